@@ -1,0 +1,98 @@
+//! Facts: messages, calls and voicemails as a provider or a file reports them.
+
+/// Milliseconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Millis(pub i64);
+
+/// A phone number in E.164 (`+34600000001`) or, where it is none, the text as the source wrote it
+/// (short code, alphanumeric sender, e-mail address, `""` for a withheld number).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(pub String);
+
+/// Somebody on the other side of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Party {
+    pub address: Address,
+    /// The name the source gives, if it gives one.
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    Inbound,
+    Outbound,
+}
+
+/// How far an outbound message has come; for inbound ones always `Delivered`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Delivery {
+    Draft,
+    Queued,
+    Sent,
+    Delivered,
+    Failed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallOutcome {
+    /// A person answered (inbound) or was reached (outbound).
+    Answered,
+    /// Inbound and not answered; outbound and not reached.
+    Missed,
+    /// Inbound and declined by hand.
+    Rejected,
+    /// Refused by a block list before it rang.
+    Blocked,
+}
+
+/// A file that came with a message, already stored under its SHA-256.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Attachment {
+    /// Lower-case hexadecimal SHA-256 of the bytes: the name under which they are stored.
+    pub sha256: String,
+    /// The MIME type the source states; never trusted for display.
+    pub media_type: String,
+    pub name: Option<String>,
+    /// Bytes.
+    pub size: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Content {
+    Text {
+        direction: Direction,
+        body: String,
+        subject: Option<String>,
+        delivery: Delivery,
+        attachments: Vec<Attachment>,
+    },
+    Call {
+        direction: Direction,
+        outcome: CallOutcome,
+        /// Seconds of conversation.
+        duration_s: u32,
+    },
+    Voicemail {
+        /// Seconds; 0 where the source does not say.
+        duration_s: u32,
+        transcript: Option<String>,
+        recording: Option<Attachment>,
+    },
+}
+
+/// One message, call or voicemail on its way into the store.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct IncomingActivity {
+    /// Unique within (source, own number): a second copy with the same id changes nothing.
+    pub external_id: String,
+    /// The other parties, sorted by address, without duplicates, never empty.
+    pub parties: Vec<Party>,
+    /// Who wrote or called, for inbound items; one of `parties`.
+    pub sender: Option<Address>,
+    pub at: Millis,
+    pub content: Content,
+    /// Sent by a machine (automatic reply, campaign) and not by a person.
+    pub automatic: bool,
+    /// What the source says of its having been read; `None` where it says nothing (calls).
+    pub read: Option<bool>,
+}

@@ -1,0 +1,144 @@
+//! Starting other programs.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::Result;
+
+/// The command as a person would type it.
+pub fn show(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|a| a.to_string_lossy().into_owned()));
+    let quoted = words.iter().map(|w| match w.chars().any(char::is_whitespace) || w.is_empty() {
+        true => format!("'{w}'"),
+        false => w.clone(),
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+/// Runs to the end with the terminal's own output; an exit code other than 0 is an error.
+pub fn run(command: &mut Command) -> Result {
+    println!("$ {}", show(command));
+    let status = command.status().map_err(|e| cannot_start(command, &e))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!("`{}` failed: {status}", show(command)).into()),
+    }
+}
+
+/// What the command prints, or nothing when it cannot be started or fails.
+pub fn output(program: &str, args: &[&str]) -> Option<String> {
+    let out = Command::new(program).args(args).stdin(Stdio::null()).output().ok()?;
+    out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
+}
+
+pub fn cannot_start(command: &Command, error: &std::io::Error) -> String {
+    format!("`{}` cannot be started: {error}", command.get_program().to_string_lossy())
+}
+
+/// Where the program lies on the search path.
+pub fn in_path(program: &str) -> bool {
+    let Some(path) = std::env::var_os("PATH") else { return false };
+    let suffixes: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ""] } else { &[""] };
+    std::env::split_paths(&path).any(|dir| suffixes.iter().any(|s| is_program(&dir, program, s)))
+}
+
+fn is_program(dir: &Path, program: &str, suffix: &str) -> bool {
+    dir.join(format!("{program}{suffix}")).is_file()
+}
+
+/// npm is a script with a suffix on Windows, which `Command` does not look for.
+pub fn npm() -> Command {
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.current_dir(crate::root().join("ui"));
+    npm
+}
+
+/// The same cargo that runs this xtask.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(crate::root());
+    cargo
+}
+
+/// A program that does not outlive this value: it is killed with everything it started.
+pub struct Guarded {
+    child: Child,
+    name: String,
+}
+
+impl Guarded {
+    /// Starts the program at the head of its own process group.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        let name = command.get_program().to_string_lossy().into_owned();
+        let child = command.spawn().map_err(|e| cannot_start(command, &e))?;
+        Ok(Self { child, name })
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.child
+    }
+
+    /// An error once the program has ended, which nothing here expects.
+    pub fn still_runs(&mut self) -> Result {
+        match self.child.try_wait()? {
+            None => Ok(()),
+            Some(status) => Err(format!("{} ended by itself: {status}", self.name).into()),
+        }
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        kill_group(self.child.id());
+        // Already gone is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Kills a process group as `kill -9` does. The shell's own `kill`, because a small system has no
+/// other, and a system call would need unsafe code.
+pub fn kill_group(leader: u32) {
+    if cfg!(unix) {
+        let kill = format!("kill -9 -{leader} 2>/dev/null");
+        let _ = Command::new("sh").args(["-c", &kill]).status();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_shown_as_it_would_be_typed() {
+        let mut command = Command::new("apt-get");
+        command.args(["install", "-o", "a b", ""]);
+        assert_eq!(show(&command), "apt-get install -o 'a b' ''");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_guarded_program_takes_its_children_with_it() {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "sleep 600 & echo $!; wait"]).stdout(Stdio::piped());
+        let mut guarded = Guarded::start(&mut shell).unwrap();
+        let mut line = String::new();
+        let out = guarded.child().stdout.take().unwrap();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line).unwrap();
+        let alive = |pid: &str| Command::new("kill").args(["-0", pid]).stderr(Stdio::null()).status();
+        assert!(alive(line.trim()).unwrap().success());
+        drop(guarded);
+        crate::poll::until("the grandchild is gone", crate::poll::SHORT, || {
+            let zombie = output("ps", &["-o", "stat=", "-p", line.trim()]);
+            Ok(zombie.is_none_or(|s| s.is_empty() || s.starts_with('Z')).then_some(()))
+        })
+        .unwrap();
+    }
+}

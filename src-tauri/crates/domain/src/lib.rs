@@ -2,9 +2,27 @@
 //!
 //! Pure values and functions: no IO, no async, no clock, no serialisation. The rules are those of
 //! the three states (unread, open, done); nothing else in the program sets a status.
+//!
+//! [`decide`] answers a command with a [`Decision`] or a [`Refusal`]; [`evolve`] applies one
+//! [`Event`], be it a fact that arrived or a decision that was taken; [`fold`] replays a whole
+//! history in its one canonical order.
 
+mod conversation;
+mod decide;
+mod event;
+mod evolve;
 pub mod fact;
+mod fold;
+mod landing;
 
+pub use conversation::{
+    Actor, Conversation, Place, Registers, Seq, Shown, Status, UnreadMark, UnreadReason,
+};
+pub use decide::{Command, Context, Decision, Effect, Refusal, decide, effects_of_arrival};
+pub use event::{ActivityId, Annotation, Arrival, Event, Fact, What};
+pub use evolve::evolve;
 pub use fact::{
     Address, Attachment, CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis, Party,
 };
+pub use fold::{canonical_order, fold};
+pub use landing::{HISTORY_DAYS, Landing, landing_of};

@@ -1,0 +1,145 @@
+//! The state of one conversation.
+
+use crate::event::ActivityId;
+use crate::fact::Millis;
+
+/// Position in the one order of everything that happens: arrivals of facts and decisions share
+/// the counter. Greater means later; 0 means never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Seq(pub i64);
+
+/// Who took a decision: a member's id, or [`Actor::system`] for what the program does by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Actor(pub String);
+
+impl Actor {
+    #[must_use]
+    pub fn system() -> Self {
+        Self("system".into())
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    Open,
+    Done,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnreadReason {
+    Inbound,
+    Manual,
+    Snooze,
+    FailedSend,
+}
+
+/// Why, since when and by whom a conversation is unread.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UnreadMark {
+    pub reason: UnreadReason,
+    pub at: Millis,
+    /// The member who set it by hand.
+    pub by: Option<Actor>,
+    /// The activity that set it.
+    pub activity: Option<ActivityId>,
+}
+
+/// What commands set and undo restores.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Registers {
+    pub status: Status,
+    pub unread: Option<UnreadMark>,
+    /// The first inbound item nobody has answered yet.
+    pub waiting_since: Option<Millis>,
+    /// The last outbound call that was not answered while somebody waits.
+    pub tried_at: Option<Millis>,
+    pub snoozed_until: Option<Millis>,
+    /// The last arrival the person had seen when they finished it.
+    pub done_through: Option<Seq>,
+    pub muted: bool,
+    /// What set the present value. Undo takes effect only while this is still its target.
+    pub stamp: Seq,
+}
+
+/// A conversation before anything happened is done: nothing in it asks for attention.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Conversation {
+    pub registers: Registers,
+    /// Arrival of the newest item that asks for attention; commands compare their `through` with it.
+    pub last_inbound: Seq,
+    /// Only history has been folded so far: no live item, no decision.
+    pub untouched: bool,
+}
+
+impl Default for Conversation {
+    fn default() -> Self {
+        Self {
+            registers: Registers {
+                status: Status::Done,
+                unread: None,
+                waiting_since: None,
+                tried_at: None,
+                snoozed_until: None,
+                done_through: None,
+                muted: false,
+                stamp: Seq(0),
+            },
+            last_inbound: Seq(0),
+            untouched: true,
+        }
+    }
+}
+
+/// The one state in which a conversation is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shown {
+    Unread,
+    Open,
+    Done,
+}
+
+/// The one list a conversation is counted in. Inbox is `Unread` and `Open` together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Place {
+    Open,
+    Unread,
+    Done,
+    Snoozed,
+    Muted,
+}
+
+impl Place {
+    pub const ALL: [Self; 5] = [
+        Self::Open,
+        Self::Unread,
+        Self::Done,
+        Self::Snoozed,
+        Self::Muted,
+    ];
+}
+
+impl Conversation {
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        match (self.registers.status, &self.registers.unread) {
+            (Status::Done, _) => Shown::Done,
+            (Status::Open, Some(_)) => Shown::Unread,
+            (Status::Open, None) => Shown::Open,
+        }
+    }
+
+    #[must_use]
+    pub fn place(&self) -> Place {
+        if self.registers.muted {
+            return Place::Muted;
+        }
+        if self.registers.snoozed_until.is_some() {
+            return Place::Snoozed;
+        }
+        match self.shown() {
+            Shown::Unread => Place::Unread,
+            Shown::Open => Place::Open,
+            Shown::Done => Place::Done,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What a command leads to in a given state.
+
+use crate::conversation::{Conversation, Registers, Seq, Status};
+use crate::event::What;
+use crate::fact::Millis;
+
+/// What a person, or the clock, asks for. `through` is the newest arrival the person has on screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    MarkDone {
+        through: Seq,
+    },
+    MarkUnread,
+    MarkOpen {
+        through: Seq,
+    },
+    /// The conversation stayed in view for the dwell.
+    MarkSeen {
+        through: Seq,
+    },
+    Snooze {
+        until: Millis,
+        through: Seq,
+    },
+    Wake {
+        until: Millis,
+    },
+    Mute,
+    Unmute,
+    /// Undo or redo of the decision that left the stamp `expects`.
+    Restore {
+        expects: Seq,
+        to: Registers,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context {
+    pub now: Millis,
+}
+
+/// An answer, not an error: why a command changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    AlreadyDone,
+    AlreadyUnread,
+    AlreadyOpen,
+    NotUnread,
+    /// Something came in that the person has not seen.
+    NewerInbound,
+    /// For undo and redo: something else has set the state since.
+    ChangedSince,
+    InThePast,
+    NotSnoozed,
+    AlreadyMuted,
+    NotMuted,
+}
+
+/// What the engine carries out after the commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Tell the person about a new inbound item.
+    Notify,
+    ScheduleWake { at: Millis },
+    CancelWake,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    pub what: What,
+    pub effects: Vec<Effect>,
+}
+
+/// # Errors
+/// The [`Refusal`] that says why the command changes nothing.
+pub fn decide(
+    conversation: &Conversation,
+    command: Command,
+    context: &Context,
+) -> Result<Decision, Refusal> {
+    let r = &conversation.registers;
+    let unseen = |through: Seq| conversation.last_inbound > through;
+    let what = match command {
+        Command::MarkDone { through } => {
+            if r.status == Status::Done {
+                return Err(Refusal::AlreadyDone);
+            }
+            if unseen(through) {
+                return Err(Refusal::NewerInbound);
+            }
+            What::Done { through }
+        }
+        Command::MarkUnread => {
+            if r.unread.is_some() {
+                return Err(Refusal::AlreadyUnread);
+            }
+            What::Unread
+        }
+        Command::MarkOpen { through } => {
+            let open = r.status == Status::Open;
+            if open && r.unread.is_none() && r.snoozed_until.is_none() {
+                return Err(Refusal::AlreadyOpen);
+            }
+            if r.unread.is_some() && unseen(through) {
+                return Err(Refusal::NewerInbound);
+            }
+            What::Open { through }
+        }
+        Command::MarkSeen { through } => {
+            if r.unread.is_none() {
+                return Err(Refusal::NotUnread);
+            }
+            if unseen(through) {
+                return Err(Refusal::NewerInbound);
+            }
+            What::Seen { through }
+        }
+        Command::Snooze { until, through } => {
+            if until <= context.now {
+                return Err(Refusal::InThePast);
+            }
+            if unseen(through) {
+                return Err(Refusal::NewerInbound);
+            }
+            What::Snoozed { until, through }
+        }
+        Command::Wake { until } => {
+            if r.snoozed_until != Some(until) || context.now < until {
+                return Err(Refusal::NotSnoozed);
+            }
+            What::Woken { until }
+        }
+        Command::Mute => {
+            if r.muted {
+                return Err(Refusal::AlreadyMuted);
+            }
+            What::Muted
+        }
+        Command::Unmute => {
+            if !r.muted {
+                return Err(Refusal::NotMuted);
+            }
+            What::Unmuted
+        }
+        Command::Restore { expects, to } => {
+            if r.stamp != expects {
+                return Err(if unseen(expects) {
+                    Refusal::NewerInbound
+                } else {
+                    Refusal::ChangedSince
+                });
+            }
+            What::Restored { expects, to }
+        }
+    };
+    let effects = wake_effects(conversation, &what);
+    Ok(Decision { what, effects })
+}
+
+fn wake_effects(before: &Conversation, what: &What) -> Vec<Effect> {
+    let was = before.registers.snoozed_until;
+    let will = match what {
+        What::Snoozed { until, .. } => Some(*until),
+        What::Restored { to, .. } => to.snoozed_until,
+        What::Done { .. } | What::Unread | What::Open { .. } | What::Woken { .. } => None,
+        What::Arrived(_)
+        | What::Seen { .. }
+        | What::Muted
+        | What::Unmuted
+        | What::Annotated(_) => was,
+    };
+    if will == was {
+        return Vec::new();
+    }
+    vec![will.map_or(Effect::CancelWake, |at| Effect::ScheduleWake { at })]
+}
+
+/// What follows from an arrival that took `before` to `after`.
+#[must_use]
+pub fn effects_of_arrival(before: &Conversation, after: &Conversation, live: bool) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let unread = &after.registers.unread;
+    if live && unread.is_some() && *unread != before.registers.unread {
+        effects.push(Effect::Notify);
+    }
+    if before.registers.snoozed_until.is_some() && after.registers.snoozed_until.is_none() {
+        effects.push(Effect::CancelWake);
+    }
+    effects
+}

@@ -1,0 +1,189 @@
+//! What can happen to a conversation.
+
+use crate::conversation::{Actor, Registers, Seq};
+use crate::fact::{CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis};
+use crate::landing::Landing;
+
+/// Rises with time: milliseconds × 1024 + a number within the millisecond, so that the order of
+/// ids is the order of a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ActivityId(pub i64);
+
+impl ActivityId {
+    /// Ids of one millisecond.
+    pub const PER_MS: i64 = 1024;
+
+    #[must_use]
+    pub fn first_of(at: Millis) -> Self {
+        Self(at.0 * Self::PER_MS)
+    }
+}
+
+/// What an activity means for the state of its conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fact {
+    TextReceived,
+    /// Missed, abandoned, declined or otherwise unanswered inbound call.
+    CallMissed,
+    VoicemailReceived,
+    /// The text of a voicemail that is already there.
+    TranscriptArrived,
+    /// Inbound and answered by a person.
+    CallAnswered,
+    /// Written by a member.
+    TextSent,
+    /// Outbound and answered.
+    CallReached,
+    /// Outbound and not answered.
+    CallTried,
+    /// Automatic reply or campaign.
+    AutomaticSent,
+    SendFailed,
+    /// Written and not sent.
+    Drafted,
+    /// Refused by a block list.
+    CallBlocked,
+}
+
+impl Fact {
+    pub const ALL: [Self; 12] = [
+        Self::TextReceived,
+        Self::CallMissed,
+        Self::VoicemailReceived,
+        Self::TranscriptArrived,
+        Self::CallAnswered,
+        Self::TextSent,
+        Self::CallReached,
+        Self::CallTried,
+        Self::AutomaticSent,
+        Self::SendFailed,
+        Self::Drafted,
+        Self::CallBlocked,
+    ];
+
+    #[must_use]
+    pub fn of(activity: &IncomingActivity) -> Self {
+        match &activity.content {
+            Content::Text {
+                direction: Direction::Inbound,
+                ..
+            } => Self::TextReceived,
+            Content::Text {
+                direction: Direction::Outbound,
+                delivery,
+                ..
+            } => match delivery {
+                Delivery::Failed => Self::SendFailed,
+                Delivery::Draft => Self::Drafted,
+                Delivery::Queued | Delivery::Sent | Delivery::Delivered => {
+                    if activity.automatic {
+                        Self::AutomaticSent
+                    } else {
+                        Self::TextSent
+                    }
+                }
+            },
+            Content::Call {
+                direction: Direction::Inbound,
+                outcome,
+                ..
+            } => match outcome {
+                CallOutcome::Answered => Self::CallAnswered,
+                CallOutcome::Missed | CallOutcome::Rejected => Self::CallMissed,
+                CallOutcome::Blocked => Self::CallBlocked,
+            },
+            Content::Call {
+                direction: Direction::Outbound,
+                outcome,
+                ..
+            } => {
+                if activity.automatic {
+                    return Self::AutomaticSent;
+                }
+                match outcome {
+                    CallOutcome::Answered => Self::CallReached,
+                    CallOutcome::Missed | CallOutcome::Rejected | CallOutcome::Blocked => {
+                        Self::CallTried
+                    }
+                }
+            }
+            Content::Voicemail { .. } => Self::VoicemailReceived,
+        }
+    }
+
+    /// Somebody outside wants something.
+    #[must_use]
+    pub fn asks_for_attention(self) -> bool {
+        match self {
+            Self::TextReceived | Self::CallMissed | Self::VoicemailReceived => true,
+            Self::TranscriptArrived
+            | Self::CallAnswered
+            | Self::TextSent
+            | Self::CallReached
+            | Self::CallTried
+            | Self::AutomaticSent
+            | Self::SendFailed
+            | Self::Drafted
+            | Self::CallBlocked => false,
+        }
+    }
+}
+
+/// A fact on its way into a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Arrival {
+    pub activity: ActivityId,
+    pub fact: Fact,
+    pub landing: Landing,
+}
+
+/// Decisions that leave the three states alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Annotation {
+    Comment,
+    Mention,
+    Tag,
+    Assignment,
+    Pin,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum What {
+    Arrived(Arrival),
+    Done {
+        through: Seq,
+    },
+    Unread,
+    Open {
+        through: Seq,
+    },
+    Seen {
+        through: Seq,
+    },
+    Snoozed {
+        until: Millis,
+        through: Seq,
+    },
+    /// A snooze ended. Taking effect only on the snooze it names makes a second copy harmless.
+    Woken {
+        until: Millis,
+    },
+    Muted,
+    Unmuted,
+    Annotated(Annotation),
+    /// Undo or redo: puts `to` back while the present value is still the one `expects` names.
+    Restored {
+        expects: Seq,
+        to: Registers,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Event {
+    pub seq: Seq,
+    /// When it happened; for facts the time of the activity. Shown to people, never used for order
+    /// between decisions.
+    pub at: Millis,
+    pub actor: Actor,
+    pub what: What,
+}

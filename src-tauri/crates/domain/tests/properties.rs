@@ -1,0 +1,251 @@
+//! What must hold for every history.
+
+use listo_domain::{
+    ActivityId, Actor, Arrival, Command, Context, Conversation, Event, Fact, Landing, Millis,
+    Place, Registers, Seq, Shown, Status, What, canonical_order, decide, evolve, fold,
+};
+use proptest::prelude::*;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Fact(Fact, Landing, i64),
+    Do(Verb),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Verb {
+    Done,
+    Unread,
+    Open,
+    Seen,
+    Snooze,
+    Wake,
+    Mute,
+    Unmute,
+}
+
+fn verb() -> impl Strategy<Value = Verb> {
+    prop_oneof![
+        4 => Just(Verb::Done),
+        2 => Just(Verb::Unread),
+        2 => Just(Verb::Open),
+        2 => Just(Verb::Seen),
+        1 => Just(Verb::Snooze),
+        1 => Just(Verb::Wake),
+        1 => Just(Verb::Mute),
+        1 => Just(Verb::Unmute),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let landing = prop_oneof![
+        5 => Just(Landing::Live),
+        1 => Just(Landing::Unread),
+        1 => Just(Landing::Open),
+        1 => Just(Landing::Done),
+    ];
+    prop_oneof![
+        (0..Fact::ALL.len(), landing, 1..1_000_000i64)
+            .prop_map(|(f, l, at)| Step::Fact(Fact::ALL[f], l, at)),
+        verb().prop_map(Step::Do),
+    ]
+}
+
+/// A conversation that lived through some steps, as the store would drive it.
+struct World {
+    state: Conversation,
+    events: Vec<Event>,
+    next: i64,
+}
+
+impl World {
+    fn new() -> Self {
+        Self { state: Conversation::default(), events: Vec::new(), next: 1 }
+    }
+
+    fn push(&mut self, at: i64, what: What) -> Seq {
+        let seq = Seq(self.next);
+        self.next += 1;
+        self.events.push(Event { seq, at: Millis(at), actor: Actor("ana".into()), what });
+        self.state = fold(self.events.clone());
+        seq
+    }
+
+    fn command(&self, verb: Verb) -> Command {
+        let through = Seq(self.next - 1);
+        match verb {
+            Verb::Done => Command::MarkDone { through },
+            Verb::Unread => Command::MarkUnread,
+            Verb::Open => Command::MarkOpen { through },
+            Verb::Seen => Command::MarkSeen { through },
+            Verb::Snooze => Command::Snooze { until: Millis(2_000_000 + self.next), through },
+            Verb::Wake => Command::Wake {
+                until: self.state.registers.snoozed_until.unwrap_or_default(),
+            },
+            Verb::Mute => Command::Mute,
+            Verb::Unmute => Command::Unmute,
+        }
+    }
+
+    /// The stamp and the state before, when the command was taken.
+    fn run(&mut self, command: Command) -> Option<(Seq, Registers)> {
+        let decision = decide(&self.state, command, &Context { now: Millis(1_500_000) }).ok()?;
+        let before = self.state.registers.clone();
+        self.push(1_500_000, decision.what);
+        Some((self.state.registers.stamp, before))
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Fact(fact, landing, at) => {
+                // Distinct ids, as the store gives them.
+                let activity = ActivityId(at * ActivityId::PER_MS + self.next % 1024);
+                let arrival = Arrival { activity, fact: *fact, landing: *landing };
+                self.push(*at, What::Arrived(arrival));
+            }
+            Step::Do(verb) => {
+                let command = self.command(*verb);
+                self.run(command);
+            }
+        }
+    }
+
+    fn live(steps: &[Step]) -> Self {
+        let mut world = Self::new();
+        for s in steps {
+            world.step(s);
+        }
+        world
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn done_has_no_unread_mark(steps in prop::collection::vec(step(), 0..40)) {
+        let c = World::live(&steps).state;
+        if c.registers.status == Status::Done {
+            prop_assert!(c.registers.unread.is_none(), "done means that nothing is left to see");
+            prop_assert!(c.registers.snoozed_until.is_none(), "done ends a snooze");
+        }
+        prop_assert!(Place::ALL.contains(&c.place()), "every conversation is in exactly one list");
+    }
+
+    #[test]
+    fn any_split_of_a_log_gives_the_same(steps in prop::collection::vec(step(), 0..40), cut in 0usize..40) {
+        let mut events = World::live(&steps).events;
+        let whole = fold(events.clone());
+        canonical_order(&mut events);
+        let cut = cut.min(events.len());
+        let first = events[..cut].iter().fold(Conversation::default(), |s, e| evolve(&s, e));
+        let both = events[cut..].iter().fold(first, |s, e| evolve(&s, e));
+        prop_assert_eq!(both, whole, "the fold has no memory besides the conversation");
+    }
+
+    #[test]
+    fn arrival_order_between_decisions_does_not_matter(
+        steps in prop::collection::vec(step(), 0..12),
+        facts in prop::collection::vec((0..Fact::ALL.len(), 1..1_000_000i64), 2..8),
+        seed in any::<u64>(),
+    ) {
+        let visible = |c: &Conversation| {
+            let mut r = c.registers.clone();
+            r.stamp = Seq(0); // the stamp names an arrival, and arrivals differ
+            r
+        };
+        let run = |order: &[usize]| {
+            let mut world = World::live(&steps);
+            let base = world.next;
+            for &i in order {
+                let (fact, at) = facts[i];
+                let activity = ActivityId(at * ActivityId::PER_MS + i as i64);
+                world.push(at, What::Arrived(Arrival { activity, fact: Fact::ALL[fact], landing: Landing::Live }));
+            }
+            assert_eq!(world.next, base + facts.len() as i64);
+            visible(&world.state)
+        };
+        let straight: Vec<usize> = (0..facts.len()).collect();
+        let mut shuffled = straight.clone();
+        let mut x = seed | 1;
+        for i in (1..shuffled.len()).rev() {
+            x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            shuffled.swap(i, (x >> 33) as usize % (i + 1));
+        }
+        prop_assert_eq!(run(&straight), run(&shuffled), "providers deliver pages in any order");
+    }
+
+    #[test]
+    fn undo_after_do_is_identity_and_redo_brings_it_back(
+        steps in prop::collection::vec(step(), 0..30), v in verb(),
+    ) {
+        let mut world = World::live(&steps);
+        let start = world.state.clone();
+        let command = world.command(v);
+        let Some((stamp, before)) = world.run(command) else { return Ok(()) };
+        // Seeing is not a command of a person and is not undone.
+        if matches!(v, Verb::Seen) { return Ok(()) }
+        let after = world.state.clone();
+        let undo = Command::Restore { expects: stamp, to: before };
+        let (undone, was) = world.run(undo).expect("nothing happened since, so undo takes effect");
+        prop_assert_eq!(&world.state.registers, &start.registers, "undo after do is identity");
+        let redo = Command::Restore { expects: undone, to: was };
+        world.run(redo).expect("nothing happened since, so redo takes effect");
+        prop_assert_eq!(&world.state.registers, &after.registers, "redo after undo is identity");
+    }
+
+    #[test]
+    fn undo_never_hides_newer_inbound(steps in prop::collection::vec(step(), 0..30), v in verb()) {
+        let mut world = World::live(&steps);
+        let command = world.command(v);
+        let Some((stamp, before)) = world.run(command) else { return Ok(()) };
+        if matches!(v, Verb::Seen) { return Ok(()) }
+        world.step(&Step::Fact(Fact::TextReceived, Landing::Live, 2_000_000));
+        let with_news = world.state.clone();
+        prop_assert!(
+            world.run(Command::Restore { expects: stamp, to: before.clone() }).is_none(),
+            "a newer message has set the state: the undo must be refused"
+        );
+        // The same compensating event from a log written elsewhere must not take effect either.
+        world.push(1_500_000, What::Restored { expects: stamp, to: before });
+        prop_assert_eq!(world.state.registers, with_news.registers);
+    }
+
+    #[test]
+    fn done_and_snooze_never_hide_what_was_not_seen(steps in prop::collection::vec(step(), 0..30), snooze in any::<bool>()) {
+        let mut world = World::live(&steps);
+        let through = Seq(world.next - 1); // what the person has on screen
+        world.step(&Step::Fact(Fact::TextReceived, Landing::Live, 2_000_000));
+        let muted = world.state.registers.muted;
+        let shown = world.state.shown();
+        let what = if snooze {
+            What::Snoozed { until: Millis(9_000_000), through }
+        } else {
+            What::Done { through }
+        };
+        world.push(2_000_001, what);
+        prop_assert_eq!(world.state.shown(), shown, "the unseen message stays where it was");
+        if !muted {
+            prop_assert_eq!(world.state.place(), Place::Unread);
+            prop_assert_eq!(shown, Shown::Unread);
+        }
+    }
+
+    #[test]
+    fn a_log_seen_twice_changes_nothing_more(steps in prop::collection::vec(step(), 0..20), v in verb()) {
+        let mut world = World::live(&steps);
+        let command = world.command(v);
+        if world.run(command.clone()).is_none() { return Ok(()) }
+        let once = world.state.clone();
+        // The second press of the same key is refused or leads to the same registers.
+        if let Some((_, _)) = world.run(command) {
+            let mut again = world.state.registers.clone();
+            let mut first = once.registers;
+            again.stamp = Seq(0);
+            first.stamp = Seq(0);
+            again.done_through = None;
+            first.done_through = None;
+            prop_assert_eq!(again, first, "keys set a state, they never toggle it");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! The whole state machine on one page: every state × every command and fact.
+//! Read `snapshots/table__states.snap`; it doubles as documentation.
+
+use listo_domain::{
+    ActivityId, Actor, Annotation, Arrival, Command, Context, Conversation, Event, Fact, Landing,
+    Millis, Registers, Seq, Status, UnreadMark, UnreadReason, What, decide, evolve,
+};
+use std::fmt::Write as _;
+
+const NOW: Millis = Millis(1_000_000);
+const HEAD: Seq = Seq(10);
+
+fn actor() -> Actor {
+    Actor("ana".into())
+}
+
+fn mark(reason: UnreadReason) -> UnreadMark {
+    UnreadMark {
+        reason,
+        at: Millis(500_000),
+        by: None,
+        activity: (reason == UnreadReason::Inbound).then_some(ActivityId(500_000 * 1024)),
+    }
+}
+
+fn base(status: Status) -> Conversation {
+    Conversation {
+        registers: Registers {
+            status,
+            stamp: HEAD,
+            ..Conversation::default().registers
+        },
+        last_inbound: HEAD,
+        untouched: false,
+    }
+}
+
+fn states() -> Vec<(&'static str, Conversation)> {
+    let with = |status, change: &dyn Fn(&mut Registers)| {
+        let mut c = base(status);
+        change(&mut c.registers);
+        c
+    };
+    let unread = |reason| {
+        with(Status::Open, &move |r| {
+            r.unread = Some(mark(reason));
+            r.waiting_since = Some(Millis(500_000));
+        })
+    };
+    vec![
+        ("new (nothing yet)", Conversation::default()),
+        ("unread: inbound", unread(UnreadReason::Inbound)),
+        ("unread: by hand", with(Status::Open, &|r| r.unread = Some(mark(UnreadReason::Manual)))),
+        ("unread: snooze ended", unread(UnreadReason::Snooze)),
+        ("unread: failed send", unread(UnreadReason::FailedSend)),
+        ("open", base(Status::Open)),
+        ("open, waiting", with(Status::Open, &|r| r.waiting_since = Some(Millis(500_000)))),
+        ("done", with(Status::Done, &|r| r.done_through = Some(HEAD))),
+        ("snoozed", with(Status::Open, &|r| {
+            r.snoozed_until = Some(Millis(2_000_000));
+            r.waiting_since = Some(Millis(500_000));
+        })),
+        ("snoozed, due", with(Status::Open, &|r| r.snoozed_until = Some(Millis(900_000)))),
+        ("muted, open", with(Status::Open, &|r| r.muted = true)),
+        ("muted, done", with(Status::Done, &|r| r.muted = true)),
+    ]
+}
+
+fn show(c: &Conversation) -> String {
+    let r = &c.registers;
+    let mut text = format!("{:?}", c.shown()).to_lowercase();
+    if let Some(mark) = &r.unread {
+        write!(text, " ({})", format!("{:?}", mark.reason).to_lowercase()).unwrap();
+    }
+    for (name, value) in [
+        ("waiting", r.waiting_since),
+        ("tried", r.tried_at),
+        ("snoozed to", r.snoozed_until),
+    ] {
+        if let Some(at) = value {
+            write!(text, ", {name} {}", at.0 / 1000).unwrap();
+        }
+    }
+    if r.muted {
+        text.push_str(", muted");
+    }
+    text
+}
+
+fn apply(c: &Conversation, what: What, at: Millis) -> Conversation {
+    evolve(c, &Event { seq: Seq(11), at, actor: actor(), what })
+}
+
+fn commands(c: &Conversation) -> Vec<(String, Command)> {
+    let until = Millis(3_000_000);
+    let due = c.registers.snoozed_until.unwrap_or(Millis(900_000));
+    let stale = Seq(9);
+    let to = base(Status::Open).registers;
+    vec![
+        ("mark_done (E)".into(), Command::MarkDone { through: HEAD }),
+        ("mark_done, newer inbound".into(), Command::MarkDone { through: stale }),
+        ("mark_unread (U)".into(), Command::MarkUnread),
+        ("mark_open (O)".into(), Command::MarkOpen { through: HEAD }),
+        ("mark_open, newer inbound".into(), Command::MarkOpen { through: stale }),
+        ("mark_seen".into(), Command::MarkSeen { through: HEAD }),
+        ("mark_seen, newer inbound".into(), Command::MarkSeen { through: stale }),
+        ("snooze (H)".into(), Command::Snooze { until, through: HEAD }),
+        ("snooze, newer inbound".into(), Command::Snooze { until, through: stale }),
+        ("snooze to the past".into(), Command::Snooze { until: NOW, through: HEAD }),
+        ("wake".into(), Command::Wake { until: due }),
+        ("mute (M)".into(), Command::Mute),
+        ("unmute".into(), Command::Unmute),
+        (
+            "undo to open, target in effect".into(),
+            Command::Restore { expects: c.registers.stamp, to: to.clone() },
+        ),
+        (
+            "undo, newer inbound since".into(),
+            Command::Restore { expects: stale, to: to.clone() },
+        ),
+        (
+            "undo, changed since".into(),
+            Command::Restore { expects: Seq(12), to },
+        ),
+    ]
+}
+
+#[test]
+fn the_whole_table() {
+    let mut out = String::new();
+    for (name, state) in states() {
+        writeln!(out, "== {name}: {}", show(&state)).unwrap();
+        for (label, command) in commands(&state) {
+            let answer = match decide(&state, command, &Context { now: NOW }) {
+                Err(refusal) => format!("refused: {refusal:?}"),
+                Ok(decision) => {
+                    let next = show(&apply(&state, decision.what, NOW));
+                    if decision.effects.is_empty() {
+                        next
+                    } else {
+                        format!("{next}  {:?}", decision.effects)
+                    }
+                }
+            };
+            writeln!(out, "   {label:34} -> {answer}").unwrap();
+        }
+        for fact in Fact::ALL {
+            let arrival = Arrival {
+                activity: ActivityId::first_of(NOW),
+                fact,
+                landing: Landing::Live,
+            };
+            let next = apply(&state, What::Arrived(arrival), NOW);
+            writeln!(out, "   {:34} -> {}", format!("{fact:?}"), show(&next)).unwrap();
+        }
+        for note in [
+            Annotation::Comment,
+            Annotation::Mention,
+            Annotation::Tag,
+            Annotation::Assignment,
+            Annotation::Pin,
+        ] {
+            let next = apply(&state, What::Annotated(note), NOW);
+            assert_eq!(
+                next.registers, state.registers,
+                "{note:?} is a note beside the conversation and moves none of its states"
+            );
+        }
+        writeln!(out, "   {:34} -> unchanged", "comment, mention, tag, assign, pin").unwrap();
+        for landing in [Landing::Unread, Landing::Open, Landing::Done] {
+            for fact in Fact::ALL {
+                let arrival = Arrival {
+                    activity: ActivityId::first_of(NOW),
+                    fact,
+                    landing,
+                };
+                let next = apply(&state, What::Arrived(arrival), NOW);
+                let shown = if next.registers == state.registers {
+                    "unchanged".into()
+                } else {
+                    show(&next)
+                };
+                let label = format!("history, lands {landing:?}: {fact:?}");
+                writeln!(out, "   {label:44} -> {shown}").unwrap();
+            }
+        }
+        out.push('\n');
+    }
+    insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("states", out);
+    });
+}

@@ -1,8 +1,135 @@
-use crate::{Result, setup};
+//! Reads the command line.
+
+use std::path::PathBuf;
+
+use crate::setup::{Scope, setup};
+use crate::{Result, bindings, check, run, test};
+
+const HELP: &str = "\
+cargo xtask setup              install what this machine is missing
+cargo xtask run [OPTIONS] [-- ARGS]
+                               set up, build Listo and open it. Without a display: open it on one
+                               in memory, take its picture and stop
+    --data-dir FOLDER          keep conversations there instead of in your own folder
+    --keep                     without a display: go on until Ctrl+C
+cargo xtask test [--only NAME] set up, build and run every test and check
+    --only NAME                one part (ui, rust, e2e, check), or the Rust tests whose name has NAME
+cargo xtask check              format, lints and the rules of the house
+cargo xtask bindings           write ui/src/host/bindings.ts again from the Rust commands";
+
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Help,
+    Setup,
+    Run(run::Options),
+    Test(Option<String>),
+    Check,
+    Bindings,
+}
 
 pub fn main(args: &[String]) -> Result {
-    match args.first().map(String::as_str) {
-        Some("setup") => setup::setup(setup::Scope::Test),
-        _ => Err("only setup so far".into()),
+    match parse(args)? {
+        Task::Help => println!("{HELP}"),
+        Task::Setup => setup(Scope::Test)?,
+        Task::Run(options) => run::run(&options)?,
+        Task::Test(only) => test::test(only.as_deref())?,
+        Task::Check => check::check()?,
+        Task::Bindings => bindings::write()?,
+    }
+    Ok(())
+}
+
+fn parse(args: &[String]) -> Result<Task> {
+    let mut args = args.iter().map(String::as_str);
+    let task = match args.next() {
+        None | Some("help" | "--help" | "-h") => return Ok(Task::Help),
+        Some("setup") => Task::Setup,
+        Some("check") => Task::Check,
+        Some("bindings") => Task::Bindings,
+        Some("run") => return run_options(args).map(Task::Run),
+        Some("test") => Task::Test(match args.next() {
+            None => None,
+            Some("--only") => Some(value("--only", args.next())?),
+            Some(other) => return Err(unknown(other)),
+        }),
+        Some(other) => return Err(unknown(other)),
+    };
+    match args.next() {
+        None => Ok(task),
+        Some(other) => Err(unknown(other)),
+    }
+}
+
+fn run_options<'a>(mut args: impl Iterator<Item = &'a str>) -> Result<run::Options> {
+    let mut options = run::Options::default();
+    while let Some(arg) = args.next() {
+        match arg {
+            "--" => options.args.extend(args.by_ref().map(str::to_owned)),
+            "--keep" => options.keep = true,
+            "--data-dir" => options.data_dir = Some(PathBuf::from(value(arg, args.next())?)),
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(options)
+}
+
+fn value(option: &str, value: Option<&str>) -> Result<String> {
+    Ok(value
+        .ok_or_else(|| format!("{option} needs a value"))?
+        .to_owned())
+}
+
+fn unknown(arg: &str) -> crate::Error {
+    format!("what is \"{arg}\"?\n\n{HELP}").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task> {
+        parse(
+            &line
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn tasks_are_read() {
+        assert_eq!(parsed("").unwrap(), Task::Help);
+        assert_eq!(parsed("setup").unwrap(), Task::Setup);
+        assert_eq!(parsed("test").unwrap(), Task::Test(None));
+        assert_eq!(
+            parsed("test --only e2e").unwrap(),
+            Task::Test(Some("e2e".into()))
+        );
+    }
+
+    #[test]
+    fn what_follows_two_dashes_is_listos() {
+        let want = run::Options {
+            keep: true,
+            data_dir: Some("/tmp/x".into()),
+            args: vec!["a.xml".into(), "--keep".into()],
+        };
+        assert_eq!(
+            parsed("run --keep --data-dir /tmp/x -- a.xml --keep").unwrap(),
+            Task::Run(want)
+        );
+    }
+
+    #[test]
+    fn mistakes_are_said() {
+        for line in [
+            "tset",
+            "test e2e",
+            "test --only",
+            "run --data-dir",
+            "setup now",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
     }
 }

@@ -41,7 +41,11 @@ pub fn tree(folder: &Path, skip: &[&str]) -> Result<String> {
     files.sort();
     let mut hash = Hash::default();
     for path in files {
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let name = path
+            .strip_prefix(folder)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .replace('\\', "/");
         hash.add(name.as_bytes());
         hash.add(&[0]);
         hash.add(&std::fs::read(&path)?);

@@ -1,11 +1,18 @@
 //! What a person or CI asks for with `cargo xtask`, as a library: the end-to-end tests use the
 //! same screen.
 
+pub mod bindings;
+pub mod check;
 pub mod cli;
 pub mod hash;
 pub mod poll;
 pub mod proc;
+pub mod report;
+pub mod run;
+pub mod screen;
 pub mod setup;
+pub mod test;
+pub mod totals;
 pub mod ui;
 
 use std::path::{Path, PathBuf};

@@ -1,7 +1,8 @@
 //! Starting other programs.
 
+use std::io::BufRead;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use crate::Result;
 
@@ -9,10 +10,12 @@ use crate::Result;
 pub fn show(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|a| a.to_string_lossy().into_owned()));
-    let quoted = words.iter().map(|w| match w.chars().any(char::is_whitespace) || w.is_empty() {
-        true => format!("'{w}'"),
-        false => w.clone(),
-    });
+    let quoted = words.iter().map(
+        |w| match w.chars().any(char::is_whitespace) || w.is_empty() {
+            true => format!("'{w}'"),
+            false => w.clone(),
+        },
+    );
     quoted.collect::<Vec<_>>().join(" ")
 }
 
@@ -28,18 +31,33 @@ pub fn run(command: &mut Command) -> Result {
 
 /// What the command prints, or nothing when it cannot be started or fails.
 pub fn output(program: &str, args: &[&str]) -> Option<String> {
-    let out = Command::new(program).args(args).stdin(Stdio::null()).output().ok()?;
-    out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
+    let out = Command::new(program)
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    out.status
+        .success()
+        .then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
 }
 
 pub fn cannot_start(command: &Command, error: &std::io::Error) -> String {
-    format!("`{}` cannot be started: {error}", command.get_program().to_string_lossy())
+    format!(
+        "`{}` cannot be started: {error}",
+        command.get_program().to_string_lossy()
+    )
 }
 
 /// Where the program lies on the search path.
 pub fn in_path(program: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else { return false };
-    let suffixes: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ""] } else { &[""] };
+    let Some(path) = std::env::var_os("PATH") else {
+        return false;
+    };
+    let suffixes: &[&str] = if cfg!(windows) {
+        &[".exe", ".cmd", ""]
+    } else {
+        &[""]
+    };
     std::env::split_paths(&path).any(|dir| suffixes.iter().any(|s| is_program(&dir, program, s)))
 }
 
@@ -58,7 +76,44 @@ pub fn npm() -> Command {
 pub fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(crate::root());
+    if crate::in_ci() {
+        // Nothing is compiled twice there, and it makes the target folder a third smaller.
+        cargo.env("CARGO_INCREMENTAL", "0");
+    }
     cargo
+}
+
+/// A command for a program that Linux ends when the thread that started it is gone, however it went
+/// (Ctrl+C, kill -9): a display or a driver left behind would stay for ever.
+pub fn tied(program: &str) -> Command {
+    if !cfg!(target_os = "linux") || !in_path("setpriv") {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", program]);
+    command
+}
+
+/// Runs to the end and hands on each line, of either stream, as it comes; also shows it.
+pub fn tee(command: &mut Command, mut line: impl FnMut(&str)) -> Result<ExitStatus> {
+    println!("$ {}", show(command));
+    let (reader, writer) = std::io::pipe()?;
+    command
+        .stdin(Stdio::null())
+        .stderr(writer.try_clone()?)
+        .stdout(writer);
+    let mut child = command.spawn().map_err(|e| cannot_start(command, &e))?;
+    // The command keeps the writing ends: while they are open the reading never ends.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut reader = std::io::BufReader::new(reader);
+    let mut bytes = Vec::new();
+    while reader.read_until(b'\n', &mut bytes)? > 0 {
+        let text = String::from_utf8_lossy(&bytes);
+        print!("{text}");
+        line(text.trim_end());
+        bytes.clear();
+    }
+    Ok(child.wait()?)
 }
 
 /// A program that does not outlive this value: it is killed with everything it started.
@@ -125,19 +180,39 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn tee_hands_on_both_streams_in_order() {
+        let mut lines = Vec::new();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo one; echo two >&2; echo three; exit 4"]);
+        let status = tee(&mut shell, |l| lines.push(l.to_owned())).unwrap();
+        assert_eq!(lines, ["one", "two", "three"]);
+        assert_eq!(status.code(), Some(4));
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_guarded_program_takes_its_children_with_it() {
         let mut shell = Command::new("sh");
-        shell.args(["-c", "sleep 600 & echo $!; wait"]).stdout(Stdio::piped());
+        shell
+            .args(["-c", "sleep 600 & echo $!; wait"])
+            .stdout(Stdio::piped());
         let mut guarded = Guarded::start(&mut shell).unwrap();
         let mut line = String::new();
         let out = guarded.child().stdout.take().unwrap();
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line).unwrap();
-        let alive = |pid: &str| Command::new("kill").args(["-0", pid]).stderr(Stdio::null()).status();
+        std::io::BufReader::new(out).read_line(&mut line).unwrap();
+        let alive = |pid: &str| {
+            Command::new("kill")
+                .args(["-0", pid])
+                .stderr(Stdio::null())
+                .status()
+        };
         assert!(alive(line.trim()).unwrap().success());
         drop(guarded);
         crate::poll::until("the grandchild is gone", crate::poll::SHORT, || {
             let zombie = output("ps", &["-o", "stat=", "-p", line.trim()]);
-            Ok(zombie.is_none_or(|s| s.is_empty() || s.starts_with('Z')).then_some(()))
+            Ok(zombie
+                .is_none_or(|s| s.is_empty() || s.starts_with('Z'))
+                .then_some(()))
         })
         .unwrap();
     }

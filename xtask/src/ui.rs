@@ -35,7 +35,10 @@ pub fn build() -> Result {
     if let Some(folder) = stamp.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    Ok(std::fs::write(&stamp, sources().map_err(|()| "ui: its sources cannot be read")?)?)
+    Ok(std::fs::write(
+        &stamp,
+        sources().map_err(|()| "ui: its sources cannot be read")?,
+    )?)
 }
 
 fn sources() -> std::result::Result<String, ()> {

@@ -21,7 +21,12 @@ pub fn windows() -> Result {
     if !has_webview2() {
         missing.push((
             "the WebView2 runtime, which Listo's window is made of",
-            vec!["install", "--exact", "--id", "Microsoft.EdgeWebView2Runtime"],
+            vec![
+                "install",
+                "--exact",
+                "--id",
+                "Microsoft.EdgeWebView2Runtime",
+            ],
         ));
     }
     if !has_msvc() {
@@ -53,15 +58,26 @@ pub fn windows() -> Result {
 
 fn has_webview2() -> bool {
     const CLIENT: &str = r"Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}";
-    [r"HKLM\SOFTWARE\WOW6432Node\", r"HKLM\SOFTWARE\", r"HKCU\Software\"]
-        .iter()
-        .any(|hive| proc::output("reg", &["query", &format!("{hive}{CLIENT}"), "/v", "pv"]).is_some())
+    [
+        r"HKLM\SOFTWARE\WOW6432Node\",
+        r"HKLM\SOFTWARE\",
+        r"HKCU\Software\",
+    ]
+    .iter()
+    .any(|hive| proc::output("reg", &["query", &format!("{hive}{CLIENT}"), "/v", "pv"]).is_some())
 }
 
 fn has_msvc() -> bool {
     let folder = std::env::var("ProgramFiles(x86)").unwrap_or_default();
     let vswhere = format!(r"{folder}\Microsoft Visual Studio\Installer\vswhere.exe");
     let part = "Microsoft.VisualStudio.Component.VC.Tools.x86.x64";
-    let args = ["-products", "*", "-requires", part, "-property", "installationPath"];
+    let args = [
+        "-products",
+        "*",
+        "-requires",
+        part,
+        "-property",
+        "installationPath",
+    ];
     proc::output(&vswhere, &args).is_some_and(|path| !path.is_empty())
 }

@@ -14,9 +14,13 @@ enum Manager {
 
 impl Manager {
     fn find() -> Option<Self> {
-        [(Self::Apt, "apt-get"), (Self::Dnf, "dnf"), (Self::Pacman, "pacman")]
-            .into_iter()
-            .find_map(|(manager, program)| proc::in_path(program).then_some(manager))
+        [
+            (Self::Apt, "apt-get"),
+            (Self::Dnf, "dnf"),
+            (Self::Pacman, "pacman"),
+        ]
+        .into_iter()
+        .find_map(|(manager, program)| proc::in_path(program).then_some(manager))
     }
 
     fn package(self, need: &Need) -> &'static str {
@@ -30,9 +34,10 @@ impl Manager {
     /// The commands that install these packages, in order.
     fn commands(self, packages: &[&'static str]) -> Vec<Vec<&'static str>> {
         let (before, install): (&[&[&str]], &[&str]) = match self {
-            Self::Apt => {
-                (&[&["apt-get", "update"]], &["apt-get", "install", "-y", "--no-install-recommends"])
-            }
+            Self::Apt => (
+                &[&["apt-get", "update"]],
+                &["apt-get", "install", "-y", "--no-install-recommends"],
+            ),
             Self::Dnf => (&[], &["dnf", "install", "-y"]),
             // Arch supports no partial upgrade: the list of packages is left as it is.
             Self::Pacman => (&[], &["pacman", "-S", "--needed", "--noconfirm"]),
@@ -50,7 +55,10 @@ pub fn install(scope: Scope) -> Result {
         return Ok(());
     }
     let Some(manager) = Manager::find() else {
-        let list: Vec<_> = missing.iter().map(|n| format!("  {} ({})", n.apt, n.why)).collect();
+        let list: Vec<_> = missing
+            .iter()
+            .map(|n| format!("  {} ({})", n.apt, n.why))
+            .collect();
         return Err(format!(
             "no apt-get, dnf or pacman here. Install these by hand (Debian's names):\n{}",
             list.join("\n")
@@ -70,7 +78,10 @@ pub fn install(scope: Scope) -> Result {
         run_as_root(&prefix, &words)
             .map_err(|e| format!("{e}\nTo install by hand, then run this again:\n  {by_hand}"))?;
     }
-    let left: Vec<_> = self::missing(scope).iter().map(|n| manager.package(n)).collect();
+    let left: Vec<_> = self::missing(scope)
+        .iter()
+        .map(|n| manager.package(n))
+        .collect();
     match left.is_empty() {
         true => Ok(()),
         false => Err(format!(
@@ -82,7 +93,10 @@ pub fn install(scope: Scope) -> Result {
 }
 
 fn missing(scope: Scope) -> Vec<&'static Need> {
-    NEEDS.iter().filter(|n| n.scope <= scope && n.missing()).collect()
+    NEEDS
+        .iter()
+        .filter(|n| n.scope <= scope && n.missing())
+        .collect()
 }
 
 fn packages(manager: Manager, needs: &[&Need]) -> Vec<&'static str> {
@@ -98,7 +112,10 @@ fn packages(manager: Manager, needs: &[&Need]) -> Vec<&'static str> {
 
 fn by_hand(manager: Manager, packages: &[&'static str]) -> String {
     let commands = manager.commands(packages);
-    let lines: Vec<_> = commands.iter().map(|c| format!("sudo {}", c.join(" "))).collect();
+    let lines: Vec<_> = commands
+        .iter()
+        .map(|c| format!("sudo {}", c.join(" ")))
+        .collect();
     lines.join(" && ")
 }
 

@@ -49,7 +49,14 @@ const fn need(
     [apt, dnf, pacman]: [&'static str; 3],
     why: &'static str,
 ) -> Need {
-    Need { scope, probe, why, apt, dnf, pacman }
+    Need {
+        scope,
+        probe,
+        why,
+        apt,
+        dnf,
+        pacman,
+    }
 }
 
 use Probe::{Font, Library, Program};
@@ -71,7 +78,11 @@ pub const NEEDS: &[Need] = &[
     need(
         Build,
         Library("webkit2gtk-4.1"),
-        ["libwebkit2gtk-4.1-dev", "webkit2gtk4.1-devel", "webkit2gtk-4.1"],
+        [
+            "libwebkit2gtk-4.1-dev",
+            "webkit2gtk4.1-devel",
+            "webkit2gtk-4.1",
+        ],
         "the webview that Listo's window is made of",
     ),
     need(
@@ -131,7 +142,11 @@ pub const NEEDS: &[Need] = &[
     need(
         Screen,
         Font(":charset=1f600"),
-        ["fonts-noto-color-emoji", "google-noto-color-emoji-fonts", "noto-fonts-emoji"],
+        [
+            "fonts-noto-color-emoji",
+            "google-noto-color-emoji-fonts",
+            "noto-fonts-emoji",
+        ],
         "draws emoji, which people text in",
     ),
     need(

@@ -7,9 +7,19 @@ const NODE: (u32, u32) = (20, 0);
 
 pub fn check() -> Result {
     let rust = proc::output("rustc", &["--version"]);
-    at_least("Rust", rust.as_deref(), RUST, "get it with rustup: https://rustup.rs")?;
+    at_least(
+        "Rust",
+        rust.as_deref(),
+        RUST,
+        "get it with rustup: https://rustup.rs",
+    )?;
     let node = proc::output("node", &["--version"]);
-    at_least("Node.js", node.as_deref(), NODE, "get it from https://nodejs.org")?;
+    at_least(
+        "Node.js",
+        node.as_deref(),
+        NODE,
+        "get it from https://nodejs.org",
+    )?;
     if !proc::in_path("npm") {
         return Err("npm is missing: it comes with Node.js, or as a package of its own".into());
     }
@@ -42,9 +52,15 @@ mod tests {
 
     #[test]
     fn versions_are_read() {
-        assert_eq!(version("rustc 1.95.0 (59807616e 2026-04-14)"), Some((1, 95)));
+        assert_eq!(
+            version("rustc 1.95.0 (59807616e 2026-04-14)"),
+            Some((1, 95))
+        );
         assert_eq!(version("v20.20.2"), Some((20, 20)));
-        assert_eq!(version("rustc 1.97.0-nightly (abc 2026-06-01)"), Some((1, 97)));
+        assert_eq!(
+            version("rustc 1.97.0-nightly (abc 2026-06-01)"),
+            Some((1, 97))
+        );
         assert_eq!(version("not found"), None);
     }
 

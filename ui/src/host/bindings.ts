@@ -80,3 +80,40 @@ export interface Commands {
 // Events
 export interface Events { changed: Changed; importProgress: ImportStatus }
 // Attachment bytes: <img src={`listo-media://localhost/${sha256}`}> ("http://listo-media.localhost/…" on Windows)
+
+// --- The client, in the shape of the generated one. ---
+import { invoke } from "@tauri-apps/api/core";
+import { listen, type UnlistenFn } from "@tauri-apps/api/event";
+
+export const commands: Commands = {
+  appState: () => invoke("app_state"),
+  listConversations: (query) => invoke("list_conversations", { query }),
+  conversation: (id) => invoke("conversation", { id }),
+  thread: (id, before, limit) => invoke("thread", { id, before, limit }),
+  counts: () => invoke("counts"),
+  markDone: (commandId, targets) => invoke("mark_done", { commandId, targets }),
+  markUnread: (commandId, ids) => invoke("mark_unread", { commandId, ids }),
+  markOpen: (commandId, ids) => invoke("mark_open", { commandId, ids }),
+  markSeen: (commandId, target) => invoke("mark_seen", { commandId, target }),
+  undo: (commandId) => invoke("undo", { commandId }),
+  redo: (commandId) => invoke("redo", { commandId }),
+  pickImportFiles: () => invoke("pick_import_files"),
+  previewImport: (options) => invoke("preview_import", { options }),
+  startImport: (options) => invoke("start_import", { options }),
+  cancelImport: (jobId) => invoke("cancel_import", { jobId }),
+  importStatus: () => invoke("import_status"),
+  pastImports: () => invoke("past_imports"),
+  addSamples: () => invoke("add_samples"),
+  removeSamples: () => invoke("remove_samples"),
+  finishFirstRun: () => invoke("finish_first_run"),
+  saveSettings: (settings) => invoke("save_settings", { settings }),
+  renameNumber: (id, name, e164) => invoke("rename_number", { id, name, e164 }),
+};
+
+function makeEvent<T>(name: string) {
+  return { listen: (cb: (event: { payload: T }) => void): Promise<UnlistenFn> => listen<T>(name, cb) };
+}
+export const events = {
+  changed: makeEvent<Changed>("changed"),
+  importProgress: makeEvent<ImportStatus>("import-progress"),
+};

@@ -1,0 +1,106 @@
+import { toAppError, type Host } from '../host/host';
+import type {
+  AppState, Changed, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, Outcome, Page, PastImport, PhoneNumber, Settings, Target, Thread,
+} from '../host/types';
+import { uuidv7 } from './ids';
+
+const RETRY_AFTER_MS = [120, 400, 1200];
+const REMEMBERED_COMMANDS = 500;
+
+/** A command on its way: its id is known before its answer. */
+export interface Sent<T> {
+  commandId: string;
+  answer: Promise<T>;
+}
+
+/**
+ * The host with the manners every caller needs: commands leave one after another, so that the
+ * order of the keys is the order of the commits; a retryable failure is tried again under the
+ * same command id; the `changed` event of one's own command is left out.
+ */
+export class Api {
+  readonly #host: Host;
+  readonly #sleep: (ms: number) => Promise<void>;
+  readonly #mine = new Set<string>();
+  #lane: Promise<unknown> = Promise.resolve();
+
+  constructor(host: Host, sleep: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms))) {
+    this.#host = host;
+    this.#sleep = sleep;
+  }
+
+  appState = (): Promise<AppState> => this.#call(() => this.#host.appState());
+  list = (query: ListQuery): Promise<Page> => this.#call(() => this.#host.listConversations(query));
+  conversation = (id: string): Promise<ConversationRow> => this.#call(() => this.#host.conversation(id));
+  thread = (id: string, before: string | null, limit: number): Promise<Thread> => this.#call(() => this.#host.thread(id, before, limit));
+  counts = (): Promise<Counts> => this.#call(() => this.#host.counts());
+
+  markDone = (targets: Target[]): Sent<Outcome> => this.#command((id) => this.#host.markDone(id, targets));
+  markUnread = (ids: string[]): Sent<Outcome> => this.#command((id) => this.#host.markUnread(id, ids));
+  markOpen = (ids: string[]): Sent<Outcome> => this.#command((id) => this.#host.markOpen(id, ids));
+  markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
+  undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));
+  redo = (): Sent<Outcome | null> => this.#command((id) => this.#host.redo(id));
+
+  pickImportFiles = (): Promise<string[]> => this.#call(() => this.#host.pickImportFiles());
+  previewImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.previewImport(options));
+  startImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.startImport(options));
+  cancelImport = (jobId: string): Promise<void> => this.#call(() => this.#host.cancelImport(jobId));
+  importStatus = (): Promise<ImportStatus | null> => this.#call(() => this.#host.importStatus());
+  pastImports = (): Promise<PastImport[]> => this.#call(() => this.#host.pastImports());
+  addSamples = (): Promise<Counts> => this.#call(() => this.#host.addSamples());
+  removeSamples = (): Promise<Counts> => this.#call(() => this.#host.removeSamples());
+  finishFirstRun = (): Promise<void> => this.#call(() => this.#host.finishFirstRun());
+  saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));
+  renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
+
+  mediaUrl = (sha256: string): string => this.#host.mediaUrl(sha256);
+
+  onChanged(listener: (changed: Changed) => void): Promise<() => void> {
+    return this.#host.onChanged((changed) => {
+      if (changed.commandId !== null && this.#mine.has(changed.commandId)) return;
+      listener(changed);
+    });
+  }
+
+  onImportProgress(listener: (status: ImportStatus) => void): Promise<() => void> {
+    return this.#host.onImportProgress(listener);
+  }
+
+  #command<T>(send: (commandId: string) => Promise<T>): Sent<T> {
+    const commandId = uuidv7();
+    this.#remember(commandId);
+    const answer = this.#lane.then(() => this.#call(() => send(commandId)));
+    this.#lane = answer.catch(() => undefined);
+    return { commandId, answer };
+  }
+
+  /** For what carries no command id: a second try could start it twice. */
+  async #once<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (thrown) {
+      throw toAppError(thrown);
+    }
+  }
+
+  async #call<T>(send: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await send();
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        const wait = RETRY_AFTER_MS[attempt];
+        if (!error.retryable || wait === undefined) throw error;
+        await this.#sleep(wait);
+      }
+    }
+  }
+
+  #remember(commandId: string): void {
+    this.#mine.add(commandId);
+    if (this.#mine.size <= REMEMBERED_COMMANDS) return;
+    const oldest = this.#mine.values().next().value;
+    if (oldest !== undefined) this.#mine.delete(oldest);
+  }
+}

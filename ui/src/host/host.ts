@@ -1,0 +1,18 @@
+import type { AppError, Changed, Commands, ImportStatus } from './types';
+
+/** Everything the window needs from outside itself. Two exist: Tauri, and one in memory for tests and a plain browser. */
+export interface Host extends Commands {
+  onChanged(listener: (changed: Changed) => void): Promise<() => void>;
+  onImportProgress(listener: (status: ImportStatus) => void): Promise<() => void>;
+  /** The address an <img> may load an attachment from. */
+  mediaUrl(sha256: string): string;
+}
+
+/** Anything may be thrown across the boundary; the window only ever sees an AppError. */
+export function toAppError(thrown: unknown): AppError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'retryable' in thrown) {
+    return thrown as AppError;
+  }
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'failed', params: {}, retryable: false, detail, traceId: '' };
+}

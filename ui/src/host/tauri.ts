@@ -1,0 +1,12 @@
+import { commands, events } from './bindings';
+import type { Host } from './host';
+
+// WebView2 on Windows cannot load custom schemes directly; Tauri serves them under a host name there.
+const mediaRoot = navigator.userAgent.includes('Windows') ? 'http://listo-media.localhost/' : 'listo-media://localhost/';
+
+export const tauriHost: Host = {
+  ...commands,
+  onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),
+  onImportProgress: (listener) => events.importProgress.listen((event) => listener(event.payload)),
+  mediaUrl: (sha256) => mediaRoot + sha256,
+};

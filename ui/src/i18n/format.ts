@@ -1,0 +1,97 @@
+import { m } from './messages/messages.js';
+import { locale } from './locale.svelte';
+
+const DAY_MS = 86_400_000;
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function dates(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale.current}:${name}`;
+  let format = cache.get(key);
+  if (format === undefined) cache.set(key, (format = new Intl.DateTimeFormat(locale.current, options)));
+  return format;
+}
+
+const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+/** Calendar days between two moments, right across clock changes. */
+const daysBetween = (from: number, to: number): number => Math.round((startOfDay(to) - startOfDay(from)) / DAY_MS);
+const sane = (ms: number): boolean => Number.isFinite(ms) && Math.abs(ms) <= 8.64e15;
+
+export const clock = (ms: number): string => (sane(ms) ? dates('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms) : '');
+
+/** The time on a row: the clock today, then Yesterday, the weekday, the day, the date. */
+export function rowTime(ms: number, now: number): string {
+  if (!sane(ms)) return m.no_date();
+  const days = daysBetween(ms, now);
+  if (days === 0) return clock(ms);
+  if (days === 1) return m.yesterday();
+  if (days > 1 && days < 7) return capital(dates('weekday', { weekday: 'short' }).format(ms));
+  if (new Date(ms).getFullYear() === new Date(now).getFullYear()) return dates('day', { day: 'numeric', month: 'short' }).format(ms);
+  return dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+}
+
+/** The separator between days in a thread. */
+export function dayLabel(ms: number, now: number): string {
+  if (!sane(ms)) return m.no_date();
+  const days = daysBetween(ms, now);
+  if (days === 0) return m.today();
+  if (days === 1) return m.yesterday();
+  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
+  const label = sameYear
+    ? dates('long', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms)
+    : dates('longyear', { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
+  return capital(label);
+}
+
+export const day = (ms: number): string => (sane(ms) ? dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms) : m.no_date());
+export const moment = (ms: number): string => (sane(ms) ? dates('moment', { dateStyle: 'full', timeStyle: 'short' }).format(ms) : m.no_date());
+export const sameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
+
+/** "0:42", "4 min 12 s", "1 h 5 min". */
+export function duration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return s % 60 === 0 ? `${Math.floor(s / 60)} min` : `${Math.floor(s / 60)} min ${s % 60} s`;
+  const min = Math.floor((s % 3600) / 60);
+  return min === 0 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 3600)} h ${min} min`;
+}
+
+/** As on a voicemail: "0:42". */
+export const stopwatch = (seconds: number): string => `${Math.floor(Math.max(0, seconds) / 60)}:${String(Math.round(Math.max(0, seconds)) % 60).padStart(2, '0')}`;
+
+export const count = (n: number): string => new Intl.NumberFormat(locale.current, { useGrouping: true }).format(n);
+export const percent = (ratio: number): string => new Intl.NumberFormat(locale.current, { style: 'percent', maximumFractionDigits: 0 }).format(ratio);
+
+export function bytes(size: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  let i = 0;
+  let value = size;
+  while (value >= 1000 && i < units.length - 1) {
+    value /= 1000;
+    i++;
+  }
+  return new Intl.NumberFormat(locale.current, { style: 'unit', unit: units[i] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: value < 10 && i > 0 ? 1 : 0 }).format(value);
+}
+
+/** A message with a plural takes the number twice: to choose the form, and as it is written. */
+export const plural = (n: number): { count: number; n: string } => ({ count: n, n: count(n) });
+
+export const listOf = (parts: string[]): string => new Intl.ListFormat(locale.current, { type: 'conjunction' }).format(parts);
+
+export function regionName(code: string): string {
+  try {
+    return new Intl.DisplayNames([locale.current], { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** A number as people write it; what we do not know how to group stays as it is. */
+export function phone(address: string, region: string): string {
+  const nanp = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(address);
+  if (nanp) return region === 'US' || region === 'CA' ? `(${nanp[1]}) ${nanp[2]}-${nanp[3]}` : `+1 ${nanp[1]} ${nanp[2]} ${nanp[3]}`;
+  const spain = /^\+34(\d{3})(\d{2})(\d{2})(\d{2})$/.exec(address);
+  if (spain) return `+34 ${spain.slice(1).join(' ')}`;
+  return address;
+}
+
+const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(locale.current) + text.slice(1);

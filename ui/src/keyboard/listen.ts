@@ -1,0 +1,32 @@
+import type { App } from '../state/app.svelte';
+import { run } from './commands';
+import type { Context } from './keymap';
+import { match } from './match';
+import { isMac } from './names';
+
+const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=""], [contenteditable="true"]';
+const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=radio], [role=menuitem]';
+const NATIVE = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
+
+function contextOf(app: App, target: EventTarget | null): Context {
+  if (app.dialog !== null) return 'dialog';
+  if (target instanceof Element && target.closest(TYPING)) return 'text';
+  if (app.screen === 'inbox') return app.pane;
+  return 'screen';
+}
+
+/** The one listener for keys. Returns its removal. */
+export function listenToKeys(app: App): () => void {
+  const mac = isMac();
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || app.screen === 'starting' || app.screen === 'broken') return;
+    // A focused button keeps Enter, Space and arrows to itself.
+    if (NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
+    const matched = match(event, contextOf(app, event.target), mac);
+    if (matched === null || (app.screen === 'welcome' && matched.action !== 'help')) return;
+    event.preventDefault();
+    if (!matched.swallowed) run(app, matched);
+  };
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
+}

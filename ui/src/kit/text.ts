@@ -1,0 +1,39 @@
+/** Text of strangers, made harmless to look at. */
+
+export type Piece = { text: string } | { mark: string };
+
+// Controls (without newline and tab), bidi overrides and isolates, zero-width and tag characters. Joiners that emoji and scripts need stay.
+// eslint-disable-next-line no-control-regex
+const HIDDEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028\u2029\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
+
+/** Splits a text into what is shown as it is and what is shown as a visible mark. */
+export function pieces(text: string): Piece[] {
+  const out: Piece[] = [];
+  let from = 0;
+  for (const found of text.replaceAll('\r\n', '\n').matchAll(HIDDEN)) {
+    if (found.index > from) out.push({ text: text.replaceAll('\r\n', '\n').slice(from, found.index) });
+    const code = found[0].codePointAt(0) ?? 0;
+    out.push({ mark: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` });
+    from = found.index + found[0].length;
+  }
+  const rest = text.replaceAll('\r\n', '\n').slice(from);
+  if (rest !== '' || out.length === 0) out.push({ text: rest });
+  return out;
+}
+
+/** One line for a row: the hidden characters become a dot, line breaks a space. */
+export const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ').replace(HIDDEN, '·');
+
+export const FOLD_CHARS = 900;
+export const FOLD_LINES = 14;
+
+export function isLong(text: string): boolean {
+  return text.length > FOLD_CHARS || text.split('\n').length > FOLD_LINES;
+}
+
+/** The start of a long text, never cutting a character in two. */
+export function fold(text: string): string {
+  const lines = text.split('\n').slice(0, FOLD_LINES).join('\n');
+  const cut = Array.from(lines.slice(0, FOLD_CHARS)).join('');
+  return cut.replace(/[\uD800-\uDBFF]$/, '').trimEnd() + '…';
+}

@@ -1,0 +1,367 @@
+import { Api } from '../api/api';
+import type { Host } from '../host/host';
+import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, View } from '../host/types';
+import { locale, m, resolveLocale } from '../i18n';
+import { Acts } from './acts.svelte';
+import { Changes, type Wave } from './changes';
+import { Imports } from './imports.svelte';
+import { Mailbox, PAGE } from './mailbox.svelte';
+import { rowTitle } from './names';
+import { ROW_HEIGHT, selectionAfter } from './rows';
+import { why } from './says';
+import { Seeing, type Clock, type Shown } from './seeing';
+import { ThreadPane } from './thread.svelte';
+import { Toasts } from './toasts.svelte';
+
+export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
+export type Dialog = 'help' | 'settings' | null;
+export type Pane = 'list' | 'thread';
+
+const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next' };
+const windowClock: Clock = { set: (run, ms) => setTimeout(run, ms) as unknown as number, clear: (handle) => clearTimeout(handle) };
+
+/** The whole window's state: what the features read and the keys call. */
+export class App {
+  screen = $state<Screen>('starting');
+  dialog = $state<Dialog>(null);
+  pane = $state<Pane>('list');
+  /** Asks the pane to take the focus; a new number is a new request. */
+  focusAsked = $state(0);
+  settings = $state.raw<Settings>(DEFAULTS);
+  numbers = $state.raw<PhoneNumber[]>([]);
+  hasSamples = $state(false);
+  samplesBusy = $state(false);
+  version = $state('');
+  dataDir = $state('');
+  region = $state('US');
+  startError = $state.raw<AppError | null>(null);
+  /** Today's end makes "Yesterday" true: refreshed every minute. */
+  now = $state(Date.now());
+  systemDark = $state(false);
+
+  readonly api: Api;
+  readonly mailbox: Mailbox;
+  readonly thread: ThreadPane;
+  readonly toasts = new Toasts();
+  readonly acts: Acts;
+  readonly imports: Imports;
+  readonly seeing: Seeing;
+  readonly #changes = new Changes((wave) => this.#reread(wave));
+  #systemLanguage = 'en';
+
+  constructor(host: Host, clock: Clock = windowClock) {
+    this.api = new Api(host);
+    this.mailbox = new Mailbox(this.api);
+    this.thread = new ThreadPane(this.api);
+    this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
+    this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
+    this.acts = new Acts({
+      api: this.api,
+      mailbox: this.mailbox,
+      thread: this.thread,
+      toasts: this.toasts,
+      region: () => this.region,
+      numberName: (id) => this.number(id)?.name ?? '',
+      now: () => Date.now(),
+      select: (id, how) => this.select(id, how),
+      hold: (id) => this.seeing.hold(id),
+      changed: (row) => this.seeing.update(row.id, row.state === 'unread', row.head),
+    });
+  }
+
+  readonly dark = $derived(this.settings.theme === 'dark' || (this.settings.theme === 'system' && this.systemDark));
+  readonly narrowed = $derived(this.mailbox.numberId === null ? null : (this.number(this.mailbox.numberId) ?? null));
+
+  async start(): Promise<void> {
+    this.screen = 'starting';
+    try {
+      await this.api.onChanged((changed) => this.#changes.push(changed));
+      await this.api.onImportProgress((status) => this.imports.progress(status));
+      const state = await this.api.appState();
+      this.#adopt(state);
+      this.#systemLanguage = state.systemLanguage;
+      this.#speak();
+      this.seeing.dwell(state.settings.dwell);
+      this.imports.region = state.region;
+      void this.imports.adoptRunning();
+      if (state.openFiles.length > 0) {
+        this.toImport();
+        void this.imports.look(state.openFiles);
+        await this.#load('inbox', null);
+      } else if (state.firstRun) {
+        this.screen = 'welcome';
+      } else {
+        this.screen = 'inbox';
+        await this.#load('inbox', null);
+      }
+    } catch (thrown) {
+      this.startError = thrown as AppError;
+      this.screen = 'broken';
+    }
+  }
+
+  number(id: string): PhoneNumber | undefined {
+    return this.numbers.find((n) => n.id === id);
+  }
+
+  title(row: ConversationRow): string {
+    return rowTitle(row, this.region);
+  }
+
+  // --- going about ---
+
+  async go(view: View, numberId: string | null = this.mailbox.numberId): Promise<void> {
+    this.screen = 'inbox';
+    this.focus('list');
+    if (view === this.mailbox.view && numberId === this.mailbox.numberId && this.mailbox.loaded && !this.mailbox.failed) return;
+    await this.#load(view, numberId);
+  }
+
+  /** Narrows to a number; the same number again shows all. */
+  narrow(numberId: string): Promise<void> {
+    return this.go(this.mailbox.view, this.mailbox.numberId === numberId ? null : numberId);
+  }
+
+  /** Mod+1…9 sets, it does not toggle. */
+  async toNumber(position: number): Promise<void> {
+    const number = this.numbers[position - 1];
+    if (number !== undefined) await this.go(this.mailbox.view, number.id);
+  }
+
+  toImport(): void {
+    this.dialog = null;
+    this.screen = 'import';
+    if (this.imports.step === 'result') this.imports.again();
+    void this.imports.loadPast();
+  }
+
+  async toInbox(): Promise<void> {
+    this.screen = 'inbox';
+    this.focus('list');
+    if (!this.mailbox.loaded) await this.#load('inbox', null);
+  }
+
+  focus(pane: Pane): void {
+    this.pane = pane;
+    this.focusAsked++;
+  }
+
+  // --- the cursor ---
+
+  select(id: string | null, how: Shown): void {
+    this.mailbox.select(id);
+    const row = id === null ? undefined : this.mailbox.find(id);
+    if (row === undefined) {
+      this.thread.clear();
+      this.seeing.hide();
+      if (this.pane === 'thread') this.focus('list');
+      return;
+    }
+    this.thread.show(row);
+    this.seeing.show(row.id, row.state === 'unread', row.head, how);
+  }
+
+  move(steps: number): void {
+    const { rows, selectedIndex } = this.mailbox;
+    if (rows.length === 0) return;
+    const to = selectedIndex === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, selectedIndex + steps));
+    this.#to(to);
+    // The next page is there before the cursor is.
+    if (this.mailbox.next !== null && to > rows.length - PAGE / 2) void this.#fill(rows.length);
+  }
+
+  movePage(direction: 1 | -1): void {
+    this.move(direction * Math.max(1, Math.floor(this.mailbox.viewport / ROW_HEIGHT) - 1));
+  }
+
+  first(): void {
+    if (this.mailbox.rows.length > 0) this.#to(0);
+  }
+
+  async last(): Promise<void> {
+    const { view, numberId } = this.mailbox;
+    await this.#fill(Number.MAX_SAFE_INTEGER);
+    const { mailbox } = this;
+    if (mailbox.rows.length > 0 && mailbox.view === view && mailbox.numberId === numberId) this.#to(mailbox.rows.length - 1);
+  }
+
+  openThread(): void {
+    const { selectedId } = this.mailbox;
+    if (selectedId === null) return;
+    this.select(selectedId, 'open');
+    this.focus('thread');
+  }
+
+  async scrolledTo(lastVisible: number): Promise<void> {
+    if (this.mailbox.next !== null && lastVisible > this.mailbox.rows.length - PAGE / 2) await this.#fill(lastVisible + PAGE / 2);
+  }
+
+  #to(index: number): void {
+    const row = this.mailbox.rows[index];
+    if (row === undefined) return;
+    this.select(row.id, 'move');
+    this.mailbox.reveal(row.id);
+  }
+
+  async #fill(index: number): Promise<void> {
+    try {
+      await this.mailbox.fill(index);
+    } catch (thrown) {
+      this.#loadFailed(thrown);
+    }
+  }
+
+  // --- first run, samples, settings ---
+
+  async finishFirstRun(then: 'import' | 'samples' | 'skip'): Promise<void> {
+    if (this.samplesBusy) return;
+    try {
+      if (then === 'samples' && !(await this.addSamples())) return;
+      await this.api.finishFirstRun();
+      if (then === 'import') {
+        this.toImport();
+        void this.#load('inbox', null);
+      } else await this.toInbox();
+    } catch (thrown) {
+      this.#loadFailed(thrown);
+    }
+  }
+
+  async addSamples(): Promise<boolean> {
+    return this.#samples(() => this.api.addSamples(), m.samples_added);
+  }
+
+  async removeSamples(): Promise<boolean> {
+    const done = await this.#samples(() => this.api.removeSamples(), m.samples_removed);
+    if (done) {
+      const gone = this.mailbox.numberId !== null && this.number(this.mailbox.numberId) === undefined;
+      await this.#load(this.mailbox.view, gone ? null : this.mailbox.numberId).catch(() => undefined);
+      this.focus('list');
+    }
+    return done;
+  }
+
+  async #samples(change: () => Promise<unknown>, said: () => string): Promise<boolean> {
+    this.samplesBusy = true;
+    try {
+      await change();
+      this.thread.forget();
+      this.#adopt(await this.api.appState());
+      this.toasts.calm(said());
+      return true;
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.toasts.error(m.error_samples({ why: why(error) }), error.traceId || null);
+      return false;
+    } finally {
+      this.samplesBusy = false;
+    }
+  }
+
+  /** Applied at once; put back when it cannot be saved. */
+  async saveSettings(change: Partial<Settings>): Promise<void> {
+    const before = this.settings;
+    this.#set({ ...before, ...change });
+    try {
+      this.#set(await this.api.saveSettings(this.settings));
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.#set(before);
+      this.toasts.error(m.error_settings({ why: why(error) }), error.traceId || null);
+    }
+  }
+
+  async renameNumber(id: string, name: string, e164: string | null): Promise<void> {
+    try {
+      this.numbers = await this.api.renameNumber(id, name, e164);
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.toasts.error(m.error_number({ why: why(error) }), error.traceId || null);
+    }
+  }
+
+  #set(settings: Settings): void {
+    this.settings = settings;
+    this.seeing.dwell(settings.dwell);
+    this.#speak();
+  }
+
+  #speak(): void {
+    locale.set(resolveLocale(this.settings.language, this.#systemLanguage));
+  }
+
+  // --- reading ---
+
+  #adopt(state: AppState): void {
+    this.settings = state.settings;
+    this.numbers = state.numbers;
+    this.hasSamples = state.hasSamples;
+    this.version = state.version;
+    this.dataDir = state.dataDir;
+    this.region = state.region;
+    this.acts.setCounts(state.counts);
+  }
+
+  async #load(view: View, numberId: string | null): Promise<void> {
+    this.thread.clear();
+    this.seeing.hide();
+    try {
+      if (!(await this.mailbox.open(view, numberId))) return;
+      // Chosen by the program: shown, and never marked until the person does something.
+      const first = this.mailbox.rows[0];
+      if (first !== undefined && this.mailbox.selectedId === null) this.select(first.id, 'auto');
+    } catch (thrown) {
+      this.#loadFailed(thrown);
+    }
+  }
+
+  retry(): Promise<void> {
+    return this.#load(this.mailbox.view, this.mailbox.numberId);
+  }
+
+  #loadFailed(thrown: unknown): void {
+    const error = thrown as AppError;
+    this.toasts.error(m.error_load({ why: why(error) }), error.traceId || null);
+  }
+
+  async #afterImport(): Promise<void> {
+    this.#changes.push({ topics: ['conversations', 'counts', 'numbers'], conversations: [], commandId: null });
+  }
+
+  async #reread(wave: Wave): Promise<void> {
+    if (wave.topics.has('numbers') || wave.topics.has('settings')) {
+      const state = await this.api.appState();
+      this.#adopt(state);
+      this.#set(state.settings);
+    } else if (wave.topics.has('counts')) this.acts.setCounts(await this.api.counts());
+    if (!wave.topics.has('conversations') || !this.mailbox.loaded) return;
+    if (wave.ids === null) await this.mailbox.reload();
+    else await Promise.all([...wave.ids].map((id) => this.#rereadRow(id)));
+    const shown = this.thread.row;
+    if (shown !== null && (wave.ids === null || wave.ids.has(shown.id))) {
+      const row = this.mailbox.find(shown.id) ?? shown;
+      this.thread.apply(row);
+      this.thread.refresh();
+      this.seeing.update(row.id, row.state === 'unread', row.head);
+    }
+    if (this.mailbox.selectedId === null) {
+      const first = this.mailbox.rows[0];
+      if (first !== undefined) this.select(first.id, 'auto');
+    }
+  }
+
+  async #rereadRow(id: string): Promise<void> {
+    const asked = this.mailbox.now;
+    try {
+      const row = this.mailbox.fresh(await this.api.conversation(id), asked);
+      this.mailbox.merge(row);
+      this.thread.apply(row);
+    } catch (thrown) {
+      if ((thrown as AppError).code !== 'not_found') return;
+      const selected = id === this.mailbox.selectedId;
+      const next = selected ? selectionAfter(this.mailbox.rows, id, 'next', true) : null;
+      this.mailbox.drop(id);
+      if (selected) this.select(next, 'auto');
+    }
+  }
+}

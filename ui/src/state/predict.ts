@@ -1,0 +1,31 @@
+import type { ConversationRow, RefusalReason } from '../host/types';
+
+export type ActVerb = 'done' | 'unread' | 'open' | 'seen';
+export type Prediction = { row: ConversationRow } | { refused: RefusalReason };
+
+/**
+ * What the domain will most likely answer, painted while it does. The answer is right, not this:
+ * it only has to agree on the cases a row can tell by itself.
+ */
+export function predict(row: ConversationRow, verb: ActVerb): Prediction {
+  switch (verb) {
+    case 'done':
+      if (row.state === 'done') return { refused: 'already_done' };
+      return { row: { ...row, state: 'done', unreadReason: null, snoozedUntil: null } };
+    case 'unread':
+      if (row.state === 'unread') return { refused: 'already_unread' };
+      return { row: { ...row, state: 'unread', unreadReason: 'manual', snoozedUntil: null } };
+    case 'open':
+      if (row.state === 'open') return { refused: 'already_open' };
+      return { row: { ...row, state: 'open', unreadReason: null } };
+    case 'seen':
+      if (row.state !== 'unread') return { refused: 'not_unread' };
+      return { row: { ...row, state: 'open', unreadReason: null } };
+  }
+}
+
+/** Applies a verb where it applies; a refused one changes nothing. */
+export function painted(row: ConversationRow, verb: ActVerb): ConversationRow {
+  const answer = predict(row, verb);
+  return 'row' in answer ? answer.row : row;
+}

@@ -1,0 +1,127 @@
+import type { ConversationRow, Count, Counts, Settings, View } from '../host/types';
+
+/** Pure list arithmetic: what belongs where, in which order, and what the eye stays on. */
+
+export const ROW_HEIGHT = 68;
+export type AfterDone = Settings['afterDone'];
+
+const hidden = (row: ConversationRow): boolean => row.muted || row.snoozedUntil !== null;
+
+export function belongs(row: ConversationRow, view: View, numberId: string | null): boolean {
+  if (numberId !== null && row.numberId !== numberId) return false;
+  switch (view) {
+    case 'inbox': return row.state !== 'done' && !hidden(row);
+    case 'unread': return row.state === 'unread' && !hidden(row);
+    case 'done': return row.state === 'done';
+    case 'all': return true;
+  }
+}
+
+/** Newest first; the id decides between equals, so that the order never flickers. */
+export function compareRows(a: ConversationRow, b: ConversationRow): number {
+  return b.lastAt - a.lastAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
+
+export interface Placement {
+  view: View;
+  numberId: string | null;
+  /** Rows exist beyond the loaded ones: what sorts after the last loaded row is not ours to show yet. */
+  more: boolean;
+  /** A row that left the view but stays where the cursor is until it moves on. */
+  linger: string | null;
+}
+
+export function applyRow(rows: readonly ConversationRow[], row: ConversationRow, where: Placement): ConversationRow[] {
+  const at = rows.findIndex((r) => r.id === row.id);
+  if (!belongs(row, where.view, where.numberId)) {
+    if (at === -1) return rows as ConversationRow[];
+    return row.id === where.linger ? rows.with(at, row) : rows.toSpliced(at, 1);
+  }
+  const current = rows[at];
+  if (current !== undefined && current.lastAt === row.lastAt) return rows.with(at, row);
+  const rest = at === -1 ? rows : rows.toSpliced(at, 1);
+  let to = rest.findIndex((r) => compareRows(row, r) < 0);
+  if (to === -1) {
+    if (where.more) return rest as ConversationRow[];
+    to = rest.length;
+  }
+  return rest.toSpliced(to, 0, row);
+}
+
+/** Pages overlap when rows move between two reads: no id twice, order kept. */
+export function appendPage(rows: readonly ConversationRow[], page: readonly ConversationRow[]): ConversationRow[] {
+  const seen = new Set(rows.map((r) => r.id));
+  return [...rows, ...page.filter((r) => !seen.has(r.id))];
+}
+
+/** Where the cursor goes when `id` has been dealt with. Falls back to the other side, then to nothing. */
+export function selectionAfter(rows: readonly ConversationRow[], id: string, policy: AfterDone, leaves: boolean): string | null {
+  const at = rows.findIndex((r) => r.id === id);
+  if (policy === 'stay' || at === -1) return id;
+  const next = rows[at + 1]?.id;
+  const previous = rows[at - 1]?.id;
+  const fallback = leaves ? null : id;
+  if (policy === 'next') return next ?? (leaves ? previous : undefined) ?? fallback;
+  return previous ?? (leaves ? next : undefined) ?? fallback;
+}
+
+/** The scroll offset that keeps what the user looks at in place when rows come, go or move. */
+export function anchoredScroll(
+  before: readonly ConversationRow[],
+  after: readonly ConversationRow[],
+  selectedId: string | null,
+  scrollTop: number,
+  viewport: number,
+): number {
+  const first = Math.floor(scrollTop / ROW_HEIGHT);
+  const last = Math.ceil((scrollTop + viewport) / ROW_HEIGHT);
+  const visible = before.slice(first, last).map((r) => r.id);
+  const candidates = selectedId !== null && visible.includes(selectedId) ? [selectedId, ...visible] : visible;
+  for (const id of candidates) {
+    const to = after.findIndex((r) => r.id === id);
+    if (to === -1) continue;
+    const from = before.findIndex((r) => r.id === id);
+    return Math.max(0, scrollTop + (to - from) * ROW_HEIGHT);
+  }
+  return scrollTop;
+}
+
+/** The smallest scroll that brings a row fully into view. */
+export function revealScroll(index: number, scrollTop: number, viewport: number): number {
+  const top = index * ROW_HEIGHT;
+  if (top < scrollTop) return top;
+  if (top + ROW_HEIGHT > scrollTop + viewport) return top + ROW_HEIGHT - viewport;
+  return scrollTop;
+}
+
+export const NO_COUNT: Count = { inbox: 0, unread: 0, done: 0, all: 0 };
+
+function place(row: ConversationRow): Count {
+  return {
+    inbox: belongs(row, 'inbox', null) ? 1 : 0,
+    unread: belongs(row, 'unread', null) ? 1 : 0,
+    done: belongs(row, 'done', null) ? 1 : 0,
+    all: 1,
+  };
+}
+
+const add = (a: Count, b: Count, sign: 1 | -1): Count => ({
+  inbox: a.inbox + sign * b.inbox,
+  unread: a.unread + sign * b.unread,
+  done: a.done + sign * b.done,
+  all: a.all + sign * b.all,
+});
+
+/** The counts after one row turned from `before` into `after`. */
+export function shiftCounts(counts: Counts, before: ConversationRow, after: ConversationRow): Counts {
+  const shift = (count: Count): Count => add(add(count, place(before), -1), place(after), 1);
+  return {
+    total: shift(counts.total),
+    numbers: counts.numbers.map((n) => (n.numberId === before.numberId ? { ...n, count: shift(n.count) } : n)),
+  };
+}
+
+export function countOf(counts: Counts, view: View, numberId: string | null): number {
+  const count = numberId === null ? counts.total : counts.numbers.find((n) => n.numberId === numberId)?.count;
+  return (count ?? NO_COUNT)[view];
+}

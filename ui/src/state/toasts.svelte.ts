@@ -1,0 +1,57 @@
+export type ToastAction = 'undo' | 'redo';
+export interface Toast {
+  id: number;
+  kind: 'did' | 'calm' | 'error';
+  text: string;
+  action: ToastAction | null;
+  /** For an error: the reference that is also in the log. */
+  trace: string | null;
+}
+
+export const DID_MS = 8000;
+export const CALM_MS = 3500;
+
+/** One short word at a time; errors stay until they are dismissed. */
+export class Toasts {
+  current = $state.raw<Toast | null>(null);
+  errors = $state.raw<Toast[]>([]);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #ids = 0;
+
+  did(text: string, action: ToastAction | null): void {
+    this.#show({ id: ++this.#ids, kind: 'did', text, action, trace: null }, DID_MS);
+  }
+
+  calm(text: string): void {
+    this.#show({ id: ++this.#ids, kind: 'calm', text, action: null, trace: null }, CALM_MS);
+  }
+
+  error(text: string, trace: string | null): void {
+    const same = this.errors.filter((e) => e.text !== text);
+    this.errors = [...same, { id: ++this.#ids, kind: 'error' as const, text, action: null, trace }].slice(-3);
+  }
+
+  /** While the pointer rests on it, it stays. */
+  hold(): void {
+    clearTimeout(this.#timer);
+  }
+
+  release(): void {
+    if (this.current !== null) this.#fade(this.current.kind === 'did' ? DID_MS : CALM_MS);
+  }
+
+  dismiss(id: number): void {
+    if (this.current?.id === id) this.current = null;
+    this.errors = this.errors.filter((e) => e.id !== id);
+  }
+
+  #show(toast: Toast, ms: number): void {
+    this.current = toast;
+    this.#fade(ms);
+  }
+
+  #fade(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => (this.current = null), ms);
+  }
+}

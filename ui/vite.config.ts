@@ -1,0 +1,32 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig(({ mode }) => ({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/i18n/messages',
+      outputStructure: 'locale-modules',
+      emitGitIgnore: false,
+      emitReadme: false,
+      emitPrettierIgnore: false,
+    }),
+    svelte(),
+  ],
+  clearScreen: false,
+  server: { port: 5173, strictPort: true, host: '127.0.0.1' },
+  build: {
+    // The three system webviews we run in.
+    target: ['chrome111', 'safari16.4'],
+    // The content security policy allows no data: address and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // A preview build carries the in-memory host; the app must never embed it by accident.
+    outDir: mode === 'preview' ? 'dist-preview' : 'dist',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1000,
+  },
+  resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+}));

@@ -1,0 +1,8 @@
+//! Files and providers on one side, domain facts on the other.
+//!
+//! Nothing here knows the store, and nothing is asynchronous: a reader is a plain iterator that the
+//! engine runs on a blocking thread.
+
+pub mod android;
+pub mod blobs;
+pub mod numbers;

@@ -94,6 +94,14 @@ impl Screen {
             .map(drop)
     }
 
+    /// Holds a key down while `meanwhile` runs. The keyboard repeats it, as a real one does.
+    pub fn hold<T>(&self, key: &str, meanwhile: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.ask("xdotool", &["keydown", key])?;
+        let outcome = meanwhile();
+        self.ask("xdotool", &["keyup", key])?;
+        outcome
+    }
+
     /// Waits until the window's page is painted, then until it stands still.
     pub fn wait_until_drawn(&self, title: &str, mut alive: impl FnMut() -> Result) -> Result {
         let what = format!("a window named {title} shows more than one colour");

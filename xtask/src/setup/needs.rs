@@ -157,7 +157,7 @@ pub const NEEDS: &[Need] = &[
     ),
     need(
         Test,
-        Program("dbus-run-session"),
+        Program("dbus-daemon"),
         ["dbus-daemon", "dbus-daemon", "dbus"],
         "gives the tested window a session bus of its own",
     ),

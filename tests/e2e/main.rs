@@ -1,0 +1,23 @@
+//! The real program in the real webview, driven from outside: one file for each thing a person
+//! does. They need what `cargo xtask test` sets up.
+#![cfg(target_os = "linux")]
+
+mod crash;
+mod edges;
+mod first_run;
+mod import;
+mod mouse;
+mod screens;
+mod states;
+
+use listo_tests::archive::Archive;
+use listo_tests::{App, Result};
+
+/// Listo with the small archive imported, and nothing marked as seen by itself.
+fn with_small_archive(app: &mut App) -> Result {
+    let archive = Archive::small().save(app.files(), "small.xml")?;
+    app.import(&archive)?;
+    app.see_by_hand()?;
+    app.view("inbox")?;
+    app.expect_counts(8, 4, 5)
+}

@@ -61,7 +61,9 @@ pub enum Refusal {
 pub enum Effect {
     /// Tell the person about a new inbound item.
     Notify,
-    ScheduleWake { at: Millis },
+    ScheduleWake {
+        at: Millis,
+    },
     CancelWake,
 }
 
@@ -163,11 +165,9 @@ fn wake_effects(before: &Conversation, what: &What) -> Vec<Effect> {
         What::Snoozed { until, .. } => Some(*until),
         What::Restored { to, .. } => to.snoozed_until,
         What::Done { .. } | What::Unread | What::Open { .. } | What::Woken { .. } => None,
-        What::Arrived(_)
-        | What::Seen { .. }
-        | What::Muted
-        | What::Unmuted
-        | What::Annotated(_) => was,
+        What::Arrived(_) | What::Seen { .. } | What::Muted | What::Unmuted | What::Annotated(_) => {
+            was
+        }
     };
     if will == was {
         return Vec::new();

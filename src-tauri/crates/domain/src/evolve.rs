@@ -183,8 +183,7 @@ fn live(c: &mut Conversation, event: &Event, arrival: &Arrival) {
 fn recent_history(c: &mut Conversation, event: &Event, arrival: &Arrival) {
     match arrival.fact {
         Fact::TextReceived | Fact::CallMissed | Fact::VoicemailReceived => {
-            let mark =
-                (arrival.landing == Landing::Unread).then(|| inbound_mark(event, arrival));
+            let mark = (arrival.landing == Landing::Unread).then(|| inbound_mark(event, arrival));
             demand(c, event.seq, event.at, mark);
         }
         Fact::CallAnswered | Fact::TextSent | Fact::CallReached => {

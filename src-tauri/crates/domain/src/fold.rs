@@ -28,7 +28,7 @@ pub fn canonical_order(events: &mut [Event]) {
 #[must_use]
 pub fn fold(mut events: Vec<Event>) -> Conversation {
     canonical_order(&mut events);
-    events
-        .iter()
-        .fold(Conversation::default(), |state, event| evolve(&state, event))
+    events.iter().fold(Conversation::default(), |state, event| {
+        evolve(&state, event)
+    })
 }

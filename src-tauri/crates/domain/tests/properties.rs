@@ -45,8 +45,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Landing::Done),
     ];
     prop_oneof![
-        (0..Fact::ALL.len(), landing, 1..1_000_000i64)
-            .prop_map(|(f, l, at)| Step::Fact(Fact::ALL[f], l, at)),
+        (0..Fact::ALL.len(), landing, 1..1_000_000i64).prop_map(|(f, l, at)| Step::Fact(
+            Fact::ALL[f],
+            l,
+            at
+        )),
         verb().prop_map(Step::Do),
     ]
 }
@@ -60,13 +63,22 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        Self { state: Conversation::default(), events: Vec::new(), next: 1 }
+        Self {
+            state: Conversation::default(),
+            events: Vec::new(),
+            next: 1,
+        }
     }
 
     fn push(&mut self, at: i64, what: What) -> Seq {
         let seq = Seq(self.next);
         self.next += 1;
-        self.events.push(Event { seq, at: Millis(at), actor: Actor("ana".into()), what });
+        self.events.push(Event {
+            seq,
+            at: Millis(at),
+            actor: Actor("ana".into()),
+            what,
+        });
         self.state = fold(self.events.clone());
         seq
     }
@@ -78,7 +90,10 @@ impl World {
             Verb::Unread => Command::MarkUnread,
             Verb::Open => Command::MarkOpen { through },
             Verb::Seen => Command::MarkSeen { through },
-            Verb::Snooze => Command::Snooze { until: Millis(2_000_000 + self.next), through },
+            Verb::Snooze => Command::Snooze {
+                until: Millis(2_000_000 + self.next),
+                through,
+            },
             Verb::Wake => Command::Wake {
                 until: self.state.registers.snoozed_until.unwrap_or_default(),
             },
@@ -89,7 +104,14 @@ impl World {
 
     /// The stamp and the state before, when the command was taken.
     fn run(&mut self, command: Command) -> Option<(Seq, Registers)> {
-        let decision = decide(&self.state, command, &Context { now: Millis(1_500_000) }).ok()?;
+        let decision = decide(
+            &self.state,
+            command,
+            &Context {
+                now: Millis(1_500_000),
+            },
+        )
+        .ok()?;
         let before = self.state.registers.clone();
         self.push(1_500_000, decision.what);
         Some((self.state.registers.stamp, before))
@@ -100,7 +122,11 @@ impl World {
             Step::Fact(fact, landing, at) => {
                 // Distinct ids, as the store gives them.
                 let activity = ActivityId(at * ActivityId::PER_MS + self.next % 1024);
-                let arrival = Arrival { activity, fact: *fact, landing: *landing };
+                let arrival = Arrival {
+                    activity,
+                    fact: *fact,
+                    landing: *landing,
+                };
                 self.push(*at, What::Arrived(arrival));
             }
             Step::Do(verb) => {

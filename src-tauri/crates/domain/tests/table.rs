@@ -50,17 +50,31 @@ fn states() -> Vec<(&'static str, Conversation)> {
     vec![
         ("new (nothing yet)", Conversation::default()),
         ("unread: inbound", unread(UnreadReason::Inbound)),
-        ("unread: by hand", with(Status::Open, &|r| r.unread = Some(mark(UnreadReason::Manual)))),
+        (
+            "unread: by hand",
+            with(Status::Open, &|r| {
+                r.unread = Some(mark(UnreadReason::Manual))
+            }),
+        ),
         ("unread: snooze ended", unread(UnreadReason::Snooze)),
         ("unread: failed send", unread(UnreadReason::FailedSend)),
         ("open", base(Status::Open)),
-        ("open, waiting", with(Status::Open, &|r| r.waiting_since = Some(Millis(500_000)))),
+        (
+            "open, waiting",
+            with(Status::Open, &|r| r.waiting_since = Some(Millis(500_000))),
+        ),
         ("done", with(Status::Done, &|r| r.done_through = Some(HEAD))),
-        ("snoozed", with(Status::Open, &|r| {
-            r.snoozed_until = Some(Millis(2_000_000));
-            r.waiting_since = Some(Millis(500_000));
-        })),
-        ("snoozed, due", with(Status::Open, &|r| r.snoozed_until = Some(Millis(900_000)))),
+        (
+            "snoozed",
+            with(Status::Open, &|r| {
+                r.snoozed_until = Some(Millis(2_000_000));
+                r.waiting_since = Some(Millis(500_000));
+            }),
+        ),
+        (
+            "snoozed, due",
+            with(Status::Open, &|r| r.snoozed_until = Some(Millis(900_000))),
+        ),
         ("muted, open", with(Status::Open, &|r| r.muted = true)),
         ("muted, done", with(Status::Done, &|r| r.muted = true)),
     ]
@@ -88,7 +102,15 @@ fn show(c: &Conversation) -> String {
 }
 
 fn apply(c: &Conversation, what: What, at: Millis) -> Conversation {
-    evolve(c, &Event { seq: Seq(11), at, actor: actor(), what })
+    evolve(
+        c,
+        &Event {
+            seq: Seq(11),
+            at,
+            actor: actor(),
+            what,
+        },
+    )
 }
 
 fn commands(c: &Conversation) -> Vec<(String, Command)> {
@@ -98,29 +120,65 @@ fn commands(c: &Conversation) -> Vec<(String, Command)> {
     let to = base(Status::Open).registers;
     vec![
         ("mark_done (E)".into(), Command::MarkDone { through: HEAD }),
-        ("mark_done, newer inbound".into(), Command::MarkDone { through: stale }),
+        (
+            "mark_done, newer inbound".into(),
+            Command::MarkDone { through: stale },
+        ),
         ("mark_unread (U)".into(), Command::MarkUnread),
         ("mark_open (O)".into(), Command::MarkOpen { through: HEAD }),
-        ("mark_open, newer inbound".into(), Command::MarkOpen { through: stale }),
+        (
+            "mark_open, newer inbound".into(),
+            Command::MarkOpen { through: stale },
+        ),
         ("mark_seen".into(), Command::MarkSeen { through: HEAD }),
-        ("mark_seen, newer inbound".into(), Command::MarkSeen { through: stale }),
-        ("snooze (H)".into(), Command::Snooze { until, through: HEAD }),
-        ("snooze, newer inbound".into(), Command::Snooze { until, through: stale }),
-        ("snooze to the past".into(), Command::Snooze { until: NOW, through: HEAD }),
+        (
+            "mark_seen, newer inbound".into(),
+            Command::MarkSeen { through: stale },
+        ),
+        (
+            "snooze (H)".into(),
+            Command::Snooze {
+                until,
+                through: HEAD,
+            },
+        ),
+        (
+            "snooze, newer inbound".into(),
+            Command::Snooze {
+                until,
+                through: stale,
+            },
+        ),
+        (
+            "snooze to the past".into(),
+            Command::Snooze {
+                until: NOW,
+                through: HEAD,
+            },
+        ),
         ("wake".into(), Command::Wake { until: due }),
         ("mute (M)".into(), Command::Mute),
         ("unmute".into(), Command::Unmute),
         (
             "undo to open, target in effect".into(),
-            Command::Restore { expects: c.registers.stamp, to: to.clone() },
+            Command::Restore {
+                expects: c.registers.stamp,
+                to: to.clone(),
+            },
         ),
         (
             "undo, newer inbound since".into(),
-            Command::Restore { expects: stale, to: to.clone() },
+            Command::Restore {
+                expects: stale,
+                to: to.clone(),
+            },
         ),
         (
             "undo, changed since".into(),
-            Command::Restore { expects: Seq(12), to },
+            Command::Restore {
+                expects: Seq(12),
+                to,
+            },
         ),
     ]
 }
@@ -166,7 +224,12 @@ fn the_whole_table() {
                 "{note:?} is a note beside the conversation and moves none of its states"
             );
         }
-        writeln!(out, "   {:34} -> unchanged", "comment, mention, tag, assign, pin").unwrap();
+        writeln!(
+            out,
+            "   {:34} -> unchanged",
+            "comment, mention, tag, assign, pin"
+        )
+        .unwrap();
         for landing in [Landing::Unread, Landing::Open, Landing::Done] {
             for fact in Fact::ALL {
                 let arrival = Arrival {

@@ -1,0 +1,331 @@
+//! How domain values are written into columns and JSON. The numbers and names here are the file
+//! format: they never change their meaning.
+
+use crate::error::{Error, Result};
+use listo_domain::{
+    ActivityId, Actor, Annotation, CallOutcome, Delivery, Direction, Fact, Landing, Millis, Place,
+    Registers, Seq, Status, UnreadMark, UnreadReason, What,
+};
+use serde::{Deserialize, Serialize};
+
+/// Version of the payloads written today.
+pub(crate) const VERSION: i64 = 1;
+
+pub(crate) trait Column: Sized + Copy + PartialEq + 'static {
+    const VALUES: &'static [(Self, i64)];
+    const NAME: &'static str;
+
+    fn to_column(self) -> i64 {
+        Self::VALUES
+            .iter()
+            .find(|(v, _)| *v == self)
+            .map_or(-1, |(_, n)| *n)
+    }
+
+    fn from_column(n: i64) -> Result<Self> {
+        Self::VALUES
+            .iter()
+            .find(|(_, m)| *m == n)
+            .map(|(v, _)| *v)
+            .ok_or_else(|| Error::Unreadable(format!("{} {n}", Self::NAME)))
+    }
+}
+
+macro_rules! column {
+    ($type:ident { $($variant:ident = $n:literal),* $(,)? }) => {
+        impl Column for $type {
+            const VALUES: &'static [(Self, i64)] = &[$(($type::$variant, $n)),*];
+            const NAME: &'static str = stringify!($type);
+        }
+    };
+}
+
+column!(Status { Open = 0, Done = 1 });
+column!(UnreadReason { Inbound = 1, Manual = 2, Snooze = 3, FailedSend = 4 });
+column!(Place { Open = 0, Unread = 1, Done = 2, Snoozed = 3, Muted = 4 });
+column!(Landing { Live = 0, Unread = 1, Open = 2, Done = 3 });
+column!(Direction { Inbound = 0, Outbound = 1 });
+column!(Delivery { Draft = 0, Queued = 1, Sent = 2, Delivered = 3, Failed = 4 });
+column!(CallOutcome { Answered = 1, Missed = 2, Rejected = 3, Blocked = 4 });
+column!(Fact {
+    TextReceived = 0,
+    CallMissed = 1,
+    VoicemailReceived = 2,
+    TranscriptArrived = 3,
+    CallAnswered = 4,
+    TextSent = 5,
+    CallReached = 6,
+    CallTried = 7,
+    AutomaticSent = 8,
+    SendFailed = 9,
+    Drafted = 10,
+    CallBlocked = 11,
+});
+column!(Annotation { Comment = 0, Mention = 1, Tag = 2, Assignment = 3, Pin = 4 });
+
+/// 0 stands for none.
+pub(crate) fn optional(n: i64) -> Option<Millis> {
+    (n != 0).then_some(Millis(n))
+}
+
+#[derive(Serialize, Deserialize)]
+struct RegistersJson {
+    status: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unread: Option<UnreadJson>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    waiting_since: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tried_at: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    snoozed_until: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    done_through: Option<i64>,
+    #[serde(default)]
+    muted: bool,
+    stamp: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct UnreadJson {
+    reason: i64,
+    at: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    activity: Option<i64>,
+}
+
+impl From<&Registers> for RegistersJson {
+    fn from(r: &Registers) -> Self {
+        Self {
+            status: r.status.to_column(),
+            unread: r.unread.as_ref().map(|m| UnreadJson {
+                reason: m.reason.to_column(),
+                at: m.at.0,
+                by: m.by.as_ref().map(|a| a.0.clone()),
+                activity: m.activity.map(|a| a.0),
+            }),
+            waiting_since: r.waiting_since.map(|t| t.0),
+            tried_at: r.tried_at.map(|t| t.0),
+            snoozed_until: r.snoozed_until.map(|t| t.0),
+            done_through: r.done_through.map(|s| s.0),
+            muted: r.muted,
+            stamp: r.stamp.0,
+        }
+    }
+}
+
+impl TryFrom<RegistersJson> for Registers {
+    type Error = Error;
+
+    fn try_from(r: RegistersJson) -> Result<Self> {
+        let unread = match r.unread {
+            None => None,
+            Some(m) => Some(UnreadMark {
+                reason: UnreadReason::from_column(m.reason)?,
+                at: Millis(m.at),
+                by: m.by.map(Actor),
+                activity: m.activity.map(ActivityId),
+            }),
+        };
+        Ok(Self {
+            status: Status::from_column(r.status)?,
+            unread,
+            waiting_since: r.waiting_since.map(Millis),
+            tried_at: r.tried_at.map(Millis),
+            snoozed_until: r.snoozed_until.map(Millis),
+            done_through: r.done_through.map(Seq),
+            muted: r.muted,
+            stamp: Seq(r.stamp),
+        })
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| Error::Unreadable(e.to_string()))
+}
+
+fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
+    serde_json::from_str(text).map_err(|e| Error::Unreadable(e.to_string()))
+}
+
+pub(crate) fn registers_to_json(r: &Registers) -> Result<String> {
+    json(&RegistersJson::from(r))
+}
+
+pub(crate) fn registers_from_json(text: &str) -> Result<Registers> {
+    parse::<RegistersJson>(text)?.try_into()
+}
+
+#[derive(Serialize, Deserialize)]
+struct Through {
+    through: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Snooze {
+    until: i64,
+    through: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Until {
+    until: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Annotated {
+    annotation: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Restore {
+    expects: i64,
+    to: RegistersJson,
+}
+
+/// The kind and the payload of a decision. `redo` tells the two users of `Restored` apart.
+pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, String)> {
+    let none = || "{}".to_owned();
+    Ok(match what {
+        What::Arrived(_) => return Err(Error::Unreadable("a fact is never logged".into())),
+        What::Done { through } => ("done", json(&Through { through: through.0 })?),
+        What::Unread => ("unread", none()),
+        What::Open { through } => ("open", json(&Through { through: through.0 })?),
+        What::Seen { through } => ("seen", json(&Through { through: through.0 })?),
+        What::Snoozed { until, through } => (
+            "snoozed",
+            json(&Snooze {
+                until: until.0,
+                through: through.0,
+            })?,
+        ),
+        What::Woken { until } => ("woken", json(&Until { until: until.0 })?),
+        What::Muted => ("muted", none()),
+        What::Unmuted => ("unmuted", none()),
+        What::Annotated(a) => (
+            "annotated",
+            json(&Annotated {
+                annotation: a.to_column(),
+            })?,
+        ),
+        What::Restored { expects, to } => (
+            if redo { "redone" } else { "undone" },
+            json(&Restore {
+                expects: expects.0,
+                to: to.into(),
+            })?,
+        ),
+    })
+}
+
+pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
+    Ok(match kind {
+        "done" => What::Done {
+            through: Seq(parse::<Through>(payload)?.through),
+        },
+        "unread" => What::Unread,
+        "open" => What::Open {
+            through: Seq(parse::<Through>(payload)?.through),
+        },
+        "seen" => What::Seen {
+            through: Seq(parse::<Through>(payload)?.through),
+        },
+        "snoozed" => {
+            let Snooze { until, through } = parse(payload)?;
+            What::Snoozed {
+                until: Millis(until),
+                through: Seq(through),
+            }
+        }
+        "woken" => What::Woken {
+            until: Millis(parse::<Until>(payload)?.until),
+        },
+        "muted" => What::Muted,
+        "unmuted" => What::Unmuted,
+        "annotated" => What::Annotated(Annotation::from_column(
+            parse::<Annotated>(payload)?.annotation,
+        )?),
+        "undone" | "redone" => {
+            let Restore { expects, to } = parse(payload)?;
+            What::Restored {
+                expects: Seq(expects),
+                to: to.try_into()?,
+            }
+        }
+        other => return Err(Error::Unreadable(format!("kind {other}"))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_decision_survives_the_log() {
+        let registers = Registers {
+            unread: Some(UnreadMark {
+                reason: UnreadReason::Manual,
+                at: Millis(7),
+                by: Some(Actor("ana".into())),
+                activity: Some(ActivityId(9)),
+            }),
+            waiting_since: Some(Millis(1)),
+            tried_at: Some(Millis(2)),
+            snoozed_until: Some(Millis(3)),
+            done_through: Some(Seq(4)),
+            muted: true,
+            stamp: Seq(5),
+            status: Status::Open,
+        };
+        let through = Seq(3);
+        for what in [
+            What::Done { through },
+            What::Unread,
+            What::Open { through },
+            What::Seen { through },
+            What::Snoozed {
+                until: Millis(8),
+                through,
+            },
+            What::Woken { until: Millis(8) },
+            What::Muted,
+            What::Unmuted,
+            What::Annotated(Annotation::Pin),
+            What::Restored {
+                expects: Seq(6),
+                to: registers,
+            },
+        ] {
+            let (kind, payload) = what_to_log(&what, false).unwrap();
+            assert_eq!(
+                what_from_log(kind, &payload).unwrap(),
+                what,
+                "what is read back must be what was decided"
+            );
+        }
+    }
+
+    #[test]
+    fn every_number_of_the_format_is_used_once() {
+        fn check<T: Column + std::fmt::Debug>() {
+            let mut seen = std::collections::BTreeSet::new();
+            for (value, n) in T::VALUES {
+                assert!(seen.insert(*n), "{value:?} shares a number");
+                assert_eq!(T::from_column(*n).unwrap(), *value);
+            }
+        }
+        check::<Place>();
+        check::<Fact>();
+        check::<Landing>();
+        check::<Delivery>();
+        check::<CallOutcome>();
+        check::<UnreadReason>();
+        assert_eq!(
+            Fact::VALUES.len(),
+            Fact::ALL.len(),
+            "every fact has a number"
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! Reading the log.
+
+use crate::ConversationId;
+use crate::error::Result;
+use crate::open::Store;
+use listo_domain::Millis;
+
+/// One decision, as `listo-cli log` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LogEntry {
+    pub seq: i64,
+    pub kind: String,
+    pub actor: String,
+    pub device: String,
+    pub device_seq: i64,
+    pub occurred_at: i64,
+    /// JSON.
+    pub payload: String,
+    /// Taken back by a later undo.
+    pub undone: bool,
+}
+
+impl LogEntry {
+    #[must_use]
+    pub fn at(&self) -> Millis {
+        Millis(self.occurred_at)
+    }
+}
+
+pub(crate) const LOG: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
+    l.occurred_at, l.payload, coalesce(c.undone_by <> x'', 0) AS undone FROM log l \
+    LEFT JOIN command c ON c.id = l.command_id WHERE l.conversation_id = ? ORDER BY l.seq";
+
+impl Store {
+    /// Every decision about a conversation, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn log(&self, id: ConversationId) -> Result<Vec<LogEntry>> {
+        let pools = self.pools().await;
+        Ok(sqlx::query_as(LOG)
+            .bind(id.0)
+            .fetch_all(&pools.readers)
+            .await?)
+    }
+}

@@ -1,0 +1,264 @@
+//! Replay: the projection computed anew from facts and log, and compared with what is stored.
+
+use crate::ConversationId;
+use crate::codec::Column as _;
+use crate::error::Result;
+use crate::open::Store;
+use crate::unit::{Loaded, Unit, sort_id};
+use std::collections::BTreeMap;
+
+/// A place where the stored projection and the replay disagree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Table, row and column.
+    pub place: String,
+    pub stored: String,
+    pub replayed: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rebuilt {
+    pub conversations: u64,
+    pub activities: u64,
+    pub decisions: u64,
+    pub differences: Vec<Difference>,
+}
+
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+struct Last {
+    last_activity: i64,
+    last_at: i64,
+    last_kind: i64,
+    last_direction: i64,
+    last_sender: String,
+    last_text: String,
+    last_delivery: i64,
+    last_outcome: i64,
+    last_duration: i64,
+    last_attachments: i64,
+    head: i64,
+}
+
+const STORED_LAST: &str = "SELECT last_activity, last_at, last_kind, last_direction, last_sender, \
+    last_text, last_delivery, last_outcome, last_duration, last_attachments, head \
+    FROM conversation WHERE id = ?";
+const NEWEST: &str = "SELECT id AS last_activity, at AS last_at, kind AS last_kind, \
+    direction AS last_direction, sender AS last_sender, \
+    CASE trim(body, ' ' || char(9, 10, 11, 12, 13)) WHEN '' THEN subject ELSE body END AS last_text, \
+    delivery AS last_delivery, outcome AS last_outcome, duration_s AS last_duration, \
+    attachments AS last_attachments, \
+    (SELECT max(arrival) FROM activity WHERE conversation_id = a.conversation_id) AS head \
+    FROM activity a WHERE conversation_id = ? ORDER BY id DESC LIMIT 1";
+const WRITE_LAST: &str = "UPDATE conversation SET last_activity = ?, last_at = ?, last_kind = ?, \
+    last_direction = ?, last_sender = ?, last_text = ?, last_delivery = ?, last_outcome = ?, \
+    last_duration = ?, last_attachments = ? WHERE id = ?";
+const STORED_PLACE: &str = "SELECT place, sort_id FROM conversation WHERE id = ?";
+const COMMANDS: &str = "SELECT id, actor, verb, target, applied_by, undone_by, state \
+    FROM command ORDER BY seq";
+
+impl Store {
+    /// Computes the projection anew, in one transaction. With `verify` nothing is written and the
+    /// differences are reported; otherwise they are reported and mended.
+    ///
+    /// # Errors
+    /// When the database cannot be read or the log holds what this version cannot read.
+    pub async fn rebuild(&self, verify: bool) -> Result<Rebuilt> {
+        let mut unit = self.unit().await?;
+        let mut out = Rebuilt {
+            activities: unit.scalar("SELECT count(*) FROM activity").await?,
+            decisions: unit.scalar("SELECT count(*) FROM log").await?,
+            ..Rebuilt::default()
+        };
+        let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM conversation ORDER BY id")
+            .fetch_all(&mut *unit.tx)
+            .await?;
+        let mut counted: BTreeMap<(i64, i64), i64> = BTreeMap::new();
+        for id in ids {
+            unit.replay(ConversationId(id), &mut counted, &mut out)
+                .await?;
+        }
+        unit.compare_counts(&counted, &mut out).await?;
+        unit.compare_stack(&mut out).await?;
+        if !verify {
+            sqlx::query("DELETE FROM count")
+                .execute(&mut *unit.tx)
+                .await?;
+            for ((number, place), n) in counted {
+                sqlx::query("INSERT INTO count (number_id, place, n) VALUES (?, ?, ?)")
+                    .bind(number)
+                    .bind(place)
+                    .bind(n)
+                    .execute(&mut *unit.tx)
+                    .await?;
+            }
+            unit.forget_moves();
+            unit.commit().await?;
+        }
+        // With `verify` the unit is dropped here, and everything it wrote with it.
+        Ok(out)
+    }
+}
+
+impl Unit {
+    async fn scalar(&mut self, sql: &'static str) -> Result<u64> {
+        let n: i64 = sqlx::query_scalar(sql).fetch_one(&mut *self.tx).await?;
+        Ok(n.unsigned_abs())
+    }
+
+    async fn replay(
+        &mut self,
+        id: ConversationId,
+        counted: &mut BTreeMap<(i64, i64), i64>,
+        out: &mut Rebuilt,
+    ) -> Result<()> {
+        let Some(stored) = self.load(id).await? else {
+            return Ok(());
+        };
+        out.conversations += 1;
+        let row = format!("conversation {}", id.0);
+        let mut differ = |what: &str, stored: String, replayed: String| {
+            if stored != replayed {
+                out.differences.push(Difference {
+                    place: format!("{row} {what}"),
+                    stored,
+                    replayed,
+                });
+            }
+        };
+        let was: Last = sqlx::query_as(STORED_LAST)
+            .bind(id.0)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let newest: Option<Last> = sqlx::query_as(NEWEST)
+            .bind(id.0)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        let Some(mut newest) = newest else {
+            differ("activities", "none".into(), "at least one".into());
+            return Ok(());
+        };
+        newest.last_text = crate::conversation::Snippet::line(&newest.last_text);
+        differ("last item", format!("{was:?}"), format!("{newest:?}"));
+
+        let state = self.refold(id).await?;
+        differ("state", format!("{:?}", stored.state), format!("{state:?}"));
+        let (place, sort): (i64, i64) = sqlx::query_as(STORED_PLACE)
+            .bind(id.0)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let replayed = (
+            state.place().to_column(),
+            sort_id(&state, newest.last_activity),
+        );
+        differ(
+            "place and order",
+            format!("{:?}", (place, sort)),
+            format!("{replayed:?}"),
+        );
+        *counted.entry((stored.number.0, replayed.0)).or_default() += 1;
+
+        sqlx::query(WRITE_LAST)
+            .bind(newest.last_activity)
+            .bind(newest.last_at)
+            .bind(newest.last_kind)
+            .bind(newest.last_direction)
+            .bind(&newest.last_sender)
+            .bind(&newest.last_text)
+            .bind(newest.last_delivery)
+            .bind(newest.last_outcome)
+            .bind(newest.last_duration)
+            .bind(newest.last_attachments)
+            .bind(id.0)
+            .execute(&mut *self.tx)
+            .await?;
+        let loaded = Loaded {
+            state,
+            head: newest.head,
+            last_activity: newest.last_activity,
+            ..stored
+        };
+        let place = loaded.state.place();
+        self.save(&loaded, Some(place)).await
+    }
+
+    async fn compare_counts(
+        &mut self,
+        counted: &BTreeMap<(i64, i64), i64>,
+        out: &mut Rebuilt,
+    ) -> Result<()> {
+        let rows: Vec<(i64, i64, i64)> =
+            sqlx::query_as("SELECT number_id, place, n FROM count WHERE n <> 0")
+                .fetch_all(&mut *self.tx)
+                .await?;
+        let stored: BTreeMap<(i64, i64), i64> =
+            rows.into_iter().map(|(n, p, c)| ((n, p), c)).collect();
+        if stored != *counted {
+            out.differences.push(Difference {
+                place: "count".into(),
+                stored: format!("{stored:?}"),
+                replayed: format!("{counted:?}"),
+            });
+        }
+        Ok(())
+    }
+
+    /// The undo stack follows from the order of the commands. Entries given up because nothing of
+    /// them could be undone are the one thing that only the table tells.
+    async fn compare_stack(&mut self, out: &mut Rebuilt) -> Result<()> {
+        #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+        struct Entry {
+            id: Vec<u8>,
+            actor: String,
+            verb: String,
+            target: Vec<u8>,
+            applied_by: Vec<u8>,
+            undone_by: Vec<u8>,
+            state: i64,
+        }
+        let stored: Vec<Entry> = sqlx::query_as(COMMANDS).fetch_all(&mut *self.tx).await?;
+        let mut replayed: Vec<Entry> = Vec::new();
+        for entry in &stored {
+            let verb = crate::command::Verb::parse(&entry.verb)?;
+            let target = replayed.iter_mut().find(|e| e.id == entry.target);
+            match (verb, target) {
+                (crate::command::Verb::Undo, Some(target)) => {
+                    target.state = 1;
+                    target.undone_by.clone_from(&entry.id);
+                }
+                (crate::command::Verb::Redo, Some(target)) => {
+                    target.state = 0;
+                    target.applied_by.clone_from(&entry.id);
+                    target.undone_by.clear();
+                }
+                _ => {}
+            }
+            if verb.undoable() {
+                for earlier in replayed.iter_mut().filter(|e| e.actor == entry.actor) {
+                    if earlier.state == 1 {
+                        earlier.state = 2;
+                    }
+                }
+            }
+            replayed.push(Entry {
+                applied_by: entry.id.clone(),
+                undone_by: Vec::new(),
+                state: if verb.undoable() { 0 } else { 2 },
+                ..entry.clone()
+            });
+        }
+        for (was, now) in stored.iter().zip(&replayed) {
+            let given_up = was.state == 2;
+            if (was.state != now.state && !given_up)
+                || was.undone_by != now.undone_by
+                || was.applied_by != now.applied_by
+            {
+                out.differences.push(Difference {
+                    place: "command".into(),
+                    stored: format!("{was:?}"),
+                    replayed: format!("{now:?}"),
+                });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,196 @@
+//! The thread of a conversation: its activities and the quiet lines of its state, page by page.
+
+use crate::ConversationId;
+use crate::codec::Column as _;
+use crate::conversation::{Conversation, by_ids};
+use crate::error::{Error, Result};
+use crate::log::LogEntry;
+use crate::open::Store;
+use listo_domain::{ActivityId, Address, CallOutcome, Delivery, Direction, Millis, Party};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub sha256: String,
+    pub media_type: String,
+    pub name: Option<String>,
+    /// Bytes.
+    pub size: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    pub id: ActivityId,
+    pub at: Millis,
+    /// 0 text, 1 call, 2 voicemail.
+    pub kind: i64,
+    pub direction: Direction,
+    pub sender: Option<Party>,
+    pub body: String,
+    pub subject: Option<String>,
+    pub delivery: Delivery,
+    pub outcome: Option<CallOutcome>,
+    pub duration_s: i64,
+    pub automatic: bool,
+    pub attachments: Vec<Attachment>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    Activity(Activity),
+    State(LogEntry),
+}
+
+impl Item {
+    fn at(&self) -> Millis {
+        match self {
+            Self::Activity(a) => a.at,
+            Self::State(entry) => entry.at(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thread {
+    pub conversation: Conversation,
+    /// Oldest first.
+    pub items: Vec<Item>,
+    /// The oldest activity of this page, when there are older ones.
+    pub before: Option<ActivityId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    at: i64,
+    kind: i64,
+    direction: i64,
+    sender: String,
+    name: String,
+    body: String,
+    subject: String,
+    delivery: i64,
+    outcome: i64,
+    duration_s: i64,
+    automatic: i64,
+    attachments: i64,
+}
+
+pub(crate) const ACTIVITIES: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
+    coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
+    a.automatic, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
+    WHERE a.conversation_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?";
+
+pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, name, size \
+    FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?)) \
+    ORDER BY activity_id, position";
+
+/// Seeing, undone decisions and undo itself stay out: the thread tells what holds.
+pub(crate) const STATES: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
+    l.occurred_at, l.payload, 0 AS undone FROM log l \
+    LEFT JOIN command c ON c.id = l.command_id \
+    WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
+    AND l.kind NOT IN ('seen', 'undone', 'redone') AND coalesce(c.undone_by, x'') = x'' \
+    ORDER BY l.seq";
+
+impl Store {
+    /// The newest `limit` activities below `before`, with the state changes among them.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such conversation.
+    pub async fn thread(
+        &self,
+        id: ConversationId,
+        before: Option<ActivityId>,
+        limit: u32,
+    ) -> Result<Thread> {
+        let pools = self.pools().await;
+        // One snapshot, so that the row and the items belong together.
+        let mut tx = pools.readers.begin().await?;
+        let conversation = by_ids(&mut tx, &[id])
+            .await?
+            .pop()
+            .ok_or(Error::NotFound("conversation"))?;
+        let mut rows: Vec<Row> = sqlx::query_as(ACTIVITIES)
+            .bind(id.0)
+            .bind(before.map_or(i64::MAX, |a| a.0))
+            .bind(i64::from(limit) + 1)
+            .fetch_all(&mut *tx)
+            .await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        rows.reverse();
+        let oldest = rows.first().map(|r| (r.id, r.at));
+
+        let with_files: Vec<String> = rows
+            .iter()
+            .filter(|r| r.attachments > 0)
+            .map(|r| r.id.to_string())
+            .collect();
+        let mut files: std::collections::HashMap<i64, Vec<Attachment>> = Default::default();
+        if !with_files.is_empty() {
+            let found: Vec<(i64, String, String, String, i64)> = sqlx::query_as(ATTACHMENTS)
+                .bind(format!("[{}]", with_files.join(",")))
+                .fetch_all(&mut *tx)
+                .await?;
+            for (activity, sha256, media_type, name, size) in found {
+                files.entry(activity).or_default().push(Attachment {
+                    sha256,
+                    media_type,
+                    name: (!name.is_empty()).then_some(name),
+                    size,
+                });
+            }
+        }
+
+        // A page covers the time from its oldest item up to the page above it.
+        let from = if more {
+            oldest.map_or(0, |(_, at)| at)
+        } else {
+            0
+        };
+        let to = before.map_or(i64::MAX, |a| a.0 / ActivityId::PER_MS);
+        let states: Vec<LogEntry> = sqlx::query_as(STATES)
+            .bind(id.0)
+            .bind(from)
+            .bind(to)
+            .fetch_all(&mut *tx)
+            .await?;
+        let mut items: Vec<Item> = Vec::with_capacity(rows.len() + states.len());
+        for row in rows {
+            let attachments = files.remove(&row.id).unwrap_or_default();
+            items.push(Item::Activity(activity(row, attachments)?));
+        }
+        items.extend(states.into_iter().map(Item::State));
+        // Stable: at the same time an activity stands before the decision about it.
+        items.sort_by_key(Item::at);
+        Ok(Thread {
+            conversation,
+            items,
+            before: oldest.filter(|_| more).map(|(id, _)| ActivityId(id)),
+        })
+    }
+}
+
+fn activity(r: Row, attachments: Vec<Attachment>) -> Result<Activity> {
+    let direction = Direction::from_column(r.direction)?;
+    Ok(Activity {
+        id: ActivityId(r.id),
+        at: Millis(r.at),
+        kind: r.kind,
+        direction,
+        sender: (direction == Direction::Inbound).then_some(Party {
+            address: Address(r.sender),
+            name: (!r.name.is_empty()).then_some(r.name),
+        }),
+        body: r.body,
+        subject: (!r.subject.is_empty()).then_some(r.subject),
+        delivery: Delivery::from_column(r.delivery)?,
+        outcome: match r.outcome {
+            0 => None,
+            n => Some(CallOutcome::from_column(n)?),
+        },
+        duration_s: r.duration_s,
+        automatic: r.automatic != 0,
+        attachments,
+    })
+}

@@ -1,0 +1,16 @@
+//! The store at its boundary: one binary of integration tests.
+
+#[path = "store/durability.rs"]
+mod durability;
+#[path = "store/facts.rs"]
+mod facts;
+#[path = "store/opening.rs"]
+mod opening;
+#[path = "store/plans.rs"]
+mod plans;
+#[path = "store/replay.rs"]
+mod replay;
+#[path = "store/undo.rs"]
+mod undo;
+#[path = "store/world.rs"]
+mod world;

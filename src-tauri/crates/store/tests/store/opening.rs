@@ -1,0 +1,95 @@
+use crate::world::World;
+use listo_store::{Error, Store, View};
+use sqlx::Connection as _;
+use std::path::Path;
+
+pub async fn run_sql(path: &Path, sql: &'static str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true);
+    let mut connection = sqlx::SqliteConnection::connect_with(&options)
+        .await
+        .unwrap();
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_not_a_listo_database_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.db");
+    std::fs::write(
+        &text,
+        "these are my notes, not a database; keep them. ".repeat(50),
+    )
+    .unwrap();
+    let before = std::fs::read(&text).unwrap();
+    assert!(matches!(
+        Store::open(&text).await,
+        Err(Error::NotADatabase(_))
+    ));
+    assert_eq!(
+        std::fs::read(&text).unwrap(),
+        before,
+        "not one byte of it may change"
+    );
+
+    let other = folder.path().join("other.db");
+    run_sql(&other, "CREATE TABLE recipe (id INTEGER)").await;
+    assert!(
+        matches!(Store::open(&other).await, Err(Error::NotADatabase(_))),
+        "somebody else's SQLite database gets no tables of ours"
+    );
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_politely() {
+    let w = World::new().await;
+    w.inbox_of(&["a"]).await;
+    w.store.close().await;
+    run_sql(
+        w.store.path(),
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         VALUES (9999, 'from the future', 1, x'00', 0)",
+    )
+    .await;
+    assert!(matches!(
+        Store::open(w.store.path()).await,
+        Err(Error::TooNew(_))
+    ));
+}
+
+#[tokio::test]
+async fn two_processes_share_a_database() {
+    let w = World::new().await;
+    let other = Store::open(w.store.path()).await.unwrap();
+    let before = w.store.data_version().await.unwrap();
+    let news = w.text("a", 1_000, listo_domain::Direction::Inbound);
+    other.ingest(vec![news]).await.unwrap();
+    assert_ne!(
+        w.store.data_version().await.unwrap(),
+        before,
+        "the change of another process is noticed"
+    );
+    assert_eq!(w.list(View::Inbox).await.len(), 1);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_this_user_may_read_the_files() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let w = World::new().await;
+    w.inbox_of(&["a"]).await;
+    let folder = w.folder.path().join("deeper");
+    let store = Store::open(&folder.join("listo.db")).await.unwrap();
+    store.counts().await.unwrap();
+    let mode = |p: &Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    let mut files = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+        files += 1;
+    }
+    assert!(files >= 2, "the database and its write-ahead log");
+}

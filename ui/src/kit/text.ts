@@ -2,21 +2,22 @@
 
 export type Piece = { text: string } | { mark: string };
 
-// Controls (without newline and tab), bidi overrides and isolates, zero-width and tag characters. Joiners that emoji and scripts need stay.
-// eslint-disable-next-line no-control-regex
-const HIDDEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B\u200E\u200F\u2028\u2029\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
+// Controls (without newline and tab), bidi embeddings, overrides and isolates, interlinear marks.
+// Joiners, zero-width spaces and plain direction marks stay: scripts and emoji need them, and they reorder nothing.
+const HIDDEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\u206A-\u206F\uFFF9-\uFFFB]/gu;
 
 /** Splits a text into what is shown as it is and what is shown as a visible mark. */
 export function pieces(text: string): Piece[] {
   const out: Piece[] = [];
+  const plain = text.replaceAll('\r\n', '\n');
   let from = 0;
-  for (const found of text.replaceAll('\r\n', '\n').matchAll(HIDDEN)) {
-    if (found.index > from) out.push({ text: text.replaceAll('\r\n', '\n').slice(from, found.index) });
+  for (const found of plain.matchAll(HIDDEN)) {
+    if (found.index > from) out.push({ text: plain.slice(from, found.index) });
     const code = found[0].codePointAt(0) ?? 0;
     out.push({ mark: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` });
     from = found.index + found[0].length;
   }
-  const rest = text.replaceAll('\r\n', '\n').slice(from);
+  const rest = plain.slice(from);
   if (rest !== '' || out.length === 0) out.push({ text: rest });
   return out;
 }

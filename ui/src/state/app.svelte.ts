@@ -69,8 +69,14 @@ export class App {
     });
   }
 
-  readonly dark = $derived(this.settings.theme === 'dark' || (this.settings.theme === 'system' && this.systemDark));
-  readonly narrowed = $derived(this.mailbox.numberId === null ? null : (this.number(this.mailbox.numberId) ?? null));
+  get dark(): boolean {
+    return this.settings.theme === 'dark' || (this.settings.theme === 'system' && this.systemDark);
+  }
+
+  /** The number the list is narrowed to. */
+  get narrowed(): PhoneNumber | null {
+    return this.mailbox.numberId === null ? null : (this.number(this.mailbox.numberId) ?? null);
+  }
 
   async start(): Promise<void> {
     this.screen = 'starting';

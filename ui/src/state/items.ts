@@ -23,31 +23,30 @@ export function ownChange(commandId: string, verb: Verb, at: number): StateChang
   return { id: commandId, at, verb: past[verb], actor: '', me: true };
 }
 
-/** A thread as it is drawn: items, with a separator where the day changes. */
-export type ThreadLine = { kind: 'day'; key: string; at: number } | { kind: 'item'; key: string; item: ThreadItem; joined: boolean };
-
-export function threadLines(items: readonly ThreadItem[]): ThreadLine[] {
-  const lines: ThreadLine[] = [];
-  const days = new Map<string, number>();
-  let day = '';
-  let previous: ThreadItem | null = null;
-  for (const item of items) {
-    const date = new Date(itemAt(item));
-    const key = `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
-    if (key !== day) {
-      const again = days.get(key) ?? 0;
-      days.set(key, again + 1);
-      lines.push({ kind: 'day', key: `day:${key}:${again}`, at: itemAt(item) });
-      day = key;
-      previous = null;
-    }
-    lines.push({ kind: 'item', key: itemId(item), item, joined: previous !== null && sameHand(previous, item) });
-    previous = item;
-  }
-  return lines;
+/** An item as it is drawn. One line an item, so that loading older ones only ever adds in front. */
+export interface ThreadLine {
+  key: string;
+  item: ThreadItem;
+  /** The first of its day carries the separator. */
+  day: number | null;
+  /** Follows a text of the same hand closely: nearer, and without naming the sender again. */
+  joined: boolean;
 }
 
-/** Consecutive texts of one sender stand closer together and name the sender once. */
+export function threadLines(items: readonly ThreadItem[]): ThreadLine[] {
+  let day = '';
+  let previous: ThreadItem | null = null;
+  return items.map((item) => {
+    const at = itemAt(item);
+    const date = new Date(at).toDateString();
+    const first = date !== day;
+    const joined = !first && previous !== null && sameHand(previous, item);
+    day = date;
+    previous = item;
+    return { key: itemId(item), item, day: first ? at : null, joined };
+  });
+}
+
 function sameHand(a: ThreadItem, b: ThreadItem): boolean {
   if (a.type !== 'activity' || b.type !== 'activity') return false;
   const [x, y] = [a.activity, b.activity];

@@ -1,0 +1,107 @@
+import { REST, TouchSwipe, WheelSwipe, type SwipeAct, type SwipeView } from '../../kit/swipe';
+import type { App } from '../../state/app.svelte';
+
+const WHEEL_SETTLE_MS = 220;
+
+/** Mouse, touch and trackpad on the list. The rows themselves listen to nothing. */
+export class Pointer {
+  hoverId = $state<string | null>(null);
+  swipeId = $state<string | null>(null);
+  swipe = $state.raw<SwipeView>(REST);
+
+  readonly #app: App;
+  readonly #touch = new TouchSwipe();
+  readonly #wheel = new WheelSwipe();
+  #touching: string | null = null;
+  #wheeling: string | null = null;
+  #swiped = false;
+  #settle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  click(event: MouseEvent): void {
+    const id = rowId(event);
+    // The end of a swipe also arrives as a click.
+    if (id === null || this.#swiped) return void (this.#swiped = false);
+    const act = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-act]')?.dataset['act'] : undefined;
+    if (act === undefined) this.#app.select(id, 'open');
+    else this.#act(act, id);
+  }
+
+  doubleClick(event: MouseEvent): void {
+    if (rowId(event) !== null && !(event.target instanceof Element && event.target.closest('[data-act]'))) this.#app.openThread();
+  }
+
+  over(event: PointerEvent): void {
+    this.hoverId = event.pointerType === 'mouse' ? rowId(event) : null;
+  }
+
+  leave(): void {
+    this.hoverId = null;
+  }
+
+  down(event: PointerEvent): void {
+    this.#swiped = false;
+    if (event.pointerType === 'mouse' || !event.isPrimary) return;
+    this.#touching = rowId(event);
+    this.#touch.start(event.clientX, event.clientY);
+  }
+
+  move(event: PointerEvent): void {
+    if (this.#touching === null || event.pointerType === 'mouse') return;
+    const view = this.#touch.move(event.clientX, event.clientY);
+    if (view === null) return;
+    this.#swiped = true;
+    this.swipeId = this.#touching;
+    this.swipe = view;
+  }
+
+  up(event: PointerEvent): void {
+    if (this.#touching === null || event.pointerType === 'mouse') return;
+    const id = this.#touching;
+    const act = this.#touch.end();
+    this.cancel();
+    if (act !== null) this.#act(act, id);
+  }
+
+  cancel(): void {
+    this.#touch.cancel();
+    this.#touching = null;
+    this.swipeId = null;
+    this.swipe = REST;
+  }
+
+  wheel(event: WheelEvent): void {
+    if (event.ctrlKey || event.shiftKey) return;
+    const fed = this.#wheel.feed(event.deltaX, event.deltaY, event.timeStamp);
+    if (fed === null) return;
+    event.preventDefault();
+    this.#wheeling ??= rowId(event);
+    if (this.#wheeling === null) return;
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => this.#wheelOver(), WHEEL_SETTLE_MS);
+    this.swipeId = fed.view.dx === 0 ? null : this.#wheeling;
+    this.swipe = fed.view;
+    if (fed.act !== null) this.#act(fed.act, this.#wheeling);
+  }
+
+  #wheelOver(): void {
+    this.#wheel.reset();
+    this.#wheeling = null;
+    this.swipeId = null;
+    this.swipe = REST;
+  }
+
+  #act(act: SwipeAct | string, id: string): void {
+    const { acts, settings } = this.#app;
+    if (act === 'done') void acts.done(id, settings.afterDone);
+    else if (act === 'unread') void acts.unread(id);
+    else if (act === 'open') void acts.open(id);
+  }
+}
+
+function rowId(event: Event): string | null {
+  return event.target instanceof Element ? (event.target.closest<HTMLElement>('[data-testid=row]')?.dataset['id'] ?? null) : null;
+}

@@ -1,0 +1,30 @@
+import type { CallOutcome, ConversationState, Direction, View } from '../host/types';
+import { m } from '../i18n';
+
+export function callWord(direction: Direction, outcome: CallOutcome | null): string {
+  const inbound = direction === 'inbound';
+  switch (outcome) {
+    case 'missed': return inbound ? m.call_missed() : m.call_unanswered();
+    case 'rejected': return inbound ? m.call_rejected() : m.call_rejected_out();
+    case 'blocked': return m.call_blocked();
+    case 'answered':
+    case null: return inbound ? m.call_in() : m.call_out();
+  }
+}
+
+export function viewName(view: View): string {
+  switch (view) {
+    case 'inbox': return m.inbox();
+    case 'unread': return m.unread();
+    case 'done': return m.done();
+    case 'all': return m.all();
+  }
+}
+
+export function stateName(state: ConversationState): string {
+  switch (state) {
+    case 'unread': return m.state_unread();
+    case 'open': return m.state_open();
+    case 'done': return m.state_done();
+  }
+}

@@ -106,15 +106,15 @@ const MAGIC: &[(&[u8], Looks)] = &[
     (b"ANDROID BACKUP", Looks::Archive),
 ];
 
-/// Judges a file by its first bytes, byte-order mark and UTF-16 already decoded; `None` where it
+/// Judges a file by its first bytes, as they are and as decoded and repaired text; `None` where it
 /// begins like XML.
-pub(super) fn looks_like(start: &[u8]) -> Option<Looks> {
+pub(super) fn looks_like(raw: &[u8], text: &[u8]) -> Option<Looks> {
     for (magic, looks) in MAGIC {
-        if start.starts_with(magic) {
+        if raw.starts_with(magic) {
             return Some(looks.clone());
         }
     }
-    let text = start.trim_ascii_start();
+    let text = text.trim_ascii_start();
     match text.first() {
         Some(b'<') => {
             let lower = text
@@ -126,12 +126,8 @@ pub(super) fn looks_like(start: &[u8]) -> Option<Looks> {
         }
         Some(b'{' | b'[') => Some(Looks::Json),
         _ => {
-            let control = |b: &u8| matches!(b, 0..=8 | 14..=26 | 28..=31);
-            Some(if start.iter().any(control) {
-                Looks::Binary
-            } else {
-                Looks::Text
-            })
+            let replaced = memchr::memmem::find(text, "\u{fffd}".as_bytes()).is_some();
+            Some(if replaced { Looks::Binary } else { Looks::Text })
         }
     }
 }
@@ -151,11 +147,15 @@ mod tests {
             (b"SQLite format 3\0", Some("sqlite")),
             (b"\x1f\x8b\x08", Some("archive")),
             (b"23/06/2018, 01:55 p.m. - Ana: hola", Some("text")),
-            (b"\x00\x01\x02", Some("binary")),
+            ("a\u{fffd}".as_bytes(), Some("binary")),
             (b"\n<?xml version='1.0'?>", None),
             (b"<smses>", None),
         ] {
-            assert_eq!(looks_like(start).map(|l| l.code()), expect, "{start:?}");
+            assert_eq!(
+                looks_like(start, start).map(|l| l.code()),
+                expect,
+                "{start:?}"
+            );
         }
     }
 }

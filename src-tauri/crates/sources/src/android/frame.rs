@@ -141,14 +141,12 @@ impl<'a> Framer<'a> {
                 return self.finish();
             }
             let text = memchr(b'<', self.rest()).unwrap_or(self.rest().len());
-            let garbage = self
-                .rest()
-                .iter()
-                .take(text)
-                .any(|b| !b.is_ascii_whitespace());
+            let mut skipped = self.rest().iter().take(text);
+            let garbage = skipped.position(|b| !b.is_ascii_whitespace());
+            self.consume(garbage.unwrap_or(text));
             let line = self.line;
-            self.consume(text);
-            if garbage && std::mem::take(&mut self.between_records) {
+            self.consume(text - garbage.unwrap_or(text));
+            if garbage.is_some() && std::mem::take(&mut self.between_records) {
                 return Frame::Broken { line };
             }
             if text > 0 {

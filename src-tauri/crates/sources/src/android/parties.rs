@@ -62,20 +62,29 @@ pub(super) fn of_mms(
     own_numbers: &[Address],
     numbers: &mut Numbers,
 ) -> Result<Others, Reason> {
+    // Android itself says which "To" is us.
+    let me_said = addrs
+        .iter()
+        .any(|(a, role)| *role == Role::To && a.trim() == ME);
     let addrs: Vec<(Address, Role)> = addrs
         .iter()
         .filter(|(a, _)| is_somebody(a))
         .map(|(a, role)| (numbers.normalise(a), *role))
         .collect();
-    let with = |role| {
+    let listed = fields.address.as_deref().unwrap_or_default().split('~');
+    let listed: Vec<&str> = listed.filter(|a| is_somebody(a)).collect();
+    let group_id = |a: &&str| a.trim().ends_with("@rcs.google.com");
+    let useless = listed.iter().all(group_id);
+    let listed: BTreeSet<Address> = listed.iter().map(|a| numbers.normalise(a)).collect();
+
+    let with = |wanted| {
         addrs
             .iter()
-            .filter(move |(_, r)| *r == role)
+            .filter(move |(_, r)| *r == wanted)
             .map(|(a, _)| a)
     };
     let from = with(Role::From).next().cloned();
-    let tos: BTreeSet<Address> = with(Role::To).cloned().collect();
-
+    let tos: BTreeSet<&Address> = with(Role::To).collect();
     // Google's RCS lists the members of a group as copies, the sender among them, and then the one
     // "To" is us; so it is in a message from one person to one number.
     let copied = from
@@ -84,14 +93,11 @@ pub(super) fn of_mms(
     let single = tos.len() == 1 && (copied || with(Role::Copy).next().is_none());
     let ours = match direction {
         Direction::Outbound => from.clone(),
-        Direction::Inbound if single => tos.first().cloned(),
+        Direction::Inbound if single && !me_said => tos.first().map(|a| (*a).clone()),
         Direction::Inbound => None,
     };
+    let ours = ours.filter(|a| !listed.contains(a));
 
-    let listed = fields.address.as_deref().unwrap_or_default().split('~');
-    let listed: Vec<&str> = listed.filter(|a| is_somebody(a)).collect();
-    let group_id = |a: &&str| a.trim().ends_with("@rcs.google.com");
-    let useless = listed.iter().all(|a| group_id(a));
     let mut named: BTreeSet<Address> = if useless && !addrs.is_empty() {
         addrs
             .iter()
@@ -99,7 +105,7 @@ pub(super) fn of_mms(
             .filter(|a| Some(a) != ours.as_ref())
             .collect()
     } else {
-        listed.iter().map(|a| numbers.normalise(a)).collect()
+        listed
     };
     if named.is_empty() {
         // A message to oneself.

@@ -126,10 +126,7 @@ impl<'a> Reader<'a> {
         options: AndroidOptions,
         blobs: &'a dyn BlobSink,
     ) -> Result<Self, FileError> {
-        let begun = begin(Opened {
-            stream: decoded(stream)?,
-            entry: None,
-        })?;
+        let begun = begin(decoded(stream, None)?)?;
         Ok(Self::new(None, begun, options, blobs))
     }
 
@@ -389,7 +386,7 @@ fn begin(opened: Opened<'_>) -> Result<Begun<'_>, FileError> {
             _ => Err(FileError::Empty),
         };
     }
-    if let Some(looks) = looks_like(start) {
+    if let Some(looks) = looks_like(&opened.start, start) {
         return Err(FileError::WrongType { looks });
     }
     let frame = framer.next();

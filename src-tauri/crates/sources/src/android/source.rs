@@ -38,6 +38,8 @@ pub(super) struct Source {
 /// One stream and the name of the zip entry it comes from.
 pub(super) struct Opened<'a> {
     pub(super) stream: Stream<'a>,
+    /// Its first bytes, not decoded.
+    pub(super) start: Vec<u8>,
     pub(super) entry: Option<String>,
 }
 
@@ -83,11 +85,7 @@ impl Source {
     /// The next stream, `None` after the last.
     pub(super) fn next(&mut self) -> Result<Option<Opened<'static>>, FileError> {
         if let Some(file) = self.plain.take() {
-            let stream = decoded(self.counted(file))?;
-            return Ok(Some(Opened {
-                stream,
-                entry: None,
-            }));
+            return Ok(Some(decoded(self.counted(file), None)?));
         }
         let Some(entry) = self.entries.as_mut().and_then(Iterator::next) else {
             return Ok(None);
@@ -104,10 +102,7 @@ impl Source {
             crc: flate2::Crc::new(),
             expect: entry.crc,
         };
-        Ok(Some(Opened {
-            stream: decoded(checked)?,
-            entry: Some(entry.name),
-        }))
+        Ok(Some(decoded(checked, Some(entry.name))?))
     }
 
     fn counted(&self, file: File) -> Counted {
@@ -190,12 +185,15 @@ fn read_some(from: &mut impl Read, buf: &mut [u8]) -> io::Result<usize> {
 
 /// Takes a byte-order mark off and turns UTF-16 into UTF-8. A file without a mark is taken for
 /// UTF-8 unless its first character has the zero byte of UTF-16.
-pub(super) fn decoded<'a>(mut from: impl Read + Send + 'a) -> io::Result<Stream<'a>> {
-    let mut start = [0; 3];
+pub(super) fn decoded<'a>(
+    mut from: impl Read + Send + 'a,
+    entry: Option<String>,
+) -> io::Result<Opened<'a>> {
+    let mut start = vec![0; 64];
     let known = read_some(&mut from, &mut start)?;
-    let start = start.get(..known).unwrap_or_default();
-    let (skip, utf16) = match start {
-        [0xef, 0xbb, 0xbf] => (3, None),
+    start.truncate(known);
+    let (skip, utf16) = match start.as_slice() {
+        [0xef, 0xbb, 0xbf, ..] => (3, None),
         [0xff, 0xfe, ..] => (2, Some(UTF_16LE)),
         [0xfe, 0xff, ..] => (2, Some(UTF_16BE)),
         [b'<', 0, ..] => (0, Some(UTF_16LE)),
@@ -203,13 +201,18 @@ pub(super) fn decoded<'a>(mut from: impl Read + Send + 'a) -> io::Result<Stream<
         _ => (0, None),
     };
     let rest = Cursor::new(start.get(skip..).unwrap_or_default().to_vec()).chain(from);
-    Ok(match utf16 {
+    let stream: Stream<'a> = match utf16 {
         None => Box::new(rest),
         Some(encoding) => Box::new(Utf16 {
             inner: BufReader::with_capacity(16 * 1024, rest),
             decoder: encoding.new_decoder_without_bom_handling(),
             done: false,
         }),
+    };
+    Ok(Opened {
+        stream,
+        start,
+        entry,
     })
 }
 

@@ -65,11 +65,11 @@ fn a_swipe_marks_done_one_way_and_unread_the_other() {
     scenario("swipe", |app| {
         with_small_archive(app)?;
         let elena = app.row_of(OPEN[0])?;
-        app.script(SWIPE, json!([css(&elena), -0.8]))?;
-        is(app, &elena, "unread", "a swipe to the left marks unread")?;
-        app.expect_counts(8, 5, 5)?;
         app.script(SWIPE, json!([css(&elena), 0.8]))?;
-        gone(app, &elena, "a swipe to the right marks done")?;
+        is(app, &elena, "unread", "a swipe to the right marks unread")?;
+        app.expect_counts(8, 5, 5)?;
+        app.script(SWIPE, json!([css(&elena), -0.8]))?;
+        gone(app, &elena, "a swipe to the left marks done")?;
         app.expect_counts(7, 4, 6)
     });
 }

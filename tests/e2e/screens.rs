@@ -32,10 +32,7 @@ fn the_import_from_preview_to_result() {
     scenario("screen-import", |app| {
         let archive = Archive::small().save(app.files(), "small.xml")?;
         app.open_with(&[archive.to_string_lossy().into_owned()])?;
-        app.wait_for("import-preview")?;
-        app.wait_until("the preview is complete", |app| {
-            app.has(&format!("{}:enabled", part("import-start")))
-        })?;
+        app.wait_for_preview()?;
         look(app, "import-preview")?;
         app.click(&part("import-start"))?;
         app.wait_for("import-result")?;

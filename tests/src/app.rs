@@ -221,6 +221,14 @@ impl App {
         self.driver()?.actions(keys::chord(keys))
     }
 
+    /// Types letter by letter into what has the focus.
+    pub fn type_text(&self, text: &str) -> Result {
+        for letter in text.chars() {
+            self.press(&letter.to_string())?;
+        }
+        Ok(())
+    }
+
     /// Clicks with the mouse in the middle of what the selector finds, after moving there, so that
     /// what shows itself on hover is there.
     pub fn click(&self, css: &str) -> Result {

@@ -4,10 +4,13 @@ use crate::{App, Result, Setup};
 
 /// Runs the steps with a display and a data folder of their own, and stops everything afterwards.
 /// Listo is opened by the first step. When one fails, the picture of that moment is kept.
+#[track_caller]
 pub fn scenario(name: &str, steps: impl FnOnce(&mut App) -> Result) {
     scenario_with(name, Setup::default(), steps);
 }
 
+/// The same with another program or other arguments.
+#[track_caller]
 pub fn scenario_with(name: &str, setup: Setup, steps: impl FnOnce(&mut App) -> Result) {
     let log = crate::app::artifacts("logs").join(format!("{name}.log"));
     // Only the words of this run.

@@ -8,7 +8,9 @@ use crate::Result;
 
 /// The command as a person would type it.
 pub fn show(command: &Command) -> String {
-    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    let program = Path::new(command.get_program());
+    let name = program.file_name().unwrap_or(program.as_os_str());
+    let mut words = vec![name.to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|a| a.to_string_lossy().into_owned()));
     let quoted = words.iter().map(
         |w| match w.chars().any(char::is_whitespace) || w.is_empty() {
@@ -173,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_command_is_shown_as_it_would_be_typed() {
-        let mut command = Command::new("apt-get");
+        let mut command = Command::new("/usr/bin/apt-get");
         command.args(["install", "-o", "a b", ""]);
         assert_eq!(show(&command), "apt-get install -o 'a b' ''");
     }

@@ -2,6 +2,7 @@ import type { Host } from '../host';
 import type { Settings, Tally } from '../types';
 import { EMPTY_TALLY } from './imports';
 import { MemoryHost } from './memory';
+import sample from './sample.svg?no-inline';
 import { samples } from './samples';
 
 const DAY = 86_400_000;
@@ -30,7 +31,7 @@ export function demoHost(): Host {
   };
   const host = new MemoryHost({
     firstRun: start === 'first', ...made, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
-    media: (sha256) => (sha256 === 'sample-image' ? '/sample.svg' : '/missing.png'),
+    media: (sha256) => (sha256 === 'sample-image' ? sample : '/missing.png'),
     files: ['/home/ana/sms-20261122.xml', '/home/ana/calls-20261122.xml', '/home/ana/notes.pdf'],
     plan: {
       bytes: 412_000_000, records: 52_344, steps: query.has('slow') ? 400 : 8, stepMs: 200, tally: tally(now),

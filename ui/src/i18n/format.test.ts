@@ -1,0 +1,47 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bytes, count, dayLabel, duration, locale, phone, plural, resolveLocale, rowTime, stopwatch, m } from '.';
+
+const at = (text: string): number => new Date(text).getTime();
+const NOW = at('2026-11-23T15:00:00');
+
+describe('in English', () => {
+  beforeEach(() => locale.set('en'));
+  it.each([
+    ['2026-11-23T09:41:00', '09:41'], ['2026-11-23T00:05:00', '00:05'], ['2026-11-22T23:59:00', 'Yesterday'], ['2026-11-20T10:00:00', 'Fri'], ['2026-11-16T10:00:00', 'Nov 16'], ['2025-11-16T10:00:00', 'Nov 16, 2025'],
+  ])('a row of %s says %s', (when, want) => expect(rowTime(at(when), NOW)).toBe(want));
+  it('names days', () => {
+    expect(dayLabel(NOW, NOW)).toBe('Today');
+    expect(dayLabel(at('2026-11-19T10:00:00'), NOW)).toBe('Thursday, November 19');
+  });
+  it('does not fall over an impossible date', () => expect(rowTime(Number.NaN, NOW)).toBe('Date unknown'));
+  it('writes numbers', () => {
+    expect(count(1204)).toBe('1,204');
+    expect(bytes(482_190)).toBe('482 kB');
+    expect(m.unread_badge(plural(1))).toBe('1 unread');
+    expect(m.attachments(plural(1))).toBe('1 attachment');
+    expect(m.attachments(plural(2))).toBe('2 attachments');
+  });
+  it.each([[18, '18 s'], [60, '1 min'], [252, '4 min 12 s'], [3900, '1 h 5 min'], [-4, '0 s']])('%i seconds are %s', (s, want) => expect(duration(s)).toBe(want));
+  it('writes a voicemail as on a stopwatch', () => expect(stopwatch(42)).toBe('0:42'));
+});
+
+describe('in Spanish', () => {
+  beforeEach(() => locale.set('es'));
+  it('speaks', () => {
+    expect(rowTime(at('2026-11-22T10:00:00'), NOW)).toBe('Ayer');
+    expect(rowTime(at('2026-11-20T10:00:00'), NOW)).toBe('Vie');
+    expect(count(48_211)).toBe('48.211');
+    expect(m.attachments(plural(0))).toBe('0 adjuntos');
+    expect(m.state_done()).toBe('Finalizada');
+  });
+});
+
+describe('phone numbers', () => {
+  it.each([['+14155550134', 'US', '(415) 555-0134'], ['+14155550134', 'ES', '+1 415 555 0134'], ['+34611204490', 'US', '+34 611 20 44 90'], ['BANK', 'US', 'BANK'], ['+972541234567', 'US', '+972541234567']])('%s in %s is %s', (address, region, want) => expect(phone(address, region)).toBe(want));
+});
+
+it('follows the system unless told', () => {
+  expect(resolveLocale('system', 'es-MX')).toBe('es');
+  expect(resolveLocale('system', 'de-DE')).toBe('en');
+  expect(resolveLocale('en', 'es')).toBe('en');
+});

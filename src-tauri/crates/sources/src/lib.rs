@@ -6,3 +6,4 @@
 pub mod android;
 pub mod blobs;
 pub mod numbers;
+pub mod samples;

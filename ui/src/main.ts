@@ -9,6 +9,11 @@ import { App } from './state/app.svelte';
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app');
 
+// The webview's own menu (reload, back) has no place here, except where text can be copied or typed.
+window.addEventListener('contextmenu', (event) => {
+  if (!(event.target instanceof Element && event.target.closest('.selectable, input'))) event.preventDefault();
+});
+
 const app = new App(await openHost());
 mount(Root, { target, props: { app } });
 void app.start();

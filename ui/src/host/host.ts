@@ -1,4 +1,8 @@
-import type { AppError, Changed, Commands, ImportStatus } from './types';
+import type { commands } from './bindings';
+import type { AppError, Changed, ImportStatus } from './types';
+
+/** The shape of the generated client. */
+type Commands = typeof commands;
 
 /** Everything the window needs from outside itself. Two exist: Tauri, and one in memory for tests and a plain browser. */
 export interface Host extends Commands {

@@ -6,7 +6,7 @@ const mediaRoot = navigator.userAgent.includes('Windows') ? 'http://listo-media.
 
 export const tauriHost: Host = {
   ...commands,
-  onChanged: (listener) => events.changed.listen((event) => listener(event.payload)),
-  onImportProgress: (listener) => events.importProgress.listen((event) => listener(event.payload)),
+  onChanged: (listener) => events.changedEvent.listen((event) => listener(event.payload)),
+  onImportProgress: (listener) => events.importEvent.listen((event) => listener(event.payload)),
   mediaUrl: (sha256) => mediaRoot + sha256,
 };

@@ -218,9 +218,9 @@ export class Mailbox {
     if (after === before) return;
     const top = anchoredScroll(before, after, this.selectedId, this.scrollTop, this.viewport);
     this.rows = after;
-    const known = new Set(before.map((r) => r.id));
-    const hidden = after.slice(0, Math.round(top / ROW_HEIGHT)).filter((r) => !known.has(r.id)).map((r) => r.id);
-    if (before.length > 0 && hidden.length > 0) this.above = [...this.above, ...hidden];
+    const known = new Map(before.map((r) => [r.id, r.lastAt]));
+    const news = after.slice(0, Math.round(top / ROW_HEIGHT)).filter((r) => known.get(r.id) !== r.lastAt).map((r) => r.id);
+    if (before.length > 0 && news.length > 0) this.above = [...new Set([...this.above, ...news])];
     this.#scroll(top);
   }
 }

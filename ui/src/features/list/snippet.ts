@@ -1,4 +1,4 @@
-import type { ConversationRow, PhoneNumber } from '../../host/types';
+import type { ConversationRow } from '../../host/types';
 import { duration, m, plural, stopwatch } from '../../i18n';
 import { oneLine } from '../../kit/text';
 import { callWord } from '../../state/words';
@@ -28,10 +28,4 @@ export function lastLine(row: ConversationRow): Line {
   if (mine) return { text: m.you_said({ text }), tone: 'plain' };
   if (row.parties.length > 1 && last.sender) return { text: m.sender_said({ name: last.sender.split(/\s/)[0] ?? last.sender, text }), tone: 'plain' };
   return { text, tone: 'plain' };
-}
-
-/** Everything a row shows, for those who hear it. */
-export function spoken(row: ConversationRow, title: string, line: Line, time: string, number: PhoneNumber | undefined): string {
-  const state = row.state === 'unread' ? m.state_unread() : row.state === 'open' ? m.state_open() : m.state_done();
-  return [title, state, line.text, time, number?.name].filter(Boolean).join(', ');
 }

@@ -1,1 +1,77 @@
-fn main() {}
+//! Runs in the root of the repository, where `tauri.conf.json` and the package are.
+
+use std::path::Path;
+use std::{fs, io};
+
+/// Every command the window may call. Each has its permission in `capabilities/main.json`.
+const COMMANDS: &[&str] = &[
+    "app_state",
+    "list_conversations",
+    "conversation",
+    "thread",
+    "counts",
+    "mark_done",
+    "mark_unread",
+    "mark_open",
+    "mark_seen",
+    "undo",
+    "redo",
+    "pick_import_files",
+    "preview_import",
+    "start_import",
+    "cancel_import",
+    "import_status",
+    "past_imports",
+    "add_samples",
+    "remove_samples",
+    "finish_first_run",
+    "save_settings",
+    "rename_number",
+];
+
+fn main() {
+    if let Err(error) = build() {
+        println!("cargo::error={error}");
+    }
+}
+
+fn build() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed=src-tauri/capabilities");
+    placeholder()?;
+    let attributes = tauri_build::Attributes::new()
+        .capabilities_path_pattern("./src-tauri/capabilities/**/*.json")
+        .windows_attributes(
+            tauri_build::WindowsAttributes::new().window_icon_path("src-tauri/icons/icon.ico"),
+        )
+        .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS))
+        .codegen(tauri_build::CodegenContext::new());
+    tauri_build::try_build(attributes).map_err(|e| format!("{e:#}"))?;
+    move_generated()?;
+    Ok(())
+}
+
+/// A fresh clone builds without Node; the page says what to do.
+fn placeholder() -> io::Result<()> {
+    let page = Path::new("ui/dist/index.html");
+    if page.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all("ui/dist")?;
+    fs::write(
+        page,
+        "<!doctype html><title>Listo</title>Run cargo xtask run.",
+    )
+}
+
+/// The schemas belong with the rest of the shell; in the root they would start every build anew.
+fn move_generated() -> io::Result<()> {
+    let from = Path::new("gen");
+    if !from.exists() {
+        return Ok(());
+    }
+    let to = Path::new("src-tauri/gen");
+    if to.exists() {
+        fs::remove_dir_all(to)?;
+    }
+    fs::rename(from, to)
+}

@@ -1,1 +1,61 @@
-pub fn run() {}
+//! The desktop shell: wiring only. Every command is one line that calls the engine.
+
+mod args;
+mod commands;
+mod events;
+mod host;
+mod media;
+mod window;
+
+use crate::args::Args;
+use crate::host::Host;
+use std::process::ExitCode;
+use tauri::Manager as _;
+
+/// Runs Listo until its last window closes.
+#[must_use]
+pub fn run() -> ExitCode {
+    let args = match Args::parse(std::env::args_os().skip(1)) {
+        Ok(args) => args,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    let bridge = commands::bridge();
+    let handler = bridge.invoke_handler();
+    let result = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .register_asynchronous_uri_scheme_protocol("listo-media", media::answer)
+        .invoke_handler(handler)
+        .setup(move |app| {
+            bridge.mount_events(app);
+            let host = tauri::async_runtime::block_on(Host::open(args));
+            if let Some(engine) = host.engine() {
+                events::forward(app.handle().clone(), &engine);
+                tauri::async_runtime::spawn(engine.watch());
+            }
+            app.manage(host);
+            window::open(app)?;
+            Ok(())
+        })
+        .build(tauri::tauri_build_context!())
+        .map(|app| {
+            app.run(|app, event| {
+                if let tauri::RunEvent::Exit = event {
+                    let host = app.state::<Host>();
+                    if let Some(engine) = host.engine() {
+                        // Folds the write-ahead log into the database.
+                        tauri::async_runtime::block_on(engine.close());
+                    }
+                }
+            });
+        });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Listo could not start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

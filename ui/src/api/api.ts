@@ -37,7 +37,7 @@ export class Api {
 
   markDone = (targets: Target[]): Sent<Outcome> => this.#command((id) => this.#host.markDone(id, targets));
   markUnread = (ids: string[]): Sent<Outcome> => this.#command((id) => this.#host.markUnread(id, ids));
-  markOpen = (ids: string[]): Sent<Outcome> => this.#command((id) => this.#host.markOpen(id, ids));
+  markOpen = (targets: Target[]): Sent<Outcome> => this.#command((id) => this.#host.markOpen(id, targets));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));
   redo = (): Sent<Outcome | null> => this.#command((id) => this.#host.redo(id));
@@ -45,12 +45,12 @@ export class Api {
   pickImportFiles = (): Promise<string[]> => this.#call(() => this.#host.pickImportFiles());
   previewImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.previewImport(options));
   startImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.startImport(options));
-  cancelImport = (jobId: string): Promise<void> => this.#call(() => this.#host.cancelImport(jobId));
+  cancelImport = (jobId: string): Promise<null> => this.#call(() => this.#host.cancelImport(jobId));
   importStatus = (): Promise<ImportStatus | null> => this.#call(() => this.#host.importStatus());
   pastImports = (): Promise<PastImport[]> => this.#call(() => this.#host.pastImports());
   addSamples = (): Promise<Counts> => this.#call(() => this.#host.addSamples());
   removeSamples = (): Promise<Counts> => this.#call(() => this.#host.removeSamples());
-  finishFirstRun = (): Promise<void> => this.#call(() => this.#host.finishFirstRun());
+  finishFirstRun = (): Promise<null> => this.#call(() => this.#host.finishFirstRun());
   saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));
   renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
 

@@ -288,10 +288,10 @@ export type Refused = {
 };
 
 export type Settings = {
-	language?: Language,
-	theme?: Theme,
-	dwell?: Dwell,
-	afterDone?: AfterDone,
+	language: Language,
+	theme: Theme,
+	dwell: Dwell,
+	afterDone: AfterDone,
 };
 
 /**
@@ -327,23 +327,23 @@ export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken
  */
 export type Tally = {
 	/**  Conversations that get something new. */
-	conversations?: number,
-	newConversations?: number,
-	messages?: number,
-	calls?: number,
-	voicemails?: number,
-	attachments?: number,
-	duplicates?: number,
-	unreadable?: number,
+	conversations: number,
+	newConversations: number,
+	messages: number,
+	calls: number,
+	voicemails: number,
+	attachments: number,
+	duplicates: number,
+	unreadable: number,
 	/**  Time of the oldest and the newest item. */
-	from?: number | null,
-	to?: number | null,
+	from: number | null,
+	to: number | null,
 	/**  Where those conversations stand afterwards. */
-	toUnread?: number,
-	toOpen?: number,
-	toDone?: number,
-	problems?: Problem[],
-	fileErrors?: FileError[],
+	toUnread: number,
+	toOpen: number,
+	toDone: number,
+	problems: Problem[],
+	fileErrors: FileError[],
 };
 
 /**  A conversation and the newest activity of it that the person has on screen (`head` of its row). */

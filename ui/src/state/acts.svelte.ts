@@ -72,7 +72,7 @@ export class Acts {
   }
 
   open(id: string): Promise<void> {
-    return this.#act('open', id, 'next', () => this.#at.api.markOpen([id]));
+    return this.#act('open', id, 'next', (row) => this.#at.api.markOpen([{ id, through: row.head }]));
   }
 
   /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */

@@ -19,7 +19,7 @@ export function prependOlder(loaded: readonly ThreadItem[], older: readonly Thre
 
 /** The quiet line for one's own key press, until the thread is read again. */
 export function ownChange(commandId: string, verb: Verb, at: number): StateChange {
-  const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', mute: 'muted', unmute: 'unmuted', undo: 'undone', redo: 'redone' } as const;
+  const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', undo: 'undone', redo: 'redone' } as const;
   return { id: commandId, at, verb: past[verb], actor: '', me: true };
 }
 

@@ -10,7 +10,8 @@ export function refusal(reason: RefusalReason): string {
     case 'already_open': return m.refused_already_open();
     case 'not_unread': return m.refused_not_unread();
     case 'newer_inbound': return m.refused_newer_inbound();
-    case 'changed_since': return m.refused_changed_since();
+    case 'changed_since':
+    case 'not_snoozed': return m.refused_changed_since();
     case 'in_the_past': return m.refused_in_the_past();
     case 'already_muted': return m.refused_already_muted();
     case 'not_muted': return m.refused_not_muted();

@@ -1,1 +1,31 @@
-fn main() {}
+//! `listo-cli`: the same engine from a terminal, a script or a server.
+
+mod args;
+mod import;
+mod print;
+mod run;
+
+use std::process::ExitCode;
+
+/// Exit codes, as the documentation promises them.
+pub const DONE: u8 = 0;
+/// Refused, or partly unreadable; the output says how much.
+pub const PARTLY: u8 = 1;
+/// Failed, and nothing was changed.
+pub const FAILED: u8 = 3;
+// Wrong use is 2, which clap gives by itself.
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = <args::Args as clap::Parser>::parse();
+    match run::run(args).await {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("listo-cli: {error}");
+            ExitCode::from(match error {
+                listo_engine::Error::Invalid { .. } => 2,
+                _ => FAILED,
+            })
+        }
+    }
+}

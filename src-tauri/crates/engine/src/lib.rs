@@ -1,1 +1,23 @@
+//! The use cases of Listo: the only place where store and sources meet, and the API that the
+//! window, the command line and the tests call.
 
+pub mod api;
+mod clock;
+mod engine;
+mod error;
+mod import;
+mod maintain;
+mod media;
+mod place;
+mod samples;
+mod settings;
+mod translate;
+mod triage;
+mod watch;
+
+pub use clock::{Clock, SystemClock};
+pub use engine::{Engine, Event};
+pub use error::{Error, Result};
+pub use maintain::{Difference, Rebuilt, local_time};
+pub use media::Media;
+pub use place::{data_dir, database_in, system_language, system_region};

@@ -4,11 +4,11 @@ use crate::codec::Column as _;
 use crate::conversation::Snippet;
 use crate::error::Result;
 use crate::open::Store;
-use crate::unit::{Loaded, Unit};
+use crate::unit::{Loaded, Unit, events};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
     ActivityId, Actor, Arrival, Attachment, Content, Delivery, Direction, Effect, Event, Fact,
-    IncomingActivity, Landing, Seq, What, effects_of_arrival, evolve,
+    IncomingActivity, Landing, Millis, Seq, What, effects_of_arrival, evolve,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -22,12 +22,60 @@ pub struct NewActivity {
     pub activity: IncomingActivity,
 }
 
+impl Store {
+    /// Which of these external ids are stored already.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn known(
+        &self,
+        number: NumberId,
+        source: &str,
+        external_ids: &[&str],
+    ) -> Result<HashSet<String>> {
+        let pools = self.pools().await;
+        let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(KNOWN)
+            .bind(number.0)
+            .bind(source)
+            .bind(json_strings(external_ids.iter().copied()))
+            .fetch_all(&pools.readers)
+            .await?;
+        Ok(rows.into_iter().map(|(id, ..)| id).collect())
+    }
+
+    /// Everything that happened in the conversation of a number with these parties (addresses
+    /// sorted and joined by a newline), for folding; `None` where there is no such conversation.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn history(&self, number: NumberId, parties: &str) -> Result<Option<Vec<Event>>> {
+        let pools = self.pools().await;
+        let mut tx = pools.readers.begin().await?;
+        let id: Option<i64> =
+            sqlx::query_scalar("SELECT id FROM conversation WHERE number_id = ? AND parties = ?")
+                .bind(number.0)
+                .bind(parties)
+                .fetch_optional(&mut *tx)
+                .await?;
+        match id {
+            None => Ok(None),
+            Some(id) => events(&mut tx, ConversationId(id)).await.map(Some),
+        }
+    }
+}
+
 /// What a batch brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ingested {
     pub added: u64,
     pub duplicates: u64,
     pub new_conversations: u64,
+    pub messages: i64,
+    pub calls: i64,
+    pub voicemails: i64,
+    pub attachments: i64,
+    /// Time of the oldest and the newest item that was added.
+    pub period: Option<(Millis, Millis)>,
     pub changed: Vec<ConversationId>,
     pub effects: Vec<(ConversationId, Effect)>,
 }
@@ -98,10 +146,28 @@ impl Store {
         unit.learn_names(&batch).await?;
         let placed = unit.place(batch, &homes).await?;
         unit.insert(&placed).await?;
-        out.added = placed.len() as u64;
+        out.tell(&placed);
         unit.evolve_all(placed, &homes, &mut out).await?;
         unit.commit().await?;
         Ok(out)
+    }
+}
+
+impl Ingested {
+    fn tell(&mut self, placed: &[Placed]) {
+        self.added = placed.len() as u64;
+        for p in placed {
+            match p.snippet.kind {
+                1 => self.calls += 1,
+                2 => self.voicemails += 1,
+                _ => self.messages += 1,
+            }
+            self.attachments += p.snippet.attachments;
+        }
+        self.period = placed
+            .first()
+            .zip(placed.last())
+            .map(|(first, last)| (first.event.at, last.event.at));
     }
 }
 

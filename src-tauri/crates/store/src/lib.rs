@@ -16,6 +16,7 @@ mod open;
 mod rebuild;
 mod samples;
 mod setting;
+mod snooze;
 mod thread;
 mod undo;
 mod unit;
@@ -61,6 +62,8 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("load a conversation", unit::LOAD),
         ("facts of a conversation", unit::FACTS),
         ("decisions of a conversation", unit::DECISIONS),
+        ("due snoozes", snooze::DUE),
+        ("next snooze", snooze::NEXT),
         ("last command", undo::LAST_APPLIED),
         ("last undone command", undo::LAST_UNDONE),
         ("decisions of a command", undo::DECISIONS),

@@ -9,7 +9,7 @@ use listo_domain::{
     ActivityId, Actor, Arrival, Conversation, Event, Fact, Landing, Millis, Place, Registers, Seq,
     Status, UnreadMark, UnreadReason, What, fold,
 };
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -238,40 +238,7 @@ impl Unit {
 
     /// The whole history of a conversation, folded anew.
     pub async fn refold(&mut self, id: ConversationId) -> Result<Conversation> {
-        Ok(fold(self.events(id).await?))
-    }
-
-    pub async fn events(&mut self, id: ConversationId) -> Result<Vec<Event>> {
-        let mut events = Vec::new();
-        let facts: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(FACTS)
-            .bind(id.0)
-            .fetch_all(&mut *self.tx)
-            .await?;
-        for (activity, arrival, at, fact, landing) in facts {
-            events.push(Event {
-                seq: Seq(arrival),
-                at: Millis(at),
-                actor: Actor::system(),
-                what: What::Arrived(Arrival {
-                    activity: ActivityId(activity),
-                    fact: Fact::from_column(fact)?,
-                    landing: Landing::from_column(landing)?,
-                }),
-            });
-        }
-        let decisions: Vec<(i64, String, i64, String, String)> = sqlx::query_as(DECISIONS)
-            .bind(id.0)
-            .fetch_all(&mut *self.tx)
-            .await?;
-        for (seq, actor, at, kind, payload) in decisions {
-            events.push(Event {
-                seq: Seq(seq),
-                at: Millis(at),
-                actor: Actor(actor),
-                what: codec::what_from_log(&kind, &payload)?,
-            });
-        }
-        Ok(events)
+        Ok(fold(events(&mut self.tx, id).await?))
     }
 
     /// Writes the counts and the counter; what remains is the commit.
@@ -301,4 +268,41 @@ impl Unit {
         self.finish().await?;
         self.tx.commit().await.map_err(Error::of_commit)
     }
+}
+
+/// Facts and decisions of a conversation.
+pub(crate) async fn events(
+    connection: &mut SqliteConnection,
+    id: ConversationId,
+) -> Result<Vec<Event>> {
+    let mut events = Vec::new();
+    let facts: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(FACTS)
+        .bind(id.0)
+        .fetch_all(&mut *connection)
+        .await?;
+    for (activity, arrival, at, fact, landing) in facts {
+        events.push(Event {
+            seq: Seq(arrival),
+            at: Millis(at),
+            actor: Actor::system(),
+            what: What::Arrived(Arrival {
+                activity: ActivityId(activity),
+                fact: Fact::from_column(fact)?,
+                landing: Landing::from_column(landing)?,
+            }),
+        });
+    }
+    let decisions: Vec<(i64, String, i64, String, String)> = sqlx::query_as(DECISIONS)
+        .bind(id.0)
+        .fetch_all(&mut *connection)
+        .await?;
+    for (seq, actor, at, kind, payload) in decisions {
+        events.push(Event {
+            seq: Seq(seq),
+            at: Millis(at),
+            actor: Actor(actor),
+            what: codec::what_from_log(&kind, &payload)?,
+        });
+    }
+    Ok(events)
 }

@@ -143,8 +143,13 @@ export class MemoryHost implements Host {
   markUnread = (commandId: string, ids: string[]) =>
     this.#command('markUnread', commandId, [ids], 'unread', ids, (talk) => (talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince }));
 
-  markOpen = (commandId: string, ids: string[]) =>
-    this.#command('markOpen', commandId, [ids], 'open', ids, (talk) => (talk.state === 'open' ? 'already_open' : { state: 'open', unreadReason: null, waitingSince: talk.waitingSince }));
+  markOpen = (commandId: string, targets: Target[]) =>
+    this.#command('markOpen', commandId, [targets], 'open', targets.map((t) => t.id), (talk) => {
+      if (talk.state === 'open') return 'already_open';
+      const target = targets.find((t) => t.id === talk.id);
+      if (talk.state === 'unread' && target && target.through !== toRow(talk).head) return 'newer_inbound';
+      return { state: 'open', unreadReason: null, waitingSince: talk.waitingSince };
+    });
 
   markSeen = (commandId: string, target: Target) =>
     this.#command('markSeen', commandId, [target], 'seen', [target.id], (talk) => {
@@ -159,7 +164,10 @@ export class MemoryHost implements Host {
   pickImportFiles = () => this.#run('pickImportFiles', [], () => this.#options.files ?? []);
   previewImport = (options: ImportOptions) => this.#run('previewImport', [options], () => this.#import('preview', options));
   startImport = (options: ImportOptions) => this.#run('startImport', [options], () => this.#import('import', options));
-  cancelImport = (jobId: string) => this.#run('cancelImport', [jobId], () => void this.#cancelled.add(jobId));
+  cancelImport = (jobId: string) => this.#run('cancelImport', [jobId], () => {
+      this.#cancelled.add(jobId);
+      return null;
+    });
   importStatus = () => this.#run('importStatus', [], () => this.#status);
   pastImports = () => this.#run('pastImports', [], () => this.#past);
 
@@ -181,7 +189,10 @@ export class MemoryHost implements Host {
       return this.#counts();
     });
 
-  finishFirstRun = () => this.#run('finishFirstRun', [], () => void (this.#firstRun = false));
+  finishFirstRun = () => this.#run('finishFirstRun', [], () => {
+      this.#firstRun = false;
+      return null;
+    });
   saveSettings = (settings: Settings) => this.#run('saveSettings', [settings], () => (this.settings = settings));
   renameNumber = (id: string, name: string, e164: string | null) =>
     this.#run('renameNumber', [id, name, e164], () => (this.numbers = this.numbers.map((n) => (n.id === id ? { ...n, name, e164 } : n))));
@@ -281,7 +292,7 @@ export class MemoryHost implements Host {
   }
 
   #log(talk: Talk, commandId: string, verb: Verb): void {
-    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', mute: 'muted', unmute: 'unmuted', undo: 'undone', redo: 'redone' } as const;
+    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', undo: 'undone', redo: 'redone' } as const;
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true });
   }
 

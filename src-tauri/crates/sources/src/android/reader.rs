@@ -63,6 +63,7 @@ pub struct Reader<'a> {
     pending: Option<Frame>,
     kind: FileKind,
     entry: Option<String>,
+    backup_set: Option<String>,
     blobs: &'a dyn BlobSink,
     own_numbers: Vec<Address>,
     numbers: Numbers,
@@ -142,6 +143,7 @@ impl<'a> Reader<'a> {
             pending: begun.pending,
             kind: begun.kind,
             entry: begun.entry,
+            backup_set: begun.backup_set,
             blobs,
             own_numbers: options.own_numbers,
             numbers: Numbers::new(&options.region),
@@ -168,6 +170,11 @@ impl<'a> Reader<'a> {
     /// The file inside the zip now being read; `None` where it is no zip. Lines count in it.
     pub fn entry(&self) -> Option<&str> {
         self.entry.as_deref()
+    }
+
+    /// The `backup_set` of the root element: the same for all backups of one phone.
+    pub fn backup_set(&self) -> Option<&str> {
+        self.backup_set.as_deref()
     }
 
     /// Bytes read from the disk so far (compressed ones in a zip).
@@ -374,6 +381,15 @@ struct Begun<'a> {
     pending: Option<Frame>,
     kind: FileKind,
     entry: Option<String>,
+    backup_set: Option<String>,
+}
+
+/// The value of `backup_set="…"` near the start of a file, where the root element is.
+fn find_backup_set(start: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(start);
+    let (_, rest) = text.split_once(" backup_set=\"")?;
+    let (value, _) = rest.split_once('"')?;
+    (!value.is_empty() && value != "null").then(|| value.chars().take(64).collect())
 }
 
 /// Reads as far as the first element, which tells what the stream is.
@@ -389,6 +405,7 @@ fn begin(opened: Opened<'_>) -> Result<Begun<'_>, FileError> {
     if let Some(looks) = looks_like(&opened.start, start) {
         return Err(FileError::WrongType { looks });
     }
+    let backup_set = find_backup_set(start);
     let frame = framer.next();
     let (pending, kind) = match frame {
         Frame::Open { name } if is_root(name.as_bytes()) => {
@@ -432,6 +449,7 @@ fn begin(opened: Opened<'_>) -> Result<Begun<'_>, FileError> {
         pending,
         kind,
         entry: opened.entry,
+        backup_set,
     })
 }
 

@@ -1,0 +1,116 @@
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Listo from a terminal: import archives, list, triage, look into the log.
+///
+/// Exit codes: 0 done; 1 refused or partly unreadable (the output says how much); 2 wrong use;
+/// 3 failed and nothing changed.
+#[derive(Debug, Parser)]
+#[command(name = "listo-cli", version)]
+pub struct Args {
+    /// The database; by default the one of the window. It may be in use.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub db: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Import "SMS Backup & Restore" archives (.xml, .zip).
+    Import {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Only say what would land where.
+        #[arg(long)]
+        dry_run: bool,
+        /// The name of our own number these archives belong to.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+        /// That number itself.
+        #[arg(long, value_name = "E164")]
+        number: Option<String>,
+        /// Region of numbers without a country code, for example ES.
+        #[arg(long, value_name = "ISO3166")]
+        region: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// List conversations, newest first.
+    List {
+        #[arg(long, value_enum, default_value_t = View::Inbox)]
+        view: View,
+        /// Only those of one of our numbers (its id, name or E.164).
+        #[arg(long, value_name = "N")]
+        number: Option<String>,
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+        limit: u32,
+        /// The cursor that the page above ended with.
+        #[arg(long, value_name = "CURSOR")]
+        after: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a conversation.
+    Show {
+        id: String,
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+        limit: u32,
+        /// The cursor for older items that the page above ended with.
+        #[arg(long, value_name = "CURSOR")]
+        before: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Mark conversations as done.
+    Done(Ids),
+    /// Mark conversations as unread.
+    Unread(Ids),
+    /// Mark conversations as open.
+    Open(Ids),
+    /// Undo the last command.
+    Undo {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Do again what was undone last.
+    Redo {
+        #[arg(long)]
+        json: bool,
+    },
+    /// How many conversations stand where.
+    Counts {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Every decision about a conversation.
+    Log {
+        id: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Compute the lists anew from facts and log.
+    Rebuild {
+        /// Change nothing; say whether the replay agrees with what is stored.
+        #[arg(long)]
+        verify: bool,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Ids {
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum View {
+    Inbox,
+    Unread,
+    Done,
+    All,
+}

@@ -1,0 +1,99 @@
+use crate::{DONE, FAILED, PARTLY, print};
+use listo_engine::api::{ImportOptions, ImportState, LineChoice};
+use listo_engine::{Engine, Event, Result};
+use std::io::IsTerminal as _;
+
+pub struct Choice {
+    pub name: Option<String>,
+    pub number: Option<String>,
+    pub region: Option<String>,
+}
+
+pub async fn import(
+    engine: &Engine,
+    files: Vec<String>,
+    choice: Choice,
+    dry_run: bool,
+    json: bool,
+) -> Result<u8> {
+    let region = choice
+        .region
+        .map_or_else(listo_engine::system_region, |r| r.to_ascii_uppercase());
+    let mut options = ImportOptions {
+        files,
+        lines: Vec::new(),
+        region,
+    };
+    if let Some(name) = choice.name {
+        options.lines.push(LineChoice {
+            line: None,
+            name,
+            e164: choice.number,
+        });
+    } else if !dry_run || choice.number.is_some() {
+        // Nothing was said of the lines: take what is remembered, or the default names.
+        let id = engine.preview_import(options.clone())?;
+        let preview = engine.finished_import(&id).await?;
+        options.lines = preview.lines;
+        if let (Some(number), [line]) = (choice.number, options.lines.as_mut_slice()) {
+            line.e164 = Some(number);
+        }
+    }
+    let interrupt = engine.clone();
+    let id = if dry_run {
+        engine.preview_import(options)?
+    } else {
+        engine.start_import(options)?
+    };
+    let job = id.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            // Whole batches stay; the same command goes on where it was.
+            let _ = interrupt.cancel_import(&job);
+        }
+    });
+    let progress = (!json && std::io::stderr().is_terminal()).then(|| show_progress(engine));
+    let status = engine.finished_import(&id).await?;
+    if let Some(progress) = progress {
+        progress.abort();
+        eprint!("\r\x1b[K");
+    }
+    print::import(&status, dry_run, json);
+    let tally = &status.tally;
+    let nothing = tally.messages + tally.calls + tally.voicemails + tally.duplicates == 0;
+    Ok(match status.state {
+        ImportState::Failed => FAILED,
+        ImportState::Cancelled => PARTLY,
+        ImportState::Running | ImportState::Finished => {
+            if !tally.file_errors.is_empty() && nothing {
+                FAILED
+            } else if tally.unreadable > 0 || !tally.file_errors.is_empty() {
+                PARTLY
+            } else {
+                DONE
+            }
+        }
+    })
+}
+
+fn show_progress(engine: &Engine) -> tokio::task::JoinHandle<()> {
+    let mut events = engine.events();
+    tokio::spawn(async move {
+        while let Ok(event) = events.recv().await {
+            if let Event::Import(s) = event {
+                let percent = if s.bytes_total > 0 {
+                    s.bytes_read * 100 / s.bytes_total
+                } else {
+                    0
+                };
+                let left = s
+                    .seconds_left
+                    .map_or(String::new(), |left| format!(", {left} s left"));
+                eprint!(
+                    "\r\x1b[K{percent} %  {} records, {}/s{left}",
+                    s.records, s.records_per_second
+                );
+            }
+        }
+    })
+}

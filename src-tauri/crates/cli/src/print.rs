@@ -1,0 +1,285 @@
+//! What a person reads, and the same as JSON.
+
+use listo_engine::Rebuilt;
+use listo_engine::api::{
+    ActivityKind, CallOutcome, ConversationRow, ConversationState, Counts, Direction, ImportState,
+    ImportStatus, LogLine, Outcome, Page, Party, PhoneNumber, Thread, ThreadItem,
+};
+use serde::Serialize;
+
+fn json<T: Serialize>(value: &T) {
+    match serde_json::to_string(value) {
+        Ok(text) => println!("{text}"),
+        Err(error) => eprintln!("listo-cli: {error}"),
+    }
+}
+
+/// Text from outside must not steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn when(ms: i64) -> String {
+    listo_engine::local_time(ms)
+}
+
+fn name(parties: &[Party]) -> String {
+    let names: Vec<String> = parties
+        .iter()
+        .map(|p| match (&p.name, p.address.as_str()) {
+            (Some(name), _) => plain(name),
+            (None, "") => "withheld number".to_owned(),
+            (None, address) => plain(address),
+        })
+        .collect();
+    names.join(", ")
+}
+
+fn state(state: ConversationState) -> &'static str {
+    match state {
+        ConversationState::Unread => "unread",
+        ConversationState::Open => "open",
+        ConversationState::Done => "done",
+    }
+}
+
+fn call(direction: Direction, outcome: Option<CallOutcome>, duration_s: i64) -> String {
+    let which = match (direction, outcome) {
+        (_, Some(CallOutcome::Rejected)) => "declined call",
+        (_, Some(CallOutcome::Blocked)) => "blocked call",
+        (Direction::Inbound, Some(CallOutcome::Missed)) => "missed call",
+        (Direction::Inbound, _) => "incoming call",
+        (Direction::Outbound, Some(CallOutcome::Missed)) => "call, not answered",
+        (Direction::Outbound, _) => "outgoing call",
+    };
+    if duration_s > 0 {
+        format!("{which}, {} min {} s", duration_s / 60, duration_s % 60)
+    } else {
+        which.to_owned()
+    }
+}
+
+fn snippet(row: &ConversationRow) -> String {
+    let last = &row.last;
+    match last.kind {
+        ActivityKind::Call => call(last.direction, last.outcome, last.duration_s),
+        ActivityKind::Voicemail => {
+            format!("voicemail, {} s: {}", last.duration_s, plain(&last.text))
+        }
+        ActivityKind::Text => {
+            let files = if last.attachments > 0 && last.text.is_empty() {
+                format!("({} attachments)", last.attachments)
+            } else {
+                plain(&last.text)
+            };
+            match last.direction {
+                Direction::Inbound => files,
+                Direction::Outbound => format!("You: {files}"),
+            }
+        }
+    }
+}
+
+fn line(row: &ConversationRow) -> String {
+    format!(
+        "{:>6}  {:6}  {}  {}  {}",
+        row.id,
+        state(row.state),
+        when(row.last_at),
+        name(&row.parties),
+        snippet(row)
+    )
+}
+
+pub fn page(page: &Page, as_json: bool) {
+    if as_json {
+        return json(page);
+    }
+    for row in &page.rows {
+        println!("{}", line(row));
+    }
+    match &page.next {
+        Some(next) => println!(
+            "{} of {}; more: --after {next}",
+            page.rows.len(),
+            page.total
+        ),
+        None => println!("{} of {}", page.rows.len(), page.total),
+    }
+}
+
+pub fn thread(thread: &Thread, as_json: bool) {
+    if as_json {
+        return json(thread);
+    }
+    if let Some(before) = &thread.before {
+        println!("older: --before {before}");
+    }
+    for item in &thread.items {
+        match item {
+            ThreadItem::Activity { activity: a } => {
+                let who = match (&a.sender, a.direction) {
+                    (Some(sender), Direction::Inbound) => name(std::slice::from_ref(sender)),
+                    _ => "You".to_owned(),
+                };
+                let what = match a.kind {
+                    ActivityKind::Call => call(a.direction, a.outcome, a.duration_s),
+                    ActivityKind::Voicemail => {
+                        format!("voicemail, {} s: {}", a.duration_s, plain(&a.body))
+                    }
+                    ActivityKind::Text => plain(&a.body),
+                };
+                println!("{}  {who}: {what}", when(a.at));
+                for file in &a.attachments {
+                    println!(
+                        "                  attachment: {} ({}, {} bytes)",
+                        plain(file.name.as_deref().unwrap_or("without a name")),
+                        plain(&file.media_type),
+                        file.size
+                    );
+                }
+            }
+            ThreadItem::StateChange { change } => {
+                let verb = format!("{:?}", change.verb).to_lowercase();
+                println!(
+                    "{}  -- {} by {}",
+                    when(change.at),
+                    verb,
+                    plain(&change.actor)
+                );
+            }
+        }
+    }
+    println!("{}", line(&thread.row));
+}
+
+pub fn outcome(outcome: &Outcome, as_json: bool) {
+    if as_json {
+        return json(outcome);
+    }
+    for row in &outcome.rows {
+        let refused = outcome.refused.iter().find(|r| r.id == row.id);
+        match refused {
+            None => println!("{}", line(row)),
+            Some(r) => {
+                let why = format!("{:?}", r.reason).to_lowercase();
+                println!("{}  (left as it is: {why})", line(row));
+            }
+        }
+    }
+    println!(
+        "{} changed, {} left as they are",
+        outcome.changed.len(),
+        outcome.refused.len()
+    );
+}
+
+pub fn counts(counts: &Counts, numbers: &[PhoneNumber], as_json: bool) {
+    if as_json {
+        return json(counts);
+    }
+    println!("inbox   unread  done    all");
+    let row = |c: &listo_engine::api::Count, name: &str| {
+        println!(
+            "{:<7} {:<7} {:<7} {:<7} {name}",
+            c.inbox, c.unread, c.done, c.all
+        );
+    };
+    row(&counts.total, "");
+    for number in &counts.numbers {
+        let known = numbers.iter().find(|n| n.id == number.number_id);
+        row(&number.count, &plain(known.map_or("", |n| &n.name)));
+    }
+}
+
+pub fn log(lines: &[LogLine], as_json: bool) {
+    if as_json {
+        return json(&lines);
+    }
+    for l in lines {
+        println!(
+            "{:>6}  {}  {:8} {} {}{}",
+            l.seq,
+            when(l.at),
+            plain(&l.kind),
+            plain(&l.actor),
+            plain(&l.payload),
+            if l.undone { "  (undone)" } else { "" }
+        );
+    }
+}
+
+pub fn rebuilt(rebuilt: &Rebuilt, verify: bool, as_json: bool) {
+    if as_json {
+        return json(rebuilt);
+    }
+    for d in &rebuilt.differences {
+        println!("{}: stored {}, replayed {}", d.place, d.stored, d.replayed);
+    }
+    let n = rebuilt.differences.len();
+    let what = match (verify, n) {
+        (_, 0) => "replay agrees with what is stored".to_owned(),
+        (true, n) => format!("{n} differences"),
+        (false, n) => format!("{n} differences mended"),
+    };
+    println!(
+        "{} conversations, {} activities, {} decisions: {what}",
+        rebuilt.conversations, rebuilt.activities, rebuilt.decisions
+    );
+}
+
+pub fn import(status: &ImportStatus, dry_run: bool, as_json: bool) {
+    if as_json {
+        return json(status);
+    }
+    let t = &status.tally;
+    for e in &t.file_errors {
+        let code = format!("{:?}", e.code).to_lowercase();
+        println!("{}: not read ({code} {})", plain(&e.file), plain(&e.detail));
+    }
+    for p in &t.problems {
+        let reason = format!("{:?}", p.reason).to_lowercase();
+        println!(
+            "{}:{}: {reason} {}",
+            plain(&p.file),
+            p.line,
+            plain(&p.detail)
+        );
+    }
+    let verb = if dry_run { "would be added" } else { "added" };
+    println!(
+        "{verb}: {} messages, {} calls, {} voicemails, {} attachments in {} conversations ({} new)",
+        t.messages, t.calls, t.voicemails, t.attachments, t.conversations, t.new_conversations
+    );
+    println!(
+        "duplicates, not stored again: {}; could not be read: {}",
+        t.duplicates, t.unreadable
+    );
+    if let (Some(from), Some(to)) = (t.from, t.to) {
+        println!("from {} to {}", when(from), when(to));
+    }
+    println!(
+        "these conversations: {} unread, {} open, {} done",
+        t.to_unread, t.to_open, t.to_done
+    );
+    match status.state {
+        ImportState::Cancelled => {
+            println!(
+                "cancelled: what is listed above is kept; the same command goes on from there"
+            );
+        }
+        ImportState::Failed => {
+            let why = status.error.as_ref().map_or("", |e| &e.detail);
+            println!("failed: {}; whole batches before that are kept", plain(why));
+        }
+        ImportState::Running | ImportState::Finished => {}
+    }
+}

@@ -1,0 +1,231 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    Inbox,
+    Unread,
+    Done,
+    All,
+}
+
+/// The one state in which a conversation is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationState {
+    Unread,
+    Open,
+    Done,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum UnreadReason {
+    Inbound,
+    Manual,
+    Snooze,
+    FailedSend,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    Inbound,
+    Outbound,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    Draft,
+    Queued,
+    Sent,
+    Delivered,
+    Failed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CallOutcome {
+    Answered,
+    Missed,
+    Rejected,
+    Blocked,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityKind {
+    Text,
+    Call,
+    Voicemail,
+}
+
+/// `address` is E.164, or the text as the source wrote it; empty for a withheld number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Party {
+    pub address: String,
+    pub name: Option<String>,
+}
+
+/// The last item of a conversation, enough to draw a row. `text` is one line of at most 160
+/// characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Snippet {
+    pub kind: ActivityKind,
+    pub direction: Direction,
+    pub text: String,
+    /// Address of who wrote or called.
+    pub sender: Option<String>,
+    pub delivery: Delivery,
+    pub outcome: Option<CallOutcome>,
+    pub duration_s: i64,
+    pub attachments: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationRow {
+    pub id: String,
+    pub number_id: String,
+    pub parties: Vec<Party>,
+    pub state: ConversationState,
+    pub unread_reason: Option<UnreadReason>,
+    /// The first inbound item nobody has answered yet.
+    pub waiting_since: Option<i64>,
+    /// The last outbound call that was not answered while somebody waits.
+    pub tried_at: Option<i64>,
+    pub snoozed_until: Option<i64>,
+    pub muted: bool,
+    pub last_at: i64,
+    pub last: Snippet,
+    /// The newest activity the store knows: pass it back as `through`.
+    pub head: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct PhoneNumber {
+    pub id: String,
+    pub name: String,
+    pub e164: Option<String>,
+    /// Index into the palette.
+    pub color: i64,
+    pub sample: bool,
+}
+
+/// How many conversations stand where. Inbox is open and unread together; snoozed and muted ones
+/// are in `all` only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+pub struct Count {
+    pub inbox: i64,
+    pub unread: i64,
+    pub done: i64,
+    pub all: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NumberCount {
+    pub number_id: String,
+    pub count: Count,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Counts {
+    pub total: Count,
+    pub numbers: Vec<NumberCount>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ListQuery {
+    pub view: View,
+    pub number_id: Option<String>,
+    /// `next` of the page above.
+    pub after: Option<String>,
+    /// 1 to 500.
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Page {
+    pub rows: Vec<ConversationRow>,
+    pub next: Option<String>,
+    /// Rows of the whole list.
+    pub total: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    pub sha256: String,
+    /// What the source states; not to be trusted.
+    pub media_type: String,
+    pub name: Option<String>,
+    /// Bytes.
+    pub size: i64,
+    /// The bytes themselves are a raster image the window may show.
+    pub image: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    pub id: String,
+    pub at: i64,
+    pub kind: ActivityKind,
+    pub direction: Direction,
+    pub sender: Option<Party>,
+    /// The text, or the transcript of a voicemail.
+    pub body: String,
+    pub subject: Option<String>,
+    pub delivery: Delivery,
+    pub outcome: Option<CallOutcome>,
+    pub duration_s: i64,
+    pub attachments: Vec<Attachment>,
+    /// Sent by a machine.
+    pub automatic: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StateVerb {
+    Done,
+    Unread,
+    Open,
+    Seen,
+    Snoozed,
+    Woken,
+    Muted,
+    Unmuted,
+    Undone,
+    Redone,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct StateChange {
+    pub id: String,
+    pub at: i64,
+    pub verb: StateVerb,
+    pub actor: String,
+    /// It was the person in front of this window.
+    pub me: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ThreadItem {
+    Activity { activity: Activity },
+    StateChange { change: StateChange },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Thread {
+    pub row: ConversationRow,
+    /// Oldest first.
+    pub items: Vec<ThreadItem>,
+    /// Cursor for older items.
+    pub before: Option<String>,
+}

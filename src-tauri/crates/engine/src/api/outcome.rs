@@ -1,0 +1,122 @@
+use super::conversation::{ConversationRow, Counts};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::collections::BTreeMap;
+
+/// A conversation and the newest activity of it that the person has on screen (`head` of its row).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Target {
+    pub id: String,
+    pub through: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    Done,
+    Unread,
+    Open,
+    Seen,
+    Snooze,
+    Wake,
+    Mute,
+    Unmute,
+    Undo,
+    Redo,
+}
+
+/// An answer, not an error: why a command left a conversation as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalReason {
+    AlreadyDone,
+    AlreadyUnread,
+    AlreadyOpen,
+    NotUnread,
+    NewerInbound,
+    ChangedSince,
+    InThePast,
+    NotSnoozed,
+    AlreadyMuted,
+    NotMuted,
+    UnknownConversation,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Refused {
+    pub id: String,
+    pub reason: RefusalReason,
+}
+
+/// What a command did. `rows` holds every conversation it was about, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    pub command_id: String,
+    pub verb: Verb,
+    /// For undo and redo: the verb that was undone or redone.
+    pub of: Option<Verb>,
+    pub changed: Vec<String>,
+    pub refused: Vec<Refused>,
+    pub rows: Vec<ConversationRow>,
+    pub counts: Counts,
+}
+
+/// One decision of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct LogLine {
+    pub seq: String,
+    pub kind: String,
+    pub actor: String,
+    pub device: String,
+    pub device_seq: i64,
+    pub at: i64,
+    /// JSON.
+    pub payload: String,
+    /// Taken back by a later undo.
+    pub undone: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    Conversations,
+    Counts,
+    Numbers,
+    Settings,
+}
+
+/// Sent after a commit. Topic `conversations` with no ids means that anything may have changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Changed {
+    pub topics: Vec<Topic>,
+    pub conversations: Vec<String>,
+    /// The command that did it, when it was one.
+    pub command_id: Option<String>,
+}
+
+/// A code exists only if the window acts on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    NotFound,
+    Invalid,
+    Busy,
+    DiskFull,
+    /// It is not known whether the change reached the disk; the same command id may be sent again.
+    UnknownCommit,
+    Failed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppError {
+    pub code: ErrorCode,
+    pub params: BTreeMap<String, String>,
+    pub retryable: bool,
+    /// For the log, in English.
+    pub detail: String,
+    pub trace_id: String,
+}

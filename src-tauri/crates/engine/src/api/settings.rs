@@ -1,0 +1,78 @@
+use super::conversation::{Counts, PhoneNumber};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// How long a conversation stays in view before it counts as seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Dwell {
+    AtOnce,
+    HalfSecond,
+    TwoSeconds,
+    OnReply,
+    ByHand,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    System,
+    En,
+    Es,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+/// Where the selection goes after E.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterDone {
+    Next,
+    Previous,
+    Stay,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    pub language: Language,
+    pub theme: Theme,
+    pub dwell: Dwell,
+    pub after_done: AfterDone,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::System,
+            theme: Theme::System,
+            dwell: Dwell::TwoSeconds,
+            after_done: AfterDone::Next,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AppState {
+    pub version: String,
+    /// Nothing was ever imported and the welcome was not left yet.
+    pub first_run: bool,
+    pub has_samples: bool,
+    pub numbers: Vec<PhoneNumber>,
+    pub counts: Counts,
+    pub settings: Settings,
+    /// `en` or `es`.
+    pub system_language: String,
+    pub data_dir: String,
+    /// ISO 3166 region of the system.
+    pub region: String,
+    /// Files named on the command line, to be previewed at once.
+    pub open_files: Vec<String>,
+}

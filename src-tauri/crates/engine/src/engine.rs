@@ -1,0 +1,125 @@
+//! The engine: an open store, a clock, and the events that leave after a commit.
+
+use crate::api::{Changed, ImportStatus, Topic};
+use crate::clock::Clock;
+use crate::error::Result;
+use crate::import::Jobs;
+use crate::place;
+use listo_domain::{Actor, Effect};
+use listo_sources::blobs::FileBlobs;
+use listo_store::{ConversationId, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::{Notify, broadcast};
+
+/// What the engine tells whoever listens. Never rows: the listener reads again what it shows.
+#[derive(Debug, Clone)]
+pub enum Event {
+    Changed(Changed),
+    Import(Box<ImportStatus>),
+    /// Something new came in for this conversation.
+    Notify(String),
+}
+
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub data_dir: PathBuf,
+    pub blobs: FileBlobs,
+    pub events: broadcast::Sender<Event>,
+    pub jobs: Jobs,
+    /// Rung when a snooze was set or ended.
+    pub wakes: Notify,
+}
+
+/// Listeners that fall this far behind are told to read everything again.
+const EVENT_BUFFER: usize = 256;
+
+impl Engine {
+    /// Opens the data folder, creating it where there is none.
+    ///
+    /// # Errors
+    /// When the database is not ours, too new, or cannot be opened; nothing is changed then.
+    pub async fn open(data_dir: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::open_database(&place::database_in(data_dir), clock).await
+    }
+
+    /// Opens a database file; attachments are kept beside it.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_database(database: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        let store = Store::open(database).await?;
+        let data_dir = database
+            .parent()
+            .map_or_else(PathBuf::new, Path::to_path_buf);
+        let blobs = FileBlobs::new(data_dir.join("attachments"))?;
+        let (events, _) = broadcast::channel(EVENT_BUFFER);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                store,
+                clock,
+                data_dir,
+                blobs,
+                events,
+                jobs: Jobs::default(),
+                wakes: Notify::new(),
+            }),
+        })
+    }
+
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.events.subscribe()
+    }
+
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
+    }
+
+    /// Closes the database.
+    pub async fn close(&self) {
+        self.inner.store.close().await;
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn changed(
+        &self,
+        topics: &[Topic],
+        ids: &[ConversationId],
+        command: Option<String>,
+    ) {
+        // Nobody listening is no error.
+        let _ = self.inner.events.send(Event::Changed(Changed {
+            topics: topics.to_vec(),
+            conversations: ids.iter().map(|id| id.0.to_string()).collect(),
+            command_id: command,
+        }));
+    }
+
+    /// Carries out, after the commit, what the state machine asked for.
+    pub(crate) fn carry_out(&self, effects: &[(ConversationId, Effect)]) {
+        for (id, effect) in effects {
+            match effect {
+                Effect::Notify => {
+                    let _ = self.inner.events.send(Event::Notify(id.0.to_string()));
+                }
+                Effect::ScheduleWake { .. } | Effect::CancelWake => self.inner.wakes.notify_one(),
+            }
+        }
+    }
+}
+
+/// The person in front of this window. Members get names with the team.
+pub(crate) fn me() -> Actor {
+    Actor("me".into())
+}

@@ -1,0 +1,380 @@
+//! Importing archives: a preview that writes nothing, then the import, both with progress and
+//! cancel. One job at a time.
+
+mod job;
+mod lines;
+mod preview;
+mod read;
+
+use crate::api::{
+    ImportOptions, ImportPhase, ImportState, ImportStatus, LineChoice, PastImport, Tally, Topic,
+};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::import::job::Job;
+use crate::import::lines::Lines;
+use crate::import::preview::Preview;
+use crate::import::read::{Chunk, Found};
+use listo_domain::{Landing, Millis, landing_of};
+use listo_store::{ConversationId, NewActivity};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+const SOURCE: &str = "sms-backup-restore";
+/// At most so many problems are listed; all are counted.
+const MOST_PROBLEMS: usize = 1_000;
+const TELL_EVERY: Duration = Duration::from_millis(250);
+
+#[derive(Default)]
+pub(crate) struct Jobs {
+    current: Mutex<Option<Arc<Job>>>,
+}
+
+impl Jobs {
+    fn current(&self) -> Option<Arc<Job>> {
+        self.current
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes the place of the last job, unless that is still running.
+    fn begin(&self, job: Arc<Job>) -> Result<()> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if current.as_ref().is_some_and(|j| j.running()) {
+            return Err(Error::ImportRunning);
+        }
+        *current = Some(job);
+        Ok(())
+    }
+}
+
+impl Engine {
+    /// Reads the files without writing anything; answers with the id of the job. What would land
+    /// where comes in the progress events and in [`Engine::import_status`].
+    ///
+    /// # Errors
+    /// [`Error::ImportRunning`], or [`Error::Invalid`] for options that make no sense.
+    pub fn preview_import(&self, options: ImportOptions) -> Result<String> {
+        self.begin(options, ImportPhase::Preview)
+    }
+
+    /// Imports the files; answers with the id of the job.
+    ///
+    /// # Errors
+    /// As [`Engine::preview_import`].
+    pub fn start_import(&self, options: ImportOptions) -> Result<String> {
+        self.begin(options, ImportPhase::Import)
+    }
+
+    /// Stops the job after the batch it is in. What is stored stays stored.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such job.
+    pub fn cancel_import(&self, job_id: &str) -> Result<()> {
+        let job = self
+            .inner
+            .jobs
+            .current()
+            .filter(|j| j.id() == job_id)
+            .ok_or(Error::NotFound("import"))?;
+        job.cancel();
+        Ok(())
+    }
+
+    /// The running or the last job of this session.
+    #[must_use]
+    pub fn import_status(&self) -> Option<ImportStatus> {
+        self.inner.jobs.current().map(|job| job.status())
+    }
+
+    /// Waits for the job to end.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such job.
+    pub async fn finished_import(&self, job_id: &str) -> Result<ImportStatus> {
+        let job = self
+            .inner
+            .jobs
+            .current()
+            .filter(|j| j.id() == job_id)
+            .ok_or(Error::NotFound("import"))?;
+        job.finished().await;
+        Ok(job.status())
+    }
+
+    /// Earlier imports, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn past_imports(&self) -> Result<Vec<PastImport>> {
+        let running = self.inner.jobs.current().filter(|j| j.running());
+        let running = running.and_then(|j| j.record());
+        let imports = self.store().imports().await?;
+        Ok(imports
+            .into_iter()
+            .filter_map(|import| {
+                let options: ImportOptions = serde_json::from_str(&import.options).ok()?;
+                // A record left at "running" by an earlier start was cut off.
+                let state = match import.state {
+                    listo_store::ImportState::Finished => ImportState::Finished,
+                    listo_store::ImportState::Failed => ImportState::Failed,
+                    listo_store::ImportState::Cancelled => ImportState::Cancelled,
+                    listo_store::ImportState::Running if running == Some(import.id) => {
+                        ImportState::Running
+                    }
+                    listo_store::ImportState::Running => ImportState::Cancelled,
+                };
+                Some(PastImport {
+                    id: import.id.to_string(),
+                    files: options.files.clone(),
+                    at: import.started_at.0,
+                    state,
+                    tally: serde_json::from_str(&import.tally).unwrap_or_default(),
+                    resumable: matches!(state, ImportState::Cancelled | ImportState::Failed),
+                    options,
+                })
+            })
+            .collect())
+    }
+
+    fn begin(&self, options: ImportOptions, phase: ImportPhase) -> Result<String> {
+        if options.files.is_empty() {
+            return Err(Error::invalid("files", ""));
+        }
+        if !listo_sources::numbers::is_region(&options.region) {
+            return Err(Error::invalid("region", options.region));
+        }
+        for line in &options.lines {
+            crate::settings::valid_name(&line.name)?;
+            crate::settings::valid_number(line.e164.as_deref(), &options.region)?;
+        }
+        let job = Arc::new(Job::new(phase, &options));
+        self.inner.jobs.begin(job.clone())?;
+        let id = job.id().to_owned();
+        tokio::spawn(self.clone().run(job, options));
+        Ok(id)
+    }
+
+    async fn run(self, job: Arc<Job>, options: ImportOptions) {
+        let ended = tokio::select! {
+            ended = self.work(&job, options) => ended,
+            () = self.tell(&job) => Ok(()),
+        };
+        job.end(ended);
+        let _ = self
+            .inner
+            .events
+            .send(crate::Event::Import(Box::new(job.status())));
+    }
+
+    /// Tells the progress until the job ends; never returns by itself.
+    async fn tell(&self, job: &Job) {
+        let mut ticks = tokio::time::interval(TELL_EVERY);
+        loop {
+            ticks.tick().await;
+            let _ = self
+                .inner
+                .events
+                .send(crate::Event::Import(Box::new(job.status())));
+        }
+    }
+
+    async fn work(&self, job: &Arc<Job>, mut options: ImportOptions) -> Result<()> {
+        let existing = self.store().numbers().await?;
+        let chosen = options.lines.clone();
+        if job.phase() == ImportPhase::Preview {
+            return self
+                .preview(job, &options, Lines::for_preview(chosen, existing))
+                .await;
+        }
+        if options.lines.is_empty() {
+            options.lines = vec![lines::default_line(None)];
+        }
+        let at = self.now();
+        let json = |value: &ImportOptions| {
+            serde_json::to_string(value).map_err(|e| Error::invalid("options", e.to_string()))
+        };
+        let record = self
+            .store()
+            .begin_import(at, &json(&options)?, "{}")
+            .await?;
+        job.recorded(record);
+        let result = self.import(job, &options, at).await;
+        let state = match &result {
+            Ok(()) if job.cancelled() => listo_store::ImportState::Cancelled,
+            Ok(()) => listo_store::ImportState::Finished,
+            Err(_) => listo_store::ImportState::Failed,
+        };
+        let tally = serde_json::to_string(&job.status().tally).unwrap_or_default();
+        let kept = self
+            .store()
+            .end_import(record, self.now(), state, &tally)
+            .await;
+        result?;
+        Ok(kept?)
+    }
+
+    async fn preview(&self, job: &Arc<Job>, options: &ImportOptions, lines: Lines) -> Result<()> {
+        let mut chunks = read::start(self, job.clone(), options.clone(), true);
+        let mut preview = Preview::new(lines, self.now());
+        while let Some(chunk) = chunks.recv().await {
+            let records = job.take(chunk)?;
+            preview.add(self.store(), records).await?;
+            job.update(|status| preview.tally(&mut status.tally));
+        }
+        if job.cancelled() {
+            return Ok(());
+        }
+        let known = self.known_lines(job).await?;
+        job.update(|status| {
+            status.lines = preview.lines(&known, &options.lines, job.own_seen());
+        });
+        let landed = preview.landed(self.store()).await?;
+        job.update(|status| landed.write(&mut status.tally));
+        Ok(())
+    }
+
+    /// What was said of the lines of this set before.
+    async fn known_lines(&self, job: &Job) -> Result<Vec<LineChoice>> {
+        let numbers = self.numbers().await?;
+        let mut known = Vec::new();
+        for set in [job.backup_set(), String::new()] {
+            for line in self.store().archive_lines(&set).await? {
+                let id = line.number_id.to_string();
+                if let Some(number) = numbers.iter().find(|n| n.id == id) {
+                    known.push(LineChoice {
+                        line: (!line.line.is_empty()).then_some(line.line),
+                        name: number.name.clone(),
+                        e164: number.e164.clone(),
+                    });
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    async fn import(&self, job: &Arc<Job>, options: &ImportOptions, at: Millis) -> Result<()> {
+        let mut chunks = read::start(self, job.clone(), options.clone(), false);
+        let mut lines: Option<Lines> = None;
+        let mut touched: BTreeSet<ConversationId> = BTreeSet::new();
+        let mut told = Instant::now();
+        while let Some(chunk) = chunks.recv().await {
+            let records = job.take(chunk)?;
+            if records.is_empty() || job.cancelled() {
+                continue;
+            }
+            if lines.is_none() {
+                // Not before something was read: a file that is none of ours leaves no number.
+                lines = Some(self.take_lines(job, options).await?);
+            }
+            let Some(lines) = &lines else { continue };
+            let batch = records
+                .into_iter()
+                .map(|Found { line, activity }| NewActivity {
+                    number: lines.number(line.as_deref()),
+                    source: SOURCE,
+                    landing: landing(&activity, at),
+                    activity,
+                })
+                .collect();
+            let ingested = self.store().ingest(batch).await?;
+            touched.extend(&ingested.changed);
+            self.carry_out(&ingested.effects);
+            job.update(|status| {
+                let tally = &mut status.tally;
+                tally.messages += ingested.messages;
+                tally.calls += ingested.calls;
+                tally.voicemails += ingested.voicemails;
+                tally.attachments += ingested.attachments;
+                tally.duplicates += i64::try_from(ingested.duplicates).unwrap_or(i64::MAX);
+                tally.new_conversations +=
+                    i64::try_from(ingested.new_conversations).unwrap_or(i64::MAX);
+                tally.conversations = i64::try_from(touched.len()).unwrap_or(i64::MAX);
+                if let Some((from, to)) = ingested.period {
+                    tally.from = Some(tally.from.map_or(from.0, |f| f.min(from.0)));
+                    tally.to = Some(tally.to.map_or(to.0, |t| t.max(to.0)));
+                }
+            });
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                self.changed(&[Topic::Conversations, Topic::Counts], &[], None);
+            }
+        }
+        let touched: Vec<ConversationId> = touched.into_iter().collect();
+        let mut landed = preview::Landed::default();
+        for ids in touched.chunks(500) {
+            for row in self.store().conversations(ids).await? {
+                landed.add(row.shown);
+            }
+        }
+        job.update(|status| landed.write(&mut status.tally));
+        self.changed(
+            &[Topic::Conversations, Topic::Counts, Topic::Numbers],
+            &[],
+            None,
+        );
+        Ok(())
+    }
+
+    /// Finds or makes the number of every line that was chosen, and remembers it for the next file.
+    async fn take_lines(&self, job: &Job, options: &ImportOptions) -> Result<Lines> {
+        let mut resolved = Vec::new();
+        for choice in &options.lines {
+            let name = crate::settings::valid_name(&choice.name)?;
+            let e164 = crate::settings::valid_number(choice.e164.as_deref(), &options.region)?;
+            let existing = self.store().numbers().await?;
+            let id = match lines::find(&existing, &name, &e164) {
+                Some(number) => {
+                    if number.e164.is_empty() && !e164.is_empty() {
+                        self.store()
+                            .rename_number(number.id(), &number.name, &e164)
+                            .await?;
+                    }
+                    number.id()
+                }
+                None => {
+                    self.store()
+                        .add_number(&name, &e164, false, self.now())
+                        .await?
+                }
+            };
+            for set in BTreeSet::from([job.backup_set(), String::new()]) {
+                let line = choice.line.as_deref().unwrap_or("");
+                self.store().remember_line(&set, line, id).await?;
+            }
+            resolved.push((choice.line.clone(), id));
+        }
+        self.finish_first_run().await?;
+        self.changed(&[Topic::Numbers], &[], None);
+        Ok(Lines::chosen(resolved))
+    }
+}
+
+fn landing(activity: &listo_domain::IncomingActivity, at: Millis) -> Landing {
+    landing_of(activity, at)
+}
+
+impl Job {
+    /// Enters what a chunk tells into the status and gives its records.
+    fn take(&self, chunk: Chunk) -> Result<Vec<Found>> {
+        let Chunk {
+            found,
+            problems,
+            file_error,
+            fatal,
+        } = chunk;
+        self.update(|status| {
+            let tally: &mut Tally = &mut status.tally;
+            tally.unreadable += i64::try_from(problems.len()).unwrap_or(i64::MAX);
+            let room = MOST_PROBLEMS.saturating_sub(tally.problems.len());
+            tally.problems.extend(problems.into_iter().take(room));
+            tally.file_errors.extend(file_error);
+        });
+        match fatal {
+            Some(error) => Err(Error::Attachment(error)),
+            None => Ok(found),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What an import would do, worked out in memory with the same rules and nothing written.
+
+use crate::api::{LineChoice, Tally};
+use crate::error::Result;
+use crate::import::SOURCE;
+use crate::import::lines::{Lines, default_line};
+use crate::import::read::Found;
+use listo_domain::{
+    ActivityId, Actor, Arrival, Content, Event, Fact, Landing, Millis, Seq, Shown, What, fold,
+    landing_of,
+};
+use listo_store::{NumberId, Store};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+pub(crate) struct Preview {
+    lines: Lines,
+    at: Millis,
+    /// External ids seen in these files; 16 bytes each.
+    seen: HashSet<(usize, u128)>,
+    conversations: HashMap<(usize, String), Vec<Item>>,
+    hints: BTreeSet<Option<String>>,
+    tally: Tally,
+    numbers: BTreeMap<usize, NumberId>,
+}
+
+/// As much of an activity as the fold needs.
+struct Item {
+    at: Millis,
+    fact: Fact,
+    landing: Landing,
+}
+
+/// Where conversations stand afterwards.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Landed {
+    unread: i64,
+    open: i64,
+    done: i64,
+    new: Option<i64>,
+}
+
+impl Landed {
+    pub fn add(&mut self, shown: Shown) {
+        match shown {
+            Shown::Unread => self.unread += 1,
+            Shown::Open => self.open += 1,
+            Shown::Done => self.done += 1,
+        }
+    }
+
+    pub fn write(self, tally: &mut Tally) {
+        tally.to_unread = self.unread;
+        tally.to_open = self.open;
+        tally.to_done = self.done;
+        if let Some(new) = self.new {
+            tally.new_conversations = new;
+        }
+    }
+}
+
+impl Preview {
+    pub fn new(lines: Lines, at: Millis) -> Self {
+        Self {
+            lines,
+            at,
+            seen: HashSet::new(),
+            conversations: HashMap::new(),
+            hints: BTreeSet::new(),
+            tally: Tally::default(),
+            numbers: BTreeMap::new(),
+        }
+    }
+
+    pub async fn add(&mut self, store: &Store, records: Vec<Found>) -> Result<()> {
+        let mut by_line: BTreeMap<usize, Vec<Found>> = BTreeMap::new();
+        for found in records {
+            self.hints.insert(found.line.clone());
+            let key = self.lines.key(found.line.as_deref());
+            if let Some(id) = self.lines.existing(found.line.as_deref()) {
+                self.numbers.insert(key, id);
+            }
+            by_line.entry(key).or_default().push(found);
+        }
+        for (key, found) in by_line {
+            let stored = match self.numbers.get(&key) {
+                None => HashSet::new(),
+                Some(number) => {
+                    let ids: Vec<&str> = found
+                        .iter()
+                        .map(|f| f.activity.external_id.as_str())
+                        .collect();
+                    store.known(*number, SOURCE, &ids).await?
+                }
+            };
+            for f in found {
+                self.add_one(key, f, &stored);
+            }
+        }
+        Ok(())
+    }
+
+    fn add_one(&mut self, key: usize, found: Found, stored: &HashSet<String>) {
+        let a = found.activity;
+        let id = u128::from_str_radix(&a.external_id, 16).unwrap_or_default();
+        if stored.contains(&a.external_id) || !self.seen.insert((key, id)) {
+            self.tally.duplicates += 1;
+            return;
+        }
+        let files = match &a.content {
+            Content::Text { attachments, .. } => {
+                self.tally.messages += 1;
+                attachments.len()
+            }
+            Content::Call { .. } => {
+                self.tally.calls += 1;
+                0
+            }
+            Content::Voicemail { recording, .. } => {
+                self.tally.voicemails += 1;
+                usize::from(recording.is_some())
+            }
+        };
+        self.tally.attachments += i64::try_from(files).unwrap_or(i64::MAX);
+        self.tally.from = Some(self.tally.from.map_or(a.at.0, |f| f.min(a.at.0)));
+        self.tally.to = Some(self.tally.to.map_or(a.at.0, |t| t.max(a.at.0)));
+        let item = Item {
+            at: a.at,
+            fact: Fact::of(&a),
+            landing: landing_of(&a, self.at),
+        };
+        let parties: Vec<&str> = a.parties.iter().map(|p| p.address.0.as_str()).collect();
+        self.conversations
+            .entry((key, parties.join("\n")))
+            .or_default()
+            .push(item);
+        self.tally.conversations = i64::try_from(self.conversations.len()).unwrap_or(i64::MAX);
+    }
+
+    /// What is known so far; problems and file errors stay as they are.
+    pub fn tally(&self, tally: &mut Tally) {
+        let mut next = self.tally.clone();
+        next.problems = std::mem::take(&mut tally.problems);
+        next.file_errors = std::mem::take(&mut tally.file_errors);
+        next.unreadable = tally.unreadable;
+        *tally = next;
+    }
+
+    /// The lines to ask about, filled in with what was chosen, remembered or is said by the files.
+    pub fn lines(
+        &self,
+        known: &[LineChoice],
+        chosen: &[LineChoice],
+        own: Vec<String>,
+    ) -> Vec<LineChoice> {
+        let named = self.hints.iter().flatten().count();
+        let wanted: Vec<Option<&str>> = if named < 2 {
+            vec![None]
+        } else {
+            self.hints.iter().rev().map(Option::as_deref).collect()
+        };
+        let single = wanted.len() == 1;
+        let mut lines: Vec<LineChoice> = wanted
+            .into_iter()
+            .map(|line| {
+                let same = |c: &&LineChoice| c.line.as_deref() == line;
+                chosen
+                    .iter()
+                    .find(same)
+                    .or_else(|| known.iter().find(same))
+                    .cloned()
+                    .unwrap_or_else(|| default_line(line))
+            })
+            .collect();
+        if let ([line], [number]) = (lines.as_mut_slice(), own.as_slice())
+            && single
+            && line.e164.is_none()
+        {
+            line.e164 = Some(number.clone());
+        }
+        lines.sort_by(|a, b| (a.line.is_none(), &a.line).cmp(&(b.line.is_none(), &b.line)));
+        lines
+    }
+
+    /// Folds every conversation with what the store has of it.
+    pub async fn landed(&self, store: &Store) -> Result<Landed> {
+        let mut landed = Landed {
+            new: Some(0),
+            ..Landed::default()
+        };
+        for ((key, parties), items) in &self.conversations {
+            let stored = match self.numbers.get(key) {
+                None => None,
+                Some(number) => store.history(*number, parties).await?,
+            };
+            if stored.is_none() {
+                landed.new = landed.new.map(|n| n + 1);
+            }
+            let mut events = stored.unwrap_or_default();
+            let last = events.iter().map(|e| e.seq.0).max().unwrap_or(0);
+            let mut seq = last;
+            events.extend(items.iter().map(|item| {
+                seq += 1;
+                Event {
+                    seq: Seq(seq),
+                    at: item.at,
+                    actor: Actor::system(),
+                    what: What::Arrived(Arrival {
+                        activity: ActivityId::first_of(item.at),
+                        fact: item.fact,
+                        landing: item.landing,
+                    }),
+                }
+            }));
+            landed.add(fold(events).shown());
+        }
+        Ok(landed)
+    }
+}

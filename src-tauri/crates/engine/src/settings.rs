@@ -1,0 +1,135 @@
+//! Settings, numbers, and what the window needs to start.
+
+use crate::api::{AppState, PhoneNumber, Settings, Topic};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::place;
+use crate::translate as t;
+use listo_domain::Address;
+
+const SETTINGS: &str = "settings";
+const WELCOMED: &str = "welcomed";
+const MAX_NAME: usize = 80;
+
+impl Engine {
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn app_state(&self, open_files: Vec<String>) -> Result<AppState> {
+        let numbers = self.numbers().await?;
+        let welcomed = self.store().setting(WELCOMED).await?.is_some();
+        Ok(AppState {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            first_run: !welcomed && numbers.is_empty(),
+            has_samples: numbers.iter().any(|n| n.sample),
+            numbers,
+            counts: self.counts().await?,
+            settings: self.settings().await?,
+            system_language: place::system_language().to_owned(),
+            data_dir: self.data_dir().display().to_string(),
+            region: place::system_region(),
+            open_files,
+        })
+    }
+
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn settings(&self) -> Result<Settings> {
+        let saved = self.store().setting(SETTINGS).await?;
+        Ok(saved.map_or_else(Settings::default, |json| read_settings(&json)))
+    }
+
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn save_settings(&self, settings: Settings) -> Result<Settings> {
+        let json = serde_json::to_string(&settings)
+            .map_err(|e| Error::invalid("settings", e.to_string()))?;
+        self.store().save_setting(SETTINGS, &json).await?;
+        self.changed(&[Topic::Settings], &[], None);
+        Ok(settings)
+    }
+
+    /// The welcome was left: it is not shown again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn finish_first_run(&self) -> Result<()> {
+        Ok(self.store().save_setting(WELCOMED, "true").await?)
+    }
+
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn numbers(&self) -> Result<Vec<PhoneNumber>> {
+        let numbers = self.store().numbers().await?;
+        Ok(numbers.into_iter().map(t::number).collect())
+    }
+
+    /// # Errors
+    /// [`Error::Invalid`] for an empty name or what is no phone number.
+    pub async fn rename_number(
+        &self,
+        id: &str,
+        name: &str,
+        e164: Option<&str>,
+    ) -> Result<Vec<PhoneNumber>> {
+        let id = t::number_id(id)?;
+        let name = valid_name(name)?;
+        let e164 = valid_number(e164, &place::system_region())?;
+        self.store().rename_number(id, &name, &e164).await?;
+        self.changed(&[Topic::Numbers], &[], None);
+        self.numbers().await
+    }
+}
+
+pub(crate) fn valid_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        return Err(Error::invalid("name", name));
+    }
+    Ok(name.to_owned())
+}
+
+/// E.164, or empty where none is given.
+pub(crate) fn valid_number(text: Option<&str>, region: &str) -> Result<String> {
+    let text = text.map(str::trim).unwrap_or_default();
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let Address(number) = listo_sources::numbers::normalise(text, region);
+    if number.starts_with('+') {
+        Ok(number)
+    } else {
+        Err(Error::invalid("e164", text))
+    }
+}
+
+/// Each value that an older or newer version wrote differently falls back to its default.
+fn read_settings(json: &str) -> Settings {
+    let mut settings = Settings::default();
+    let Ok(serde_json::Value::Object(saved)) = serde_json::from_str(json) else {
+        return settings;
+    };
+    for (key, value) in saved {
+        let Ok(serde_json::Value::Object(mut whole)) = serde_json::to_value(&settings) else {
+            continue;
+        };
+        whole.insert(key, value);
+        if let Ok(next) = serde_json::from_value(serde_json::Value::Object(whole)) {
+            settings = next;
+        }
+    }
+    settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_settings;
+    use crate::api::{Dwell, Settings, Theme};
+
+    #[test]
+    fn one_unknown_value_does_not_reset_the_others() {
+        let settings = read_settings(r#"{"theme":"dark","dwell":"a_minute","later":1}"#);
+        assert_eq!(settings.theme, Theme::Dark, "what is understood is kept");
+        assert_eq!(settings.dwell, Dwell::TwoSeconds, "what is not falls back");
+        assert_eq!(read_settings("not json"), Settings::default());
+    }
+}

@@ -1,0 +1,246 @@
+//! Between the values of domain and store and those of the boundary. One arm a variant, so that a
+//! new one cannot be forgotten.
+
+use crate::api;
+use crate::error::{Error, Result};
+use listo_domain as domain;
+use listo_domain::{ActivityId, Refusal, Seq, Shown};
+use listo_store::{self as store, ConversationId, Cursor, NumberId, Reason};
+
+pub(crate) fn number_id(text: &str) -> Result<NumberId> {
+    id(text)
+        .map(NumberId)
+        .ok_or_else(|| Error::invalid("numberId", text))
+}
+
+pub(crate) fn conversation_id(text: &str) -> Result<ConversationId> {
+    id(text)
+        .map(ConversationId)
+        .ok_or_else(|| Error::invalid("conversation", text))
+}
+
+pub(crate) fn through(text: &str) -> Result<Seq> {
+    id(text)
+        .map(Seq)
+        .ok_or_else(|| Error::invalid("through", text))
+}
+
+pub(crate) fn activity_id(text: &str) -> Result<ActivityId> {
+    id(text)
+        .map(ActivityId)
+        .ok_or_else(|| Error::invalid("before", text))
+}
+
+fn id(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|n| *n >= 0)
+}
+
+pub(crate) fn cursor(text: &str) -> Result<Cursor> {
+    text.split_once('-')
+        .and_then(|(sort, row)| {
+            Some(Cursor {
+                sort: id(sort)?,
+                id: id(row)?,
+            })
+        })
+        .ok_or_else(|| Error::invalid("after", text))
+}
+
+pub(crate) fn cursor_text(cursor: Cursor) -> String {
+    format!("{}-{}", cursor.sort, cursor.id)
+}
+
+pub(crate) fn view(view: api::View) -> store::View {
+    match view {
+        api::View::Inbox => store::View::Inbox,
+        api::View::Unread => store::View::Unread,
+        api::View::Done => store::View::Done,
+        api::View::All => store::View::All,
+    }
+}
+
+pub(crate) fn row(c: store::Conversation) -> api::ConversationRow {
+    api::ConversationRow {
+        id: c.id.0.to_string(),
+        number_id: c.number.0.to_string(),
+        parties: c.parties.into_iter().map(party).collect(),
+        state: shown(c.shown),
+        unread_reason: c.unread_reason.map(unread_reason),
+        waiting_since: c.waiting_since.map(|t| t.0),
+        tried_at: c.tried_at.map(|t| t.0),
+        snoozed_until: c.snoozed_until.map(|t| t.0),
+        muted: c.muted,
+        last_at: c.last_at.0,
+        last: api::Snippet {
+            kind: kind(c.last.kind),
+            direction: direction(c.last.direction),
+            text: c.last.text,
+            sender: (!c.last.sender.is_empty()).then_some(c.last.sender),
+            delivery: delivery(c.last.delivery),
+            outcome: c.last.outcome.map(call_outcome),
+            duration_s: c.last.duration_s,
+            attachments: c.last.attachments,
+        },
+        head: c.head.to_string(),
+    }
+}
+
+pub(crate) fn party(p: domain::Party) -> api::Party {
+    api::Party {
+        address: p.address.0,
+        name: p.name,
+    }
+}
+
+fn shown(shown: Shown) -> api::ConversationState {
+    match shown {
+        Shown::Unread => api::ConversationState::Unread,
+        Shown::Open => api::ConversationState::Open,
+        Shown::Done => api::ConversationState::Done,
+    }
+}
+
+fn unread_reason(reason: domain::UnreadReason) -> api::UnreadReason {
+    match reason {
+        domain::UnreadReason::Inbound => api::UnreadReason::Inbound,
+        domain::UnreadReason::Manual => api::UnreadReason::Manual,
+        domain::UnreadReason::Snooze => api::UnreadReason::Snooze,
+        domain::UnreadReason::FailedSend => api::UnreadReason::FailedSend,
+    }
+}
+
+pub(crate) fn kind(kind: i64) -> api::ActivityKind {
+    match kind {
+        1 => api::ActivityKind::Call,
+        2 => api::ActivityKind::Voicemail,
+        _ => api::ActivityKind::Text,
+    }
+}
+
+pub(crate) fn direction(d: domain::Direction) -> api::Direction {
+    match d {
+        domain::Direction::Inbound => api::Direction::Inbound,
+        domain::Direction::Outbound => api::Direction::Outbound,
+    }
+}
+
+pub(crate) fn delivery(d: domain::Delivery) -> api::Delivery {
+    match d {
+        domain::Delivery::Draft => api::Delivery::Draft,
+        domain::Delivery::Queued => api::Delivery::Queued,
+        domain::Delivery::Sent => api::Delivery::Sent,
+        domain::Delivery::Delivered => api::Delivery::Delivered,
+        domain::Delivery::Failed => api::Delivery::Failed,
+    }
+}
+
+pub(crate) fn call_outcome(o: domain::CallOutcome) -> api::CallOutcome {
+    match o {
+        domain::CallOutcome::Answered => api::CallOutcome::Answered,
+        domain::CallOutcome::Missed => api::CallOutcome::Missed,
+        domain::CallOutcome::Rejected => api::CallOutcome::Rejected,
+        domain::CallOutcome::Blocked => api::CallOutcome::Blocked,
+    }
+}
+
+pub(crate) fn verb(v: store::Verb) -> api::Verb {
+    match v {
+        store::Verb::Done => api::Verb::Done,
+        store::Verb::Unread => api::Verb::Unread,
+        store::Verb::Open => api::Verb::Open,
+        store::Verb::Seen => api::Verb::Seen,
+        store::Verb::Snooze => api::Verb::Snooze,
+        store::Verb::Wake => api::Verb::Wake,
+        store::Verb::Mute => api::Verb::Mute,
+        store::Verb::Unmute => api::Verb::Unmute,
+        store::Verb::Undo => api::Verb::Undo,
+        store::Verb::Redo => api::Verb::Redo,
+    }
+}
+
+/// `None` for a kind that this version does not know: the thread leaves it out.
+pub(crate) fn state_verb(kind: &str) -> Option<api::StateVerb> {
+    Some(match kind {
+        "done" => api::StateVerb::Done,
+        "unread" => api::StateVerb::Unread,
+        "open" => api::StateVerb::Open,
+        "seen" => api::StateVerb::Seen,
+        "snoozed" => api::StateVerb::Snoozed,
+        "woken" => api::StateVerb::Woken,
+        "muted" => api::StateVerb::Muted,
+        "unmuted" => api::StateVerb::Unmuted,
+        "undone" => api::StateVerb::Undone,
+        "redone" => api::StateVerb::Redone,
+        _ => return None,
+    })
+}
+
+fn reason(reason: Reason) -> api::RefusalReason {
+    match reason {
+        Reason::Unknown => api::RefusalReason::UnknownConversation,
+        Reason::Refused(refusal) => match refusal {
+            Refusal::AlreadyDone => api::RefusalReason::AlreadyDone,
+            Refusal::AlreadyUnread => api::RefusalReason::AlreadyUnread,
+            Refusal::AlreadyOpen => api::RefusalReason::AlreadyOpen,
+            Refusal::NotUnread => api::RefusalReason::NotUnread,
+            Refusal::NewerInbound => api::RefusalReason::NewerInbound,
+            Refusal::ChangedSince => api::RefusalReason::ChangedSince,
+            Refusal::InThePast => api::RefusalReason::InThePast,
+            Refusal::NotSnoozed => api::RefusalReason::NotSnoozed,
+            Refusal::AlreadyMuted => api::RefusalReason::AlreadyMuted,
+            Refusal::NotMuted => api::RefusalReason::NotMuted,
+        },
+    }
+}
+
+fn count(c: store::Count) -> api::Count {
+    api::Count {
+        inbox: c.inbox,
+        unread: c.unread,
+        done: c.done,
+        all: c.all,
+    }
+}
+
+pub(crate) fn counts(c: store::Counts) -> api::Counts {
+    api::Counts {
+        total: count(c.total),
+        numbers: c
+            .numbers
+            .into_iter()
+            .map(|(id, n)| api::NumberCount {
+                number_id: id.0.to_string(),
+                count: count(n),
+            })
+            .collect(),
+    }
+}
+
+pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
+    api::Outcome {
+        command_id: applied.command_id.to_string(),
+        verb: verb(applied.verb),
+        of: applied.of.map(verb),
+        changed: applied.changed.iter().map(|id| id.0.to_string()).collect(),
+        refused: applied
+            .refused
+            .into_iter()
+            .map(|(id, why)| api::Refused {
+                id: id.0.to_string(),
+                reason: reason(why),
+            })
+            .collect(),
+        rows: applied.rows.into_iter().map(row).collect(),
+        counts: counts(applied.counts),
+    }
+}
+
+pub(crate) fn number(n: store::Number) -> api::PhoneNumber {
+    api::PhoneNumber {
+        id: n.id.to_string(),
+        name: n.name,
+        e164: (!n.e164.is_empty()).then_some(n.e164),
+        color: n.color,
+        sample: n.sample,
+    }
+}

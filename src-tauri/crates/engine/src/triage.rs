@@ -1,0 +1,283 @@
+//! Lists, threads and the commands that move a conversation.
+
+use crate::api::{
+    Activity, Attachment, ConversationRow, Counts, ListQuery, LogLine, Outcome, Page, StateChange,
+    Target, Thread, ThreadItem, Topic,
+};
+use crate::engine::{Engine, me};
+use crate::error::{Error, Result};
+use crate::translate as t;
+use listo_domain::{Actor, Command, Millis};
+use listo_store::{Applied, ConversationId, Error as StoreError, Item, Request, Verb};
+use uuid::Uuid;
+
+const MAX_PAGE: u32 = 500;
+
+impl Engine {
+    /// # Errors
+    /// [`Error::Invalid`] names a bad id or cursor.
+    pub async fn list_conversations(&self, query: ListQuery) -> Result<Page> {
+        let number = query.number_id.as_deref().map(t::number_id).transpose()?;
+        let after = query.after.as_deref().map(t::cursor).transpose()?;
+        let view = t::view(query.view);
+        let limit = query.limit.clamp(1, MAX_PAGE);
+        let page = self.store().list(view, number, after, limit).await?;
+        let counts = self.store().counts().await?;
+        let count = match number {
+            None => counts.total,
+            Some(number) => counts
+                .numbers
+                .iter()
+                .find(|(id, _)| *id == number)
+                .map(|(_, c)| *c)
+                .unwrap_or_default(),
+        };
+        Ok(Page {
+            rows: page.rows.into_iter().map(t::row).collect(),
+            next: page.next.map(t::cursor_text),
+            total: count.of(view),
+        })
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such conversation.
+    pub async fn conversation(&self, id: &str) -> Result<ConversationRow> {
+        let id = t::conversation_id(id)?;
+        let mut rows = self.store().conversations(&[id]).await?;
+        rows.pop()
+            .map(t::row)
+            .ok_or(Error::NotFound("conversation"))
+    }
+
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn counts(&self) -> Result<Counts> {
+        Ok(t::counts(self.store().counts().await?))
+    }
+
+    /// The newest `limit` items of a conversation, or those older than `before`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such conversation.
+    pub async fn thread(&self, id: &str, before: Option<&str>, limit: u32) -> Result<Thread> {
+        let id = t::conversation_id(id)?;
+        let before = before.map(t::activity_id).transpose()?;
+        let limit = limit.clamp(1, MAX_PAGE);
+        let thread = self.store().thread(id, before, limit).await?;
+        let mut items = Vec::with_capacity(thread.items.len());
+        for item in thread.items {
+            items.extend(self.item(item).await);
+        }
+        Ok(Thread {
+            row: t::row(thread.conversation),
+            items,
+            before: thread.before.map(|a| a.0.to_string()),
+        })
+    }
+
+    async fn item(&self, item: Item) -> Option<ThreadItem> {
+        match item {
+            Item::Activity(a) => {
+                let mut attachments = Vec::with_capacity(a.attachments.len());
+                for file in a.attachments {
+                    attachments.push(Attachment {
+                        image: self.is_image(&file.sha256).await,
+                        sha256: file.sha256,
+                        media_type: file.media_type,
+                        name: file.name,
+                        size: file.size,
+                    });
+                }
+                Some(ThreadItem::Activity {
+                    activity: Activity {
+                        id: a.id.0.to_string(),
+                        at: a.at.0,
+                        kind: t::kind(a.kind),
+                        direction: t::direction(a.direction),
+                        sender: a.sender.map(t::party),
+                        body: a.body,
+                        subject: a.subject,
+                        delivery: t::delivery(a.delivery),
+                        outcome: a.outcome.map(t::call_outcome),
+                        duration_s: a.duration_s,
+                        attachments,
+                        automatic: a.automatic,
+                    },
+                })
+            }
+            Item::State(entry) => Some(ThreadItem::StateChange {
+                change: StateChange {
+                    id: entry.seq.to_string(),
+                    at: entry.occurred_at,
+                    verb: t::state_verb(&entry.kind)?,
+                    me: entry.actor == me().0,
+                    actor: entry.actor,
+                },
+            }),
+        }
+    }
+
+    /// Every decision about a conversation, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such conversation.
+    pub async fn log(&self, id: &str) -> Result<Vec<LogLine>> {
+        self.conversation(id).await?;
+        let entries = self.store().log(t::conversation_id(id)?).await?;
+        Ok(entries
+            .into_iter()
+            .map(|e| LogLine {
+                seq: e.seq.to_string(),
+                kind: e.kind,
+                actor: e.actor,
+                device: e.device,
+                device_seq: e.device_seq,
+                at: e.occurred_at,
+                payload: e.payload,
+                undone: e.undone,
+            })
+            .collect())
+    }
+
+    /// E. Done takes effect only where nothing came in after `through`.
+    ///
+    /// # Errors
+    /// Nothing was changed, except after an unknown commit.
+    pub async fn mark_done(&self, command_id: &str, targets: &[Target]) -> Result<Outcome> {
+        let items = targets
+            .iter()
+            .map(|target| {
+                let through = t::through(&target.through)?;
+                Ok((
+                    t::conversation_id(&target.id)?,
+                    Command::MarkDone { through },
+                ))
+            })
+            .collect::<Result<_>>()?;
+        self.command(command_id, Verb::Done, me(), items).await
+    }
+
+    /// U.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn mark_unread(&self, command_id: &str, ids: &[String]) -> Result<Outcome> {
+        let items = ids
+            .iter()
+            .map(|id| Ok((t::conversation_id(id)?, Command::MarkUnread)))
+            .collect::<Result<_>>()?;
+        self.command(command_id, Verb::Unread, me(), items).await
+    }
+
+    /// O: reopens, or marks read.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn mark_open(&self, command_id: &str, targets: &[Target]) -> Result<Outcome> {
+        let items = targets
+            .iter()
+            .map(|target| {
+                let through = t::through(&target.through)?;
+                Ok((
+                    t::conversation_id(&target.id)?,
+                    Command::MarkOpen { through },
+                ))
+            })
+            .collect::<Result<_>>()?;
+        self.command(command_id, Verb::Open, me(), items).await
+    }
+
+    /// The conversation stayed in view for the dwell. Not an entry of undo.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn mark_seen(&self, command_id: &str, target: &Target) -> Result<Outcome> {
+        let through = t::through(&target.through)?;
+        let items = vec![(
+            t::conversation_id(&target.id)?,
+            Command::MarkSeen { through },
+        )];
+        self.command(command_id, Verb::Seen, me(), items).await
+    }
+
+    /// Undoes the last command of mine that is in effect; `None` when there is none.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn undo(&self, command_id: &str) -> Result<Option<Outcome>> {
+        self.compensate(command_id, Verb::Undo).await
+    }
+
+    /// Does again what was undone last; `None` when there is nothing.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn redo(&self, command_id: &str) -> Result<Option<Outcome>> {
+        self.compensate(command_id, Verb::Redo).await
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        self.inner.clock.now()
+    }
+
+    pub(crate) async fn command(
+        &self,
+        command_id: &str,
+        verb: Verb,
+        actor: Actor,
+        items: Vec<(ConversationId, Command)>,
+    ) -> Result<Outcome> {
+        let request = Request {
+            command_id: uuid(command_id)?,
+            verb,
+            actor,
+            at: self.now(),
+            items,
+        };
+        let applied = match self.store().run(&request).await {
+            // The same id again: if it did reach the disk, this only reads what it did.
+            Err(StoreError::UnknownCommit(_)) => {
+                self.store().reopen().await?;
+                self.store().run(&request).await?
+            }
+            other => other?,
+        };
+        Ok(self.applied(applied))
+    }
+
+    async fn compensate(&self, command_id: &str, verb: Verb) -> Result<Option<Outcome>> {
+        let id = uuid(command_id)?;
+        let once = async || {
+            let (actor, now) = (me(), self.now());
+            if verb == Verb::Redo {
+                self.store().redo(id, &actor, now).await
+            } else {
+                self.store().undo(id, &actor, now).await
+            }
+        };
+        let applied = match once().await {
+            Err(StoreError::UnknownCommit(_)) => {
+                self.store().reopen().await?;
+                once().await?
+            }
+            other => other?,
+        };
+        Ok(applied.map(|a| self.applied(a)))
+    }
+
+    fn applied(&self, applied: Applied) -> Outcome {
+        if !applied.changed.is_empty() && !applied.repeated {
+            self.changed(
+                &[Topic::Conversations, Topic::Counts],
+                &applied.changed,
+                Some(applied.command_id.to_string()),
+            );
+            self.carry_out(&applied.effects);
+        }
+        t::outcome(applied)
+    }
+}
+
+fn uuid(text: &str) -> Result<Uuid> {
+    Uuid::parse_str(text).map_err(|_| Error::invalid("commandId", text))
+}

@@ -1,0 +1,81 @@
+//! What happens without a key: snoozes end, and other processes write to the database.
+
+use crate::api::Topic;
+use crate::engine::Engine;
+use crate::error::Result;
+use listo_domain::{Actor, Command};
+use listo_store::Verb;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// A machine that slept has a clock that jumped: look at the wall clock this often.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+const LOOK_FOR_OTHERS: Duration = Duration::from_millis(700);
+
+impl Engine {
+    /// Ends the snoozes that are due.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn wake_due(&self) -> Result<usize> {
+        let due = self.store().due_snoozes(self.now()).await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let items = due
+            .iter()
+            .map(|(id, until)| (*id, Command::Wake { until: *until }))
+            .collect();
+        let id = Uuid::now_v7().to_string();
+        let outcome = self
+            .command(&id, Verb::Wake, Actor::system(), items)
+            .await?;
+        Ok(outcome.changed.len())
+    }
+
+    /// Runs until the engine is dropped by everybody else: wakes what is due, and tells listeners
+    /// when another process (the command line, say) has changed the database.
+    pub async fn watch(self) {
+        let waking = self.clone();
+        tokio::join!(waking.keep_waking(), self.look_for_others());
+    }
+
+    async fn keep_waking(&self) {
+        loop {
+            // An error here is met again, and reported, at the next key press.
+            let _ = self.wake_due().await;
+            let next = self.store().next_snooze().await.ok().flatten();
+            let wait = next.map_or(LONGEST_SLEEP, |at| {
+                let left = at.0.saturating_sub(self.now().0);
+                Duration::from_millis(u64::try_from(left).unwrap_or(0)).min(LONGEST_SLEEP)
+            });
+            // Woken early when a snooze is set or taken back.
+            let _ = tokio::time::timeout(wait, self.inner.wakes.notified()).await;
+        }
+    }
+
+    async fn look_for_others(&self) {
+        let mut ticks = tokio::time::interval(LOOK_FOR_OTHERS);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut known = None;
+        loop {
+            ticks.tick().await;
+            let Ok(version) = self.store().data_version().await else {
+                continue;
+            };
+            if known.is_some_and(|k| k != version) {
+                self.changed(
+                    &[
+                        Topic::Conversations,
+                        Topic::Counts,
+                        Topic::Numbers,
+                        Topic::Settings,
+                    ],
+                    &[],
+                    None,
+                );
+            }
+            known = Some(version);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The commands of the window: each is one line that calls the engine. Adding one means a line in
+//! `build.rs`, one in `capabilities/main.json` and one in [`bridge`].
+
+use crate::events::{ChangedEvent, ImportEvent};
+use crate::host::Host;
+use listo_engine::api::{
+    AppError, AppState, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, Outcome,
+    Page, PastImport, PhoneNumber, Settings, Target, Thread,
+};
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt as _;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+type Answer<T> = Result<T, AppError>;
+
+#[tauri::command]
+#[specta::specta]
+async fn app_state(host: State<'_, Host>) -> Answer<AppState> {
+    Ok(host.get()?.app_state(host.take_open_files()).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn list_conversations(host: State<'_, Host>, query: ListQuery) -> Answer<Page> {
+    Ok(host.get()?.list_conversations(query).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn conversation(host: State<'_, Host>, id: String) -> Answer<ConversationRow> {
+    Ok(host.get()?.conversation(&id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn thread(
+    host: State<'_, Host>,
+    id: String,
+    before: Option<String>,
+    limit: u32,
+) -> Answer<Thread> {
+    Ok(host.get()?.thread(&id, before.as_deref(), limit).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn counts(host: State<'_, Host>) -> Answer<Counts> {
+    Ok(host.get()?.counts().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn mark_done(
+    host: State<'_, Host>,
+    command_id: String,
+    targets: Vec<Target>,
+) -> Answer<Outcome> {
+    Ok(host.get()?.mark_done(&command_id, &targets).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn mark_unread(
+    host: State<'_, Host>,
+    command_id: String,
+    ids: Vec<String>,
+) -> Answer<Outcome> {
+    Ok(host.get()?.mark_unread(&command_id, &ids).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn mark_open(
+    host: State<'_, Host>,
+    command_id: String,
+    targets: Vec<Target>,
+) -> Answer<Outcome> {
+    Ok(host.get()?.mark_open(&command_id, &targets).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn mark_seen(host: State<'_, Host>, command_id: String, target: Target) -> Answer<Outcome> {
+    Ok(host.get()?.mark_seen(&command_id, &target).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn undo(host: State<'_, Host>, command_id: String) -> Answer<Option<Outcome>> {
+    Ok(host.get()?.undo(&command_id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn redo(host: State<'_, Host>, command_id: String) -> Answer<Option<Outcome>> {
+    Ok(host.get()?.redo(&command_id).await?)
+}
+
+/// Asks for archives with the dialog of the system; empty when it was cancelled.
+#[tauri::command]
+#[specta::specta]
+async fn pick_import_files(app: AppHandle) -> Answer<Vec<String>> {
+    let (sender, picked) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("SMS Backup & Restore", &["xml", "zip"])
+        .pick_files(move |files| {
+            let _ = sender.send(files.unwrap_or_default());
+        });
+    let files = picked.await.unwrap_or_default();
+    Ok(files.iter().map(ToString::to_string).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn preview_import(host: State<'_, Host>, options: ImportOptions) -> Answer<String> {
+    Ok(host.get()?.preview_import(options)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn start_import(host: State<'_, Host>, options: ImportOptions) -> Answer<String> {
+    Ok(host.get()?.start_import(options)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn cancel_import(host: State<'_, Host>, job_id: String) -> Answer<()> {
+    Ok(host.get()?.cancel_import(&job_id)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn import_status(host: State<'_, Host>) -> Answer<Option<ImportStatus>> {
+    Ok(host.get()?.import_status())
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn past_imports(host: State<'_, Host>) -> Answer<Vec<PastImport>> {
+    Ok(host.get()?.past_imports().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn add_samples(host: State<'_, Host>) -> Answer<Counts> {
+    Ok(host.get()?.add_samples().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn remove_samples(host: State<'_, Host>) -> Answer<Counts> {
+    Ok(host.get()?.remove_samples().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn finish_first_run(host: State<'_, Host>) -> Answer<()> {
+    Ok(host.get()?.finish_first_run().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn save_settings(host: State<'_, Host>, settings: Settings) -> Answer<Settings> {
+    Ok(host.get()?.save_settings(settings).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn rename_number(
+    host: State<'_, Host>,
+    id: String,
+    name: String,
+    e164: Option<String>,
+) -> Answer<Vec<PhoneNumber>> {
+    let engine = host.get()?;
+    Ok(engine.rename_number(&id, &name, e164.as_deref()).await?)
+}
+
+/// Everything that crosses between window and engine, declared once.
+pub fn bridge() -> Builder<tauri::Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            app_state,
+            list_conversations,
+            conversation,
+            thread,
+            counts,
+            mark_done,
+            mark_unread,
+            mark_open,
+            mark_seen,
+            undo,
+            redo,
+            pick_import_files,
+            preview_import,
+            start_import,
+            cancel_import,
+            import_status,
+            past_imports,
+            add_samples,
+            remove_samples,
+            finish_first_run,
+            save_settings,
+            rename_number,
+        ])
+        .events(collect_events![ChangedEvent, ImportEvent])
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+        // Times in milliseconds and counts stay far below 2^53.
+        .dangerously_cast_bigints_to_number()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    /// With LISTO_WRITE_BINDINGS=1 writes the TypeScript side; otherwise fails when it has drifted.
+    #[test]
+    fn bindings_are_those_of_the_commands() {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("ui/src/host/bindings.ts");
+        let folder = tempfile::tempdir().unwrap();
+        let fresh = folder.path().join("bindings.ts");
+        super::bridge()
+            .export(specta_typescript::Typescript::default(), &fresh)
+            .unwrap();
+        let fresh = std::fs::read_to_string(fresh).unwrap();
+        if std::env::var_os("LISTO_WRITE_BINDINGS").is_some() {
+            std::fs::write(&path, &fresh).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            committed == fresh,
+            "the commands changed and ui/src/host/bindings.ts did not: run `cargo xtask bindings`"
+        );
+    }
+
+    /// The window can call what the capability lists, and the capability lists nothing else.
+    #[test]
+    fn every_command_has_its_permission_and_no_more() {
+        let capability = include_str!("../capabilities/main.json");
+        let capability: serde_json::Value = serde_json::from_str(capability).unwrap();
+        let listed: std::collections::BTreeSet<String> = capability["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| p.as_str().unwrap().to_owned())
+            .collect();
+        let build = include_str!("../build.rs");
+        let list = build.split("const COMMANDS").nth(1).unwrap();
+        let list = list.split("];").next().unwrap();
+        let mut expected: std::collections::BTreeSet<String> = list
+            .lines()
+            .filter_map(|l| l.trim().strip_prefix('"')?.strip_suffix("\","))
+            .map(|c| format!("allow-{}", c.replace('_', "-")))
+            .collect();
+        expected.insert("core:event:allow-listen".into());
+        expected.insert("core:event:allow-unlisten".into());
+        assert_eq!(
+            listed, expected,
+            "least privilege: our commands and hearing events"
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! Engine events on their way to the window.
+
+use listo_engine::{Engine, Event, api};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::AppHandle;
+use tauri_specta::Event as _;
+use tokio::sync::broadcast::error::RecvError;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+pub struct ChangedEvent(pub api::Changed);
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+pub struct ImportEvent(pub api::ImportStatus);
+
+/// Forwards for as long as the engine lives.
+pub fn forward(app: AppHandle, engine: &Engine) {
+    let mut events = engine.events();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            // A window that is closing no longer hears; that is no error.
+            let _ = match events.recv().await {
+                Ok(Event::Changed(changed)) => ChangedEvent(changed).emit(&app),
+                Ok(Event::Import(status)) => ImportEvent(*status).emit(&app),
+                Ok(Event::Notify(_)) => Ok(()),
+                Err(RecvError::Lagged(_)) => ChangedEvent(everything()).emit(&app),
+                Err(RecvError::Closed) => return,
+            };
+        }
+    });
+}
+
+/// Some events were missed: read everything again.
+fn everything() -> api::Changed {
+    api::Changed {
+        topics: vec![
+            api::Topic::Conversations,
+            api::Topic::Counts,
+            api::Topic::Numbers,
+            api::Topic::Settings,
+        ],
+        conversations: Vec::new(),
+        command_id: None,
+    }
+}

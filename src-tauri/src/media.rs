@@ -1,0 +1,33 @@
+//! `listo-media://localhost/<sha256>`: attachment images, and nothing else.
+
+use crate::host::Host;
+use tauri::http::{Request, Response, StatusCode};
+use tauri::{Manager as _, UriSchemeContext, UriSchemeResponder, Wry};
+
+pub fn answer(
+    context: UriSchemeContext<'_, Wry>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
+    let engine = context.app_handle().state::<Host>().engine();
+    let sha256 = request.uri().path().trim_start_matches('/').to_owned();
+    tauri::async_runtime::spawn(async move {
+        let media = match engine {
+            Some(engine) => engine.media(&sha256).await,
+            None => None,
+        };
+        let response = Response::builder()
+            .header("X-Content-Type-Options", "nosniff")
+            .header("Content-Security-Policy", "default-src 'none'");
+        let response = match media {
+            Some(media) => response
+                .header("Content-Type", media.media_type)
+                .header("Cache-Control", "max-age=31536000, immutable")
+                .body(media.bytes),
+            None => response.status(StatusCode::NOT_FOUND).body(Vec::new()),
+        };
+        if let Ok(response) = response {
+            responder.respond(response);
+        }
+    });
+}

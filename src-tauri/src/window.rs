@@ -1,0 +1,51 @@
+//! The window, closed to everything but our own page.
+
+use tauri::webview::NewWindowResponse;
+use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
+
+pub fn open(app: &App) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("Listo")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(900.0, 600.0)
+        .on_navigation(ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// Only our own page may be shown in the window.
+fn ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // Windows serves the page from this host; `tauri dev` from the port of Vite.
+        "http" | "https" => {
+            url.host_str() == Some("tauri.localhost")
+                || (cfg!(dev) && url.host_str() == Some("localhost") && url.port() == Some(5173))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_our_page_is_navigated_to() {
+        let may = |url: &str| ours(&Url::parse(url).unwrap());
+        assert!(may("tauri://localhost/index.html"));
+        assert!(may("http://tauri.localhost/"));
+        for hostile in [
+            "https://example.com/",
+            "tauri://example.com/",
+            "http://tauri.localhost.example.com/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "javascript:alert(1)",
+            "listo-media://localhost/x",
+        ] {
+            assert!(!may(hostile), "{hostile}");
+        }
+    }
+}

@@ -98,6 +98,8 @@ const MAGIC: &[(&[u8], Looks)] = &[
     (b"RIFF", Looks::Image),
     (b"%PDF", Looks::Pdf),
     (b"SQLite format 3", Looks::Sqlite),
+    // Zips are opened before anybody asks; this one is inside another, or comes as a stream.
+    (b"PK\x03\x04", Looks::Archive),
     (b"\x1f\x8b", Looks::Archive),
     (b"7z\xbc\xaf", Looks::Archive),
     (b"Rar!", Looks::Archive),

@@ -88,9 +88,7 @@ impl Mms {
     }
 
     pub(super) fn addr(&mut self, addr: Addr) {
-        // A group has a dozen; a hostile file must not make us sort millions.
-        const MOST: usize = 1000;
-        if let Some(address) = addr.address.filter(|_| self.addrs.len() < MOST) {
+        if let Some(address) = addr.address.filter(|_| self.addrs.len() < parties::MOST) {
             self.addrs.push((address, Role::of(addr.kind.as_deref())));
         }
     }
@@ -104,18 +102,14 @@ impl Mms {
         part: Part<'_>,
         blobs: &dyn BlobSink,
     ) -> Result<Result<(), String>, FileError> {
-        let stated = part
-            .media_type
-            .as_deref()
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        let media_type = stated
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let stated = part.media_type.as_deref().unwrap_or_default();
+        let stated = stated.split(';').next().unwrap_or_default().trim();
+        let media_type: String = stated
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(100)
+            .collect();
+        let media_type = media_type.to_ascii_lowercase();
         let seq = part
             .seq
             .as_deref()

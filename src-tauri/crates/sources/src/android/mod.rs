@@ -5,6 +5,18 @@
 //! written as two references to surrogates, and files reach several gigabytes. So a file is read
 //! as a stream, one record in memory at a time, and what is broken costs only itself.
 //!
+//! What the reader decides:
+//! - `"null"` and an absent attribute are the same. A text whose body is the bare word "null"
+//!   therefore has an empty body; the file does not tell the two apart.
+//! - Dates are milliseconds since 1970. Those of MMS below 10^11 are taken for seconds.
+//! - `external_id` is 32 hex digits of a SHA-256 over kind, direction, all addresses the record
+//!   names, date, body, subject and the hashes of the attachments. Type, read flag, names, SIM and
+//!   file are left out, so copies in full and incremental backups are one item. The addresses are
+//!   normalised: import one phone with one region.
+//! - `parties` come from `address`, from the `addr` elements where that is missing or stands for a
+//!   group chat. A withheld or unknown caller is the one party `""`.
+//! - A document type and its entities are passed over; unknown references stay literal text.
+//!
 //! ```no_run
 //! # use listo_sources::{android::*, blobs::DryRun};
 //! # fn main() -> Result<(), FileError> {

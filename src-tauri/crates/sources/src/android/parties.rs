@@ -12,6 +12,9 @@ use crate::numbers::Numbers;
 /// Android writes this where our own number belongs.
 const ME: &str = "insert-address-token";
 
+/// A group has a dozen; a hostile file must not make us sort millions.
+pub(super) const MOST: usize = 1000;
+
 /// What an address of an MMS is for (PduHeaders).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -72,7 +75,7 @@ pub(super) fn of_mms(
         .map(|(a, role)| (numbers.normalise(a), *role))
         .collect();
     let listed = fields.address.as_deref().unwrap_or_default().split('~');
-    let listed: Vec<&str> = listed.filter(|a| is_somebody(a)).collect();
+    let listed: Vec<&str> = listed.filter(|a| is_somebody(a)).take(MOST).collect();
     let group_id = |a: &&str| a.trim().ends_with("@rcs.google.com");
     let useless = listed.iter().all(group_id);
     let listed: BTreeSet<Address> = listed.iter().map(|a| numbers.normalise(a)).collect();

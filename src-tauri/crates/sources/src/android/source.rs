@@ -45,13 +45,14 @@ pub(super) struct Opened<'a> {
 
 impl Source {
     pub(super) fn open(path: &Path) -> Result<Self, FileError> {
-        let mut file = File::open(path)?;
-        let meta = file.metadata()?;
-        if meta.is_dir() {
+        // Windows reports a folder as "access denied".
+        if path.is_dir() {
             return Err(FileError::WrongType {
                 looks: Looks::Folder,
             });
         }
+        let mut file = File::open(path)?;
+        let meta = file.metadata()?;
         if meta.len() == 0 {
             return Err(FileError::Empty);
         }

@@ -1,9 +1,10 @@
 //! Anything at all, in any pieces, of any size.
 
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use listo_sources::android::{Item, Reader, Reason};
-use listo_sources::blobs::DryRun;
+use listo_sources::blobs::{BlobSink, DryRun};
 use proptest::prelude::*;
 
 use super::{all, options, read};
@@ -184,13 +185,24 @@ fn photo(base64: usize) -> String {
     )
 }
 
+/// Hashing 150 MB takes long without optimisation and is not what is measured here.
+#[derive(Default)]
+struct Unhashed(AtomicU64);
+
+impl BlobSink for Unhashed {
+    fn put(&self, bytes: &mut dyn Read) -> io::Result<(String, u64)> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Ok((String::new(), io::copy(bytes, &mut io::sink())?))
+    }
+}
+
 #[test]
 fn memory_is_that_of_one_record() {
     const MB: usize = 1024 * 1024;
     let text = "<sms address=\"600000001\" date=\"1763000000001\" type=\"1\" body=\"Hola &#55357;&#56860;\" />\n";
-    let block = format!("{}{}", text.repeat(500), photo(MB));
+    let block = format!("{}{}", text.repeat(100), photo(MB));
     let times = 200 * MB / block.len() + 1;
-    let sink = DryRun::default();
+    let sink = Unhashed::default();
     let stream = Generated::new(block, times);
     let mut reader = Reader::from_read(stream, options(), &sink).unwrap();
     let mut count = 0;
@@ -198,8 +210,8 @@ fn memory_is_that_of_one_record() {
         assert!(matches!(item.unwrap(), Item::Record { .. }));
         count += 1;
     }
-    assert_eq!(count, times * 501);
-    assert_eq!(sink.count(), times as u64);
+    assert_eq!(count, times * 101);
+    assert_eq!(sink.0.load(Ordering::Relaxed), times as u64);
     let peak = reader.peak_buffer();
     assert!(peak < 2 * MB, "{peak} bytes for records of 1 MB");
 }

@@ -123,6 +123,7 @@ fn what_the_reader_learns() {
     let path = fixture("messages.xml");
     let mut reader = Reader::open(&path, options(), &sink).unwrap();
     assert_eq!(reader.kind(), FileKind::Messages);
+    assert_eq!(reader.backup_set(), Some("b0"));
     all(&mut reader);
     assert_eq!(reader.lines().iter().collect::<Vec<_>>(), ["1", "2"]);
     let ours: Vec<_> = reader.own_seen().iter().map(|a| a.0.as_str()).collect();

@@ -5,6 +5,7 @@ use serde_json::json;
 
 /// Takes the screen's picture in both themes and looks for barriers in each.
 fn look(app: &App, name: &str) -> Result {
+    app.rest_mouse()?;
     for theme in ["light", "dark"] {
         app.save_settings(json!({ "theme": theme }))?;
         app.wait_until(&format!("the page is {theme}"), |app| {

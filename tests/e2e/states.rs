@@ -71,7 +71,12 @@ fn every_key_sets_its_state_and_everything_is_there_after_a_restart() {
 
         app.view("inbox")?;
         app.press_for("z", 8, 4, 5)?;
-        is(app, &ana, "unread", "undo reaches back over a restart")
+        is(app, &ana, "unread", "undo reaches back over a restart")?;
+
+        app.close()?;
+        let replay = app.cli(&["rebuild", "--verify", "--json"]);
+        replay.map_err(|e| format!("what is shown must follow from facts and log alone: {e}"))?;
+        Ok(())
     });
 }
 

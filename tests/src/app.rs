@@ -238,7 +238,15 @@ impl App {
 
     /// Moves the mouse to the middle of what the selector finds.
     pub fn hover(&self, css: &str) -> Result {
-        let (x, y) = self.middle(css)?;
+        self.move_mouse(self.middle(css)?)
+    }
+
+    /// Takes the mouse away to a corner, where it raises no tooltip over a picture.
+    pub fn rest_mouse(&self) -> Result {
+        self.move_mouse((1, 1))
+    }
+
+    fn move_mouse(&self, (x, y): (i64, i64)) -> Result {
         let step = json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y });
         self.driver()?.actions(
             json!([{ "type": "pointer", "id": "mouse", "actions": [step],

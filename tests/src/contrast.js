@@ -23,6 +23,11 @@ const ratio = (a, b) => {
   const [x, y] = [luminance(a), luminance(b)];
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 };
+// What may lie behind the text: a gradient is as bad as its worst colour.
+const colors = style => {
+  const stops = style.backgroundImage.match(/(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([^()]*\)/g);
+  return stops === null ? [[parse(style.backgroundColor)]] : [stops.map(parse), [parse(style.backgroundColor)]];
+};
 const found = [];
 for (const selector of arguments[0]) {
   const node = document.querySelector(selector);
@@ -34,23 +39,25 @@ for (const selector of arguments[0]) {
   for (let e = node; e; e = e.parentElement) {
     const s = getComputedStyle(e);
     opacity *= Number(s.opacity);
-    if (s.backgroundImage !== 'none') picture = true;
-    const color = parse(s.backgroundColor);
-    if (color.a > 0) layers.push(color);
-    if (color.a === 1) break;
+    picture ||= s.backgroundImage.includes('url(');
+    const ofElement = colors(s);
+    layers.push(...ofElement);
+    if (ofElement.some(choice => choice.every(c => c.a === 1))) break;
   }
   if (picture) {
-    found.push(`${selector}: a picture or gradient lies behind the text`);
+    found.push(`${selector}: a picture lies behind the text`);
     continue;
   }
   // What shines through everything is the canvas, white unless the page says otherwise.
-  const below = layers.reduceRight((b, layer) => over(layer, b), { r: 255, g: 255, b: 255, a: 1 });
+  const behind = layers.reduceRight(
+    (below, choice) => below.flatMap(b => choice.map(c => over(c, b))),
+    [{ r: 255, g: 255, b: 255, a: 1 }],
+  );
   const ink = parse(style.color);
-  const text = over({ ...ink, a: ink.a * opacity }, below);
+  const have = Math.min(...behind.map(b => ratio(over({ ...ink, a: ink.a * opacity }, b), b)));
   const size = parseFloat(style.fontSize);
   const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
   const need = large ? 3 : 4.5;
-  const have = ratio(text, below);
   if (have < need) {
     found.push(`${selector}: contrast ${have.toFixed(2)}, needed ${need} ("${node.innerText.slice(0, 30)}")`);
   }

@@ -1,8 +1,4 @@
-import type { commands } from './bindings';
-import type { AppError, Changed, ImportStatus } from './types';
-
-/** The shape of the generated client. */
-type Commands = typeof commands;
+import type { AppError, Changed, Commands, ImportStatus } from './types';
 
 /** Everything the window needs from outside itself. Two exist: Tauri, and one in memory for tests and a plain browser. */
 export interface Host extends Commands {

@@ -12,8 +12,11 @@ export function joinNewest(loaded: readonly ThreadItem[], fresh: readonly Thread
   return at === -1 ? null : [...loaded.slice(0, at), ...fresh];
 }
 
+/** Pages can only overlap at their border. */
+const OVERLAP = 500;
+
 export function prependOlder(loaded: readonly ThreadItem[], older: readonly ThreadItem[]): ThreadItem[] {
-  const known = new Set(loaded.map(itemId));
+  const known = new Set(loaded.slice(0, OVERLAP).map(itemId));
   return [...older.filter((item) => !known.has(itemId(item))), ...loaded];
 }
 
@@ -33,17 +36,29 @@ export interface ThreadLine {
   joined: boolean;
 }
 
+/** Lines made before are used again: of 50,000 items only the new ones cost anything. */
+const made = new WeakMap<ThreadItem, { date: string; line: ThreadLine }>();
+
+function lineOf(item: ThreadItem, previous: ThreadItem | null, day: string): { date: string; line: ThreadLine } {
+  const known = made.get(item);
+  const at = itemAt(item);
+  const date = known?.date ?? new Date(at).toDateString();
+  const first = date !== day;
+  const joined = !first && previous !== null && sameHand(previous, item);
+  if (known !== undefined && (known.line.day !== null) === first && known.line.joined === joined) return known;
+  const fresh = { date, line: { key: itemId(item), item, day: first ? at : null, joined } };
+  made.set(item, fresh);
+  return fresh;
+}
+
 export function threadLines(items: readonly ThreadItem[]): ThreadLine[] {
   let day = '';
   let previous: ThreadItem | null = null;
   return items.map((item) => {
-    const at = itemAt(item);
-    const date = new Date(at).toDateString();
-    const first = date !== day;
-    const joined = !first && previous !== null && sameHand(previous, item);
+    const { date, line } = lineOf(item, previous, day);
     day = date;
     previous = item;
-    return { key: itemId(item), item, day: first ? at : null, joined };
+    return line;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ConversationRow } from '../../host/types';
 import { duration, m, plural, stopwatch } from '../../i18n';
 import { oneLine } from '../../kit/text';
+import { partyName } from '../../state/names';
 import { callWord } from '../../state/words';
 
 export interface Line {
@@ -9,7 +10,7 @@ export interface Line {
 }
 
 /** The second line of a row: what happened last. */
-export function lastLine(row: ConversationRow): Line {
+export function lastLine(row: ConversationRow, region: string): Line {
   const { last } = row;
   const mine = last.direction === 'outbound';
   if (last.kind === 'call') {
@@ -26,6 +27,7 @@ export function lastLine(row: ConversationRow): Line {
   if (last.delivery === 'draft') return { text: m.draft_said({ text }), tone: 'draft' };
   if (last.delivery === 'failed') return { text: m.failed_said({ text }), tone: 'failed' };
   if (mine) return { text: m.you_said({ text }), tone: 'plain' };
-  if (row.parties.length > 1 && last.sender) return { text: m.sender_said({ name: last.sender.split(/\s/)[0] ?? last.sender, text }), tone: 'plain' };
+  const sender = row.parties.length > 1 ? row.parties.find((p) => p.address === last.sender) : undefined;
+  if (sender) return { text: m.sender_said({ name: sender.name?.trim().split(/\s/)[0] ?? partyName(sender, region), text }), tone: 'plain' };
   return { text, tone: 'plain' };
 }

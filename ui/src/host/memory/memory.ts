@@ -164,10 +164,12 @@ export class MemoryHost implements Host {
   pickImportFiles = () => this.#run('pickImportFiles', [], () => this.#options.files ?? []);
   previewImport = (options: ImportOptions) => this.#run('previewImport', [options], () => this.#import('preview', options));
   startImport = (options: ImportOptions) => this.#run('startImport', [options], () => this.#import('import', options));
-  cancelImport = (jobId: string) => this.#run('cancelImport', [jobId], () => {
+  cancelImport = (jobId: string) =>
+    this.#run('cancelImport', [jobId], () => {
       this.#cancelled.add(jobId);
       return null;
     });
+
   importStatus = () => this.#run('importStatus', [], () => this.#status);
   pastImports = () => this.#run('pastImports', [], () => this.#past);
 
@@ -189,7 +191,8 @@ export class MemoryHost implements Host {
       return this.#counts();
     });
 
-  finishFirstRun = () => this.#run('finishFirstRun', [], () => {
+  finishFirstRun = () =>
+    this.#run('finishFirstRun', [], () => {
       this.#firstRun = false;
       return null;
     });
@@ -348,7 +351,7 @@ function inView(row: ConversationRow, query: Pick<ListQuery, 'view' | 'numberId'
 export function toRow(talk: Talk): ConversationRow {
   const last = talk.items.at(-1);
   const snippet: Snippet = last
-    ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.name ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
+    ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
     : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
   const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted } = talk;
   return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, lastAt: last?.at ?? 0, last: snippet, head: last?.id ?? '' };

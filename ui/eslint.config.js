@@ -18,7 +18,7 @@ function forbid(folders, ...bans) {
 
 const tauri = ['^@tauri-apps/', 'Only host/ talks to Tauri.'];
 const host = ['/host/(?!types$|host$)', 'Go through api/; types come from host/types.'];
-const api = ['/api/', 'Go through state/.'];
+const api = ['^\\.\\./(\\.\\./)?api/', 'Go through state/.'];
 const up = ['/features/', 'The arrow points down: features → state → api → host.'];
 const state = ['/state/', 'This folder knows no state.'];
 

@@ -3,7 +3,7 @@ import type { AppError, ConversationRow, Counts, Outcome, View } from '../host/t
 import { m } from '../i18n';
 import { ownChange } from './items';
 import type { Mailbox } from './mailbox.svelte';
-import { rowTitle } from './names';
+import { inSentence, rowTitle } from './names';
 import { painted, predict, type ActVerb } from './predict';
 import { belongs, NO_COUNT, selectionAfter, shiftCounts, type AfterDone } from './rows';
 import { did, refusal, undid, why } from './says';
@@ -108,7 +108,7 @@ export class Acts {
     const { mailbox, toasts } = this.#at;
     const row = this.#row(id);
     if (row === undefined) return toasts.calm(m.nothing_selected());
-    const name = rowTitle(row, this.#at.region());
+    const name = inSentence(rowTitle(row, this.#at.region()));
     const answer = predict(row, verb);
     const place = this.#place([id]);
     const sent = send(row);
@@ -292,7 +292,7 @@ export class Acts {
   #tell(outcome: Outcome, id: string): void {
     const { mailbox, toasts } = this.#at;
     const row = outcome.rows.find((r) => r.id === id);
-    let text = undid(outcome, row, row === undefined ? '' : rowTitle(row, this.#at.region()));
+    let text = undid(outcome, row, row === undefined ? '' : inSentence(rowTitle(row, this.#at.region())));
     if (outcome.verb === 'undo' && row !== undefined && !belongs(row, mailbox.view, mailbox.numberId)) {
       const number = mailbox.numberId !== null && mailbox.numberId !== row.numberId;
       const view = row.state === 'done' ? m.done() : m.inbox();

@@ -88,7 +88,7 @@ export class App {
       this.#systemLanguage = state.systemLanguage;
       this.#speak();
       this.seeing.dwell(state.settings.dwell);
-      this.imports.region = state.region;
+      this.imports.region = state.region || 'US';
       void this.imports.adoptRunning();
       if (state.openFiles.length > 0) {
         this.toImport();
@@ -137,7 +137,7 @@ export class App {
   toImport(): void {
     this.dialog = null;
     this.screen = 'import';
-    if (this.imports.step === 'result') this.imports.again();
+    if (this.imports.step === 'result' && this.imports.resultSeen) this.imports.again();
     void this.imports.loadPast();
   }
 

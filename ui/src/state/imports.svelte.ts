@@ -17,6 +17,8 @@ export class Imports {
   cancelling = $state(false);
   /** Something that changes what will land where was edited after the look. */
   stale = $state(false);
+  /** The result has been on the screen; until then the sidebar leads to it. */
+  resultSeen = $state(true);
   /** A look that was stopped, said on the choose step. */
   stopped = $state(false);
 
@@ -79,6 +81,7 @@ export class Imports {
 
   again(): void {
     if (this.busy) return;
+    this.resultSeen = true;
     this.step = 'choose';
     this.status = null;
     this.files = [];
@@ -137,6 +140,7 @@ export class Imports {
 
   #imported(): void {
     this.step = 'result';
+    this.resultSeen = false;
     this.#finished();
     void this.loadPast();
   }

@@ -90,6 +90,16 @@ describe('an import', () => {
     expect(d.app.imports.files).toEqual(['/given.zip']);
   });
 
+  it('that ends elsewhere waits to be looked at', async () => {
+    const d = await desk({ a: 'open' }, { plan: plan({ steps: 3 }), files });
+    await d.app.imports.resume({ files, lines: [{ line: null, name: 'Home', e164: null }], region: 'US' });
+    await d.app.toInbox();
+    await until(d, 'result');
+    expect(d.app.imports.resultSeen).toBe(false);
+    d.app.toImport();
+    expect(d.app.imports.step).toBe('result');
+  });
+
   it('leaves the inbox usable', async () => {
     const d = await desk({ a: 'open', b: 'open' }, { plan: plan({ steps: 30 }), files });
     await d.app.imports.pick();

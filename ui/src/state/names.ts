@@ -1,7 +1,8 @@
 import type { ConversationRow, Party } from '../host/types';
 import { listOf, m, phone, plural } from '../i18n';
+import { oneLine } from '../kit/text';
 
-export const partyName = (party: Party, region: string): string => party.name?.trim() || phone(party.address, region) || m.unknown_number();
+export const partyName = (party: Party, region: string): string => oneLine(party.name ?? '').trim() || phone(oneLine(party.address), region) || m.unknown_number();
 
 /** What a conversation is called: its people, at most three by name. */
 export function title(parties: readonly Party[], region: string): string {
@@ -14,6 +15,9 @@ export function title(parties: readonly Party[], region: string): string {
 }
 
 export const rowTitle = (row: ConversationRow, region: string): string => title(row.parties, region);
+
+/** A name inside a sentence of ours: one written from right to left must not turn the sentence. */
+export const inSentence = (name: string): string => (/[\u0590-\u08FF\uFB1D-\uFEFC]/.test(name) ? `\u2068${name}\u2069` : name);
 
 /** Two letters of a name, the start of a number, or null for a group. */
 export function initials(parties: readonly Party[]): string | null {

@@ -8,6 +8,7 @@ mod first_run;
 mod import;
 mod mouse;
 mod screens;
+mod seeing;
 mod states;
 
 use listo_tests::archive::Archive;

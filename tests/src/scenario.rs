@@ -13,13 +13,15 @@ pub fn scenario(name: &str, steps: impl FnOnce(&mut App) -> Result) {
 #[track_caller]
 pub fn scenario_with(name: &str, setup: Setup, steps: impl FnOnce(&mut App) -> Result) {
     let log = crate::app::artifacts("logs").join(format!("{name}.log"));
-    // Only the words of this run.
+    let failed = format!("failed-{name}");
+    // Only the words and the picture of this run.
     let _ = std::fs::remove_file(&log);
+    let _ = std::fs::remove_file(crate::app::artifacts("screens").join(format!("{failed}.png")));
     let mut picture = None;
     let outcome = App::new(name, setup).and_then(|mut app| {
         let outcome = steps(&mut app);
         if outcome.is_err() {
-            picture = app.picture(&format!("failed-{name}")).ok();
+            picture = app.picture(&failed).ok();
         }
         outcome
     });

@@ -1,0 +1,193 @@
+//! `listo-cli` end to end: output, exit codes, and a database that is in use.
+
+use crate::archive::{Sms, smses};
+use crate::world::World;
+use listo_engine::api::{Counts, Outcome, Page, View};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The command line stands beside the test executables.
+pub fn binary() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.ancestors().find(|d| d.ends_with("deps")).unwrap();
+    let path = folder
+        .parent()
+        .unwrap()
+        .join(format!("listo-cli{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        path.exists(),
+        "{} is not built: run `cargo xtask test`",
+        path.display()
+    );
+    path
+}
+
+struct Cli {
+    db: PathBuf,
+}
+
+impl Cli {
+    fn run(&self, args: &[&str]) -> (i32, String) {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = Command::new(binary())
+            .arg("--db")
+            .arg(&self.db)
+            .args(args)
+            .env("LANG", "en_US.UTF-8")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
+        (status.code().unwrap(), text)
+    }
+
+    fn json<T: serde::de::DeserializeOwned>(&self, args: &[&str]) -> T {
+        let (code, text) = self.run(&[args, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?} ({code}): {e}: {text}"))
+    }
+}
+
+fn archive(folder: &Path) -> String {
+    let items: Vec<Sms<'_>> = ["+12025550101", "+12025550102", "+12025550103"]
+        .into_iter()
+        .map(|address| Sms {
+            address,
+            read: 0,
+            body: "line one&#10;\u{1b}[31mred",
+            ..Sms::default()
+        })
+        .collect();
+    let file = folder.join("sms.xml");
+    std::fs::write(&file, smses(&items)).unwrap();
+    file.to_string_lossy().into_owned()
+}
+
+#[test]
+fn the_main_job_from_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli {
+        db: folder.path().join("data/listo.db"),
+    };
+    let file = archive(folder.path());
+
+    let (code, text) = cli.run(&["import", &file, "--dry-run"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("would be added: 3 messages"), "{text}");
+    assert!(!cli.db.exists(), "a dry run leaves no database behind");
+
+    let (code, text) = cli.run(&["import", &file, "--name", "Front desk"]);
+    assert_eq!(code, 0, "{text}");
+    let (code, text) = cli.run(&["import", &file]);
+    assert_eq!(code, 0);
+    assert!(text.contains("not stored again: 3"), "{text}");
+
+    let page: Page = cli.json(&["list", "--view", "unread", "--limit", "2"]);
+    assert_eq!((page.rows.len(), page.total), (2, 3));
+    let next = page.next.unwrap();
+    let rest: Page = cli.json(&["list", "--view", "unread", "--after", &next]);
+    assert_eq!(rest.rows.len(), 1);
+    let one: Page = cli.json(&["list", "--number", "Front desk"]);
+    assert_eq!(one.total, 3);
+
+    let ids: Vec<&str> = page.rows.iter().map(|r| r.id.as_str()).collect();
+    let done: Outcome = cli.json(&["done", ids[0], ids[1]]);
+    assert_eq!(done.changed.len(), 2);
+    let counts: Counts = cli.json(&["counts"]);
+    assert_eq!((counts.total.inbox, counts.total.done), (1, 2));
+    assert_eq!(
+        cli.run(&["done", ids[0]]).0,
+        1,
+        "refused: it is done already"
+    );
+    assert_eq!(cli.run(&["undo"]).0, 0);
+    assert_eq!(cli.run(&["redo"]).0, 0);
+    assert_eq!(cli.run(&["redo"]).0, 1, "nothing left to redo");
+    assert_eq!(cli.run(&["unread", ids[0]]).0, 0);
+    assert_eq!(cli.run(&["open", ids[0]]).0, 0);
+    let (code, text) = cli.run(&["log", ids[0]]);
+    assert_eq!(code, 0);
+    for kind in ["done", "undone", "redone", "unread", "open"] {
+        assert!(text.contains(kind), "the log tells of {kind}: {text}");
+    }
+    let (code, text) = cli.run(&["rebuild", "--verify"]);
+    assert_eq!(code, 0, "{text}");
+    let (_, text) = cli.run(&["show", ids[0]]);
+    assert!(
+        text.contains("line one") && !text.contains('\u{1b}'),
+        "no escapes: {text:?}"
+    );
+}
+
+#[test]
+fn exit_codes_tell_apart_refused_wrong_and_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli {
+        db: folder.path().join("listo.db"),
+    };
+    assert_eq!(
+        cli.run(&["counts"]).0,
+        3,
+        "there is no database, and none is made"
+    );
+    assert!(!cli.db.exists());
+    assert_eq!(cli.run(&["no-such-verb"]).0, 2);
+    assert_eq!(cli.run(&["list", "--limit", "0"]).0, 2);
+    let file = archive(folder.path());
+    cli.run(&["import", &file]);
+    assert_eq!(cli.run(&["done", "not-an-id"]).0, 2);
+    assert_eq!(
+        cli.run(&["done", "999"]).0,
+        3,
+        "there is no such conversation"
+    );
+    assert_eq!(cli.run(&["import", "/no/such/file.xml"]).0, 3);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let broken = folder.path().join("broken.xml");
+    std::fs::write(&broken, text.replacen("type=\"1\"", "type=\"banana\"", 1)).unwrap();
+    let (code, text) = cli.run(&["import", &broken.to_string_lossy(), "--name", "Other"]);
+    assert_eq!(code, 1, "partly unreadable: {text}");
+    assert!(
+        text.contains("broken.xml:3") && text.contains("could not be read: 1"),
+        "{text}"
+    );
+    let notes = folder.path().join("notes.db");
+    std::fs::write(
+        &notes,
+        "these are notes and no database at all; leave them alone",
+    )
+    .unwrap();
+    let other = Cli { db: notes };
+    assert_eq!(other.run(&["counts"]).0, 3);
+}
+
+#[tokio::test]
+async fn it_works_on_the_database_of_a_running_listo() {
+    let w = World::new().await;
+    let file = archive(w.folder.path());
+    w.import(&w.options(&[&file])).await;
+    let watching = tokio::spawn(w.engine.clone().watch());
+    let mut events = w.engine.events();
+    let cli = Cli {
+        db: w.folder.path().join("listo.db"),
+    };
+    let id = w.rows(View::Inbox).await[0].id.clone();
+    let told = tokio::task::spawn_blocking(move || cli.run(&["done", &id]));
+    let changed = async {
+        loop {
+            if let Ok(listo_engine::Event::Changed(changed)) = events.recv().await {
+                return changed;
+            }
+        }
+    };
+    let changed = tokio::time::timeout(std::time::Duration::from_secs(20), changed);
+    assert!(
+        changed.await.is_ok(),
+        "the window hears of what another process did"
+    );
+    assert_eq!(told.await.unwrap().0, 0);
+    assert_eq!(w.counts().await.total.done, 1);
+    watching.abort();
+    w.assert_sound().await;
+}

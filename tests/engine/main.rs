@@ -1,0 +1,16 @@
+//! The engine at its boundary, and the command line: no window, a clock that stands still.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod archive;
+mod cli;
+mod crash;
+mod import;
+mod samples;
+mod triage;
+mod world;

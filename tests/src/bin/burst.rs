@@ -1,0 +1,52 @@
+//! Presses keys as fast as the store takes them, and says which were acknowledged. The crash test
+//! kills it at any moment and then asks the database for every one of them.
+//!
+//! `burst DATA_DIR`: one line `ID STATE COMMAND` after each acknowledged command.
+
+use listo_engine::api::{ListQuery, Target, View};
+use listo_engine::{Engine, SystemClock};
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Failure> {
+    let dir = std::env::args().nth(1).ok_or("burst DATA_DIR")?;
+    let engine = Engine::open(Path::new(&dir), Arc::new(SystemClock)).await?;
+    let query = ListQuery {
+        view: View::All,
+        number_id: None,
+        after: None,
+        limit: 100,
+    };
+    let rows = engine.list_conversations(query).await?.rows;
+    let mut out = std::io::stdout().lock();
+    for round in 0..1_000_000 {
+        for row in &rows {
+            let command = uuid::Uuid::now_v7().to_string();
+            let target = Target {
+                id: row.id.clone(),
+                through: row.head.clone(),
+            };
+            let state = match round % 3 {
+                0 => {
+                    engine.mark_unread(&command, &[target.id]).await?;
+                    "unread"
+                }
+                1 => {
+                    engine.mark_done(&command, &[target]).await?;
+                    "done"
+                }
+                _ => {
+                    engine.mark_open(&command, &[target]).await?;
+                    "open"
+                }
+            };
+            writeln!(out, "{} {state} {command}", row.id)?;
+            out.flush()?;
+        }
+    }
+    Ok(())
+}

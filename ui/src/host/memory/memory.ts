@@ -47,6 +47,8 @@ export const appError = (code: AppError['code'], retryable = false): AppError =>
 export class MemoryHost implements Host {
   /** Every command call in order, for tests to look at. */
   readonly calls: { command: string; args: unknown[] }[] = [];
+  /** How long single commands take, before and after they do their work. */
+  readonly delays: Record<string, { before?: number; after?: number }> = {};
   settings: Settings;
   numbers: PhoneNumber[];
   talks: Map<string, Talk>;
@@ -218,9 +220,15 @@ export class MemoryHost implements Host {
     this.calls.push({ command, args });
     if (this.#options.latencyMs) await new Promise((done) => setTimeout(done, this.#options.latencyMs));
     else await Promise.resolve();
+    const { before, after } = this.delays[command] ?? {};
+    if (before) await new Promise((done) => setTimeout(done, before));
     const at = this.#failures.findIndex((f) => f.command === command);
     const failure = this.#failures[at];
-    if (failure === undefined) return structuredClone(work());
+    if (failure === undefined) {
+      const answer = structuredClone(work());
+      if (after) await new Promise((done) => setTimeout(done, after));
+      return answer;
+    }
     this.#failures.splice(at, 1);
     if (failure.after) work();
     throw failure.error;

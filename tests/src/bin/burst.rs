@@ -30,20 +30,14 @@ async fn main() -> Result<(), Failure> {
                 id: row.id.clone(),
                 through: row.head.clone(),
             };
-            let state = match round % 3 {
-                0 => {
-                    engine.mark_unread(&command, &[target.id]).await?;
-                    "unread"
-                }
-                1 => {
-                    engine.mark_done(&command, &[target]).await?;
-                    "done"
-                }
-                _ => {
-                    engine.mark_open(&command, &[target]).await?;
-                    "open"
-                }
+            let (state, outcome) = match round % 3 {
+                0 => ("unread", engine.mark_unread(&command, &[target.id]).await?),
+                1 => ("done", engine.mark_done(&command, &[target]).await?),
+                _ => ("open", engine.mark_open(&command, &[target]).await?),
             };
+            if outcome.changed.is_empty() {
+                continue; // it was there already, from before the last kill
+            }
             writeln!(out, "{} {state} {command}", row.id)?;
             out.flush()?;
         }

@@ -14,11 +14,20 @@ fn json<T: Serialize>(value: &T) {
     }
 }
 
+/// The name of a value at the boundary.
+fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name.replace('_', " "),
+        _ => String::new(),
+    }
+}
+
 /// Text from outside must not steer the terminal.
 fn plain(text: &str) -> String {
-    text.chars()
+    text.replace('\n', "\n                  ")
+        .chars()
         .map(|c| {
-            if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) {
+            if c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c) {
                 '\u{fffd}'
             } else {
                 c
@@ -148,7 +157,7 @@ pub fn thread(thread: &Thread, as_json: bool) {
                 }
             }
             ThreadItem::StateChange { change } => {
-                let verb = format!("{:?}", change.verb).to_lowercase();
+                let verb = word(&change.verb);
                 println!(
                     "{}  -- {} by {}",
                     when(change.at),
@@ -170,7 +179,7 @@ pub fn outcome(outcome: &Outcome, as_json: bool) {
         match refused {
             None => println!("{}", line(row)),
             Some(r) => {
-                let why = format!("{:?}", r.reason).to_lowercase();
+                let why = word(&r.reason);
                 println!("{}  (left as it is: {why})", line(row));
             }
         }
@@ -242,11 +251,15 @@ pub fn import(status: &ImportStatus, dry_run: bool, as_json: bool) {
     }
     let t = &status.tally;
     for e in &t.file_errors {
-        let code = format!("{:?}", e.code).to_lowercase();
-        println!("{}: not read ({code} {})", plain(&e.file), plain(&e.detail));
+        let detail = if e.detail.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", plain(&e.detail))
+        };
+        println!("{}: not read, {}{detail}", plain(&e.file), word(&e.code));
     }
     for p in &t.problems {
-        let reason = format!("{:?}", p.reason).to_lowercase();
+        let reason = word(&p.reason);
         println!(
             "{}:{}: {reason} {}",
             plain(&p.file),

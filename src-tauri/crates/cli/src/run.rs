@@ -9,8 +9,19 @@ pub async fn run(args: Args) -> Result<u8> {
     let path = args
         .db
         .unwrap_or_else(|| listo_engine::database_in(&listo_engine::data_dir()));
-    let writes = matches!(args.command, Command::Import { dry_run: false, .. });
-    if !writes && !path.exists() {
+    let (import, dry_run) = match args.command {
+        Command::Import { dry_run, .. } => (true, dry_run),
+        _ => (false, false),
+    };
+    if dry_run && !path.exists() {
+        // Compared with nothing, and gone afterwards.
+        let folder = tempfile::tempdir()?;
+        let engine = Engine::open(folder.path(), Arc::new(SystemClock)).await?;
+        let code = command(&engine, args.command).await;
+        engine.close().await;
+        return code;
+    }
+    if !import && !path.exists() {
         // Asking must not leave an empty database behind.
         eprintln!("listo-cli: there is no database at {}", path.display());
         return Ok(FAILED);

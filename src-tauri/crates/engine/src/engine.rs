@@ -10,6 +10,7 @@ use listo_sources::blobs::FileBlobs;
 use listo_store::{ConversationId, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use tokio::sync::{Notify, broadcast};
 
 /// What the engine tells whoever listens. Never rows: the listener reads again what it shows.
@@ -35,6 +36,8 @@ pub(crate) struct Inner {
     pub jobs: Jobs,
     /// Rung when a snooze was set or ended.
     pub wakes: Notify,
+    /// The last state of the database this engine knows of, to notice what others write.
+    pub version: AtomicI64,
 }
 
 /// Listeners that fall this far behind are told to read everything again.
@@ -55,6 +58,7 @@ impl Engine {
     /// As [`Engine::open`].
     pub async fn open_database(database: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = Store::open(database).await?;
+        let version = store.data_version().await?;
         let data_dir = database
             .parent()
             .map_or_else(PathBuf::new, Path::to_path_buf);
@@ -69,6 +73,7 @@ impl Engine {
                 events,
                 jobs: Jobs::default(),
                 wakes: Notify::new(),
+                version: AtomicI64::new(version),
             }),
         })
     }

@@ -200,6 +200,28 @@ impl Engine {
         self.command(command_id, Verb::Seen, me(), items).await
     }
 
+    /// H: hidden until `until` (milliseconds), then back as unread.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn snooze(
+        &self,
+        command_id: &str,
+        targets: &[Target],
+        until: i64,
+    ) -> Result<Outcome> {
+        let until = Millis(until);
+        let items = targets
+            .iter()
+            .map(|target| {
+                let through = t::through(&target.through)?;
+                let id = t::conversation_id(&target.id)?;
+                Ok((id, Command::Snooze { until, through }))
+            })
+            .collect::<Result<_>>()?;
+        self.command(command_id, Verb::Snooze, me(), items).await
+    }
+
     /// Undoes the last command of mine that is in effect; `None` when there is none.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use crate::engine::Engine;
 use crate::error::Result;
 use listo_domain::{Actor, Command};
 use listo_store::Verb;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -57,13 +58,13 @@ impl Engine {
     async fn look_for_others(&self) {
         let mut ticks = tokio::time::interval(LOOK_FOR_OTHERS);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut known = None;
         loop {
             ticks.tick().await;
             let Ok(version) = self.store().data_version().await else {
                 continue;
             };
-            if known.is_some_and(|k| k != version) {
+            let known = self.inner.version.swap(version, Ordering::Relaxed);
+            if known != version {
                 self.changed(
                     &[
                         Topic::Conversations,
@@ -75,7 +76,6 @@ impl Engine {
                     None,
                 );
             }
-            known = Some(version);
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn run() -> ExitCode {
             window::open(app)?;
             Ok(())
         })
-        .build(tauri::tauri_build_context!())
+        .build(context())
         .map(|app| {
             app.run(|app, event| {
                 if let tauri::RunEvent::Exit = event {
@@ -58,4 +58,15 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Configuration, capabilities and the built page, embedded by `build.rs`.
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "written by tauri-build from values it has checked"
+)]
+fn context() -> tauri::Context {
+    tauri::tauri_build_context!()
 }

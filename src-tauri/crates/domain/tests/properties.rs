@@ -1,5 +1,12 @@
 //! What must hold for every history.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use listo_domain::{
     ActivityId, Actor, Arrival, Command, Context, Conversation, Event, Fact, Landing, Millis,
     Place, Registers, Seq, Shown, Status, What, canonical_order, decide, evolve, fold,

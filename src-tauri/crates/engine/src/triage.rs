@@ -303,3 +303,49 @@ impl Engine {
 fn uuid(text: &str) -> Result<Uuid> {
     Uuid::parse_str(text).map_err(|_| Error::invalid("commandId", text))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use listo_store::CommitFault;
+    use std::sync::Arc;
+
+    /// A failed commit says nothing about what is on disk. The engine reopens, looks and repeats
+    /// with the same id, so the key press counts exactly once either way.
+    #[tokio::test]
+    async fn a_commit_of_unknown_outcome_counts_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(folder.path(), Arc::new(SystemClock))
+            .await
+            .unwrap();
+        engine.add_samples().await.unwrap();
+        let query = ListQuery {
+            view: crate::api::View::Inbox,
+            number_id: None,
+            after: None,
+            limit: 2,
+        };
+        let rows = engine.list_conversations(query).await.unwrap().rows;
+        for (row, fault) in rows.iter().zip([CommitFault::Written, CommitFault::Lost]) {
+            engine.store().fail_next_commit(fault);
+            let target = Target {
+                id: row.id.clone(),
+                through: row.head.clone(),
+            };
+            let outcome = engine
+                .mark_done(&Uuid::now_v7().to_string(), &[target])
+                .await
+                .unwrap();
+            assert_eq!(outcome.changed, std::slice::from_ref(&row.id), "{fault:?}");
+            let done = engine.log(&row.id).await.unwrap();
+            assert_eq!(done.len(), 1, "{fault:?}: once in the log");
+
+            engine.store().fail_next_commit(fault);
+            let undone = engine.undo(&Uuid::now_v7().to_string()).await.unwrap();
+            assert_eq!(undone.unwrap().changed, std::slice::from_ref(&row.id));
+            assert_eq!(engine.log(&row.id).await.unwrap().len(), 2, "{fault:?}");
+        }
+        assert!(engine.rebuild(true).await.unwrap().differences.is_empty());
+    }
+}

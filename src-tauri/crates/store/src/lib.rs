@@ -28,7 +28,7 @@ pub use imports::{Import, ImportState};
 pub use ingest::{Ingested, NewActivity};
 pub use log::LogEntry;
 pub use number::{ArchiveLine, Number};
-pub use open::{MIN_SQLITE, Store};
+pub use open::{CommitFault, MIN_SQLITE, Store};
 pub use rebuild::{Difference, Rebuilt};
 pub use thread::{Activity, Attachment, Item, Thread};
 

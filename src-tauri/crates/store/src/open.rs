@@ -6,7 +6,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::RwLock;
 
@@ -25,11 +25,22 @@ pub(crate) struct Pools {
     pub device: String,
 }
 
+/// A commit that fails as an I/O error makes it fail: the change may be on disk or not.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitFault {
+    /// The error comes, and the change is on disk all the same.
+    Written,
+    /// The error comes, and nothing was written.
+    Lost,
+}
+
 /// An open database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     path: Arc<PathBuf>,
     pools: Arc<RwLock<Arc<Pools>>>,
+    pub(crate) fault: Arc<Mutex<Option<CommitFault>>>,
 }
 
 impl Store {
@@ -42,6 +53,7 @@ impl Store {
         Ok(Self {
             path: Arc::new(path.to_path_buf()),
             pools: Arc::new(RwLock::new(Arc::new(pools))),
+            fault: Arc::default(),
         })
     }
 
@@ -70,6 +82,12 @@ impl Store {
         let pools = self.pools().await;
         pools.readers.close().await;
         pools.writer.close().await;
+    }
+
+    /// Makes the next commit fail, so that a test can see what follows.
+    #[doc(hidden)]
+    pub fn fail_next_commit(&self, fault: CommitFault) {
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
     }
 
     /// Limits the size of the database, so that a test can fill the disk.

@@ -3,7 +3,7 @@
 
 use crate::codec::{self, Column as _};
 use crate::error::{Error, Result};
-use crate::open::{Pools, Store};
+use crate::open::{CommitFault, Pools, Store};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
     ActivityId, Actor, Arrival, Conversation, Event, Fact, Landing, Millis, Place, Registers, Seq,
@@ -11,7 +11,7 @@ use listo_domain::{
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
 
 pub(crate) struct Unit {
@@ -20,6 +20,7 @@ pub(crate) struct Unit {
     seq: i64,
     device_seq: i64,
     moved: BTreeMap<(i64, i64), i64>,
+    fault: Option<CommitFault>,
     _pools: Arc<Pools>,
 }
 
@@ -142,6 +143,11 @@ impl Store {
             seq,
             device_seq,
             moved: BTreeMap::new(),
+            fault: self
+                .fault
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
             _pools: pools,
         })
     }
@@ -266,7 +272,13 @@ impl Unit {
 
     pub async fn commit(mut self) -> Result<()> {
         self.finish().await?;
-        self.tx.commit().await.map_err(Error::of_commit)
+        match self.fault {
+            None => return self.tx.commit().await.map_err(Error::of_commit),
+            Some(CommitFault::Written) => self.tx.commit().await?,
+            Some(CommitFault::Lost) => self.tx.rollback().await?,
+        }
+        let error = std::io::Error::other("injected");
+        Err(Error::of_commit(sqlx::Error::Io(error)))
     }
 }
 

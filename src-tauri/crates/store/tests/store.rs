@@ -1,5 +1,12 @@
 //! The store at its boundary: one binary of integration tests.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 #[path = "store/durability.rs"]
 mod durability;
 #[path = "store/facts.rs"]

@@ -380,3 +380,59 @@ async fn the_real_archives_give_the_counts_of_a_separate_reading() {
     );
     w.assert_sound().await;
 }
+
+#[tokio::test]
+async fn the_first_preview_of_a_known_set_already_knows_its_number() {
+    let w = World::new().await;
+    let file = w.write("sms.xml", &smses(&MIXED));
+    w.import(&w.options(&[&file])).await;
+    let blank = ImportOptions {
+        lines: Vec::new(),
+        ..w.options(&[&file])
+    };
+    let preview = w.preview(&blank).await;
+    assert_eq!(preview.lines[0].name, "Front desk", "remembered");
+    assert_eq!(
+        (preview.tally.messages, preview.tally.duplicates),
+        (0, 6),
+        "and compared with what that number has"
+    );
+}
+
+#[tokio::test]
+async fn our_own_number_is_no_member_of_a_group() {
+    let w = World::new().await;
+    let at = crate::world::NOW - crate::world::DAY;
+    let part = "<part seq=\"0\" ct=\"text/plain\" text=\"hi\" />";
+    let addr = |number: &str, kind: u8| format!("<addr address=\"{number}\" type=\"{kind}\" />");
+    let xml = format!(
+        "<smses count=\"2\">\
+         <mms date=\"{at}\" msg_box=\"2\" address=\"+12025550101~+12025550102~+12025550100\" \
+         m_type=\"128\" read=\"1\" sub=\"null\"><parts>{part}</parts><addrs>{}{}{}</addrs></mms>\
+         <mms date=\"{}\" msg_box=\"1\" address=\"+12025550101~+12025550102\" m_type=\"132\" \
+         read=\"0\" sub=\"null\"><parts>{part}</parts><addrs>{}{}</addrs></mms></smses>",
+        addr("+12025550100", 137),
+        addr("+12025550101", 151),
+        addr("+12025550102", 151),
+        at + 1,
+        addr("+12025550101", 137),
+        addr("+12025550102", 151),
+    );
+    let file = w.write("mms.xml", &xml);
+    let mut options = w.options(&[&file]);
+    options.lines.clear();
+    let preview = w.preview(&options).await;
+    assert_eq!(
+        preview.lines[0].e164.as_deref(),
+        Some("+12025550100"),
+        "the file says who we are"
+    );
+    assert_eq!(
+        preview.tally.conversations, 1,
+        "one group of the two others"
+    );
+    options.lines = preview.lines;
+    let done = w.import(&options).await;
+    assert_eq!(done.tally, preview.tally, "the preview is a promise");
+    assert_eq!(w.rows(View::All).await[0].parties.len(), 2);
+}

@@ -16,6 +16,8 @@ pub fn tracked() -> Result<Vec<PathBuf>> {
     let folder = root();
     let dir = folder.to_string_lossy();
     let args = [
+        "-c",
+        "core.quotepath=off",
         "-C",
         &dir,
         "ls-files",

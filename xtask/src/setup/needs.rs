@@ -62,6 +62,8 @@ const fn need(
 use Probe::{Font, Library, Program};
 use Scope::{Build, Screen, Test};
 
+/// Debian's names are tried with every run of CI. Those of Fedora and Arch are not: a wrong one
+/// shows in what is still missing after the installation.
 pub const NEEDS: &[Need] = &[
     need(
         Build,

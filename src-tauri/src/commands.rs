@@ -15,8 +15,9 @@ type Answer<T> = Result<T, AppError>;
 
 #[tauri::command]
 #[specta::specta]
-async fn app_state(host: State<'_, Host>) -> Answer<AppState> {
-    Ok(host.get()?.app_state(host.take_open_files()).await?)
+async fn app_state(app: AppHandle, host: State<'_, Host>) -> Answer<AppState> {
+    let engine = host.open(&app).await?;
+    Ok(engine.app_state(host.take_open_files()).await?)
 }
 
 #[tauri::command]

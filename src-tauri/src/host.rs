@@ -1,36 +1,59 @@
 //! What commands find in Tauri's state: the engine, or why it could not be opened.
 
 use crate::args::Args;
+use crate::events;
 use listo_engine::api::AppError;
 use listo_engine::{Engine, SystemClock};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use tauri::AppHandle;
 
 pub struct Host {
-    engine: Result<Engine, AppError>,
+    data_dir: PathBuf,
+    engine: Mutex<Result<Engine, AppError>>,
     /// Files of the command line, until the window has asked for them.
     open_files: Mutex<Vec<String>>,
 }
 
 impl Host {
-    pub async fn open(args: Args) -> Self {
-        let dir = args.data_dir.unwrap_or_else(listo_engine::data_dir);
-        let engine = Engine::open(&dir, Arc::new(SystemClock)).await;
+    pub fn new(args: Args) -> Self {
         Self {
-            engine: engine.map_err(|e| {
-                eprintln!("{e}");
-                e.into()
-            }),
+            data_dir: args.data_dir.unwrap_or_else(listo_engine::data_dir),
+            engine: Mutex::new(Err(AppError::not_open())),
             open_files: Mutex::new(args.files),
         }
     }
 
-    pub fn engine(&self) -> Option<Engine> {
-        self.engine.as_ref().ok().cloned()
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
     }
 
-    /// The window shows the error and nothing else: the data is left as it is.
-    pub fn get(&self) -> Result<&Engine, AppError> {
-        self.engine.as_ref().map_err(Clone::clone)
+    /// Opens the data folder, unless it is open: at the start, and when the person tries again
+    /// after an error. The data is left as it is meanwhile.
+    pub async fn open(&self, app: &AppHandle) -> Result<Engine, AppError> {
+        if let Ok(engine) = self.get() {
+            return Ok(engine);
+        }
+        let opened = Engine::open(&self.data_dir, Arc::new(SystemClock)).await;
+        let opened = opened.map_err(|e| {
+            let error = AppError::from(e);
+            eprintln!("{} ({})", error.detail, error.trace_id);
+            error
+        });
+        if let Ok(engine) = &opened {
+            events::forward(app.clone(), engine);
+            tauri::async_runtime::spawn(engine.clone().watch());
+        }
+        self.lock().clone_from(&opened);
+        opened
+    }
+
+    pub fn get(&self) -> Result<Engine, AppError> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Result<Engine, AppError>> {
+        self.engine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn take_open_files(&self) -> Vec<String> {

@@ -30,13 +30,12 @@ pub fn run() -> ExitCode {
         .invoke_handler(handler)
         .setup(move |app| {
             bridge.mount_events(app);
-            let host = tauri::async_runtime::block_on(Host::open(args));
-            if let Some(engine) = host.engine() {
-                events::forward(app.handle().clone(), &engine);
-                tauri::async_runtime::spawn(engine.watch());
-            }
+            let host = Host::new(args);
+            // An error is shown by the window, which asks for the same thing.
+            let _ = tauri::async_runtime::block_on(host.open(app.handle()));
+            let data_dir = host.data_dir().to_path_buf();
             app.manage(host);
-            window::open(app)?;
+            window::open(app, &data_dir)?;
             Ok(())
         })
         .build(context())
@@ -44,7 +43,7 @@ pub fn run() -> ExitCode {
             app.run(|app, event| {
                 if let tauri::RunEvent::Exit = event {
                     let host = app.state::<Host>();
-                    if let Some(engine) = host.engine() {
+                    if let Ok(engine) = host.get() {
                         // Folds the write-ahead log into the database.
                         tauri::async_runtime::block_on(engine.close());
                     }

@@ -9,12 +9,12 @@ pub fn answer(
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {
-    let engine = context.app_handle().state::<Host>().engine();
+    let engine = context.app_handle().state::<Host>().get();
     let sha256 = request.uri().path().trim_start_matches('/').to_owned();
     tauri::async_runtime::spawn(async move {
         let media = match engine {
-            Some(engine) => engine.media(&sha256).await,
-            None => None,
+            Ok(engine) => engine.media(&sha256).await,
+            Err(_) => None,
         };
         let response = Response::builder()
             .header("X-Content-Type-Options", "nosniff")

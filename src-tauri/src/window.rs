@@ -1,13 +1,16 @@
 //! The window, closed to everything but our own page.
 
+use std::path::Path;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
 
-pub fn open(app: &App) -> tauri::Result<()> {
+/// The webview's own files go into the data folder, which only this user can read.
+pub fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Listo")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
+        .data_directory(data_dir.join("webview"))
         .on_navigation(ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;

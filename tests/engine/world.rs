@@ -1,11 +1,10 @@
 //! An engine in a folder of its own, at a fixed time.
 
-use listo_domain::Millis;
 use listo_engine::api::{
     ConversationRow, ConversationState, Counts, ImportOptions, ImportState, ImportStatus,
     LineChoice, ListQuery, Target, View,
 };
-use listo_engine::{Clock, Engine};
+use listo_engine::{Clock, Engine, Millis};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

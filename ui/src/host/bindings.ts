@@ -122,6 +122,8 @@ export type ConversationRow = {
 	muted: boolean,
 	lastAt: number,
 	last: Snippet,
+	/**  Lists are sorted by this and then by id as a number, both descending. */
+	order: number,
 	/**  The newest activity the store knows: pass it back as `through`. */
 	head: string,
 };
@@ -155,7 +157,11 @@ export type Dwell = "at_once" | "half_second" | "two_seconds" | "on_reply" | "by
 /**  A code exists only if the window acts on it. */
 export type ErrorCode = "not_found" | "invalid" | "busy" | "disk_full" | 
 /**  It is not known whether the change reached the disk; the same command id may be sent again. */
-"unknown_commit" | "failed";
+"unknown_commit" | 
+/**  The database is not one of Listo's; it was left as it is. `path` names it. */
+"not_a_database" | 
+/**  The database was written by a newer Listo; it was left as it is. `path` names it. */
+"too_new" | "failed";
 
 /**  A file that could not be read as an archive at all. */
 export type FileError = {

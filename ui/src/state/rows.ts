@@ -12,14 +12,14 @@ export function belongs(row: ConversationRow, view: View, numberId: string | nul
   switch (view) {
     case 'inbox': return row.state !== 'done' && !hidden(row);
     case 'unread': return row.state === 'unread' && !hidden(row);
-    case 'done': return row.state === 'done';
+    case 'done': return row.state === 'done' && !hidden(row);
     case 'all': return true;
   }
 }
 
-/** Newest first; the id decides between equals, so that the order never flickers. */
+/** The store's order: newest first, a woken snooze by its end; the id decides between equals. */
 export function compareRows(a: ConversationRow, b: ConversationRow): number {
-  return b.lastAt - a.lastAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+  return b.order - a.order || Number(b.id) - Number(a.id);
 }
 
 export interface Placement {
@@ -38,7 +38,7 @@ export function applyRow(rows: readonly ConversationRow[], row: ConversationRow,
     return row.id === where.linger ? rows.with(at, row) : rows.toSpliced(at, 1);
   }
   const current = rows[at];
-  if (current !== undefined && current.lastAt === row.lastAt) return rows.with(at, row);
+  if (current !== undefined && current.order === row.order) return rows.with(at, row);
   const rest = at === -1 ? rows : rows.toSpliced(at, 1);
   let to = rest.findIndex((r) => compareRows(row, r) < 0);
   if (to === -1) {

@@ -26,6 +26,8 @@ export function why(error: AppError): string {
     case 'busy': return m.why_busy();
     case 'disk_full': return m.why_disk_full();
     case 'unknown_commit': return m.why_unknown_commit();
+    case 'not_a_database': return m.why_not_a_database({ path: error.params.path ?? '' });
+    case 'too_new': return m.why_too_new({ path: error.params.path ?? '' });
     case 'failed': return m.why_failed();
   }
 }

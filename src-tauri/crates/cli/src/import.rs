@@ -1,6 +1,6 @@
 use crate::{DONE, FAILED, PARTLY, print};
 use listo_engine::api::{ImportOptions, ImportState, LineChoice};
-use listo_engine::{Engine, Event, Result};
+use listo_engine::{Engine, Error, Event, Result};
 use std::io::IsTerminal as _;
 
 pub struct Choice {
@@ -35,7 +35,13 @@ pub async fn import(
         let id = engine.preview_import(options.clone())?;
         let preview = engine.finished_import(&id).await?;
         options.lines = preview.lines;
-        if let (Some(number), [line]) = (choice.number, options.lines.as_mut_slice()) {
+        if let Some(number) = choice.number {
+            let [line] = options.lines.as_mut_slice() else {
+                return Err(Error::Invalid {
+                    field: "--number",
+                    value: format!("{number}: the files name several lines, so --name is needed"),
+                });
+            };
             line.e164 = Some(number);
         }
     }
@@ -60,8 +66,11 @@ pub async fn import(
     }
     print::import(&status, dry_run, json);
     let tally = &status.tally;
-    let nothing = tally.messages + tally.calls + tally.voicemails + tally.duplicates == 0;
+    let kept = tally.messages + tally.calls + tally.voicemails;
+    let nothing = kept + tally.duplicates == 0;
     Ok(match status.state {
+        // Whole batches are kept: not "nothing changed".
+        ImportState::Failed if kept > 0 => PARTLY,
         ImportState::Failed => FAILED,
         ImportState::Cancelled => PARTLY,
         ImportState::Running | ImportState::Finished => {

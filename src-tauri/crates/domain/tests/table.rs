@@ -1,5 +1,5 @@
 //! The whole state machine on one page: every state × every command and fact.
-//! Read `snapshots/table__states.snap`; it doubles as documentation.
+//! Read `snapshots/states.snap`; it doubles as documentation.
 
 #![allow(
     clippy::unwrap_used,

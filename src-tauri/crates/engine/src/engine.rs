@@ -11,6 +11,7 @@ use listo_store::{ConversationId, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
+use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 
 /// What the engine tells whoever listens. Never rows: the listener reads again what it shows.
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub version: AtomicI64,
 }
 
+const LEFT_OVER: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Listeners that fall this far behind are told to read everything again.
 const EVENT_BUFFER: usize = 256;
 
@@ -49,7 +52,12 @@ impl Engine {
     /// # Errors
     /// When the database is not ours, too new, or cannot be opened; nothing is changed then.
     pub async fn open(data_dir: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        Self::open_database(&place::database_in(data_dir), clock).await
+        place::make_private(data_dir)?;
+        let engine = Self::open_database(&place::database_in(data_dir), clock).await?;
+        // What a crash left half-written. Old enough not to belong to an import that runs now.
+        let blobs = engine.clone();
+        tokio::task::spawn_blocking(move || blobs.inner.blobs.clean(LEFT_OVER));
+        Ok(engine)
     }
 
     /// Opens a database file; attachments are kept beside it.

@@ -51,10 +51,16 @@ impl From<&Error> for AppError {
                 params.insert("value".to_owned(), value.clone());
                 (ErrorCode::Invalid, false)
             }
+            Error::Store(Store::NotADatabase(path)) => {
+                params.insert("path".to_owned(), path.display().to_string());
+                (ErrorCode::NotADatabase, false)
+            }
+            Error::Store(Store::TooNew(path)) => {
+                params.insert("path".to_owned(), path.display().to_string());
+                (ErrorCode::TooNew, false)
+            }
             Error::Store(
-                Store::NotADatabase(_)
-                | Store::TooNew(_)
-                | Store::OldSqlite { .. }
+                Store::OldSqlite { .. }
                 | Store::Unreadable(_)
                 | Store::Io { .. }
                 | Store::Migrate(_)
@@ -70,6 +76,14 @@ impl From<&Error> for AppError {
             detail: error.to_string(),
             trace_id: uuid::Uuid::now_v7().to_string(),
         }
+    }
+}
+
+impl AppError {
+    /// Before the data folder was opened.
+    #[must_use]
+    pub fn not_open() -> Self {
+        Self::from(Error::NotFound("database"))
     }
 }
 

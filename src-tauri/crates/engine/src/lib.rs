@@ -18,6 +18,7 @@ mod watch;
 pub use clock::{Clock, SystemClock};
 pub use engine::{Engine, Event};
 pub use error::{Error, Result};
+pub use listo_domain::Millis;
 pub use maintain::{Difference, Rebuilt, local_time};
 pub use media::Media;
 pub use place::{data_dir, database_in, system_language, system_region};

@@ -16,6 +16,18 @@ pub fn data_dir() -> PathBuf {
         .join(FOLDER)
 }
 
+/// Makes the data folder, and takes it from everybody else: names of attachments and the webview's
+/// cache are nobody's business either.
+pub(crate) fn make_private(data_dir: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(data_dir)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(data_dir, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
 #[must_use]
 pub fn database_in(data_dir: &Path) -> PathBuf {
     data_dir.join("listo.db")

@@ -81,6 +81,7 @@ pub(crate) fn row(c: store::Conversation) -> api::ConversationRow {
             duration_s: c.last.duration_s,
             attachments: c.last.attachments,
         },
+        order: c.sort,
         head: c.head.to_string(),
     }
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -82,16 +83,18 @@ impl FileBlobs {
         Some(self.dir.join(sha256.get(..2)?).join(sha256))
     }
 
-    /// Removes what a killed import left in `tmp`; returns how many files. Call it at start-up,
-    /// never while a reader is at work.
+    /// Removes what a killed import left in `tmp`; returns how many files. Files younger than
+    /// `age` may belong to an import of another process and stay.
     ///
     /// # Errors
     /// The folder cannot be read or a file cannot be removed.
-    pub fn clean(&self) -> io::Result<usize> {
+    pub fn clean(&self, age: Duration) -> io::Result<usize> {
         let mut removed = 0;
         for entry in fs::read_dir(self.dir.join("tmp"))? {
             let entry = entry?;
-            if entry.file_type()?.is_file() {
+            let written = entry.metadata()?;
+            let old = written.modified()?.elapsed().unwrap_or_default() >= age;
+            if written.is_file() && old {
                 fs::remove_file(entry.path())?;
                 removed += 1;
             }

@@ -152,9 +152,13 @@ CREATE TABLE log (
 CREATE INDEX log_conversation ON log (conversation_id, seq);
 CREATE INDEX log_command ON log (command_id, seq);
 
+-- Only a team log may add something: its order, once.
 CREATE TRIGGER log_is_append_only_update BEFORE UPDATE ON log
-WHEN OLD.server_seq IS NOT NULL OR NEW.seq <> OLD.seq OR NEW.id <> OLD.id OR NEW.payload <> OLD.payload
-  OR NEW.before <> OLD.before OR NEW.kind <> OLD.kind OR NEW.conversation_id <> OLD.conversation_id
+WHEN OLD.server_seq IS NOT NULL
+  OR (NEW.seq, NEW.id, NEW.command_id, NEW.conversation_id, NEW.actor, NEW.device, NEW.device_seq,
+      NEW.kind, NEW.version, NEW.payload, NEW.before, NEW.stamp_after, NEW.occurred_at)
+  <> (OLD.seq, OLD.id, OLD.command_id, OLD.conversation_id, OLD.actor, OLD.device, OLD.device_seq,
+      OLD.kind, OLD.version, OLD.payload, OLD.before, OLD.stamp_after, OLD.occurred_at)
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_is_append_only_delete BEFORE DELETE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;

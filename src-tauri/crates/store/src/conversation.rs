@@ -49,7 +49,16 @@ pub struct Snippet {
 impl Snippet {
     pub const MAX_CHARS: usize = 160;
 
-    pub(crate) fn line(text: &str) -> String {
+    /// What a row shows of an item: its text, or the subject where it has none.
+    pub(crate) fn of(body: &str, subject: &str) -> String {
+        Self::line(if body.trim().is_empty() {
+            subject
+        } else {
+            body
+        })
+    }
+
+    fn line(text: &str) -> String {
         let words = text.split_whitespace();
         let mut line = String::new();
         for word in words {
@@ -80,7 +89,8 @@ pub struct Conversation {
     pub last: Snippet,
     /// The newest arrival; a command passes it back as `through`.
     pub head: i64,
-    sort: i64,
+    /// Lists are sorted by this and then by id, both descending.
+    pub sort: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use crate::ConversationId;
 use crate::codec::Column as _;
+use crate::command::Verb;
+use crate::conversation::Snippet;
 use crate::error::Result;
 use crate::open::Store;
 use crate::unit::{Loaded, Unit, sort_id};
@@ -32,6 +34,8 @@ struct Last {
     last_direction: i64,
     last_sender: String,
     last_text: String,
+    #[sqlx(default)]
+    subject: String,
     last_delivery: i64,
     last_outcome: i64,
     last_duration: i64,
@@ -44,7 +48,7 @@ const STORED_LAST: &str = "SELECT last_activity, last_at, last_kind, last_direct
     FROM conversation WHERE id = ?";
 const NEWEST: &str = "SELECT id AS last_activity, at AS last_at, kind AS last_kind, \
     direction AS last_direction, sender AS last_sender, \
-    CASE trim(body, ' ' || char(9, 10, 11, 12, 13)) WHEN '' THEN subject ELSE body END AS last_text, \
+    body AS last_text, subject, \
     delivery AS last_delivery, outcome AS last_outcome, duration_s AS last_duration, \
     attachments AS last_attachments, \
     (SELECT max(arrival) FROM activity WHERE conversation_id = a.conversation_id) AS head \
@@ -53,8 +57,10 @@ const WRITE_LAST: &str = "UPDATE conversation SET last_activity = ?, last_at = ?
     last_direction = ?, last_sender = ?, last_text = ?, last_delivery = ?, last_outcome = ?, \
     last_duration = ?, last_attachments = ? WHERE id = ?";
 const STORED_PLACE: &str = "SELECT place, sort_id FROM conversation WHERE id = ?";
-const COMMANDS: &str = "SELECT id, actor, verb, target, applied_by, undone_by, state \
-    FROM command ORDER BY seq";
+const COMMANDS: &str = "SELECT id, actor, verb, target, applied_by, undone_by, state, \
+    EXISTS (SELECT 1 FROM log l WHERE l.command_id = c.id) AS effective, \
+    EXISTS (SELECT 1 FROM log l JOIN conversation v ON v.id = l.conversation_id \
+    WHERE l.command_id = c.applied_by) AS present FROM command c ORDER BY seq";
 
 impl Store {
     /// Computes the projection anew, in one transaction. With `verify` nothing is written and the
@@ -137,7 +143,8 @@ impl Unit {
             differ("activities", "none".into(), "at least one".into());
             return Ok(());
         };
-        newest.last_text = crate::conversation::Snippet::line(&newest.last_text);
+        let subject = std::mem::take(&mut newest.subject);
+        newest.last_text = Snippet::of(&newest.last_text, &subject);
         differ("last item", format!("{was:?}"), format!("{newest:?}"));
 
         let state = self.refold(id).await?;
@@ -202,8 +209,7 @@ impl Unit {
         Ok(())
     }
 
-    /// The undo stack follows from the order of the commands. Entries given up because nothing of
-    /// them could be undone are the one thing that only the table tells.
+    /// The undo stack follows from the order of the commands.
     async fn compare_stack(&mut self, out: &mut Rebuilt) -> Result<()> {
         #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
         struct Entry {
@@ -214,18 +220,24 @@ impl Unit {
             applied_by: Vec<u8>,
             undone_by: Vec<u8>,
             state: i64,
+            /// It changed something.
+            effective: bool,
+            /// Some conversation it is about is still there.
+            present: bool,
         }
         let stored: Vec<Entry> = sqlx::query_as(COMMANDS).fetch_all(&mut *self.tx).await?;
         let mut replayed: Vec<Entry> = Vec::new();
         for entry in &stored {
-            let verb = crate::command::Verb::parse(&entry.verb)?;
+            let verb = Verb::parse(&entry.verb)?;
             let target = replayed.iter_mut().find(|e| e.id == entry.target);
             match (verb, target) {
-                (crate::command::Verb::Undo, Some(target)) => {
+                // Nothing of it could be undone or redone: it was given up.
+                (Verb::Undo | Verb::Redo, Some(target)) if !entry.effective => target.state = 2,
+                (Verb::Undo, Some(target)) => {
                     target.state = 1;
                     target.undone_by.clone_from(&entry.id);
                 }
-                (crate::command::Verb::Redo, Some(target)) => {
+                (Verb::Redo, Some(target)) => {
                     target.state = 0;
                     target.applied_by.clone_from(&entry.id);
                     target.undone_by.clear();
@@ -246,12 +258,12 @@ impl Unit {
                 ..entry.clone()
             });
         }
-        for (was, now) in stored.iter().zip(&replayed) {
-            let given_up = was.state == 2;
-            if (was.state != now.state && !given_up)
-                || was.undone_by != now.undone_by
-                || was.applied_by != now.applied_by
-            {
+        for (was, now) in stored.iter().zip(&mut replayed) {
+            if !was.present {
+                // About removed samples only.
+                now.state = 2;
+            }
+            if was != now {
                 out.differences.push(Difference {
                     place: "command".into(),
                     stored: format!("{was:?}"),

@@ -84,6 +84,10 @@ impl Store {
             unit.apply(&request, *id, command.clone(), &mut tally)
                 .await?;
         }
+        if tally.changed.is_empty() {
+            // Remembered all the same, so that a repeated id does not give up the next one too.
+            tally.first = Some(unit.next_seq().0);
+        }
         unit.remember(&request, &target, &tally).await?;
         if tally.changed.is_empty() {
             sqlx::query(GIVE_UP)

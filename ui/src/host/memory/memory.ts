@@ -362,5 +362,5 @@ export function toRow(talk: Talk): ConversationRow {
     ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
     : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
   const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted } = talk;
-  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, lastAt: last?.at ?? 0, last: snippet, head: last?.id ?? '' };
+  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, lastAt: last?.at ?? 0, order: last?.at ?? 0, last: snippet, head: last?.id ?? '' };
 }

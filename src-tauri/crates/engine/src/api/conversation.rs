@@ -101,6 +101,8 @@ pub struct ConversationRow {
     pub muted: bool,
     pub last_at: i64,
     pub last: Snippet,
+    /// Lists are sorted by this and then by id as a number, both descending.
+    pub order: i64,
     /// The newest activity the store knows: pass it back as `through`.
     pub head: String,
 }

@@ -107,6 +107,10 @@ pub enum ErrorCode {
     DiskFull,
     /// It is not known whether the change reached the disk; the same command id may be sent again.
     UnknownCommit,
+    /// The database is not one of Listo's; it was left as it is. `path` names it.
+    NotADatabase,
+    /// The database was written by a newer Listo; it was left as it is. `path` names it.
+    TooNew,
     Failed,
 }
 

@@ -161,6 +161,13 @@ impl Job {
         self.done.send_replace(true);
     }
 
+    /// The files are read a second time.
+    pub fn begin_again(&self) {
+        self.bytes_read.store(0, Ordering::Relaxed);
+        self.records.store(0, Ordering::Relaxed);
+        self.update(|status| status.tally = Tally::default());
+    }
+
     pub async fn finished(&self) {
         // The sender lives as long as self, so this ends only when the job does.
         let _ = self.done.subscribe().wait_for(|done| *done).await;

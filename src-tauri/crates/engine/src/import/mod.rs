@@ -182,12 +182,8 @@ impl Engine {
     }
 
     async fn work(&self, job: &Arc<Job>, mut options: ImportOptions) -> Result<()> {
-        let existing = self.store().numbers().await?;
-        let chosen = options.lines.clone();
         if job.phase() == ImportPhase::Preview {
-            return self
-                .preview(job, &options, Lines::for_preview(chosen, existing))
-                .await;
+            return self.preview(job, options).await;
         }
         if options.lines.is_empty() {
             options.lines = vec![lines::default_line(None)];
@@ -216,24 +212,42 @@ impl Engine {
         Ok(kept?)
     }
 
-    async fn preview(&self, job: &Arc<Job>, options: &ImportOptions, lines: Lines) -> Result<()> {
-        let mut chunks = read::start(self, job.clone(), options.clone(), true);
+    async fn preview(&self, job: &Arc<Job>, mut options: ImportOptions) -> Result<()> {
+        let asked = options.lines.clone();
+        loop {
+            let mut preview = self.look(job, &options).await?;
+            if job.cancelled() {
+                return Ok(());
+            }
+            let known = self.known_lines(job).await?;
+            let lines = preview.lines(&known, &asked, job.own_seen());
+            job.update(|status| status.lines.clone_from(&lines));
+            // Only the end of a file may tell that its lines are numbers we have, or that a member
+            // of its groups is ourselves. What is promised must hold for the lines proposed.
+            let numbers = self.store().numbers().await?;
+            if options.lines.is_empty() && preview.depends_on(&lines, &numbers) {
+                options.lines = lines;
+                job.begin_again();
+                continue;
+            }
+            let landed = preview.landed(self.store()).await?;
+            job.update(|status| landed.write(&mut status.tally));
+            return Ok(());
+        }
+    }
+
+    /// Reads the files once, writing nothing.
+    async fn look(&self, job: &Arc<Job>, options: &ImportOptions) -> Result<Preview> {
+        let existing = self.store().numbers().await?;
+        let lines = Lines::for_preview(options.lines.clone(), existing);
         let mut preview = Preview::new(lines, self.now());
+        let mut chunks = read::start(self, job.clone(), options.clone(), true);
         while let Some(chunk) = chunks.recv().await {
             let records = job.take(chunk)?;
             preview.add(self.store(), records).await?;
             job.update(|status| preview.tally(&mut status.tally));
         }
-        if job.cancelled() {
-            return Ok(());
-        }
-        let known = self.known_lines(job).await?;
-        job.update(|status| {
-            status.lines = preview.lines(&known, &options.lines, job.own_seen());
-        });
-        let landed = preview.landed(self.store()).await?;
-        job.update(|status| landed.write(&mut status.tally));
-        Ok(())
+        Ok(preview)
     }
 
     /// What was said of the lines of this set before.

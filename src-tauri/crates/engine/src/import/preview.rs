@@ -3,13 +3,13 @@
 use crate::api::{LineChoice, Tally};
 use crate::error::Result;
 use crate::import::SOURCE;
-use crate::import::lines::{Lines, default_line};
+use crate::import::lines::{Lines, default_line, find};
 use crate::import::read::Found;
 use listo_domain::{
     ActivityId, Actor, Arrival, Content, Event, Fact, Landing, Millis, Seq, Shown, What, fold,
     landing_of,
 };
-use listo_store::{NumberId, Store};
+use listo_store::{Number, NumberId, Store};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub(crate) struct Preview {
@@ -26,6 +26,8 @@ pub(crate) struct Preview {
 /// As much of an activity as the fold needs.
 struct Item {
     at: Millis,
+    /// External id: the order within a millisecond, as in the store.
+    id: u128,
     fact: Fact,
     landing: Landing,
 }
@@ -125,6 +127,7 @@ impl Preview {
         self.tally.to = Some(self.tally.to.map_or(a.at.0, |t| t.max(a.at.0)));
         let item = Item {
             at: a.at,
+            id,
             fact: Fact::of(&a),
             landing: landing_of(&a, self.at),
         };
@@ -181,13 +184,28 @@ impl Preview {
         lines
     }
 
+    /// Whether choosing these lines changes what was worked out without any.
+    pub fn depends_on(&self, lines: &[LineChoice], existing: &[Number]) -> bool {
+        lines.len() > 1
+            || lines.iter().any(|line| {
+                let e164 = line.e164.as_deref().unwrap_or("");
+                let in_a_group = || {
+                    self.conversations.keys().any(|(_, parties)| {
+                        parties.contains('\n') && parties.lines().any(|p| p == e164)
+                    })
+                };
+                find(existing, &line.name, e164).is_some() || in_a_group()
+            })
+    }
+
     /// Folds every conversation with what the store has of it.
-    pub async fn landed(&self, store: &Store) -> Result<Landed> {
+    pub async fn landed(&mut self, store: &Store) -> Result<Landed> {
         let mut landed = Landed {
             new: Some(0),
             ..Landed::default()
         };
-        for ((key, parties), items) in &self.conversations {
+        for ((key, parties), items) in &mut self.conversations {
+            items.sort_unstable_by_key(|item| (item.at, item.id));
             let stored = match self.numbers.get(key) {
                 None => None,
                 Some(number) => store.history(*number, parties).await?,
@@ -198,14 +216,16 @@ impl Preview {
             let mut events = stored.unwrap_or_default();
             let last = events.iter().map(|e| e.seq.0).max().unwrap_or(0);
             let mut seq = last;
+            let mut id = ActivityId(0);
             events.extend(items.iter().map(|item| {
                 seq += 1;
+                id = ActivityId(ActivityId::first_of(item.at).0.max(id.0 + 1));
                 Event {
                     seq: Seq(seq),
                     at: item.at,
                     actor: Actor::system(),
                     what: What::Arrived(Arrival {
-                        activity: ActivityId::first_of(item.at),
+                        activity: id,
                         fact: item.fact,
                         landing: item.landing,
                     }),

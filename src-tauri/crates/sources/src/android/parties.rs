@@ -99,7 +99,9 @@ pub(super) fn of_mms(
         Direction::Inbound if single && !me_said => tos.first().map(|a| (*a).clone()),
         Direction::Inbound => None,
     };
-    let ours = ours.filter(|a| !listed.contains(a));
+    // Who sends to a group in which it is listed itself is us; to one number, a note to oneself.
+    let group = direction == Direction::Outbound && listed.len() > 1;
+    let ours = ours.filter(|a| group || !listed.contains(a));
 
     let mut named: BTreeSet<Address> = if useless && !addrs.is_empty() {
         addrs
@@ -133,7 +135,8 @@ fn finish(
         // Somebody wrote; that is kept, under "withheld".
         named.insert(sender.clone().unwrap_or_else(|| Address(String::new())));
     }
-    let is_ours = |address: &Address| own_numbers.contains(address);
+    let is_ours =
+        |address: &Address| own_numbers.contains(address) || ours.as_ref() == Some(address);
     let mut others: BTreeSet<Address> = named.iter().filter(|a| !is_ours(a)).cloned().collect();
     if others.is_empty() {
         others.clone_from(&named);

@@ -298,9 +298,13 @@ fn attachments_are_stored_under_their_hash() {
         let mode = |p: &Path| fs::metadata(p).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
     }
-    assert_eq!(blobs.clean().unwrap(), 0, "nothing is left behind");
+    assert_eq!(
+        blobs.clean(std::time::Duration::ZERO).unwrap(),
+        0,
+        "nothing is left behind"
+    );
     fs::write(dir.path().join("blobs/tmp/1-1"), b"half").unwrap();
-    assert_eq!(blobs.clean().unwrap(), 1);
+    assert_eq!(blobs.clean(std::time::Duration::ZERO).unwrap(), 1);
 }
 
 #[test]
@@ -314,7 +318,7 @@ fn damaged_attachments_leave_nothing_behind() {
         .map(|e| e.unwrap().file_name())
         .collect();
     assert_eq!(left, ["tmp"]);
-    assert_eq!(blobs.clean().unwrap(), 0);
+    assert_eq!(blobs.clean(std::time::Duration::ZERO).unwrap(), 0);
 }
 
 struct Full;

@@ -38,8 +38,12 @@ async fn a_killed_burst_of_keys_loses_no_acknowledged_change() {
                 }
             }
         });
-        let mut last = vec![heard.recv().expect("the burst begins")];
-        let end = std::time::Instant::now() + moment(i, 120);
+        // After so many answers, and then anywhere within the next few milliseconds.
+        let mut last = Vec::new();
+        for _ in 0..1 + i * 7 % 37 {
+            last.push(heard.recv().expect("the burst goes on until it is killed"));
+        }
+        let end = std::time::Instant::now() + moment(i, 12);
         while let Some(left) = end.checked_duration_since(std::time::Instant::now()) {
             match heard.recv_timeout(left) {
                 Ok(line) => last.push(line),
@@ -89,7 +93,6 @@ async fn a_killed_burst_of_keys_loses_no_acknowledged_change() {
         );
         w.engine.close().await;
     }
-    assert!(acknowledged > 500, "the burst must be one: {acknowledged}");
 }
 
 #[tokio::test]

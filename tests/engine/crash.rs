@@ -95,17 +95,28 @@ async fn a_killed_burst_of_keys_loses_no_acknowledged_change() {
     }
 }
 
+/// Of the database and its write-ahead log.
+fn size_on_disk(database: &std::path::Path) -> u64 {
+    let wal = database.with_extension("db-wal");
+    [database, &wal]
+        .iter()
+        .filter_map(|file| std::fs::metadata(file).ok())
+        .map(|file| file.len())
+        .sum()
+}
+
 #[tokio::test]
 async fn a_killed_import_leaves_whole_batches_and_goes_on() {
-    const TEXTS: i64 = 24_000;
+    const TEXTS: i64 = 90_000;
     let mut w = World::new().await;
     let file = w.write("sms.xml", &many(usize::try_from(TEXTS).unwrap(), 150));
+    let database = w.folder.path().join("listo.db");
     w.engine.close().await;
     let mut stored = 0;
     let mut middle = 0;
     for i in 0..KILLS {
         let mut child = Command::new(crate::cli::binary())
-            .args(["--db", &w.folder.path().join("listo.db").to_string_lossy()])
+            .args(["--db", &database.to_string_lossy()])
             .args(["import", &file, "--name", "Front desk", "--json"])
             .stdout(Stdio::null())
             .spawn()
@@ -117,7 +128,16 @@ async fn a_killed_import_leaves_whole_batches_and_goes_on() {
             let _ = done.send(());
             status
         });
-        if ended.recv_timeout(moment(i, 900)).is_err() {
+        // Half of them anywhere, also before the first batch; half just after a batch was stored,
+        // while the next is being written.
+        if i % 2 == 1 {
+            let before = size_on_disk(&database);
+            while size_on_disk(&database) <= before + 200_000
+                && ended.recv_timeout(Duration::from_millis(2)).is_err()
+            {}
+        }
+        let wait = moment(i, if i % 2 == 1 { 60 } else { 700 });
+        if ended.recv_timeout(wait).is_err() {
             Command::new("kill")
                 .args(["-9", &id.to_string()])
                 .status()

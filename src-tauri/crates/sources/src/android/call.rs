@@ -42,6 +42,7 @@ pub(super) fn activity(fields: &Fields, numbers: &mut Numbers) -> Result<Incomin
     // Whom we called we know, whatever the log says of the presentation.
     let withheld = withheld_by_number
         || (direction == Direction::Inbound && matches!(presentation, Some("2" | "3" | "4")));
+    let written = if withheld { "" } else { raw };
     let address = if withheld {
         Address(String::new())
     } else {
@@ -56,7 +57,7 @@ pub(super) fn activity(fields: &Fields, numbers: &mut Numbers) -> Result<Incomin
         },
         direction,
     )
-    .with(&address.0)
+    .with(written)
     .with(&at.0.to_string());
     let content = match outcome {
         Some(outcome) => Content::Call {

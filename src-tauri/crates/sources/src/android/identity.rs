@@ -11,8 +11,12 @@ use crate::blobs::hex;
 ///
 /// Left out on purpose: `type`/`status` beyond the direction (queued becomes sent), `read`,
 /// `contact_name`, `sub_id`, the attachment names and the file, all of which differ between a full
-/// backup and a later incremental one. The addresses are taken before our own numbers are removed,
-/// so that naming one of them later changes no id; but they are normalised, so the region counts.
+/// backup and a later incremental one.
+///
+/// The addresses are taken as the file writes them, trimmed, sorted and once each, neither
+/// normalised nor without our own: a phone writes the same record the same way into every backup,
+/// while the region and our own numbers may be corrected between two imports, and then the same
+/// file must still add nothing. Whoever is withheld has none.
 pub(super) struct Identity(Sha256);
 
 impl Identity {

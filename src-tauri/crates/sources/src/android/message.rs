@@ -233,7 +233,7 @@ fn identity(
     subject: Option<&str>,
 ) -> Identity {
     Identity::new(kind, direction)
-        .with_all(others.named.iter().map(|a| a.0.as_str()))
+        .with_all(others.written.iter().map(String::as_str))
         .with(&at.0.to_string())
         .with(body)
         .with(subject.unwrap_or_default())

@@ -11,8 +11,8 @@
 //! - Dates are milliseconds since 1970. Those of MMS below 10^11 are taken for seconds.
 //! - `external_id` is 32 hex digits of a SHA-256 over kind, direction, all addresses the record
 //!   names, date, body, subject and the hashes of the attachments. Type, read flag, names, SIM and
-//!   file are left out, so copies in full and incremental backups are one item. The addresses are
-//!   normalised: import one phone with one region.
+//!   file are left out, so copies in full and incremental backups are one item. The addresses count
+//!   as written, so neither the region nor our own numbers change an id.
 //! - `parties` come from `address`, from the `addr` elements where that is missing or stands for a
 //!   group chat. A withheld or unknown caller is the one party `""`.
 //! - A document type and its entities are passed over; unknown references stay literal text.

@@ -39,8 +39,8 @@ pub(super) struct Others {
     /// As in [`listo_domain::IncomingActivity`].
     pub(super) parties: Vec<Party>,
     pub(super) sender: Option<Address>,
-    /// All addresses the record names, ours included: what the id is made of.
-    pub(super) named: BTreeSet<Address>,
+    /// The addresses as the record writes them, whoever they belong to: what the id is made of.
+    pub(super) written: BTreeSet<String>,
     /// Our own number, where the record gives it away.
     pub(super) ours: Option<Address>,
 }
@@ -53,7 +53,8 @@ pub(super) fn of_sms(
 ) -> Result<Others, Reason> {
     let raw = fields.address.as_deref().filter(|a| is_somebody(a));
     let named = BTreeSet::from_iter(raw.map(|a| numbers.normalise(a)));
-    finish(fields, direction, named, None, None, &[])
+    let written = as_written(raw);
+    finish(fields, direction, written, named, None, None, &[])
 }
 
 /// The other side of an MMS. The `address` attribute lists the others, separated by `~`; where it
@@ -69,15 +70,25 @@ pub(super) fn of_mms(
     let me_said = addrs
         .iter()
         .any(|(a, role)| *role == Role::To && a.trim() == ME);
-    let addrs: Vec<(Address, Role)> = addrs
+    let addrs: Vec<(&str, Role)> = addrs
         .iter()
         .filter(|(a, _)| is_somebody(a))
-        .map(|(a, role)| (numbers.normalise(a), *role))
+        .map(|(a, role)| (a.as_str(), *role))
         .collect();
     let listed = fields.address.as_deref().unwrap_or_default().split('~');
     let listed: Vec<&str> = listed.filter(|a| is_somebody(a)).take(MOST).collect();
     let group_id = |a: &&str| a.trim().ends_with("@rcs.google.com");
-    let useless = listed.iter().all(group_id);
+    let useless = listed.iter().all(group_id) && !addrs.is_empty();
+    // Ours is not taken out here: which one that is may depend on the region.
+    let written = if useless {
+        as_written(addrs.iter().map(|(a, _)| *a))
+    } else {
+        as_written(listed.iter().copied())
+    };
+    let addrs: Vec<(Address, Role)> = addrs
+        .iter()
+        .map(|(a, role)| (numbers.normalise(a), *role))
+        .collect();
     let listed: BTreeSet<Address> = listed.iter().map(|a| numbers.normalise(a)).collect();
 
     let with = |wanted| {
@@ -103,7 +114,7 @@ pub(super) fn of_mms(
     let group = direction == Direction::Outbound && listed.len() > 1;
     let ours = ours.filter(|a| group || !listed.contains(a));
 
-    let mut named: BTreeSet<Address> = if useless && !addrs.is_empty() {
+    let mut named: BTreeSet<Address> = if useless {
         addrs
             .iter()
             .map(|(a, _)| a.clone())
@@ -117,12 +128,13 @@ pub(super) fn of_mms(
         named.extend(ours.clone());
     }
     let sender = from.filter(|_| direction == Direction::Inbound);
-    finish(fields, direction, named, sender, ours, own_numbers)
+    finish(fields, direction, written, named, sender, ours, own_numbers)
 }
 
 fn finish(
     fields: &Fields,
     direction: Direction,
+    written: BTreeSet<String>,
     mut named: BTreeSet<Address>,
     sender: Option<Address>,
     ours: Option<Address>,
@@ -160,9 +172,14 @@ fn finish(
     Ok(Others {
         parties,
         sender,
-        named,
+        written,
         ours,
     })
+}
+
+fn as_written<'f>(addresses: impl IntoIterator<Item = &'f str>) -> BTreeSet<String> {
+    let trimmed = addresses.into_iter().map(|a| a.trim().to_owned());
+    trimmed.collect()
 }
 
 fn is_somebody(raw: &str) -> bool {

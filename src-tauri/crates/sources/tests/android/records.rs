@@ -1,7 +1,7 @@
 //! Every kind of record, field by field.
 
-use listo_domain::{CallOutcome, Content, Delivery, Direction, Millis};
-use listo_sources::android::{FileKind, Reader, Reason};
+use listo_domain::{Address, CallOutcome, Content, Delivery, Direction, Millis};
+use listo_sources::android::{AndroidOptions, FileKind, Reader, Reason};
 use listo_sources::blobs::DryRun;
 
 use super::{addresses, all, body, fixture, open, options, read};
@@ -262,12 +262,13 @@ fn the_id_is_that_of_the_event() {
                 .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
     );
     for same in [
-        r#"<sms address="+34 600 000 001" date="1763000000001" type="2" body="b" read="1" />"#,
+        r#"<sms address=" 600000001 " date="1763000000001" type="2" body="b" read="1" />"#,
         r#"<sms address="600000001" date="1763000000001" type="4" body="b" contact_name="Ana" sub_id="3" />"#,
     ] {
         assert_eq!(id(same), base, "{same}");
     }
     for other in [
+        r#"<sms address="+34600000001" date="1763000000001" type="2" body="b" />"#,
         r#"<sms address="600000002" date="1763000000001" type="2" body="b" />"#,
         r#"<sms address="600000001" date="1763000000002" type="2" body="b" />"#,
         r#"<sms address="600000001" date="1763000000001" type="1" body="b" />"#,
@@ -291,10 +292,71 @@ fn the_id_is_that_of_the_event() {
 }
 
 #[test]
+fn correcting_the_region_changes_no_id() {
+    // The same number twice where the region is known, which decides who of the others is us.
+    let mixed = br#"<smses>
+        <mms address="600000002~+34600000002~600000009" date="1763000000001" msg_box="1"/>
+        <mms address="null" date="1763000000002" msg_box="1"><addrs>
+            <addr address="600000001" type="137"/><addr address="600000009" type="151"/>
+            <addr address="+34600000009" type="151"/></addrs></mms>
+        <mms address="null" date="1763000000003" msg_box="1"><addrs>
+            <addr address="600000001" type="137"/><addr address="+34600000001" type="130"/>
+            <addr address="600000002" type="151"/></addrs></mms>
+        <mms address="g@rcs.google.com" date="1763000000004" msg_box="2"><addrs>
+            <addr address="600000009" type="137"/><addr address="600000001" type="151"/></addrs></mms>
+        </smses>"#;
+    let messages = std::fs::read(fixture("messages.xml")).unwrap();
+    let calls = std::fs::read(fixture("calls.xml")).unwrap();
+    for file in [&messages[..], &calls, mixed] {
+        let read_in = |region: &str, own_numbers| {
+            let sink = DryRun::default();
+            let region = region.to_owned();
+            let options = AndroidOptions {
+                region,
+                own_numbers,
+            };
+            all(&mut Reader::from_read(file, options, &sink).unwrap()).activities
+        };
+        let spain = read_in("ES", vec![]);
+        let own = vec![Address("+34600000009".into())];
+        for other in [
+            read_in("US", vec![]),
+            read_in("", vec![]),
+            read_in("ES", own),
+        ] {
+            let differs = spain
+                .iter()
+                .zip(&other)
+                .any(|(a, b)| a.parties != b.parties);
+            assert!(differs || file == calls, "otherwise this tests nothing");
+            assert_eq!(spain.len(), other.len());
+            for (a, b) in spain.iter().zip(&other) {
+                assert_eq!(a.external_id, b.external_id, "{a:?}\n{b:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_order_of_a_group_changes_no_id() {
+    let id = |address: &str| {
+        one(&format!(
+            r#"<mms address="{address}" date="1763000000001" msg_box="2"/>"#
+        ))
+        .external_id
+    };
+    assert_eq!(
+        id("600000001~600000002"),
+        id(" 600000002 ~600000001~600000002~")
+    );
+    assert_ne!(id("600000001~600000002"), id("600000001"));
+}
+
+#[test]
 fn naming_our_number_later_changes_no_id() {
     let xml = r#"<smses><mms address="+34600000001~+34600000009" date="1763000000001" msg_box="1"/></smses>"#;
     let sink = DryRun::default();
-    let without = listo_sources::android::AndroidOptions {
+    let without = AndroidOptions {
         region: "ES".into(),
         own_numbers: vec![],
     };

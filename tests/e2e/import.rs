@@ -53,16 +53,38 @@ fn everything_lands_where_the_archive_says() {
 }
 
 #[test]
-fn the_same_archive_twice_changes_nothing() {
+fn a_second_copy_is_no_news_and_reopens_nothing() {
     scenario("import-twice", |app| {
-        with_small_archive(app)?;
+        let mut archive = Archive::small();
+        app.import(&archive.save(app.files(), "small.xml")?)?;
+        app.see_by_hand()?;
+        app.view("inbox")?;
         let ana = app.select_name(UNREAD[0])?;
         app.press_for("e", 7, 3, 6)?;
-        let archive = app.files().join("small.xml");
-        app.import(&archive)?;
+
+        app.close()?;
+        app.open_with(&[app.files().join("small.xml").to_string_lossy().into_owned()])?;
+        app.wait_for("import-preview")?;
+        app.wait_until("the preview counts all 15 items as known", |app| {
+            Ok(app.text(&part("tally-duplicates"))? == "15")
+        })?;
+        ensure!(
+            !app.has(&part("import-start"))?,
+            "what is all known is not offered for import"
+        );
+
+        // The next backup of the same phone: all of the last one, and one text more.
+        archive.text(
+            "Nuria Pons",
+            600_000_030,
+            60_000,
+            false,
+            "Is anybody there?",
+        );
+        app.import(&archive.save(app.files(), "next.xml")?)?;
         app.view("inbox")?;
-        app.expect_counts(7, 3, 6)
-            .map_err(|e| format!("a second copy is no news: {e}"))?;
+        app.expect_counts(8, 4, 6)
+            .map_err(|e| format!("only the new text is news: {e}"))?;
         ensure!(
             app.state_of(&ana.id)?.is_none(),
             "history reopens nothing that was done"

@@ -9,6 +9,7 @@
 //! - `"null"` and an absent attribute are the same. A text whose body is the bare word "null"
 //!   therefore has an empty body; the file does not tell the two apart.
 //! - Dates are milliseconds since 1970. Those of MMS below 10^11 are taken for seconds.
+//!   0 and less is no date.
 //! - `external_id` is 32 hex digits of a SHA-256 over kind, direction, all addresses the record
 //!   names, date, body, subject and the hashes of the attachments. Type, read flag, names, SIM and
 //!   file are left out, so copies in full and incremental backups are one item. The addresses count

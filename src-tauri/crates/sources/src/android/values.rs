@@ -16,6 +16,7 @@ pub(super) enum Unit {
 /// 9999-12-31T23:59:59.999Z
 const LAST: i64 = 253_402_300_799_999;
 
+/// The date of a record. From 1 on: a phone writes 0 where it does not know, and 1970 would be wrong.
 pub(super) fn date(value: Option<&str>, unit: Unit) -> Result<Millis, Reason> {
     let number: Option<i64> = value.and_then(|v| v.trim().parse().ok());
     let millis = match number {
@@ -24,7 +25,7 @@ pub(super) fn date(value: Option<&str>, unit: Unit) -> Result<Millis, Reason> {
         }
         other => other,
     };
-    match millis.filter(|ms| (0..=LAST).contains(ms)) {
+    match millis.filter(|ms| (1..=LAST).contains(ms)) {
         Some(ms) => Ok(Millis(ms)),
         None => Err(bad("date", value)),
     }

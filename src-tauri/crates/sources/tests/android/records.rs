@@ -252,6 +252,29 @@ fn one(xml: &str) -> listo_domain::IncomingActivity {
 }
 
 #[test]
+fn a_date_is_at_least_a_millisecond() {
+    for (date, good) in [("-1", false), ("0", false), (" 0 ", false), ("1", true)] {
+        for record in [
+            format!(r#"<sms address="1" date="{date}" type="1" body="b" />"#),
+            format!(r#"<mms address="1" date="{date}" msg_box="1"><parts /></mms>"#),
+            format!(r#"<call number="1" date="{date}" type="3" duration="0" />"#),
+        ] {
+            let got = read(format!("<smses>{record}</smses>"));
+            let value = date.to_owned();
+            let expect = (!good).then_some((
+                1,
+                Reason::BadField {
+                    field: "date",
+                    value,
+                },
+            ));
+            assert_eq!(got.problems, Vec::from_iter(expect), "{record}");
+            assert_eq!(got.activities.len(), usize::from(good), "{record}");
+        }
+    }
+}
+
+#[test]
 fn the_id_is_that_of_the_event() {
     let id = |xml: &str| one(xml).external_id;
     let base = id(r#"<sms address="600000001" date="1763000000001" type="2" body="b" read="0" />"#);

@@ -11,6 +11,8 @@ use tauri::AppHandle;
 pub struct Host {
     data_dir: PathBuf,
     engine: Mutex<Result<Engine, AppError>>,
+    /// One at a time: two engines on one folder would each run their own import.
+    opening: tokio::sync::Mutex<()>,
     /// Files of the command line, until the window has asked for them.
     open_files: Mutex<Vec<String>>,
 }
@@ -20,6 +22,7 @@ impl Host {
         Self {
             data_dir: args.data_dir.unwrap_or_else(listo_engine::data_dir),
             engine: Mutex::new(Err(AppError::not_open())),
+            opening: tokio::sync::Mutex::new(()),
             open_files: Mutex::new(args.files),
         }
     }
@@ -31,6 +34,7 @@ impl Host {
     /// Opens the data folder, unless it is open: at the start, and when the person tries again
     /// after an error. The data is left as it is meanwhile.
     pub async fn open(&self, app: &AppHandle) -> Result<Engine, AppError> {
+        let _alone = self.opening.lock().await;
         if let Ok(engine) = self.get() {
             return Ok(engine);
         }

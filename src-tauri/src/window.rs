@@ -21,9 +21,10 @@ pub fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
 fn ours(url: &Url) -> bool {
     match url.scheme() {
         "tauri" => url.host_str() == Some("localhost"),
-        // Windows serves the page from this host; `tauri dev` from the port of Vite.
+        // Windows serves the page from this host, which elsewhere is a host like any other; `tauri dev`
+        // from the port of Vite.
         "http" | "https" => {
-            url.host_str() == Some("tauri.localhost")
+            (cfg!(windows) && url.host_str() == Some("tauri.localhost") && url.port().is_none())
                 || (cfg!(dev) && url.host_str() == Some("localhost") && url.port() == Some(5173))
         }
         _ => false,
@@ -38,11 +39,12 @@ mod tests {
     fn nothing_but_our_page_is_navigated_to() {
         let may = |url: &str| ours(&Url::parse(url).unwrap());
         assert!(may("tauri://localhost/index.html"));
-        assert!(may("http://tauri.localhost/"));
+        assert_eq!(may("http://tauri.localhost/"), cfg!(windows));
         for hostile in [
             "https://example.com/",
             "tauri://example.com/",
             "http://tauri.localhost.example.com/",
+            "http://tauri.localhost:8080/",
             "file:///etc/passwd",
             "data:text/html,x",
             "javascript:alert(1)",

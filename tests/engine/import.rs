@@ -436,3 +436,75 @@ async fn our_own_number_is_no_member_of_a_group() {
     assert_eq!(done.tally, preview.tally, "the preview is a promise");
     assert_eq!(w.rows(View::All).await[0].parties.len(), 2);
 }
+
+#[tokio::test]
+async fn another_phone_is_not_taken_for_the_first() {
+    let w = World::new().await;
+    let first = w.write("first.xml", &smses(&MIXED));
+    w.import(&w.options(&[&first])).await;
+    let other = smses(&MIXED).replace("set-1", "set-2");
+    let other = w.write("other.xml", &other);
+    let blank = ImportOptions {
+        lines: Vec::new(),
+        ..w.options(&[&other])
+    };
+    let preview = w.preview(&blank).await;
+    assert_ne!(
+        preview.lines[0].name, "Front desk",
+        "its set is another, so it is asked about"
+    );
+    assert_eq!(preview.tally.duplicates, 0);
+}
+
+#[tokio::test]
+async fn a_second_sim_does_not_double_what_the_first_brought() {
+    let w = World::new().await;
+    let one = [Sms {
+        sim: "1",
+        body: "to one",
+        ..Sms::default()
+    }];
+    let first = w.write("first.xml", &smses(&one));
+    w.import(&w.options(&[&first])).await;
+    let both = [
+        Sms {
+            sim: "1",
+            body: "to one",
+            ..Sms::default()
+        },
+        Sms {
+            sim: "2",
+            body: "to two",
+            ..Sms::default()
+        },
+    ];
+    let second = w.write("second.xml", &smses(&both));
+    let blank = ImportOptions {
+        lines: Vec::new(),
+        ..w.options(&[&second])
+    };
+    let preview = w.preview(&blank).await;
+    let names: Vec<&str> = preview.lines.iter().map(|l| l.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["Front desk", "SIM 2"],
+        "the first SIM is the number it was"
+    );
+    assert_eq!((preview.tally.duplicates, preview.tally.messages), (1, 1));
+}
+
+#[tokio::test]
+async fn records_of_any_size_come_in_batches_that_fit() {
+    let w = World::new().await;
+    let long = "long text ".repeat(60_000);
+    let items: Vec<Sms<'_>> = (0..20)
+        .map(|_| Sms {
+            body: &long,
+            ..Sms::default()
+        })
+        .collect();
+    let file = w.write("sms.xml", &smses(&items));
+    let status = w.import(&w.options(&[&file])).await;
+    assert_eq!(status.tally.messages, 20);
+    w.assert_sound().await;
+}

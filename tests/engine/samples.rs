@@ -48,3 +48,13 @@ async fn the_same_moment_gives_the_same_samples() {
     b.engine.add_samples().await.unwrap();
     assert_eq!(a.rows(View::All).await, b.rows(View::All).await);
 }
+
+#[tokio::test]
+async fn two_clicks_add_the_samples_once() {
+    let (w, once) = (World::new().await, World::new().await);
+    once.engine.add_samples().await.unwrap();
+    let (a, b) = tokio::join!(w.engine.add_samples(), w.engine.add_samples());
+    a.unwrap();
+    b.unwrap();
+    assert_eq!(w.counts().await, once.counts().await);
+}

@@ -57,6 +57,8 @@ pub struct Registers {
     /// The last arrival the person had seen when they finished it.
     pub done_through: Option<Seq>,
     pub muted: bool,
+    /// The newest unseen item that came in while muted; unmuting brings it to the inbox.
+    pub unheard: Option<UnreadMark>,
     /// What set the present value. Undo takes effect only while this is still its target.
     pub stamp: Seq,
 }
@@ -67,6 +69,8 @@ pub struct Conversation {
     pub registers: Registers,
     /// Arrival of the newest item that asks for attention; commands compare their `through` with it.
     pub last_inbound: Seq,
+    /// When it was last seen. What a person has seen is not unread again because of an undo.
+    pub seen: Seq,
     /// Only history has been folded so far: no live item, no decision.
     pub untouched: bool,
 }
@@ -82,9 +86,11 @@ impl Default for Conversation {
                 snoozed_until: None,
                 done_through: None,
                 muted: false,
+                unheard: None,
                 stamp: Seq(0),
             },
             last_inbound: Seq(0),
+            seen: Seq(0),
             untouched: true,
         }
     }
@@ -96,6 +102,17 @@ pub enum Shown {
     Unread,
     Open,
     Done,
+}
+
+impl Shown {
+    #[must_use]
+    pub fn of(status: Status, unread: bool) -> Self {
+        match (status, unread) {
+            (Status::Done, _) => Self::Done,
+            (Status::Open, true) => Self::Unread,
+            (Status::Open, false) => Self::Open,
+        }
+    }
 }
 
 /// The one list a conversation is counted in. Inbox is `Unread` and `Open` together.
@@ -121,11 +138,7 @@ impl Place {
 impl Conversation {
     #[must_use]
     pub fn shown(&self) -> Shown {
-        match (self.registers.status, &self.registers.unread) {
-            (Status::Done, _) => Shown::Done,
-            (Status::Open, Some(_)) => Shown::Unread,
-            (Status::Open, None) => Shown::Open,
-        }
+        Shown::of(self.registers.status, self.registers.unread.is_some())
     }
 
     #[must_use]

@@ -27,8 +27,9 @@ pub enum Command {
     },
     Mute,
     Unmute,
-    /// Undo or redo of the decision that left the stamp `expects`.
+    /// Undo or redo of the decision `target`, which left the stamp `expects`.
     Restore {
+        target: Seq,
         expects: Seq,
         to: Registers,
     },
@@ -109,7 +110,7 @@ pub fn decide(
             What::Open { through }
         }
         Command::MarkSeen { through } => {
-            if r.unread.is_none() {
+            if r.unread.is_none() && r.unheard.is_none() {
                 return Err(Refusal::NotUnread);
             }
             if unseen(through) {
@@ -144,7 +145,11 @@ pub fn decide(
             }
             What::Unmuted
         }
-        Command::Restore { expects, to } => {
+        Command::Restore {
+            target,
+            expects,
+            to,
+        } => {
             if r.stamp != expects {
                 return Err(if unseen(expects) {
                     Refusal::NewerInbound
@@ -152,7 +157,11 @@ pub fn decide(
                     Refusal::ChangedSince
                 });
             }
-            What::Restored { expects, to }
+            What::Restored {
+                target,
+                expects,
+                to,
+            }
         }
     };
     let effects = wake_effects(conversation, &what);

@@ -20,7 +20,7 @@ impl ActivityId {
 }
 
 /// What an activity means for the state of its conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fact {
     TextReceived,
     /// Missed, abandoned, declined or otherwise unanswered inbound call.
@@ -171,8 +171,10 @@ pub enum What {
     Muted,
     Unmuted,
     Annotated(Annotation),
-    /// Undo or redo: puts `to` back while the present value is still the one `expects` names.
+    /// Undo or redo of the decision `target`: puts `to` back while the present value is still the one
+    /// `expects` names.
     Restored {
+        target: Seq,
         expects: Seq,
         to: Registers,
     },

@@ -19,9 +19,17 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             return next;
         }
         What::Annotated(_) => {}
-        What::Restored { expects, to } => {
+        What::Restored {
+            target,
+            expects,
+            to,
+        } => {
             if next.registers.stamp == *expects {
                 next.registers = to.clone();
+                if next.seen > *target {
+                    next.registers.unread = None;
+                    next.registers.unheard = None;
+                }
             }
         }
         What::Done { through } => {
@@ -35,6 +43,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
                     snoozed_until: None,
                     done_through: Some(*through),
                     muted,
+                    unheard: None,
                     stamp: event.seq,
                 };
             }
@@ -57,6 +66,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             let r = &mut next.registers;
             if seen {
                 r.unread = None;
+                r.unheard = None;
             }
             reopen(r);
             r.stamp = event.seq;
@@ -65,6 +75,8 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
         What::Seen { through } => {
             if next.last_inbound <= *through {
                 next.registers.unread = None;
+                next.registers.unheard = None;
+                next.seen = event.seq;
             }
         }
         What::Snoozed { until, through } => {
@@ -72,6 +84,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
                 let r = &mut next.registers;
                 reopen(r);
                 r.unread = None;
+                r.unheard = None;
                 r.snoozed_until = Some(*until);
                 r.stamp = event.seq;
             }
@@ -94,8 +107,14 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             next.registers.stamp = event.seq;
         }
         What::Unmuted => {
-            next.registers.muted = false;
-            next.registers.stamp = event.seq;
+            let r = &mut next.registers;
+            r.muted = false;
+            if let Some(mark) = r.unheard.take() {
+                reopen(r);
+                r.waiting_since.get_or_insert(mark.at);
+                set_mark(&mut r.unread, mark);
+            }
+            r.stamp = event.seq;
         }
     }
     next.untouched = false;
@@ -108,22 +127,31 @@ fn reopen(r: &mut Registers) {
     r.done_through = None;
 }
 
+/// The newest item sets the mark, in whatever order items arrive: what clears a mark must be newer
+/// than all of what it stands for.
+fn set_mark(unread: &mut Option<UnreadMark>, mark: UnreadMark) {
+    if unread.as_ref().is_none_or(|old| old.at <= mark.at) {
+        *unread = Some(mark);
+    }
+}
+
 /// Something came in that asks for attention. A muted conversation stays where it is, but an undo
 /// must not reach behind the item.
-fn demand(c: &mut Conversation, seq: Seq, at: Millis, mark: Option<UnreadMark>) {
-    c.last_inbound = c.last_inbound.max(seq);
-    c.registers.stamp = seq;
-    if c.registers.muted {
+fn demand(c: &mut Conversation, event: &Event, mark: Option<UnreadMark>) {
+    c.last_inbound = c.last_inbound.max(event.seq);
+    c.registers.stamp = event.seq;
+    let r = &mut c.registers;
+    if r.muted {
+        if let Some(mark) = mark {
+            set_mark(&mut r.unheard, mark);
+        }
         return;
     }
-    let r = &mut c.registers;
     reopen(r);
-    if mark.is_some() {
-        r.unread = mark;
+    if let Some(mark) = mark {
+        set_mark(&mut r.unread, mark);
     }
-    if r.waiting_since.is_none() {
-        r.waiting_since = Some(at);
-    }
+    r.waiting_since.get_or_insert(event.at);
 }
 
 fn inbound_mark(event: &Event, arrival: &Arrival) -> UnreadMark {
@@ -135,12 +163,29 @@ fn inbound_mark(event: &Event, arrival: &Arrival) -> UnreadMark {
     }
 }
 
-fn answered(r: &mut Registers, seq: Seq) {
+/// A person answered or looked at `at`: that settles what is older, and nothing that is newer.
+fn settle(r: &mut Registers, at: Millis) {
+    let older = |mark: &Option<UnreadMark>| mark.as_ref().is_some_and(|m| m.at < at);
+    if older(&r.unread) {
+        r.unread = None;
+    }
+    if older(&r.unheard) {
+        r.unheard = None;
+    }
+}
+
+/// The response: it also ends the waiting of whoever had written before.
+fn answer(r: &mut Registers, at: Millis) {
+    settle(r, at);
+    if r.waiting_since.is_some_and(|since| since <= at) {
+        r.waiting_since = None;
+        r.tried_at = None;
+    }
+}
+
+fn open(r: &mut Registers, seq: Seq) {
     r.status = Status::Open;
     r.done_through = None;
-    r.unread = None;
-    r.waiting_since = None;
-    r.tried_at = None;
     r.stamp = seq;
 }
 
@@ -148,32 +193,36 @@ fn live(c: &mut Conversation, event: &Event, arrival: &Arrival) {
     c.untouched = false;
     match arrival.fact {
         Fact::TextReceived | Fact::CallMissed | Fact::VoicemailReceived => {
-            demand(c, event.seq, event.at, Some(inbound_mark(event, arrival)));
+            demand(c, event, Some(inbound_mark(event, arrival)));
         }
         Fact::CallAnswered => {
-            if !c.registers.muted {
-                answered(&mut c.registers, event.seq);
-                c.registers.snoozed_until = None;
+            let r = &mut c.registers;
+            if !r.muted {
+                open(r, event.seq);
+                r.snoozed_until = None;
             }
+            answer(r, event.at);
         }
-        Fact::TextSent | Fact::CallReached => answered(&mut c.registers, event.seq),
+        Fact::TextSent | Fact::CallReached => {
+            open(&mut c.registers, event.seq);
+            answer(&mut c.registers, event.at);
+        }
         Fact::CallTried => {
             let r = &mut c.registers;
-            r.status = Status::Open;
-            r.done_through = None;
-            r.unread = None;
+            open(r, event.seq);
+            settle(r, event.at);
             r.tried_at = Some(event.at);
-            r.stamp = event.seq;
         }
         Fact::SendFailed => {
             let r = &mut c.registers;
             reopen(r);
-            r.unread = Some(UnreadMark {
+            let mark = UnreadMark {
                 reason: UnreadReason::FailedSend,
                 at: event.at,
                 by: None,
                 activity: Some(arrival.activity),
-            });
+            };
+            set_mark(&mut r.unread, mark);
             r.stamp = event.seq;
         }
         Fact::TranscriptArrived | Fact::AutomaticSent | Fact::Drafted | Fact::CallBlocked => {}
@@ -184,35 +233,22 @@ fn recent_history(c: &mut Conversation, event: &Event, arrival: &Arrival) {
     match arrival.fact {
         Fact::TextReceived | Fact::CallMissed | Fact::VoicemailReceived => {
             let mark = (arrival.landing == Landing::Unread).then(|| inbound_mark(event, arrival));
-            demand(c, event.seq, event.at, mark);
+            demand(c, event, mark);
+            return;
         }
         Fact::CallAnswered | Fact::TextSent | Fact::CallReached => {
-            if !c.registers.muted {
-                c.registers.status = Status::Open;
-                c.registers.done_through = None;
-                c.registers.stamp = event.seq;
-            }
-            answer_history(c, event, arrival);
+            answer(&mut c.registers, event.at);
         }
         Fact::CallTried => {
-            if !c.registers.muted {
-                let r = &mut c.registers;
-                r.status = Status::Open;
-                r.done_through = None;
-                r.tried_at = Some(event.at);
-                r.stamp = event.seq;
-            }
-            read_history(c, arrival);
+            settle(&mut c.registers, event.at);
+            c.registers.tried_at = Some(event.at);
         }
         // Its file says that it was read: it is shown as open, not as news.
-        Fact::SendFailed | Fact::Drafted => {
-            if !c.registers.muted {
-                c.registers.status = Status::Open;
-                c.registers.done_through = None;
-                c.registers.stamp = event.seq;
-            }
-        }
-        Fact::TranscriptArrived | Fact::AutomaticSent | Fact::CallBlocked => {}
+        Fact::SendFailed | Fact::Drafted => {}
+        Fact::TranscriptArrived | Fact::AutomaticSent | Fact::CallBlocked => return,
+    }
+    if !c.registers.muted {
+        open(&mut c.registers, event.seq);
     }
 }
 
@@ -221,13 +257,13 @@ fn recent_history(c: &mut Conversation, event: &Event, arrival: &Arrival) {
 fn old_history(c: &mut Conversation, event: &Event, arrival: &Arrival) {
     match arrival.fact {
         Fact::CallAnswered | Fact::TextSent | Fact::CallReached => {
-            answer_history(c, event, arrival);
+            answer(&mut c.registers, event.at);
             if c.untouched && c.registers.unread.is_none() {
                 c.registers.status = Status::Done;
                 c.registers.waiting_since = None;
             }
         }
-        Fact::CallTried => read_history(c, arrival),
+        Fact::CallTried => settle(&mut c.registers, event.at),
         Fact::TextReceived
         | Fact::CallMissed
         | Fact::VoicemailReceived
@@ -236,26 +272,5 @@ fn old_history(c: &mut Conversation, event: &Event, arrival: &Arrival) {
         | Fact::SendFailed
         | Fact::Drafted
         | Fact::CallBlocked => {}
-    }
-}
-
-/// An answer in an archive settles only what came before it: marks set by hand and by later items
-/// stay.
-fn answer_history(c: &mut Conversation, event: &Event, arrival: &Arrival) {
-    read_history(c, arrival);
-    let r = &mut c.registers;
-    if r.waiting_since.is_some_and(|since| since <= event.at) {
-        r.waiting_since = None;
-        r.tried_at = None;
-    }
-}
-
-fn read_history(c: &mut Conversation, arrival: &Arrival) {
-    let settled = c.registers.unread.as_ref().is_some_and(|mark| {
-        mark.reason == UnreadReason::Inbound
-            && mark.activity.is_some_and(|id| id < arrival.activity)
-    });
-    if settled {
-        c.registers.unread = None;
     }
 }

@@ -33,6 +33,18 @@ pub enum Delivery {
     Failed,
 }
 
+impl Delivery {
+    /// Whether a later word may replace this one: a message comes further, or fails on its way. It
+    /// never goes back, and delivered and failed are final.
+    #[must_use]
+    pub fn rises_to(self, later: Self) -> bool {
+        match self {
+            Self::Draft | Self::Queued | Self::Sent => later > self,
+            Self::Delivered | Self::Failed => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CallOutcome {
     /// A person answered (inbound) or was reached (outbound).

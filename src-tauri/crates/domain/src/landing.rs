@@ -6,7 +6,7 @@ use crate::fact::{IncomingActivity, Millis};
 /// History that was read and is older than this many days arrives as done.
 pub const HISTORY_DAYS: i64 = 30;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Landing {
     /// It happens now, and the rules for live items hold.
     Live,

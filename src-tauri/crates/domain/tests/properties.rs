@@ -44,15 +44,18 @@ fn verb() -> impl Strategy<Value = Verb> {
     ]
 }
 
-fn step() -> impl Strategy<Value = Step> {
-    let landing = prop_oneof![
+fn landing() -> impl Strategy<Value = Landing> {
+    prop_oneof![
         5 => Just(Landing::Live),
         1 => Just(Landing::Unread),
         1 => Just(Landing::Open),
         1 => Just(Landing::Done),
-    ];
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        (0..Fact::ALL.len(), landing, 1..1_000_000i64).prop_map(|(f, l, at)| Step::Fact(
+        (0..Fact::ALL.len(), landing(), 1..1_000_000i64).prop_map(|(f, l, at)| Step::Fact(
             Fact::ALL[f],
             l,
             at
@@ -88,6 +91,10 @@ impl World {
         });
         self.state = fold(self.events.clone());
         seq
+    }
+
+    fn last(&self) -> Seq {
+        Seq(self.next - 1)
     }
 
     fn command(&self, verb: Verb) -> Command {
@@ -179,21 +186,28 @@ proptest! {
     #[test]
     fn arrival_order_between_decisions_does_not_matter(
         steps in prop::collection::vec(step(), 0..12),
-        facts in prop::collection::vec((0..Fact::ALL.len(), 1..1_000_000i64), 2..8),
+        facts in prop::collection::vec((0..Fact::ALL.len(), landing(), 1..40i64), 2..8),
         seed in any::<u64>(),
     ) {
         let visible = |c: &Conversation| {
             let mut r = c.registers.clone();
             r.stamp = Seq(0); // the stamp names an arrival, and arrivals differ
+            // So does which of two items of one millisecond set the mark.
+            for mark in [&mut r.unread, &mut r.unheard] {
+                if let Some(mark) = mark {
+                    mark.activity = None;
+                }
+            }
             r
         };
         let run = |order: &[usize]| {
             let mut world = World::live(&steps);
             let base = world.next;
             for &i in order {
-                let (fact, at) = facts[i];
-                let activity = ActivityId(at * ActivityId::PER_MS + i as i64);
-                world.push(at, What::Arrived(Arrival { activity, fact: Fact::ALL[fact], landing: Landing::Live }));
+                let (fact, landing, at) = facts[i];
+                // The store numbers the items of one millisecond as they arrive.
+                let activity = ActivityId(at * ActivityId::PER_MS + world.next);
+                world.push(at, What::Arrived(Arrival { activity, fact: Fact::ALL[fact], landing }));
             }
             assert_eq!(world.next, base + facts.len() as i64);
             visible(&world.state)
@@ -219,10 +233,10 @@ proptest! {
         // Seeing is not a command of a person and is not undone.
         if matches!(v, Verb::Seen) { return Ok(()) }
         let after = world.state.clone();
-        let undo = Command::Restore { expects: stamp, to: before };
+        let undo = Command::Restore { target: world.last(), expects: stamp, to: before };
         let (undone, was) = world.run(undo).expect("nothing happened since, so undo takes effect");
         prop_assert_eq!(&world.state.registers, &start.registers, "undo after do is identity");
-        let redo = Command::Restore { expects: undone, to: was };
+        let redo = Command::Restore { target: world.last(), expects: undone, to: was };
         world.run(redo).expect("nothing happened since, so redo takes effect");
         prop_assert_eq!(&world.state.registers, &after.registers, "redo after undo is identity");
     }
@@ -233,14 +247,15 @@ proptest! {
         let command = world.command(v);
         let Some((stamp, before)) = world.run(command) else { return Ok(()) };
         if matches!(v, Verb::Seen) { return Ok(()) }
+        let target = world.last();
         world.step(&Step::Fact(Fact::TextReceived, Landing::Live, 2_000_000));
         let with_news = world.state.clone();
         prop_assert!(
-            world.run(Command::Restore { expects: stamp, to: before.clone() }).is_none(),
+            world.run(Command::Restore { target, expects: stamp, to: before.clone() }).is_none(),
             "a newer message has set the state: the undo must be refused"
         );
         // The same compensating event from a log written elsewhere must not take effect either.
-        world.push(1_500_000, What::Restored { expects: stamp, to: before });
+        world.push(1_500_000, What::Restored { target, expects: stamp, to: before });
         prop_assert_eq!(world.state.registers, with_news.registers);
     }
 
@@ -280,5 +295,41 @@ proptest! {
             first.done_through = None;
             prop_assert_eq!(again, first, "keys set a state, they never toggle it");
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever else arrives, an unseen text is never out of sight: until somebody answers after
+    /// it, sees it, or says that it is done or open.
+    #[test]
+    fn an_unseen_text_stays_in_sight(
+        steps in prop::collection::vec(step(), 0..20),
+        later in prop::collection::vec((0..Fact::ALL.len(), landing(), 1..500_000i64), 0..8),
+        muted in any::<bool>(),
+    ) {
+        let older: Vec<Step> = steps
+            .into_iter()
+            .map(|s| match s {
+                Step::Fact(fact, landing, at) => Step::Fact(fact, landing, at.min(499_999)),
+                Step::Do(verb) => Step::Do(verb),
+            })
+            .collect();
+        let mut world = World::live(&older);
+        if muted {
+            world.run(Command::Mute);
+        }
+        let muted = world.state.registers.muted;
+        world.step(&Step::Fact(Fact::TextReceived, Landing::Live, 500_000));
+        // Everything of these is older than the text.
+        for (fact, landing, at) in later {
+            world.step(&Step::Fact(Fact::ALL[fact], landing, at.min(499_999)));
+        }
+        if muted {
+            prop_assert_eq!(world.state.place(), Place::Muted);
+            world.run(Command::Unmute).expect("it is muted");
+        }
+        prop_assert_eq!(world.state.place(), Place::Unread, "nobody has seen the text yet");
     }
 }

@@ -38,6 +38,7 @@ fn base(status: Status) -> Conversation {
             ..Conversation::default().registers
         },
         last_inbound: HEAD,
+        seen: Seq(0),
         untouched: false,
     }
 }
@@ -169,6 +170,7 @@ fn commands(c: &Conversation) -> Vec<(String, Command)> {
         (
             "undo to open, target in effect".into(),
             Command::Restore {
+                target: HEAD,
                 expects: c.registers.stamp,
                 to: to.clone(),
             },
@@ -176,6 +178,7 @@ fn commands(c: &Conversation) -> Vec<(String, Command)> {
         (
             "undo, newer inbound since".into(),
             Command::Restore {
+                target: HEAD,
                 expects: stale,
                 to: to.clone(),
             },
@@ -183,6 +186,7 @@ fn commands(c: &Conversation) -> Vec<(String, Command)> {
         (
             "undo, changed since".into(),
             Command::Restore {
+                target: HEAD,
                 expects: Seq(12),
                 to,
             },

@@ -16,12 +16,16 @@ pub fn data_dir() -> PathBuf {
         .join(FOLDER)
 }
 
-/// Makes the data folder, and takes it from everybody else: names of attachments and the webview's
-/// cache are nobody's business either.
+/// Makes the data folder for this user alone. One that is there already is left as it is, unless
+/// it is the folder of our own that a webview of an earlier start has made.
 pub(crate) fn make_private(data_dir: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(data_dir)?;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
     #[cfg(unix)]
-    {
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(data_dir)?;
+    #[cfg(unix)]
+    if dirs::data_dir().is_some_and(|d| d.join(FOLDER) == data_dir) {
         use std::os::unix::fs::PermissionsExt as _;
         std::fs::set_permissions(data_dir, std::fs::Permissions::from_mode(0o700))?;
     }

@@ -6,10 +6,7 @@ use crate::error::{Error, Result};
 use crate::place;
 use listo_domain::{Landing, landing_of};
 use listo_sources::samples::{self, samples};
-use listo_store::NewActivity;
-use std::collections::HashMap;
-
-const SOURCE: &str = "sample";
+use listo_store::SampleNumber;
 
 impl Engine {
     /// Adds the samples; does nothing where they are there already.
@@ -17,9 +14,6 @@ impl Engine {
     /// # Errors
     /// No sample was added.
     pub async fn add_samples(&self) -> Result<Counts> {
-        if self.numbers().await?.iter().any(|n| n.sample) {
-            return self.counts().await;
-        }
         let now = self.now();
         let spanish = match self.settings().await?.language {
             Language::System => place::system_language() == "es",
@@ -36,11 +30,28 @@ impl Engine {
             .await
             .map_err(|e| Error::invalid("samples", e.to_string()))?
             .map_err(Error::Attachment)?;
-        let added = self.store_samples(set, now).await;
-        if added.is_err() {
-            self.store().remove_samples().await?;
-        }
-        added?;
+        let numbers = set
+            .numbers
+            .iter()
+            .map(|number| SampleNumber {
+                name: number.name.to_owned(),
+                e164: number.e164.to_owned(),
+                activities: set
+                    .activities
+                    .iter()
+                    .filter(|a| a.number == number.key)
+                    .map(|a| {
+                        let landing = if a.live {
+                            Landing::Live
+                        } else {
+                            landing_of(&a.activity, now)
+                        };
+                        (landing, a.activity.clone())
+                    })
+                    .collect(),
+            })
+            .collect();
+        self.store().add_samples(numbers, now).await?;
         self.finish_first_run().await?;
         self.changed(
             &[Topic::Conversations, Topic::Counts, Topic::Numbers],
@@ -48,35 +59,6 @@ impl Engine {
             None,
         );
         self.counts().await
-    }
-
-    async fn store_samples(&self, set: samples::Samples, now: listo_domain::Millis) -> Result<()> {
-        let mut ids = HashMap::new();
-        for number in set.numbers {
-            let id = self
-                .store()
-                .add_number(number.name, number.e164, true, now)
-                .await?;
-            ids.insert(number.key, id);
-        }
-        let batch = set
-            .activities
-            .into_iter()
-            .filter_map(|sample| {
-                Some(NewActivity {
-                    number: *ids.get(sample.number)?,
-                    source: SOURCE,
-                    landing: if sample.live {
-                        Landing::Live
-                    } else {
-                        landing_of(&sample.activity, now)
-                    },
-                    activity: sample.activity,
-                })
-            })
-            .collect();
-        self.store().ingest(batch).await?;
-        Ok(())
     }
 
     /// # Errors

@@ -34,8 +34,8 @@ impl Engine {
         Ok(outcome.changed.len())
     }
 
-    /// Runs until the engine is dropped by everybody else: wakes what is due, and tells listeners
-    /// when another process (the command line, say) has changed the database.
+    /// Wakes what is due, and tells listeners when another process (the command line, say) has
+    /// changed the database. Never returns: to be spawned, and aborted or left to the end.
     pub async fn watch(self) {
         let waking = self.clone();
         tokio::join!(waking.keep_waking(), self.look_for_others());
@@ -43,13 +43,17 @@ impl Engine {
 
     async fn keep_waking(&self) {
         loop {
-            // An error here is met again, and reported, at the next key press.
-            let _ = self.wake_due().await;
+            // An error (a full disk, say) is met again, and reported, at the next key press; trying
+            // at once again would only keep the disk busy.
+            let woken = self.wake_due().await;
             let next = self.store().next_snooze().await.ok().flatten();
-            let wait = next.map_or(LONGEST_SLEEP, |at| {
-                let left = at.0.saturating_sub(self.now().0);
-                Duration::from_millis(u64::try_from(left).unwrap_or(0)).min(LONGEST_SLEEP)
-            });
+            let wait = match (woken, next) {
+                (Ok(_), Some(at)) => {
+                    let left = at.0.saturating_sub(self.now().0).max(1);
+                    Duration::from_millis(left.unsigned_abs()).min(LONGEST_SLEEP)
+                }
+                (Ok(_), None) | (Err(_), _) => LONGEST_SLEEP,
+            };
             // Woken early when a snooze is set or taken back.
             let _ = tokio::time::timeout(wait, self.inner.wakes.notified()).await;
         }

@@ -1,3 +1,6 @@
+-- "List": what tells a Listo database from any other.
+PRAGMA application_id = 0x4c697374;
+
 -- Facts, the log of decisions, and the projection of both. Times are milliseconds since 1970-01-01
 -- UTC; 0 stands for "none". Ids are never reused.
 
@@ -56,8 +59,11 @@ CREATE TABLE conversation (
   snoozed_until   INTEGER NOT NULL DEFAULT 0,
   done_through    INTEGER NOT NULL DEFAULT 0,
   muted           INTEGER NOT NULL DEFAULT 0,
+  unheard_at       INTEGER NOT NULL DEFAULT 0, -- came in while muted, and unseen
+  unheard_activity INTEGER NOT NULL DEFAULT 0,
   stamp           INTEGER NOT NULL DEFAULT 0,
   last_inbound    INTEGER NOT NULL DEFAULT 0,
+  seen            INTEGER NOT NULL DEFAULT 0,
   untouched       INTEGER NOT NULL DEFAULT 1,
   place           INTEGER NOT NULL DEFAULT 2, -- 0 open, 1 unread, 2 done, 3 snoozed, 4 muted
   sort_id         INTEGER NOT NULL DEFAULT 0, -- the last activity, or the end of a snooze

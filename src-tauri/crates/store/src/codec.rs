@@ -83,6 +83,8 @@ struct RegistersJson {
     done_through: Option<i64>,
     #[serde(default)]
     muted: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unheard: Option<UnreadJson>,
     stamp: i64,
 }
 
@@ -100,19 +102,39 @@ impl From<&Registers> for RegistersJson {
     fn from(r: &Registers) -> Self {
         Self {
             status: r.status.to_column(),
-            unread: r.unread.as_ref().map(|m| UnreadJson {
-                reason: m.reason.to_column(),
-                at: m.at.0,
-                by: m.by.as_ref().map(|a| a.0.clone()),
-                activity: m.activity.map(|a| a.0),
-            }),
+            unread: r.unread.as_ref().map(UnreadJson::from),
             waiting_since: r.waiting_since.map(|t| t.0),
             tried_at: r.tried_at.map(|t| t.0),
             snoozed_until: r.snoozed_until.map(|t| t.0),
             done_through: r.done_through.map(|s| s.0),
             muted: r.muted,
+            unheard: r.unheard.as_ref().map(UnreadJson::from),
             stamp: r.stamp.0,
         }
+    }
+}
+
+impl From<&UnreadMark> for UnreadJson {
+    fn from(m: &UnreadMark) -> Self {
+        Self {
+            reason: m.reason.to_column(),
+            at: m.at.0,
+            by: m.by.as_ref().map(|a| a.0.clone()),
+            activity: m.activity.map(|a| a.0),
+        }
+    }
+}
+
+impl TryFrom<UnreadJson> for UnreadMark {
+    type Error = Error;
+
+    fn try_from(m: UnreadJson) -> Result<Self> {
+        Ok(Self {
+            reason: UnreadReason::from_column(m.reason)?,
+            at: Millis(m.at),
+            by: m.by.map(Actor),
+            activity: m.activity.map(ActivityId),
+        })
     }
 }
 
@@ -120,18 +142,10 @@ impl TryFrom<RegistersJson> for Registers {
     type Error = Error;
 
     fn try_from(r: RegistersJson) -> Result<Self> {
-        let unread = match r.unread {
-            None => None,
-            Some(m) => Some(UnreadMark {
-                reason: UnreadReason::from_column(m.reason)?,
-                at: Millis(m.at),
-                by: m.by.map(Actor),
-                activity: m.activity.map(ActivityId),
-            }),
-        };
         Ok(Self {
             status: Status::from_column(r.status)?,
-            unread,
+            unread: r.unread.map(UnreadMark::try_from).transpose()?,
+            unheard: r.unheard.map(UnreadMark::try_from).transpose()?,
             waiting_since: r.waiting_since.map(Millis),
             tried_at: r.tried_at.map(Millis),
             snoozed_until: r.snoozed_until.map(Millis),
@@ -181,6 +195,7 @@ struct Annotated {
 
 #[derive(Serialize, Deserialize)]
 struct Restore {
+    target: i64,
     expects: i64,
     to: RegistersJson,
 }
@@ -210,9 +225,14 @@ pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, Stri
                 annotation: a.to_column(),
             })?,
         ),
-        What::Restored { expects, to } => (
+        What::Restored {
+            target,
+            expects,
+            to,
+        } => (
             if redo { "redone" } else { "undone" },
             json(&Restore {
+                target: target.0,
                 expects: expects.0,
                 to: to.into(),
             })?,
@@ -248,8 +268,13 @@ pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
             parse::<Annotated>(payload)?.annotation,
         )?),
         "undone" | "redone" => {
-            let Restore { expects, to } = parse(payload)?;
+            let Restore {
+                target,
+                expects,
+                to,
+            } = parse(payload)?;
             What::Restored {
+                target: Seq(target),
                 expects: Seq(expects),
                 to: to.try_into()?,
             }
@@ -276,6 +301,12 @@ mod tests {
             snoozed_until: Some(Millis(3)),
             done_through: Some(Seq(4)),
             muted: true,
+            unheard: Some(UnreadMark {
+                reason: UnreadReason::Inbound,
+                at: Millis(8),
+                by: None,
+                activity: Some(ActivityId(10)),
+            }),
             stamp: Seq(5),
             status: Status::Open,
         };
@@ -294,6 +325,7 @@ mod tests {
             What::Unmuted,
             What::Annotated(Annotation::Pin),
             What::Restored {
+                target: Seq(2),
                 expects: Seq(6),
                 to: registers,
             },

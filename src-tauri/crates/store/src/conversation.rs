@@ -169,11 +169,7 @@ impl TryFrom<Row> for Conversation {
     fn try_from(r: Row) -> Result<Self> {
         let parties: Vec<(String, String)> =
             serde_json::from_str(&r.parties).map_err(|e| Error::Unreadable(e.to_string()))?;
-        let shown = match (Status::from_column(r.status)?, r.unread_reason) {
-            (Status::Done, _) => Shown::Done,
-            (Status::Open, 0) => Shown::Open,
-            (Status::Open, _) => Shown::Unread,
-        };
+        let shown = Shown::of(Status::from_column(r.status)?, r.unread_reason != 0);
         Ok(Self {
             id: ConversationId(r.id),
             number: NumberId(r.number_id),

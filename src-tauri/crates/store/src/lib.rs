@@ -30,6 +30,7 @@ pub use log::LogEntry;
 pub use number::{ArchiveLine, Number};
 pub use open::{CommitFault, MIN_SQLITE, Store};
 pub use rebuild::{Difference, Rebuilt};
+pub use samples::SampleNumber;
 pub use thread::{Activity, Attachment, Item, Thread};
 
 /// Identifies a conversation for ever; never reused.

@@ -28,7 +28,8 @@ impl LogEntry {
 }
 
 pub(crate) const LOG: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
-    l.occurred_at, l.payload, coalesce(c.undone_by <> x'', 0) AS undone FROM log l \
+    l.occurred_at, l.payload, EXISTS (SELECT 1 FROM log u WHERE u.command_id = c.undone_by \
+    AND u.conversation_id = l.conversation_id) AS undone FROM log l \
     LEFT JOIN command c ON c.id = l.command_id WHERE l.conversation_id = ? ORDER BY l.seq";
 
 impl Store {

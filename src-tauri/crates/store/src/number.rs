@@ -3,6 +3,7 @@
 use crate::NumberId;
 use crate::error::{Error, Result};
 use crate::open::Store;
+use crate::unit::Unit;
 use listo_domain::Millis;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -21,6 +22,16 @@ impl Number {
     pub fn id(&self) -> NumberId {
         NumberId(self.id)
     }
+
+    /// Among `numbers` the one of ours with this E.164, or else the one with this name, unless both
+    /// have an E.164 and they differ. Samples are nobody's.
+    #[must_use]
+    pub fn find<'a>(numbers: &'a [Self], name: &str, e164: &str) -> Option<&'a Self> {
+        let own = || numbers.iter().filter(|n| !n.sample);
+        own()
+            .find(|n| !e164.is_empty() && n.e164 == e164)
+            .or_else(|| own().find(|n| n.name == name && (n.e164.is_empty() || e164.is_empty())))
+    }
 }
 
 /// A line (SIM) of a set of archives and the number it was said to be.
@@ -31,17 +42,63 @@ pub struct ArchiveLine {
 }
 
 const COLORS: i64 = 8;
+const NUMBERS: &str = "SELECT id, name, e164, color, sample FROM number ORDER BY id";
+
+impl Unit {
+    pub async fn add_number(
+        &mut self,
+        name: &str,
+        e164: &str,
+        sample: bool,
+        at: Millis,
+    ) -> Result<NumberId> {
+        let id: i64 = sqlx::query_scalar(
+            "INSERT INTO number (name, e164, color, sample, created_at) \
+             VALUES (?, ?, (SELECT count(*) FROM number) % ?, ?, ?) RETURNING id",
+        )
+        .bind(name)
+        .bind(e164)
+        .bind(COLORS)
+        .bind(sample)
+        .bind(at.0)
+        .fetch_one(&mut *self.tx)
+        .await?;
+        Ok(NumberId(id))
+    }
+}
 
 impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn numbers(&self) -> Result<Vec<Number>> {
         let pools = self.pools().await;
-        Ok(
-            sqlx::query_as("SELECT id, name, e164, color, sample FROM number ORDER BY id")
-                .fetch_all(&pools.readers)
-                .await?,
-        )
+        Ok(sqlx::query_as(NUMBERS).fetch_all(&pools.readers).await?)
+    }
+
+    /// The number of ours with this E.164, or else with this name; made where there is none. An
+    /// E.164 that was not known before is filled in. In one step, so that two processes do not make
+    /// it twice.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn find_or_add_number(&self, name: &str, e164: &str, at: Millis) -> Result<NumberId> {
+        let mut unit = self.unit().await?;
+        let numbers: Vec<Number> = sqlx::query_as(NUMBERS).fetch_all(&mut *unit.tx).await?;
+        let id = match Number::find(&numbers, name, e164) {
+            None => unit.add_number(name, e164, false, at).await?,
+            Some(number) => {
+                if number.e164.is_empty() && !e164.is_empty() {
+                    sqlx::query("UPDATE number SET e164 = ? WHERE id = ?")
+                        .bind(e164)
+                        .bind(number.id)
+                        .execute(&mut *unit.tx)
+                        .await?;
+                }
+                number.id()
+            }
+        };
+        unit.commit().await?;
+        Ok(id)
     }
 
     /// # Errors
@@ -54,19 +111,9 @@ impl Store {
         at: Millis,
     ) -> Result<NumberId> {
         let mut unit = self.unit().await?;
-        let id: i64 = sqlx::query_scalar(
-            "INSERT INTO number (name, e164, color, sample, created_at) \
-             VALUES (?, ?, (SELECT count(*) FROM number) % ?, ?, ?) RETURNING id",
-        )
-        .bind(name)
-        .bind(e164)
-        .bind(COLORS)
-        .bind(sample)
-        .bind(at.0)
-        .fetch_one(&mut *unit.tx)
-        .await?;
+        let id = unit.add_number(name, e164, sample, at).await?;
         unit.commit().await?;
-        Ok(NumberId(id))
+        Ok(id)
     }
 
     /// # Errors

@@ -1,10 +1,10 @@
 //! Opening the database: checks, migrations, one writer and a few readers.
 
 use crate::error::{Error, Result};
-use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,6 +12,9 @@ use tokio::sync::RwLock;
 
 /// Older versions can corrupt a database in WAL mode: <https://sqlite.org/wal.html>, "WAL-reset bug".
 pub const MIN_SQLITE: &str = "3.51.3";
+
+/// Set by the first migration; tells a Listo database from any other.
+const APPLICATION_ID: i64 = 0x4c69_7374;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -66,15 +69,16 @@ impl Store {
         self.pools.read().await.clone()
     }
 
-    /// Closes every connection and opens the database again, as is due after an I/O error.
+    /// Opens the database again with fresh connections, as is due after an I/O error. Where that
+    /// fails, the old ones stay.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub async fn reopen(&self) -> Result<()> {
-        let mut pools = self.pools.write().await;
-        pools.writer.close().await;
-        pools.readers.close().await;
-        *pools = Arc::new(open_pools(&self.path).await?);
+        let fresh = Arc::new(open_pools(&self.path).await?);
+        let old = std::mem::replace(&mut *self.pools.write().await, fresh);
+        old.readers.close().await;
+        old.writer.close().await;
         Ok(())
     }
 
@@ -123,11 +127,11 @@ fn base(path: &Path) -> SqliteConnectOptions {
 }
 
 async fn open_pools(path: &Path) -> Result<Pools> {
-    let existed = prepare_file(path)?;
-    let name_path = |error| match error {
-        Error::NotADatabase(_) => Error::NotADatabase(path.to_path_buf()),
-        other => other,
-    };
+    make_folder(path)?;
+    // Two programs that start at once must not both make the tables.
+    let alone = lock(path).await?;
+    make_file(path)?;
+    let known = look(path).await?;
     let mut options = base(path)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
@@ -140,11 +144,16 @@ async fn open_pools(path: &Path) -> Result<Pools> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .connect_with(options)
-        .await
-        .map_err(|e| name_path(Error::from(e)))?;
+        .await?;
     check_sqlite(&writer).await?;
-    migrate(path, &writer, existed).await.map_err(name_path)?;
+    if let Found::Ours { version } = known
+        && version < newest()
+    {
+        copy_before_migration(path, &writer, version).await?;
+    }
+    MIGRATIONS.run(&writer).await.map_err(Error::Migrate)?;
     let device = device(&writer).await?;
+    drop(alone);
     let readers = SqlitePoolOptions::new()
         .max_connections(READERS)
         .connect_with(base(path).read_only(true))
@@ -156,33 +165,126 @@ async fn open_pools(path: &Path) -> Result<Pools> {
     })
 }
 
-/// Makes the folder and an empty file that only this user can read; SQLite gives its WAL the same
-/// permissions. Says whether the database was there before.
-fn prepare_file(path: &Path) -> Result<bool> {
-    let io = |source| Error::Io {
-        path: path.to_path_buf(),
-        source,
-    };
-    if let Some(folder) = path.parent()
-        && !folder.as_os_str().is_empty()
-        && !folder.exists()
-    {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder).map_err(io)?;
+/// What is at the path.
+enum Found {
+    /// Nothing yet, or what a start left that was cut off before the first table.
+    Fresh,
+    Ours {
+        version: i64,
+    },
+}
+
+fn newest() -> i64 {
+    MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0)
+}
+
+/// Looks without writing one byte, so that what is not ours stays as it is.
+async fn look(path: &Path) -> Result<Found> {
+    if std::fs::metadata(path).is_ok_and(|m| m.len() == 0) {
+        return Ok(Found::Fresh);
     }
+    let not_ours = || Error::NotADatabase(path.to_path_buf());
+    let mut connection = base(path)
+        .read_only(true)
+        .connect()
+        .await
+        .map_err(|e| named(e, path))?;
+    let found = seen(&mut connection).await.map_err(|e| named(e, path));
+    connection.close().await?;
+    let (id, tables, version) = found?;
+    if id != APPLICATION_ID {
+        // Our migrations begin with a table of their own.
+        let cut_off = tables.iter().all(|t| t == "_sqlx_migrations");
+        return if cut_off {
+            Ok(Found::Fresh)
+        } else {
+            Err(not_ours())
+        };
+    }
+    if version > newest() {
+        return Err(Error::TooNew(path.to_path_buf()));
+    }
+    Ok(Found::Ours { version })
+}
+
+async fn seen(connection: &mut SqliteConnection) -> Result<(i64, Vec<String>, i64), sqlx::Error> {
+    let id: i64 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(&mut *connection)
+        .await?;
+    let tables: Vec<String> =
+        sqlx::query_scalar("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            .fetch_all(&mut *connection)
+            .await?;
+    let version = if id == APPLICATION_ID {
+        sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+            .fetch_one(&mut *connection)
+            .await?
+    } else {
+        0
+    };
+    Ok((id, tables, version))
+}
+
+fn named(error: sqlx::Error, path: &Path) -> Error {
+    match Error::from(error) {
+        Error::NotADatabase(_) => Error::NotADatabase(path.to_path_buf()),
+        other => other,
+    }
+}
+
+fn beside(path: &Path, what: &str) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(what);
+    path.with_file_name(name)
+}
+
+/// Held while the database is opened; the system lets go of it when a process dies.
+async fn lock(path: &Path) -> Result<std::fs::File> {
+    let path = beside(path, "-lock");
+    let waiting = path.clone();
+    let locked = tokio::task::spawn_blocking(move || {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(waiting)?;
+        file.lock()?;
+        Ok(file)
+    });
+    let locked = locked.await.unwrap_or_else(|e| Err(e.into()));
+    locked.map_err(|source| Error::Io { path, source })
+}
+
+fn make_folder(path: &Path) -> Result<()> {
+    let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    if folder.exists() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| Error::Io {
+        path: folder.to_path_buf(),
+        source,
+    })
+}
+
+/// Makes an empty file that only this user can read; SQLite gives its WAL the same permissions.
+fn make_file(path: &Path) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
-        Ok(_) => Ok(false),
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {
-            Ok(std::fs::metadata(path).map_err(io)?.len() > 0)
-        }
-        Err(e) => Err(io(e)),
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(Error::Io {
+            path: path.to_path_buf(),
+            source,
+        }),
     }
 }
 
@@ -197,53 +299,29 @@ async fn check_sqlite(writer: &SqlitePool) -> Result<()> {
     Ok(())
 }
 
-/// Runs pending migrations, after copying a database that holds something.
-async fn migrate(path: &Path, writer: &SqlitePool, existed: bool) -> Result<()> {
-    if existed {
-        let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
-            .fetch_one(writer)
-            .await?;
-        let ours: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM sqlite_schema WHERE name IN ('_sqlx_migrations', 'log')",
-        )
-        .fetch_one(writer)
-        .await?;
-        if tables > 0 && ours < 2 {
-            return Err(Error::NotADatabase(path.to_path_buf()));
-        }
-        if tables > 0 {
-            let version: i64 =
-                sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
-                    .fetch_one(writer)
-                    .await?;
-            let newest = MIGRATIONS.iter().map(|m| m.version).max().unwrap_or(0);
-            if version > newest {
-                return Err(Error::TooNew(path.to_path_buf()));
-            }
-            if version < newest {
-                copy_before_migration(path, writer, version).await?;
-            }
-        }
-    }
-    MIGRATIONS.run(writer).await.map_err(Error::Migrate)
-}
-
+/// A copy of the database as it was, complete or not there at all.
 async fn copy_before_migration(path: &Path, writer: &SqlitePool, version: i64) -> Result<()> {
-    let copy = path.with_extension(format!("before-{version}.db"));
+    let copy = beside(path, &format!("-before-{}", version + 1));
     if copy.exists() {
         return Ok(());
     }
+    let io = |source| Error::Io {
+        path: copy.clone(),
+        source,
+    };
+    let unfinished = beside(path, "-copying");
+    if unfinished.exists() {
+        std::fs::remove_file(&unfinished).map_err(io)?;
+    }
+    make_file(&unfinished)?;
     sqlx::query("VACUUM INTO ?")
-        .bind(copy.to_string_lossy().into_owned())
+        .bind(unfinished.to_string_lossy().into_owned())
         .execute(writer)
         .await?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(0o600))
-            .map_err(|source| Error::Io { path: copy, source })?;
-    }
-    Ok(())
+    std::fs::File::open(&unfinished)
+        .and_then(|f| f.sync_all())
+        .map_err(io)?;
+    std::fs::rename(&unfinished, &copy).map_err(io)
 }
 
 /// The id under which this database signs its decisions.

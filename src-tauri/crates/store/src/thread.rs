@@ -89,7 +89,9 @@ pub(crate) const STATES: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.devi
     l.occurred_at, l.payload, 0 AS undone FROM log l \
     LEFT JOIN command c ON c.id = l.command_id \
     WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
-    AND l.kind NOT IN ('seen', 'undone', 'redone') AND coalesce(c.undone_by, x'') = x'' \
+    AND l.kind NOT IN ('seen', 'undone', 'redone') \
+    AND NOT EXISTS (SELECT 1 FROM log u WHERE u.command_id = c.undone_by \
+    AND u.conversation_id = l.conversation_id) \
     ORDER BY l.seq";
 
 impl Store {

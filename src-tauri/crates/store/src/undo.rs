@@ -19,8 +19,7 @@ const MARK_REDONE: &str =
     "UPDATE command SET state = 0, applied_by = ?, undone_by = x'' WHERE id = ?";
 /// Nothing of it could be undone or redone: the next press goes on to the one before.
 const GIVE_UP: &str = "UPDATE command SET state = 2 WHERE id = ?";
-pub(crate) const DECISIONS: &str =
-    "SELECT conversation_id, before, stamp_after FROM log WHERE command_id = ? ORDER BY seq DESC";
+pub(crate) const DECISIONS: &str = "SELECT seq, conversation_id, before, stamp_after FROM log WHERE command_id = ? ORDER BY seq DESC";
 
 impl Store {
     /// Undoes the last command of `actor` that is in effect; `None` when there is none.
@@ -109,15 +108,22 @@ impl Store {
 impl Unit {
     /// What takes back the decisions of the command `by`, each while it is still in effect.
     async fn compensations(&mut self, by: &[u8]) -> Result<Vec<(ConversationId, Command)>> {
-        let rows: Vec<(i64, String, i64)> = sqlx::query_as(DECISIONS)
+        let rows: Vec<(i64, i64, String, i64)> = sqlx::query_as(DECISIONS)
             .bind(by)
             .fetch_all(&mut *self.tx)
             .await?;
         rows.into_iter()
-            .map(|(id, before, stamp)| {
+            .map(|(seq, id, before, stamp)| {
                 let to = codec::registers_from_json(&before)?;
                 let expects = Seq(stamp);
-                Ok((ConversationId(id), Command::Restore { expects, to }))
+                Ok((
+                    ConversationId(id),
+                    Command::Restore {
+                        target: Seq(seq),
+                        expects,
+                        to,
+                    },
+                ))
             })
             .collect()
     }

@@ -48,20 +48,23 @@ struct StateRow {
     snoozed_until: i64,
     done_through: i64,
     muted: i64,
+    unheard_at: i64,
+    unheard_activity: i64,
     stamp: i64,
     last_inbound: i64,
+    seen: i64,
     untouched: i64,
     head: i64,
     last_activity: i64,
 }
 
 pub(crate) const LOAD: &str = "SELECT id, number_id, status, unread_reason, unread_at, unread_by, \
-    unread_activity, waiting_since, tried_at, snoozed_until, done_through, muted, stamp, \
-    last_inbound, untouched, head, last_activity FROM conversation WHERE id = ?";
+    unread_activity, waiting_since, tried_at, snoozed_until, done_through, muted, unheard_at, \
+    unheard_activity, stamp, last_inbound, seen, untouched, head, last_activity FROM conversation WHERE id = ?";
 
 const SAVE: &str = "UPDATE conversation SET status = ?, unread_reason = ?, unread_at = ?, \
     unread_by = ?, unread_activity = ?, waiting_since = ?, tried_at = ?, snoozed_until = ?, \
-    done_through = ?, muted = ?, stamp = ?, last_inbound = ?, untouched = ?, place = ?, \
+    done_through = ?, muted = ?, unheard_at = ?, unheard_activity = ?, stamp = ?, last_inbound = ?, seen = ?, untouched = ?, place = ?, \
     sort_id = ?, head = ? WHERE id = ?";
 
 const APPEND: &str = "INSERT INTO log (seq, id, command_id, conversation_id, actor, device, \
@@ -104,9 +107,17 @@ impl TryFrom<StateRow> for Loaded {
                     snoozed_until: codec::optional(r.snoozed_until),
                     done_through: (r.done_through != 0).then_some(Seq(r.done_through)),
                     muted: r.muted != 0,
+                    unheard: (r.unheard_at != 0).then(|| UnreadMark {
+                        reason: UnreadReason::Inbound,
+                        at: Millis(r.unheard_at),
+                        by: None,
+                        activity: (r.unheard_activity != 0)
+                            .then_some(ActivityId(r.unheard_activity)),
+                    }),
                     stamp: Seq(r.stamp),
                 },
                 last_inbound: Seq(r.last_inbound),
+                seen: Seq(r.seen),
                 untouched: r.untouched != 0,
             },
             head: r.head,
@@ -184,8 +195,16 @@ impl Unit {
             .bind(r.snoozed_until.map_or(0, |t| t.0))
             .bind(r.done_through.map_or(0, |s| s.0))
             .bind(r.muted)
+            .bind(r.unheard.as_ref().map_or(0, |m| m.at.0))
+            .bind(
+                r.unheard
+                    .as_ref()
+                    .and_then(|m| m.activity)
+                    .map_or(0, |a| a.0),
+            )
             .bind(r.stamp.0)
             .bind(c.state.last_inbound.0)
+            .bind(c.state.seen.0)
             .bind(c.state.untouched)
             .bind(place.to_column())
             .bind(sort_id(&c.state, c.last_activity))

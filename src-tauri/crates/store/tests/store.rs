@@ -11,6 +11,8 @@
 mod durability;
 #[path = "store/facts.rs"]
 mod facts;
+#[path = "store/late.rs"]
+mod late;
 #[path = "store/opening.rs"]
 mod opening;
 #[path = "store/plans.rs"]

@@ -16,7 +16,7 @@ impl Lines {
             .into_iter()
             .map(|c| {
                 let e164 = c.e164.unwrap_or_default();
-                let id = find(&existing, &c.name, &e164).map(Number::id);
+                let id = Number::find(&existing, &c.name, &e164).map(Number::id);
                 (c.line, id)
             })
             .collect();
@@ -27,6 +27,10 @@ impl Lines {
         Self {
             known: resolved.into_iter().map(|(l, id)| (l, Some(id))).collect(),
         }
+    }
+
+    pub fn known(&self) -> impl Iterator<Item = &(Option<String>, Option<NumberId>)> {
+        self.known.iter()
     }
 
     /// The place of a record's line among those chosen. A line that was not asked about goes where
@@ -54,22 +58,22 @@ impl Lines {
     }
 }
 
-/// A number of ours with this E.164, or else with this name.
-pub(crate) fn find<'a>(existing: &'a [Number], name: &str, e164: &str) -> Option<&'a Number> {
-    let own = || existing.iter().filter(|n| !n.sample);
-    own()
-        .find(|n| !e164.is_empty() && n.e164 == e164)
-        .or_else(|| own().find(|n| n.name == name && (n.e164.is_empty() || e164.is_empty())))
-}
-
-/// What a line is called until somebody names it.
-pub(crate) fn default_line(line: Option<&str>) -> LineChoice {
+/// What a line is called until somebody names it; never the name of a number that is there, which
+/// may be another phone.
+pub(crate) fn default_line(line: Option<&str>, existing: &[Number]) -> LineChoice {
     let spanish = place::system_language() == "es";
-    let name = match line {
+    let base = match line {
         Some(line) => format!("SIM {line}"),
         None if spanish => "Mi teléfono".to_owned(),
         None => "My phone".to_owned(),
     };
+    let taken = |name: &str| existing.iter().any(|n| n.name == name);
+    let mut name = base.clone();
+    let mut n = 1;
+    while taken(&name) {
+        n += 1;
+        name = format!("{base} {n}");
+    }
     LineChoice {
         line: line.map(ToOwned::to_owned),
         name,

@@ -16,7 +16,7 @@ use crate::import::lines::Lines;
 use crate::import::preview::Preview;
 use crate::import::read::{Chunk, Found};
 use listo_domain::{Landing, Millis, landing_of};
-use listo_store::{ConversationId, NewActivity};
+use listo_store::{ConversationId, Ingested, NewActivity};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -186,7 +186,8 @@ impl Engine {
             return self.preview(job, options).await;
         }
         if options.lines.is_empty() {
-            options.lines = vec![lines::default_line(None)];
+            let existing = self.store().numbers().await?;
+            options.lines = vec![lines::default_line(None, &existing)];
         }
         let at = self.now();
         let json = |value: &ImportOptions| {
@@ -220,11 +221,11 @@ impl Engine {
                 return Ok(());
             }
             let known = self.known_lines(job).await?;
-            let lines = preview.lines(&known, &asked, job.own_seen());
+            let numbers = self.store().numbers().await?;
+            let lines = preview.lines(&known, &asked, job.own_seen(), &numbers);
             job.update(|status| status.lines.clone_from(&lines));
             // Only the end of a file may tell that its lines are numbers we have, or that a member
             // of its groups is ourselves. What is promised must hold for the lines proposed.
-            let numbers = self.store().numbers().await?;
             if options.lines.is_empty() && preview.depends_on(&lines, &numbers) {
                 options.lines = lines;
                 job.begin_again();
@@ -247,24 +248,33 @@ impl Engine {
             preview.add(self.store(), records).await?;
             job.update(|status| preview.tally(&mut status.tally));
         }
+        chunks.finish().await?;
         Ok(preview)
     }
 
-    /// What was said of the lines of this set before.
+    /// What was said of the lines of this set before. A file that names no set may be of any phone:
+    /// where we have a single number, that one is proposed.
     async fn known_lines(&self, job: &Job) -> Result<Vec<LineChoice>> {
         let numbers = self.numbers().await?;
+        let set = job.backup_set();
         let mut known = Vec::new();
-        for set in [job.backup_set(), String::new()] {
-            for line in self.store().archive_lines(&set).await? {
-                let id = line.number_id.to_string();
-                if let Some(number) = numbers.iter().find(|n| n.id == id) {
-                    known.push(LineChoice {
-                        line: (!line.line.is_empty()).then_some(line.line),
-                        name: number.name.clone(),
-                        e164: number.e164.clone(),
-                    });
-                }
+        for line in self.store().archive_lines(&set).await? {
+            let id = line.number_id.to_string();
+            if let Some(number) = numbers.iter().find(|n| n.id == id) {
+                known.push(LineChoice {
+                    line: (!line.line.is_empty()).then_some(line.line),
+                    name: number.name.clone(),
+                    e164: number.e164.clone(),
+                });
             }
+        }
+        let own: Vec<_> = numbers.iter().filter(|n| !n.sample).collect();
+        if let ([], true, [number]) = (known.as_slice(), set.is_empty(), own.as_slice()) {
+            known.push(LineChoice {
+                line: None,
+                name: number.name.clone(),
+                e164: number.e164.clone(),
+            });
         }
         Ok(known)
     }
@@ -273,6 +283,7 @@ impl Engine {
         let mut chunks = read::start(self, job.clone(), options.clone(), false);
         let mut lines: Option<Lines> = None;
         let mut touched: BTreeSet<ConversationId> = BTreeSet::new();
+        let mut hints = BTreeSet::new();
         let mut told = Instant::now();
         while let Some(chunk) = chunks.recv().await {
             let records = job.take(chunk)?;
@@ -281,10 +292,13 @@ impl Engine {
             }
             if lines.is_none() {
                 // Not before something was read: a file that is none of ours leaves no number.
-                lines = Some(self.take_lines(job, options).await?);
+                let taken = self.take_lines(options).await?;
+                self.remember_lines(job, &taken, &hints).await?;
+                lines = Some(taken);
             }
             let Some(lines) = &lines else { continue };
-            let batch = records
+            hints.extend(records.iter().map(|found| found.line.clone()));
+            let batch: Vec<NewActivity> = records
                 .into_iter()
                 .map(|Found { line, activity }| NewActivity {
                     number: lines.number(line.as_deref()),
@@ -293,7 +307,7 @@ impl Engine {
                     activity,
                 })
                 .collect();
-            let ingested = self.store().ingest(batch).await?;
+            let ingested = self.ingest(batch).await?;
             touched.extend(&ingested.changed);
             self.carry_out(&ingested.effects);
             job.update(|status| {
@@ -316,6 +330,10 @@ impl Engine {
                 self.changed(&[Topic::Conversations, Topic::Counts], &[], None);
             }
         }
+        chunks.finish().await?;
+        if let Some(lines) = &lines {
+            self.remember_lines(job, lines, &hints).await?;
+        }
         let touched: Vec<ConversationId> = touched.into_iter().collect();
         let mut landed = preview::Landed::default();
         for ids in touched.chunks(500) {
@@ -332,37 +350,49 @@ impl Engine {
         Ok(())
     }
 
-    /// Finds or makes the number of every line that was chosen, and remembers it for the next file.
-    async fn take_lines(&self, job: &Job, options: &ImportOptions) -> Result<Lines> {
+    /// A batch may be given again without harm, so a commit of unknown outcome is repeated.
+    async fn ingest(&self, batch: Vec<NewActivity>) -> Result<Ingested> {
+        match self.store().ingest(batch.clone()).await {
+            Err(listo_store::Error::UnknownCommit(_)) => {
+                self.store().reopen().await?;
+                Ok(self.store().ingest(batch).await?)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// Finds or makes the number of every line that was chosen.
+    async fn take_lines(&self, options: &ImportOptions) -> Result<Lines> {
         let mut resolved = Vec::new();
         for choice in &options.lines {
             let name = crate::settings::valid_name(&choice.name)?;
             let e164 = crate::settings::valid_number(choice.e164.as_deref(), &options.region)?;
-            let existing = self.store().numbers().await?;
-            let id = match lines::find(&existing, &name, &e164) {
-                Some(number) => {
-                    if number.e164.is_empty() && !e164.is_empty() {
-                        self.store()
-                            .rename_number(number.id(), &number.name, &e164)
-                            .await?;
-                    }
-                    number.id()
-                }
-                None => {
-                    self.store()
-                        .add_number(&name, &e164, false, self.now())
-                        .await?
-                }
-            };
-            for set in BTreeSet::from([job.backup_set(), String::new()]) {
-                let line = choice.line.as_deref().unwrap_or("");
-                self.store().remember_line(&set, line, id).await?;
-            }
+            let now = self.now();
+            let id = self.store().find_or_add_number(&name, &e164, now).await?;
             resolved.push((choice.line.clone(), id));
         }
         self.finish_first_run().await?;
         self.changed(&[Topic::Numbers], &[], None);
         Ok(Lines::chosen(resolved))
+    }
+
+    /// Remembers the lines for the next file of the set. The only line of a file is remembered by
+    /// its own name too: the next file may name two.
+    async fn remember_lines(
+        &self,
+        job: &Job,
+        lines: &Lines,
+        hints: &BTreeSet<Option<String>>,
+    ) -> Result<()> {
+        let set = job.backup_set();
+        let chosen = lines.known().map(|(line, _)| line.clone());
+        for line in chosen.chain(hints.iter().cloned()).collect::<BTreeSet<_>>() {
+            if let Some(number) = lines.existing(line.as_deref()) {
+                let line = line.as_deref().unwrap_or("");
+                self.store().remember_line(&set, line, number).await?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::api::{LineChoice, Tally};
 use crate::error::Result;
 use crate::import::SOURCE;
-use crate::import::lines::{Lines, default_line, find};
+use crate::import::lines::{Lines, default_line};
 use crate::import::read::Found;
 use listo_domain::{
     ActivityId, Actor, Arrival, Content, Event, Fact, Landing, Millis, Seq, Shown, What, fold,
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub(crate) struct Preview {
     lines: Lines,
     at: Millis,
-    /// External ids seen in these files; 16 bytes each.
+    /// External ids seen in these files.
     seen: HashSet<(usize, u128)>,
     conversations: HashMap<(usize, String), Vec<Item>>,
     hints: BTreeSet<Option<String>>,
@@ -154,6 +154,7 @@ impl Preview {
         known: &[LineChoice],
         chosen: &[LineChoice],
         own: Vec<String>,
+        existing: &[Number],
     ) -> Vec<LineChoice> {
         let named = self.hints.iter().flatten().count();
         let wanted: Vec<Option<&str>> = if named < 2 {
@@ -171,7 +172,7 @@ impl Preview {
                     .find(same)
                     .or_else(|| known.iter().find(same))
                     .cloned()
-                    .unwrap_or_else(|| default_line(line))
+                    .unwrap_or_else(|| default_line(line, existing))
             })
             .collect();
         if let ([line], [number]) = (lines.as_mut_slice(), own.as_slice())
@@ -194,7 +195,7 @@ impl Preview {
                         parties.contains('\n') && parties.lines().any(|p| p == e164)
                     })
                 };
-                find(existing, &line.name, e164).is_some() || in_a_group()
+                Number::find(existing, &line.name, e164).is_some() || in_a_group()
             })
     }
 

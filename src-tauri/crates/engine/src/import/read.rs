@@ -2,8 +2,9 @@
 
 use crate::api::{FileError, FileErrorCode, ImportOptions, Problem, ProblemReason};
 use crate::engine::Engine;
+use crate::error::{Error, Result};
 use crate::import::job::Job;
-use listo_domain::{Address, IncomingActivity};
+use listo_domain::{Address, Content, IncomingActivity};
 use listo_sources::android::{AndroidOptions, FileError as SourceError, Item, Reader, Reason};
 use listo_sources::blobs::{BlobSink, DryRun};
 use std::path::Path;
@@ -11,8 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::mpsc;
 
-/// Records of one transaction.
+/// Records of one transaction, at most.
 const BATCH: usize = 2_000;
+/// Bytes of text in one transaction, roughly: memory stays flat whatever the records hold.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
 pub(crate) struct Found {
     pub line: Option<String>,
@@ -28,16 +31,35 @@ pub(crate) struct Chunk {
     pub fatal: Option<std::io::Error>,
 }
 
+/// The chunks as they come, and the thread that reads.
+pub(crate) struct Chunks {
+    taken: mpsc::Receiver<Chunk>,
+    reader: tokio::task::JoinHandle<()>,
+}
+
+impl Chunks {
+    pub async fn recv(&mut self) -> Option<Chunk> {
+        self.taken.recv().await
+    }
+
+    /// The channel is closed: was that the end of the files, or of the thread?
+    pub async fn finish(self) -> Result<()> {
+        self.reader
+            .await
+            .map_err(|e| Error::Attachment(std::io::Error::other(e)))
+    }
+}
+
 /// Starts reading. The channel closes at the end, on cancel, and when nobody takes chunks any more.
 pub(crate) fn start(
     engine: &Engine,
     job: Arc<Job>,
     options: ImportOptions,
     preview: bool,
-) -> mpsc::Receiver<Chunk> {
+) -> Chunks {
     let (chunks, taken) = mpsc::channel(2);
     let engine = engine.clone();
-    tokio::task::spawn_blocking(move || {
+    let reader = tokio::task::spawn_blocking(move || {
         let own: Vec<Address> = options
             .lines
             .iter()
@@ -65,7 +87,7 @@ pub(crate) fn start(
             }
         }
     });
-    taken
+    Chunks { taken, reader }
 }
 
 struct File<'a> {
@@ -90,6 +112,7 @@ impl File<'_> {
             }
         };
         let mut chunk = Chunk::default();
+        let mut bytes = 0;
         while let Some(item) = reader.next() {
             if self.job.cancelled() {
                 // The batch that was being gathered is dropped: whole batches only.
@@ -103,6 +126,7 @@ impl File<'_> {
                     ..
                 }) => {
                     self.job.records.fetch_add(1, Ordering::Relaxed);
+                    bytes += text_bytes(&activity);
                     chunk.found.push(Found {
                         line: line_hint,
                         activity,
@@ -121,7 +145,8 @@ impl File<'_> {
                     return None;
                 }
             }
-            if chunk.found.len() >= BATCH {
+            if chunk.found.len() >= BATCH || bytes >= BATCH_BYTES {
+                bytes = 0;
                 self.say(&reader);
                 self.send(std::mem::take(&mut chunk))?;
             }
@@ -155,6 +180,14 @@ impl File<'_> {
 
     fn send(&self, chunk: Chunk) -> Option<()> {
         self.chunks.blocking_send(chunk).ok()
+    }
+}
+
+fn text_bytes(activity: &IncomingActivity) -> usize {
+    match &activity.content {
+        Content::Text { body, .. } => body.len(),
+        Content::Voicemail { transcript, .. } => transcript.as_ref().map_or(0, String::len),
+        Content::Call { .. } => 0,
     }
 }
 

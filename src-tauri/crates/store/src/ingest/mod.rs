@@ -1,23 +1,25 @@
 //! Taking in facts: a batch is one transaction, a second copy changes nothing.
 
 mod homes;
+mod known;
 mod rows;
 
 pub(crate) use homes::CONVERSATIONS;
+pub(crate) use known::KNOWN;
 pub(crate) use rows::TAKEN;
 
 use self::homes::Homes;
+use self::known::{Risen, json_strings};
 use self::rows::Placed;
-use crate::codec::Column as _;
 use crate::error::Result;
 use crate::open::Store;
 use crate::unit::{Loaded, Unit, events};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    Content, Delivery, Direction, Effect, Event, IncomingActivity, Landing, Millis,
+    ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Seq, canonical_order,
     effects_of_arrival, evolve,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// A fact together with the number of ours it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +43,7 @@ impl Store {
         external_ids: &[&str],
     ) -> Result<HashSet<String>> {
         let pools = self.pools().await;
-        let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(KNOWN)
+        let rows: Vec<known::Known> = sqlx::query_as(KNOWN)
             .bind(number.0)
             .bind(source)
             .bind(json_strings(external_ids.iter().copied()))
@@ -87,36 +89,15 @@ pub struct Ingested {
     pub effects: Vec<(ConversationId, Effect)>,
 }
 
-pub(crate) const KNOWN: &str = "SELECT external_id, id, delivery, direction FROM activity \
-    WHERE number_id = ? AND source = ? AND external_id IN (SELECT value FROM json_each(?))";
-const RISE: &str = "UPDATE activity SET delivery = ? WHERE id = ?";
-const RISE_LAST: &str = "UPDATE conversation SET last_delivery = ?1 WHERE last_activity = ?2 \
-    AND id = (SELECT conversation_id FROM activity WHERE id = ?2)";
-
 impl Store {
     /// Takes in a batch. Facts whose (number, source, external id) is known are counted as
     /// duplicates; of those only the delivery state of our own messages may rise.
     ///
     /// # Errors
     /// Nothing of the batch was stored.
-    pub async fn ingest(&self, mut batch: Vec<NewActivity>) -> Result<Ingested> {
-        let mut out = Ingested::default();
-        // Ascending ids are several times cheaper to insert.
-        batch.sort_by(|a, b| {
-            (a.activity.at, &a.activity.external_id).cmp(&(b.activity.at, &b.activity.external_id))
-        });
+    pub async fn ingest(&self, batch: Vec<NewActivity>) -> Result<Ingested> {
         let mut unit = self.unit().await?;
-        let batch = unit.without_duplicates(batch, &mut out).await?;
-        if batch.is_empty() {
-            unit.commit().await?;
-            return Ok(out);
-        }
-        let homes = unit.find_conversations(&batch, &mut out).await?;
-        unit.learn_names(&batch).await?;
-        let placed = unit.place(batch, &homes).await?;
-        unit.insert(&placed).await?;
-        out.tell(&placed);
-        unit.evolve_all(placed, &homes, &mut out).await?;
+        let out = unit.ingest(batch).await?;
         unit.commit().await?;
         Ok(out)
     }
@@ -140,107 +121,51 @@ impl Ingested {
     }
 }
 
-fn json_strings<'a>(values: impl Iterator<Item = &'a str>) -> String {
-    serde_json::Value::from(values.collect::<Vec<_>>()).to_string()
-}
-
 impl Unit {
-    async fn without_duplicates(
-        &mut self,
-        batch: Vec<NewActivity>,
-        out: &mut Ingested,
-    ) -> Result<Vec<NewActivity>> {
-        let mut groups: BTreeMap<(NumberId, &'static str), Vec<NewActivity>> = BTreeMap::new();
-        for new in batch {
-            groups
-                .entry((new.number, new.source))
-                .or_default()
-                .push(new);
-        }
-        let mut kept = Vec::new();
-        for ((number, source), news) in groups {
-            let ids = json_strings(news.iter().map(|n| n.activity.external_id.as_str()));
-            let known: Vec<(String, i64, i64, i64)> = sqlx::query_as(KNOWN)
-                .bind(number.0)
-                .bind(source)
-                .bind(ids)
-                .fetch_all(&mut *self.tx)
-                .await?;
-            let mut known: HashMap<String, Option<(i64, i64, i64)>> = known
-                .into_iter()
-                .map(|(external, id, delivery, direction)| {
-                    (external, Some((id, delivery, direction)))
-                })
-                .collect();
-            for new in news {
-                match known.get(&new.activity.external_id) {
-                    Some(first) => {
-                        out.duplicates += 1;
-                        if let Some(first) = *first {
-                            self.rise(&new.activity, first).await?;
-                        }
-                    }
-                    None => {
-                        known.insert(new.activity.external_id.clone(), None);
-                        kept.push(new);
-                    }
-                }
-            }
-        }
-        kept.sort_by_key(|n| n.activity.at);
-        Ok(kept)
-    }
-
-    /// A later copy may know that our message has come further; it never goes back.
-    async fn rise(
-        &mut self,
-        copy: &IncomingActivity,
-        (id, delivery, direction): (i64, i64, i64),
-    ) -> Result<()> {
-        if direction != Direction::Outbound.to_column() {
-            return Ok(());
-        }
-        let Content::Text { delivery: now, .. } = &copy.content else {
-            return Ok(());
-        };
-        let was = Delivery::from_column(delivery)?;
-        let risen = matches!(
-            (was, now),
-            (Delivery::Queued, Delivery::Sent | Delivery::Delivered)
-                | (Delivery::Sent, Delivery::Delivered)
-        );
-        if risen {
-            sqlx::query(RISE)
-                .bind(now.to_column())
-                .bind(id)
-                .execute(&mut *self.tx)
-                .await?;
-            sqlx::query(RISE_LAST)
-                .bind(now.to_column())
-                .bind(id)
-                .execute(&mut *self.tx)
-                .await?;
-        }
-        Ok(())
+    pub async fn ingest(&mut self, mut batch: Vec<NewActivity>) -> Result<Ingested> {
+        let mut out = Ingested::default();
+        // Ascending ids are several times cheaper to insert.
+        batch.sort_by(|a, b| {
+            (a.activity.at, &a.activity.external_id).cmp(&(b.activity.at, &b.activity.external_id))
+        });
+        // Also from copies: a name may have been given since.
+        self.learn_names(&batch).await?;
+        let (batch, risen) = self.without_duplicates(batch, &mut out).await?;
+        let homes = self.find_conversations(&batch, &mut out).await?;
+        let placed = self.place(batch, &homes).await?;
+        self.insert(&placed).await?;
+        out.tell(&placed);
+        self.evolve_all(placed, risen, &homes, &mut out).await?;
+        Ok(out)
     }
 
     async fn evolve_all(
         &mut self,
         placed: Vec<Placed>,
+        risen: Vec<Risen>,
         homes: &Homes,
         out: &mut Ingested,
     ) -> Result<()> {
-        let mut by_conversation: BTreeMap<i64, Vec<Placed>> = BTreeMap::new();
+        let mut by_conversation: BTreeMap<ConversationId, Vec<Placed>> = BTreeMap::new();
         for p in placed {
-            by_conversation.entry(p.row.0.1).or_default().push(p);
+            let id = ConversationId(p.row.0.1);
+            by_conversation.entry(id).or_default().push(p);
+        }
+        let mut heads: BTreeMap<ConversationId, Seq> = BTreeMap::new();
+        for Risen { conversation, seq } in risen {
+            heads.insert(conversation, seq);
+            by_conversation.entry(conversation).or_default();
         }
         for (id, items) in by_conversation {
-            let id = ConversationId(id);
             let Some(mut loaded) = self.load(id).await? else {
                 continue;
             };
             let was = (!homes.new.contains(&id)).then(|| loaded.state.place());
-            self.evolve_one(&mut loaded, &items, out).await?;
+            if let Some(seq) = heads.get(&id) {
+                loaded.head = loaded.head.max(seq.0);
+            }
+            self.evolve_one(&mut loaded, &items, heads.contains_key(&id), out)
+                .await?;
             if let Some(newest) = items.last()
                 && newest.row.0.0 > loaded.last_activity
             {
@@ -253,21 +178,25 @@ impl Unit {
         Ok(())
     }
 
-    /// Items that continue the thread are applied one by one; where one is older than what is
-    /// there, the conversation is folded anew, because the canonical order is by time.
+    /// Items that continue the thread are applied one by one; where one is not newer than what is
+    /// there, or a known one has changed its meaning, the conversation is folded anew, because the
+    /// canonical order is by time.
     async fn evolve_one(
         &mut self,
         loaded: &mut Loaded,
         items: &[Placed],
+        anew: bool,
         out: &mut Ingested,
     ) -> Result<()> {
         let before = loaded.state.clone();
-        let in_order = items
-            .first()
-            .is_some_and(|p| p.row.0.0 > loaded.last_activity);
+        // Ids begin with the time; one that had to borrow from later only makes this stricter.
+        let there = Millis(loaded.last_activity / ActivityId::PER_MS);
+        let in_order = !anew && items.iter().all(|p| p.event.at > there);
         if in_order {
-            for p in items {
-                loaded.state = evolve(&loaded.state, &p.event);
+            let mut events: Vec<Event> = items.iter().map(|p| p.event.clone()).collect();
+            canonical_order(&mut events);
+            for event in &events {
+                loaded.state = evolve(&loaded.state, event);
             }
         } else {
             loaded.state = self.refold(loaded.id).await?;

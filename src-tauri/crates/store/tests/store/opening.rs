@@ -43,6 +43,56 @@ async fn what_is_not_a_listo_database_is_left_as_it_is() {
 }
 
 #[tokio::test]
+async fn looking_at_a_foreign_database_changes_not_one_byte_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.db");
+    run_sql(&other, "CREATE TABLE recipe (id INTEGER)").await;
+    let before = std::fs::read(&other).unwrap();
+    assert!(Store::open(&other).await.is_err());
+    assert_eq!(
+        std::fs::read(&other).unwrap(),
+        before,
+        "not even its journal mode"
+    );
+}
+
+#[tokio::test]
+async fn a_start_that_was_cut_off_is_taken_up_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("listo.db");
+    // What sqlx commits before the first migration.
+    run_sql(
+        &path,
+        "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
+         installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, \
+         checksum BLOB NOT NULL, execution_time BIGINT NOT NULL)",
+    )
+    .await;
+    let store = Store::open(&path).await.unwrap();
+    assert_eq!(store.counts().await.unwrap().total.all, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_processes_may_make_the_database_at_once() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("listo.db");
+        let starts: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                tokio::spawn(async move { Store::open(&path).await })
+            })
+            .collect();
+        for start in starts {
+            start
+                .await
+                .unwrap()
+                .expect("the second waits for the first");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_newer_database_is_refused_politely() {
     let w = World::new().await;
     w.inbox_of(&["a"]).await;

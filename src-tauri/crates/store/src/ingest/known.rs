@@ -1,0 +1,130 @@
+//! Copies of what is there: counted, not stored. Only the delivery of our own messages may rise.
+
+use super::{Ingested, NewActivity};
+use crate::codec::Column as _;
+use crate::error::Result;
+use crate::unit::Unit;
+use crate::{ConversationId, NumberId};
+use listo_domain::{Content, Delivery, Direction, Fact, IncomingActivity, Seq};
+use std::collections::{BTreeMap, HashMap};
+
+pub(crate) const KNOWN: &str = "SELECT external_id, id, conversation_id, delivery, fact \
+    FROM activity WHERE number_id = ? AND source = ? \
+    AND external_id IN (SELECT value FROM json_each(?))";
+const RISE: &str = "UPDATE activity SET delivery = ? WHERE id = ?";
+/// What it means has changed, so it arrives again: decisions taken meanwhile did not know.
+const MEAN: &str = "UPDATE activity SET fact = ?, landing = ?, arrival = ? WHERE id = ?";
+const RISE_LAST: &str = "UPDATE conversation SET last_delivery = ?1 WHERE last_activity = ?2 \
+    AND id = (SELECT conversation_id FROM activity WHERE id = ?2)";
+
+/// A row of [`KNOWN`].
+pub(super) type Known = (String, i64, i64, i64, i64);
+
+/// A conversation in which a known item has changed its meaning: a message was sent or has failed.
+pub(super) struct Risen {
+    pub conversation: ConversationId,
+    pub seq: Seq,
+}
+
+pub(super) fn json_strings<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    serde_json::Value::from(values.collect::<Vec<_>>()).to_string()
+}
+
+/// How far a copy says that our own message has come.
+fn delivery(activity: &IncomingActivity) -> Option<Delivery> {
+    match &activity.content {
+        Content::Text {
+            direction: Direction::Outbound,
+            delivery,
+            ..
+        } => Some(*delivery),
+        Content::Text { .. } | Content::Call { .. } | Content::Voicemail { .. } => None,
+    }
+}
+
+fn rises(was: Delivery, copy: &IncomingActivity) -> Option<Delivery> {
+    delivery(copy).filter(|now| was.rises_to(*now))
+}
+
+impl Unit {
+    pub(super) async fn without_duplicates(
+        &mut self,
+        batch: Vec<NewActivity>,
+        out: &mut Ingested,
+    ) -> Result<(Vec<NewActivity>, Vec<Risen>)> {
+        let mut groups: BTreeMap<(NumberId, &'static str), Vec<NewActivity>> = BTreeMap::new();
+        for new in batch {
+            groups
+                .entry((new.number, new.source))
+                .or_default()
+                .push(new);
+        }
+        let mut kept: Vec<NewActivity> = Vec::new();
+        let mut risen = Vec::new();
+        for ((number, source), news) in groups {
+            let ids = json_strings(news.iter().map(|n| n.activity.external_id.as_str()));
+            let known: Vec<Known> = sqlx::query_as(KNOWN)
+                .bind(number.0)
+                .bind(source)
+                .bind(ids)
+                .fetch_all(&mut *self.tx)
+                .await?;
+            let mut known: HashMap<String, Known> =
+                known.into_iter().map(|k| (k.0.clone(), k)).collect();
+            let mut here: HashMap<String, usize> = HashMap::new();
+            for new in news {
+                let id = &new.activity.external_id;
+                if let Some(stored) = known.get_mut(id) {
+                    out.duplicates += 1;
+                    risen.extend(self.rise(&new, stored).await?);
+                } else if let Some(twin) = here.get(id).and_then(|i| kept.get_mut(*i)) {
+                    out.duplicates += 1;
+                    let was = delivery(&twin.activity);
+                    if was.is_some_and(|was| rises(was, &new.activity).is_some()) {
+                        *twin = new;
+                    }
+                } else {
+                    here.insert(id.clone(), kept.len());
+                    kept.push(new);
+                }
+            }
+        }
+        kept.sort_by_key(|n| n.activity.at);
+        Ok((kept, risen))
+    }
+
+    async fn rise(&mut self, copy: &NewActivity, stored: &mut Known) -> Result<Option<Risen>> {
+        let (_, id, conversation, was, meant) = stored;
+        let Some(now) = rises(Delivery::from_column(*was)?, &copy.activity) else {
+            return Ok(None);
+        };
+        *was = now.to_column();
+        sqlx::query(RISE)
+            .bind(*was)
+            .bind(*id)
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query(RISE_LAST)
+            .bind(*was)
+            .bind(*id)
+            .execute(&mut *self.tx)
+            .await?;
+        let means = Fact::of(&copy.activity).to_column();
+        if means == *meant {
+            return Ok(None);
+        }
+        *meant = means;
+        let seq = self.next_seq();
+        sqlx::query(MEAN)
+            .bind(means)
+            .bind(copy.landing.to_column())
+            .bind(seq.0)
+            .bind(*id)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(Some(Risen {
+            conversation: ConversationId(*conversation),
+            seq,
+        }))
+    }
+}

@@ -34,6 +34,7 @@
 //! ```
 
 mod attachment;
+mod begin;
 mod call;
 mod error;
 mod escape;
@@ -48,6 +49,7 @@ mod repair;
 mod source;
 mod values;
 
+pub use begin::FileKind;
 pub use error::{FileError, Looks};
 pub use item::{Item, Reason};
-pub use reader::{AndroidOptions, FileKind, MAX_RECORD, Reader};
+pub use reader::{AndroidOptions, MAX_RECORD, Reader};

@@ -3,8 +3,9 @@
 use crate::archive::{Sms, smses};
 use crate::world::World;
 use listo_engine::api::{Counts, Outcome, Page, View};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// The command line stands beside the test executables.
 pub fn binary() -> PathBuf {
@@ -27,18 +28,19 @@ struct Cli {
 }
 
 impl Cli {
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command.arg("--db").arg(&self.db).args(args);
+        command.env("LANG", "en_US.UTF-8");
+        command
+    }
+
     fn run(&self, args: &[&str]) -> (i32, String) {
         let Output {
             status,
             stdout,
             stderr,
-        } = Command::new(binary())
-            .arg("--db")
-            .arg(&self.db)
-            .args(args)
-            .env("LANG", "en_US.UTF-8")
-            .output()
-            .unwrap();
+        } = self.command(args).output().unwrap();
         let text = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
         (status.code().unwrap(), text)
     }
@@ -160,6 +162,94 @@ fn exit_codes_tell_apart_refused_wrong_and_failed() {
     .unwrap();
     let other = Cli { db: notes };
     assert_eq!(other.run(&["counts"]).0, 3);
+}
+
+/// A pipe whose reader is gone.
+fn closed() -> Stdio {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer.into()
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli {
+        db: folder.path().join("listo.db"),
+    };
+    let body = "a long message ".repeat(30);
+    let items: Vec<Sms<'_>> = std::iter::repeat_with(|| Sms {
+        body: &body,
+        ..Sms::default()
+    })
+    .take(400)
+    .collect();
+    let file = folder.path().join("sms.xml");
+    std::fs::write(&file, smses(&items)).unwrap();
+    assert_eq!(cli.run(&["import", &file.to_string_lossy()]).0, 0);
+    let page: Page = cli.json(&["list"]);
+    let id = page.rows[0].id.as_str();
+
+    // `show | head -1`, with more to come than fits into a pipe.
+    let mut show = cli.command(&["show", id, "--limit", "400"]);
+    let mut show = show
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut out = BufReader::new(show.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    drop(out);
+    let mut complaint = String::new();
+    let mut err = show.stderr.take().unwrap();
+    err.read_to_string(&mut complaint).unwrap();
+    assert_eq!(show.wait().unwrap().code(), Some(0), "{complaint}");
+    assert!(line.contains("a long message"), "{line}");
+    assert_eq!(complaint, "", "nobody is told of a reader that had enough");
+
+    let silent = |args: &[&str]| {
+        let mut command = cli.command(args);
+        command.stdout(closed()).stderr(closed());
+        command.status().unwrap().code().unwrap()
+    };
+    assert_eq!(silent(&["done", id]), 0);
+    let counts: Counts = cli.json(&["counts"]);
+    assert_eq!(counts.total.done, 1, "done, though nobody read the answer");
+    assert_eq!(silent(&["done", id, "--json"]), 1, "refused, as if printed");
+    for args in [
+        &["list"][..],
+        &["list", "--json"],
+        &["show", id],
+        &["log", id],
+        &["counts"],
+        &["rebuild", "--verify"],
+        &["undo"],
+        &["import", &file.to_string_lossy()],
+    ] {
+        assert_eq!(silent(args), 0, "{args:?}");
+    }
+    assert_eq!(silent(&["show", "999"]), 3, "a complaint that nobody hears");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli {
+        db: folder.path().join("listo.db"),
+    };
+    let file = archive(folder.path());
+    assert_eq!(cli.run(&["import", &file]).0, 0);
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let Output { status, stderr, .. } = cli
+        .command(&["list"])
+        .stdout(full.unwrap())
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(3), "{complaint}");
+    assert!(complaint.contains("could not be written"), "{complaint}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
-use crate::{DONE, FAILED, PARTLY, print};
+use crate::{DONE, FAILED, PARTLY, out, print};
 use listo_engine::api::{ImportOptions, ImportState, LineChoice};
 use listo_engine::{Engine, Error, Event, Result};
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 pub struct Choice {
     pub name: Option<String>,
@@ -62,9 +62,9 @@ pub async fn import(
     let status = engine.finished_import(&id).await?;
     if let Some(progress) = progress {
         progress.abort();
-        eprint!("\r\x1b[K");
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
     }
-    print::import(&status, dry_run, json);
+    out::answer(|out| print::import(out, &status, dry_run, json))?;
     let tally = &status.tally;
     let kept = tally.messages + tally.calls + tally.voicemails;
     let nothing = kept + tally.duplicates == 0;
@@ -98,9 +98,11 @@ fn show_progress(engine: &Engine) -> tokio::task::JoinHandle<()> {
                 let left = s
                     .seconds_left
                     .map_or(String::new(), |left| format!(", {left} s left"));
-                eprint!(
+                let _ = write!(
+                    std::io::stderr(),
                     "\r\x1b[K{percent} %  {} records, {}/s{left}",
-                    s.records, s.records_per_second
+                    s.records,
+                    s.records_per_second
                 );
             }
         }

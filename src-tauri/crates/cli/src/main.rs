@@ -2,6 +2,7 @@
 
 mod args;
 mod import;
+mod out;
 mod print;
 mod run;
 
@@ -21,7 +22,7 @@ async fn main() -> ExitCode {
     match run::run(args).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("listo-cli: {error}");
+            out::complain(&error.to_string());
             ExitCode::from(match error {
                 listo_engine::Error::Invalid { .. } => 2,
                 _ => FAILED,

@@ -6,12 +6,13 @@ use listo_engine::api::{
     ImportStatus, LogLine, Outcome, Page, Party, PhoneNumber, Thread, ThreadItem,
 };
 use serde::Serialize;
+use std::io::{self, Write};
 
-fn json<T: Serialize>(value: &T) {
-    match serde_json::to_string(value) {
-        Ok(text) => println!("{text}"),
-        Err(error) => eprintln!("listo-cli: {error}"),
-    }
+type Out<'a> = &'a mut dyn Write;
+
+fn json<T: Serialize>(out: Out<'_>, value: &T) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
 }
 
 /// The name of a value at the boundary.
@@ -108,29 +109,30 @@ fn line(row: &ConversationRow) -> String {
     )
 }
 
-pub fn page(page: &Page, as_json: bool) {
+pub fn page(out: Out<'_>, page: &Page, as_json: bool) -> io::Result<()> {
     if as_json {
-        return json(page);
+        return json(out, page);
     }
     for row in &page.rows {
-        println!("{}", line(row));
+        writeln!(out, "{}", line(row))?;
     }
     match &page.next {
-        Some(next) => println!(
+        Some(next) => writeln!(
+            out,
             "{} of {}; more: --after {next}",
             page.rows.len(),
             page.total
         ),
-        None => println!("{} of {}", page.rows.len(), page.total),
+        None => writeln!(out, "{} of {}", page.rows.len(), page.total),
     }
 }
 
-pub fn thread(thread: &Thread, as_json: bool) {
+pub fn thread(out: Out<'_>, thread: &Thread, as_json: bool) -> io::Result<()> {
     if as_json {
-        return json(thread);
+        return json(out, thread);
     }
     if let Some(before) = &thread.before {
-        println!("older: --before {before}");
+        writeln!(out, "older: --before {before}")?;
     }
     for item in &thread.items {
         match item {
@@ -146,75 +148,86 @@ pub fn thread(thread: &Thread, as_json: bool) {
                     }
                     ActivityKind::Text => plain(&a.body),
                 };
-                println!("{}  {who}: {what}", when(a.at));
+                writeln!(out, "{}  {who}: {what}", when(a.at))?;
                 for file in &a.attachments {
-                    println!(
+                    writeln!(
+                        out,
                         "                  attachment: {} ({}, {} bytes)",
                         plain(file.name.as_deref().unwrap_or("without a name")),
                         plain(&file.media_type),
                         file.size
-                    );
+                    )?;
                 }
             }
             ThreadItem::StateChange { change } => {
                 let verb = word(&change.verb);
-                println!(
+                writeln!(
+                    out,
                     "{}  -- {} by {}",
                     when(change.at),
                     verb,
                     plain(&change.actor)
-                );
+                )?;
             }
         }
     }
-    println!("{}", line(&thread.row));
+    writeln!(out, "{}", line(&thread.row))
 }
 
-pub fn outcome(outcome: &Outcome, as_json: bool) {
+pub fn outcome(out: Out<'_>, outcome: &Outcome, as_json: bool) -> io::Result<()> {
     if as_json {
-        return json(outcome);
+        return json(out, outcome);
     }
     for row in &outcome.rows {
         let refused = outcome.refused.iter().find(|r| r.id == row.id);
         match refused {
-            None => println!("{}", line(row)),
+            None => writeln!(out, "{}", line(row))?,
             Some(r) => {
                 let why = word(&r.reason);
-                println!("{}  (left as it is: {why})", line(row));
+                writeln!(out, "{}  (left as it is: {why})", line(row))?;
             }
         }
     }
-    println!(
+    writeln!(
+        out,
         "{} changed, {} left as they are",
         outcome.changed.len(),
         outcome.refused.len()
-    );
+    )
 }
 
-pub fn counts(counts: &Counts, numbers: &[PhoneNumber], as_json: bool) {
+pub fn counts(
+    out: Out<'_>,
+    counts: &Counts,
+    numbers: &[PhoneNumber],
+    as_json: bool,
+) -> io::Result<()> {
     if as_json {
-        return json(counts);
+        return json(out, counts);
     }
-    println!("inbox   unread  done    all");
-    let row = |c: &listo_engine::api::Count, name: &str| {
-        println!(
+    writeln!(out, "inbox   unread  done    all")?;
+    let mut row = |c: &listo_engine::api::Count, name: &str| {
+        writeln!(
+            out,
             "{:<7} {:<7} {:<7} {:<7} {name}",
             c.inbox, c.unread, c.done, c.all
-        );
+        )
     };
-    row(&counts.total, "");
+    row(&counts.total, "")?;
     for number in &counts.numbers {
         let known = numbers.iter().find(|n| n.id == number.number_id);
-        row(&number.count, &plain(known.map_or("", |n| &n.name)));
+        row(&number.count, &plain(known.map_or("", |n| &n.name)))?;
     }
+    Ok(())
 }
 
-pub fn log(lines: &[LogLine], as_json: bool) {
+pub fn log(out: Out<'_>, lines: &[LogLine], as_json: bool) -> io::Result<()> {
     if as_json {
-        return json(&lines);
+        return json(out, &lines);
     }
     for l in lines {
-        println!(
+        writeln!(
+            out,
             "{:>6}  {}  {:8} {} {}{}",
             l.seq,
             when(l.at),
@@ -222,16 +235,21 @@ pub fn log(lines: &[LogLine], as_json: bool) {
             plain(&l.actor),
             plain(&l.payload),
             if l.undone { "  (undone)" } else { "" }
-        );
+        )?;
     }
+    Ok(())
 }
 
-pub fn rebuilt(rebuilt: &Rebuilt, verify: bool, as_json: bool) {
+pub fn rebuilt(out: Out<'_>, rebuilt: &Rebuilt, verify: bool, as_json: bool) -> io::Result<()> {
     if as_json {
-        return json(rebuilt);
+        return json(out, rebuilt);
     }
     for d in &rebuilt.differences {
-        println!("{}: stored {}, replayed {}", d.place, d.stored, d.replayed);
+        writeln!(
+            out,
+            "{}: stored {}, replayed {}",
+            d.place, d.stored, d.replayed
+        )?;
     }
     let n = rebuilt.differences.len();
     let what = match (verify, n) {
@@ -239,15 +257,16 @@ pub fn rebuilt(rebuilt: &Rebuilt, verify: bool, as_json: bool) {
         (true, n) => format!("{n} differences"),
         (false, n) => format!("{n} differences mended"),
     };
-    println!(
+    writeln!(
+        out,
         "{} conversations, {} activities, {} decisions: {what}",
         rebuilt.conversations, rebuilt.activities, rebuilt.decisions
-    );
+    )
 }
 
-pub fn import(status: &ImportStatus, dry_run: bool, as_json: bool) {
+pub fn import(out: Out<'_>, status: &ImportStatus, dry_run: bool, as_json: bool) -> io::Result<()> {
     if as_json {
-        return json(status);
+        return json(out, status);
     }
     let t = &status.tally;
     for e in &t.file_errors {
@@ -256,43 +275,58 @@ pub fn import(status: &ImportStatus, dry_run: bool, as_json: bool) {
         } else {
             format!(": {}", plain(&e.detail))
         };
-        println!("{}: not read, {}{detail}", plain(&e.file), word(&e.code));
+        writeln!(
+            out,
+            "{}: not read, {}{detail}",
+            plain(&e.file),
+            word(&e.code)
+        )?;
     }
     for p in &t.problems {
         let reason = word(&p.reason);
-        println!(
+        writeln!(
+            out,
             "{}:{}: {reason} {}",
             plain(&p.file),
             p.line,
             plain(&p.detail)
-        );
+        )?;
     }
     let verb = if dry_run { "would be added" } else { "added" };
-    println!(
+    writeln!(
+        out,
         "{verb}: {} messages, {} calls, {} voicemails, {} attachments in {} conversations ({} new)",
         t.messages, t.calls, t.voicemails, t.attachments, t.conversations, t.new_conversations
-    );
-    println!(
+    )?;
+    writeln!(
+        out,
         "duplicates, not stored again: {}; could not be read: {}",
         t.duplicates, t.unreadable
-    );
+    )?;
     if let (Some(from), Some(to)) = (t.from, t.to) {
-        println!("from {} to {}", when(from), when(to));
+        writeln!(out, "from {} to {}", when(from), when(to))?;
     }
-    println!(
+    writeln!(
+        out,
         "these conversations: {} unread, {} open, {} done",
         t.to_unread, t.to_open, t.to_done
-    );
+    )?;
     match status.state {
         ImportState::Cancelled => {
-            println!(
+            writeln!(
+                out,
                 "cancelled: what is listed above is kept; the same command goes on from there"
-            );
+            )?;
         }
         ImportState::Failed => {
             let why = status.error.as_ref().map_or("", |e| &e.detail);
-            println!("failed: {}; whole batches before that are kept", plain(why));
+            writeln!(
+                out,
+                "failed: {}; whole batches before that are kept",
+                plain(why)
+            )?;
         }
         ImportState::Running | ImportState::Finished => {}
     }
+    Ok(())
 }

@@ -1,5 +1,5 @@
 use crate::args::{Args, Command, Ids, View};
-use crate::{DONE, FAILED, PARTLY, import, print};
+use crate::{DONE, FAILED, PARTLY, import, out, print};
 use listo_engine::api::{self, ListQuery, Outcome, Target};
 use listo_engine::{Engine, Error, Result, SystemClock};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub async fn run(args: Args) -> Result<u8> {
     }
     if !import && !path.exists() {
         // Asking must not leave an empty database behind.
-        eprintln!("listo-cli: there is no database at {}", path.display());
+        out::complain(&format!("there is no database at {}", path.display()));
         return Ok(FAILED);
     }
     let engine = Engine::open_database(&path, Arc::new(SystemClock)).await?;
@@ -64,45 +64,48 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             json,
         } => {
             let thread = engine.thread(&id, before.as_deref(), limit).await?;
-            print::thread(&thread, json);
+            out::answer(|out| print::thread(out, &thread, json))?;
             Ok(DONE)
         }
         Command::Done(Ids { ids, json }) => {
             let targets = targets(engine, &ids).await?;
             let outcome = engine.mark_done(&fresh(), &targets).await?;
-            Ok(answer(&outcome, json))
+            answer(&outcome, json)
         }
         Command::Open(Ids { ids, json }) => {
             let targets = targets(engine, &ids).await?;
             let outcome = engine.mark_open(&fresh(), &targets).await?;
-            Ok(answer(&outcome, json))
+            answer(&outcome, json)
         }
         Command::Unread(Ids { ids, json }) => {
             targets(engine, &ids).await?;
             let outcome = engine.mark_unread(&fresh(), &ids).await?;
-            Ok(answer(&outcome, json))
+            answer(&outcome, json)
         }
-        Command::Undo { json } => Ok(maybe(
+        Command::Undo { json } => maybe(
             engine.undo(&fresh()).await?,
             "there is nothing to undo",
             json,
-        )),
-        Command::Redo { json } => Ok(maybe(
+        ),
+        Command::Redo { json } => maybe(
             engine.redo(&fresh()).await?,
             "there is nothing to redo",
             json,
-        )),
+        ),
         Command::Counts { json } => {
-            print::counts(&engine.counts().await?, &engine.numbers().await?, json);
+            let counts = engine.counts().await?;
+            let numbers = engine.numbers().await?;
+            out::answer(|out| print::counts(out, &counts, &numbers, json))?;
             Ok(DONE)
         }
         Command::Log { id, json } => {
-            print::log(&engine.log(&id).await?, json);
+            let lines = engine.log(&id).await?;
+            out::answer(|out| print::log(out, &lines, json))?;
             Ok(DONE)
         }
         Command::Rebuild { verify, json } => {
             let rebuilt = engine.rebuild(verify).await?;
-            print::rebuilt(&rebuilt, verify, json);
+            out::answer(|out| print::rebuilt(out, &rebuilt, verify, json))?;
             Ok(if verify && !rebuilt.differences.is_empty() {
                 PARTLY
             } else {
@@ -147,7 +150,7 @@ async fn list(
             limit,
         })
         .await?;
-    print::page(&page, json);
+    out::answer(|out| print::page(out, &page, json))?;
     Ok(DONE)
 }
 
@@ -168,23 +171,20 @@ fn fresh() -> String {
     uuid::Uuid::now_v7().to_string()
 }
 
-fn answer(outcome: &Outcome, json: bool) -> u8 {
-    print::outcome(outcome, json);
-    if outcome.refused.is_empty() {
+fn answer(outcome: &Outcome, json: bool) -> Result<u8> {
+    out::answer(|out| print::outcome(out, outcome, json))?;
+    Ok(if outcome.refused.is_empty() {
         DONE
     } else {
         PARTLY
-    }
+    })
 }
 
-fn maybe(outcome: Option<Outcome>, nothing: &str, json: bool) -> u8 {
+fn maybe(outcome: Option<Outcome>, nothing: &str, json: bool) -> Result<u8> {
     let Some(outcome) = outcome else {
-        if json {
-            println!("null");
-        } else {
-            println!("{nothing}");
-        }
-        return PARTLY;
+        let nothing = if json { "null" } else { nothing };
+        out::answer(|out| writeln!(out, "{nothing}"))?;
+        return Ok(PARTLY);
     };
     answer(&outcome, json)
 }

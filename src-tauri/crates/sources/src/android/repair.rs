@@ -14,7 +14,9 @@ const MAX_DIGITS: usize = 10;
 /// The repaired stream. Its output is valid UTF-8 whatever its input.
 pub(super) struct Repair<R> {
     inner: R,
+    /// Room to read into; only the first `held` bytes mean something, held back from the last time.
     raw: Vec<u8>,
+    held: usize,
     end: bool,
 }
 
@@ -23,6 +25,7 @@ impl<R: Read> Repair<R> {
         Self {
             inner,
             raw: Vec::new(),
+            held: 0,
             end: false,
         }
     }
@@ -33,27 +36,30 @@ impl<R: Read> Repair<R> {
     /// Appends the next repaired bytes to `out`; `false` at the end of the input.
     pub(super) fn fill(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
         while !self.end {
-            let kept = self.raw.len();
-            self.raw.resize(kept + CHUNK, 0);
-            let room = self.raw.get_mut(kept..).unwrap_or_default();
+            // Never shortened: clearing it anew would cost more than a short read brings.
+            if self.raw.len() < self.held + CHUNK {
+                self.raw.resize(self.held + CHUNK, 0);
+            }
+            let room = self.raw.get_mut(self.held..).unwrap_or_default();
+            let room = room.get_mut(..CHUNK).unwrap_or_default();
             let read = match self.inner.read(room) {
                 Ok(read) => read,
                 Err(e) => {
-                    self.raw.truncate(kept);
                     if e.kind() == io::ErrorKind::Interrupted {
                         continue;
                     }
                     // What is held back was read well and still counts.
                     self.end = true;
-                    repair(&self.raw, true, out);
+                    repair(self.raw.get(..self.held).unwrap_or_default(), true, out);
                     return Err(e);
                 }
             };
-            self.raw.truncate(kept + read);
             self.end = read == 0;
             let before = out.len();
-            let used = repair(&self.raw, self.end, out);
-            self.raw.drain(..used);
+            let known = (self.held + read).min(self.raw.len());
+            let used = repair(self.raw.get(..known).unwrap_or_default(), self.end, out);
+            self.raw.copy_within(used..known, 0);
+            self.held = known - used;
             if out.len() > before {
                 return Ok(true);
             }

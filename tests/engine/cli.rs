@@ -164,6 +164,55 @@ fn exit_codes_tell_apart_refused_wrong_and_failed() {
     assert_eq!(other.run(&["counts"]).0, 3);
 }
 
+#[test]
+fn text_from_outside_forges_no_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli {
+        db: folder.path().join("listo.db"),
+    };
+    let turned = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}";
+    let items = [Sms {
+        read: 0,
+        body: &format!("first&#13;&#10;   8  done  second{turned}\u{7}"),
+        ..Sms::default()
+    }];
+    let contact = format!("contact_name=\"Bob&#10;   9  done  2020 x{turned}&#13;\u{2028}y\"");
+    let xml = smses(&items).replace("contact_name=\"null\"", &contact);
+    let file = folder.path().join("sms.xml");
+    std::fs::write(&file, xml).unwrap();
+    let (code, text) = cli.run(&["import", &file.to_string_lossy()]);
+    assert_eq!(code, 0, "{text}");
+    let page: Page = cli.json(&["list"]);
+    let id = page.rows[0].id.clone();
+    let steers = |text: &str| {
+        text.chars()
+            .any(|c| c.is_control() && c != '\n' || turned.contains(c) || c == '\u{2028}')
+    };
+
+    let (_, list) = cli.run(&["list"]);
+    assert_eq!(list.lines().count(), 2, "a row and the total: {list:?}");
+    assert!(list.contains("Bob    9  done  2020 x"), "{list:?}");
+    assert!(!steers(&list), "{list:?}");
+
+    let (_, show) = cli.run(&["show", &id]);
+    assert_eq!(
+        show.lines().count(),
+        3,
+        "two of the body, one row: {show:?}"
+    );
+    let second = show.lines().nth(1).unwrap();
+    assert!(
+        second.starts_with("                     8  done  second"),
+        "a line of a body is set in: {show:?}"
+    );
+    assert!(!steers(&show), "{show:?}");
+
+    // Paths and what is wrong in a file come from outside as well.
+    let (_, answer) = cli.run(&["import", "/no/such\n   9  done  file\u{202e}.xml"]);
+    assert!(!answer.lines().any(|l| l.starts_with("   9")), "{answer:?}");
+    assert!(!steers(&answer), "{answer:?}");
+}
+
 /// A pipe whose reader is gone.
 fn closed() -> Stdio {
     let (reader, writer) = std::io::pipe().unwrap();

@@ -3,6 +3,7 @@
 mod args;
 mod import;
 mod out;
+mod plain;
 mod print;
 mod run;
 

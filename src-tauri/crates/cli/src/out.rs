@@ -1,5 +1,6 @@
 //! Standard output and standard error, either of which may be closed before we are done.
 
+use crate::plain;
 use listo_engine::{Error, Result};
 use std::io::{self, BufWriter, Write};
 
@@ -21,5 +22,5 @@ pub fn answer(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
 
 /// A line on standard error, if anybody still listens there.
 pub fn complain(what: &str) {
-    let _ = writeln!(io::stderr(), "listo-cli: {what}");
+    let _ = writeln!(io::stderr(), "listo-cli: {}", plain::line(what));
 }

@@ -1,5 +1,6 @@
 //! What a person reads, and the same as JSON.
 
+use crate::plain;
 use listo_engine::Rebuilt;
 use listo_engine::api::{
     ActivityKind, CallOutcome, ConversationRow, ConversationState, Counts, Direction, ImportState,
@@ -23,20 +24,6 @@ fn word<T: Serialize>(value: &T) -> String {
     }
 }
 
-/// Text from outside must not steer the terminal.
-fn plain(text: &str) -> String {
-    text.replace('\n', "\n                  ")
-        .chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
-}
-
 fn when(ms: i64) -> String {
     listo_engine::local_time(ms)
 }
@@ -45,9 +32,9 @@ fn name(parties: &[Party]) -> String {
     let names: Vec<String> = parties
         .iter()
         .map(|p| match (&p.name, p.address.as_str()) {
-            (Some(name), _) => plain(name),
+            (Some(name), _) => plain::line(name),
             (None, "") => "withheld number".to_owned(),
-            (None, address) => plain(address),
+            (None, address) => plain::line(address),
         })
         .collect();
     names.join(", ")
@@ -82,13 +69,17 @@ fn snippet(row: &ConversationRow) -> String {
     match last.kind {
         ActivityKind::Call => call(last.direction, last.outcome, last.duration_s),
         ActivityKind::Voicemail => {
-            format!("voicemail, {} s: {}", last.duration_s, plain(&last.text))
+            format!(
+                "voicemail, {} s: {}",
+                last.duration_s,
+                plain::line(&last.text)
+            )
         }
         ActivityKind::Text => {
             let files = if last.attachments > 0 && last.text.is_empty() {
                 format!("({} attachments)", last.attachments)
             } else {
-                plain(&last.text)
+                plain::line(&last.text)
             };
             match last.direction {
                 Direction::Inbound => files,
@@ -144,17 +135,17 @@ pub fn thread(out: Out<'_>, thread: &Thread, as_json: bool) -> io::Result<()> {
                 let what = match a.kind {
                     ActivityKind::Call => call(a.direction, a.outcome, a.duration_s),
                     ActivityKind::Voicemail => {
-                        format!("voicemail, {} s: {}", a.duration_s, plain(&a.body))
+                        format!("voicemail, {} s: {}", a.duration_s, plain::body(&a.body))
                     }
-                    ActivityKind::Text => plain(&a.body),
+                    ActivityKind::Text => plain::body(&a.body),
                 };
                 writeln!(out, "{}  {who}: {what}", when(a.at))?;
                 for file in &a.attachments {
                     writeln!(
                         out,
                         "                  attachment: {} ({}, {} bytes)",
-                        plain(file.name.as_deref().unwrap_or("without a name")),
-                        plain(&file.media_type),
+                        plain::line(file.name.as_deref().unwrap_or("without a name")),
+                        plain::line(&file.media_type),
                         file.size
                     )?;
                 }
@@ -166,7 +157,7 @@ pub fn thread(out: Out<'_>, thread: &Thread, as_json: bool) -> io::Result<()> {
                     "{}  -- {} by {}",
                     when(change.at),
                     verb,
-                    plain(&change.actor)
+                    plain::line(&change.actor)
                 )?;
             }
         }
@@ -216,7 +207,7 @@ pub fn counts(
     row(&counts.total, "")?;
     for number in &counts.numbers {
         let known = numbers.iter().find(|n| n.id == number.number_id);
-        row(&number.count, &plain(known.map_or("", |n| &n.name)))?;
+        row(&number.count, &plain::line(known.map_or("", |n| &n.name)))?;
     }
     Ok(())
 }
@@ -231,9 +222,9 @@ pub fn log(out: Out<'_>, lines: &[LogLine], as_json: bool) -> io::Result<()> {
             "{:>6}  {}  {:8} {} {}{}",
             l.seq,
             when(l.at),
-            plain(&l.kind),
-            plain(&l.actor),
-            plain(&l.payload),
+            plain::line(&l.kind),
+            plain::line(&l.actor),
+            plain::line(&l.payload),
             if l.undone { "  (undone)" } else { "" }
         )?;
     }
@@ -248,7 +239,9 @@ pub fn rebuilt(out: Out<'_>, rebuilt: &Rebuilt, verify: bool, as_json: bool) -> 
         writeln!(
             out,
             "{}: stored {}, replayed {}",
-            d.place, d.stored, d.replayed
+            plain::line(&d.place),
+            plain::line(&d.stored),
+            plain::line(&d.replayed)
         )?;
     }
     let n = rebuilt.differences.len();
@@ -273,12 +266,12 @@ pub fn import(out: Out<'_>, status: &ImportStatus, dry_run: bool, as_json: bool)
         let detail = if e.detail.is_empty() {
             String::new()
         } else {
-            format!(": {}", plain(&e.detail))
+            format!(": {}", plain::line(&e.detail))
         };
         writeln!(
             out,
             "{}: not read, {}{detail}",
-            plain(&e.file),
+            plain::line(&e.file),
             word(&e.code)
         )?;
     }
@@ -287,9 +280,9 @@ pub fn import(out: Out<'_>, status: &ImportStatus, dry_run: bool, as_json: bool)
         writeln!(
             out,
             "{}:{}: {reason} {}",
-            plain(&p.file),
+            plain::line(&p.file),
             p.line,
-            plain(&p.detail)
+            plain::line(&p.detail)
         )?;
     }
     let verb = if dry_run { "would be added" } else { "added" };
@@ -323,7 +316,7 @@ pub fn import(out: Out<'_>, status: &ImportStatus, dry_run: bool, as_json: bool)
             writeln!(
                 out,
                 "failed: {}; whole batches before that are kept",
-                plain(why)
+                plain::line(why)
             )?;
         }
         ImportState::Running | ImportState::Finished => {}

@@ -2,7 +2,7 @@
 
 use crate::archive::{Sms, smses};
 use crate::world::World;
-use listo_engine::api::{Counts, Outcome, Page, View};
+use listo_engine::api::{ConversationState, Counts, Outcome, Page, RefusalReason, View};
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -139,11 +139,8 @@ fn exit_codes_tell_apart_refused_wrong_and_failed() {
     let file = archive(folder.path());
     cli.run(&["import", &file]);
     assert_eq!(cli.run(&["done", "not-an-id"]).0, 2);
-    assert_eq!(
-        cli.run(&["done", "999"]).0,
-        3,
-        "there is no such conversation"
-    );
+    assert_eq!(cli.run(&["show", "999"]).0, 3, "nothing to show");
+    assert_eq!(cli.run(&["log", "999"]).0, 3, "nothing to tell");
     assert_eq!(cli.run(&["import", "/no/such/file.xml"]).0, 3);
     let text = std::fs::read_to_string(&file).unwrap();
     let broken = folder.path().join("broken.xml");
@@ -162,6 +159,39 @@ fn exit_codes_tell_apart_refused_wrong_and_failed() {
     .unwrap();
     let other = Cli { db: notes };
     assert_eq!(other.run(&["counts"]).0, 3);
+}
+
+#[test]
+fn an_unknown_id_is_answered_and_stops_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let cli = Cli {
+        db: folder.path().join("listo.db"),
+    };
+    let file = archive(folder.path());
+    assert_eq!(cli.run(&["import", &file]).0, 0);
+    let page: Page = cli.json(&["list"]);
+    let (first, last) = (page.rows[0].id.as_str(), page.rows[2].id.as_str());
+    for (verb, state) in [
+        ("done", ConversationState::Done),
+        ("unread", ConversationState::Unread),
+        ("open", ConversationState::Open),
+    ] {
+        let (code, text) = cli.run(&[verb, "999"]);
+        assert_eq!(code, 1, "{verb} is refused, nothing failed: {text}");
+        assert!(text.contains("   999  unknown conversation\n"), "{text}");
+        assert!(text.contains("0 changed, 1 left"), "{text}");
+
+        assert_eq!(cli.run(&[verb, first, "not-an-id"]).0, 2);
+        let outcome: Outcome = cli.json(&[verb, first, "999", last]);
+        assert_eq!(outcome.changed, [first, last], "{verb}: the known ones");
+        assert_eq!(outcome.refused.len(), 1);
+        assert_eq!(outcome.refused[0].id, "999");
+        assert_eq!(
+            outcome.refused[0].reason,
+            RefusalReason::UnknownConversation
+        );
+        assert!(outcome.rows.iter().all(|row| row.state == state), "{verb}");
+    }
 }
 
 #[test]

@@ -179,6 +179,11 @@ pub fn outcome(out: Out<'_>, outcome: &Outcome, as_json: bool) -> io::Result<()>
             }
         }
     }
+    for r in &outcome.refused {
+        if !outcome.rows.iter().any(|row| row.id == r.id) {
+            writeln!(out, "{:>6}  {}", plain::line(&r.id), word(&r.reason))?;
+        }
+    }
     writeln!(
         out,
         "{} changed, {} left as they are",

@@ -78,7 +78,6 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             answer(&outcome, json)
         }
         Command::Unread(Ids { ids, json }) => {
-            targets(engine, &ids).await?;
             let outcome = engine.mark_unread(&fresh(), &ids).await?;
             answer(&outcome, json)
         }
@@ -158,10 +157,15 @@ async fn list(
 async fn targets(engine: &Engine, ids: &[String]) -> Result<Vec<Target>> {
     let mut targets = Vec::with_capacity(ids.len());
     for id in ids {
-        let row = engine.conversation(id).await?;
+        let through = match engine.conversation(id).await {
+            Ok(row) => row.head,
+            // The command answers for it, and goes on with the others.
+            Err(Error::NotFound(_)) => "0".to_owned(),
+            Err(error) => return Err(error),
+        };
         targets.push(Target {
-            id: row.id,
-            through: row.head,
+            id: id.clone(),
+            through,
         });
     }
     Ok(targets)

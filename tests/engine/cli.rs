@@ -28,6 +28,12 @@ struct Cli {
 }
 
 impl Cli {
+    fn new() -> (tempfile::TempDir, Self) {
+        let folder = tempfile::tempdir().unwrap();
+        let db = folder.path().join("data/listo.db");
+        (folder, Self { db })
+    }
+
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.arg("--db").arg(&self.db).args(args);
@@ -68,10 +74,7 @@ fn archive(folder: &Path) -> String {
 
 #[test]
 fn the_main_job_from_a_terminal() {
-    let folder = tempfile::tempdir().unwrap();
-    let cli = Cli {
-        db: folder.path().join("data/listo.db"),
-    };
+    let (folder, cli) = Cli::new();
     let file = archive(folder.path());
 
     let (code, text) = cli.run(&["import", &file, "--dry-run"]);
@@ -124,10 +127,7 @@ fn the_main_job_from_a_terminal() {
 
 #[test]
 fn exit_codes_tell_apart_refused_wrong_and_failed() {
-    let folder = tempfile::tempdir().unwrap();
-    let cli = Cli {
-        db: folder.path().join("listo.db"),
-    };
+    let (folder, cli) = Cli::new();
     assert_eq!(
         cli.run(&["counts"]).0,
         3,
@@ -163,10 +163,7 @@ fn exit_codes_tell_apart_refused_wrong_and_failed() {
 
 #[test]
 fn an_unknown_id_is_answered_and_stops_no_other() {
-    let folder = tempfile::tempdir().unwrap();
-    let cli = Cli {
-        db: folder.path().join("listo.db"),
-    };
+    let (folder, cli) = Cli::new();
     let file = archive(folder.path());
     assert_eq!(cli.run(&["import", &file]).0, 0);
     let page: Page = cli.json(&["list"]);
@@ -196,10 +193,7 @@ fn an_unknown_id_is_answered_and_stops_no_other() {
 
 #[test]
 fn text_from_outside_forges_no_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let cli = Cli {
-        db: folder.path().join("listo.db"),
-    };
+    let (folder, cli) = Cli::new();
     let turned = "\u{61c}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}";
     let items = [Sms {
         read: 0,
@@ -252,10 +246,7 @@ fn closed() -> Stdio {
 
 #[test]
 fn a_reader_that_leaves_early_is_no_failure() {
-    let folder = tempfile::tempdir().unwrap();
-    let cli = Cli {
-        db: folder.path().join("listo.db"),
-    };
+    let (folder, cli) = Cli::new();
     let body = "a long message ".repeat(30);
     let items: Vec<Sms<'_>> = std::iter::repeat_with(|| Sms {
         body: &body,
@@ -311,13 +302,92 @@ fn a_reader_that_leaves_early_is_no_failure() {
     assert_eq!(silent(&["show", "999"]), 3, "a complaint that nobody hears");
 }
 
+/// An import of a pipe that nobody opens for writing, with its Ctrl-C heard.
+#[cfg(target_os = "linux")]
+struct Hanging(std::process::Child, BufReader<std::process::ChildStderr>);
+
+#[cfg(target_os = "linux")]
+impl Hanging {
+    fn start(cli: &Cli, fifo: &Path, args: &[&str]) -> Self {
+        let made = Command::new("mkfifo").arg(fifo).status().unwrap();
+        assert!(made.success());
+        let mut command = cli.command(&[&["import", &fifo.to_string_lossy()], args].concat());
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let said = BufReader::new(child.stderr.take().unwrap());
+        let status = format!("/proc/{}/status", child.id());
+        let hanging = Self(child, said);
+        let listens = xtask::poll::until("it listens for Ctrl-C", xtask::poll::SHORT, || {
+            let status = std::fs::read_to_string(&status)?;
+            let caught = status.lines().find_map(|l| l.strip_prefix("SigCgt:"));
+            let caught = u64::from_str_radix(caught.ok_or("no signals")?.trim(), 16)?;
+            Ok((caught & 1 << 1 != 0).then_some(()))
+        });
+        listens.unwrap();
+        hanging
+    }
+
+    fn interrupt(&self) {
+        let id = self.0.id().to_string();
+        let kill = Command::new("kill").args(["-INT", &id]).status();
+        assert!(kill.unwrap().success());
+    }
+
+    /// Waits until it was heard.
+    fn cancel(&mut self) {
+        self.interrupt();
+        let mut line = String::new();
+        self.1.read_line(&mut line).unwrap();
+        assert!(line.contains("cancelling; Ctrl-C once more"), "{line}");
+        assert_eq!(self.0.try_wait().unwrap(), None, "it may end by itself");
+    }
+
+    fn code(&mut self) -> Option<i32> {
+        let ended = xtask::poll::until("the import ends", xtask::poll::SHORT, || {
+            Ok(self.0.try_wait()?)
+        });
+        ended.unwrap().code()
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Hanging {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_cancels_and_once_more_ends_what_hangs() {
+    let (folder, cli) = Cli::new();
+    // While it looks for the lines, while it imports, and while it only looks.
+    let imports = [&[][..], &["--name", "Front desk"], &["--dry-run"]];
+    for (i, args) in imports.into_iter().enumerate() {
+        let mut hanging = Hanging::start(&cli, &folder.path().join(format!("{i}.xml")), args);
+        hanging.cancel();
+        hanging.interrupt();
+        assert_eq!(hanging.code(), Some(130), "{args:?}: the second ends it");
+
+        let fifo = folder.path().join(format!("{i}-again.xml"));
+        let mut hanging = Hanging::start(&cli, &fifo, args);
+        hanging.cancel();
+        // Now there is an end to what it reads.
+        std::thread::spawn(move || std::fs::File::options().write(true).open(fifo));
+        assert_eq!(hanging.code(), Some(1), "{args:?}: the first cancels");
+    }
+    let (code, text) = cli.run(&["rebuild", "--verify"]);
+    assert_eq!(
+        code, 0,
+        "whatever was cut off, the database is sound: {text}"
+    );
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn an_output_that_cannot_be_written_is_a_failure() {
-    let folder = tempfile::tempdir().unwrap();
-    let cli = Cli {
-        db: folder.path().join("listo.db"),
-    };
+    let (folder, cli) = Cli::new();
     let file = archive(folder.path());
     assert_eq!(cli.run(&["import", &file]).0, 0);
     let full = std::fs::File::options().write(true).open("/dev/full");

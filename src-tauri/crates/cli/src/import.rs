@@ -1,7 +1,8 @@
+use crate::interrupt::Interrupt;
 use crate::{DONE, FAILED, PARTLY, out, print};
 use listo_engine::api::{ImportOptions, ImportState, LineChoice};
 use listo_engine::{Engine, Error, Event, Result};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 
 pub struct Choice {
     pub name: Option<String>,
@@ -19,6 +20,7 @@ pub async fn import(
     let region = choice
         .region
         .map_or_else(listo_engine::system_region, |r| r.to_ascii_uppercase());
+    let interrupt = Interrupt::watch(engine).await?;
     let mut options = ImportOptions {
         files,
         lines: Vec::new(),
@@ -33,7 +35,13 @@ pub async fn import(
     } else if !dry_run || choice.number.is_some() {
         // Nothing was said of the lines: take what is remembered, or the default names.
         let id = engine.preview_import(options.clone())?;
-        let preview = engine.finished_import(&id).await?;
+        interrupt.cancel(engine);
+        let mut preview = engine.finished_import(&id).await?;
+        if interrupt.pressed() {
+            preview.state = ImportState::Cancelled;
+            out::answer(|out| print::import(out, &preview, json))?;
+            return Ok(PARTLY);
+        }
         options.lines = preview.lines;
         if let Some(number) = choice.number {
             let [line] = options.lines.as_mut_slice() else {
@@ -45,26 +53,19 @@ pub async fn import(
             line.e164 = Some(number);
         }
     }
-    let interrupt = engine.clone();
     let id = if dry_run {
         engine.preview_import(options)?
     } else {
         engine.start_import(options)?
     };
-    let job = id.clone();
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            // Whole batches stay; the same command goes on where it was.
-            let _ = interrupt.cancel_import(&job);
-        }
-    });
+    interrupt.cancel(engine);
     let progress = (!json && std::io::stderr().is_terminal()).then(|| show_progress(engine));
     let status = engine.finished_import(&id).await?;
     if let Some(progress) = progress {
         progress.abort();
-        let _ = write!(std::io::stderr(), "\r\x1b[K");
+        out::clear_progress();
     }
-    out::answer(|out| print::import(out, &status, dry_run, json))?;
+    out::answer(|out| print::import(out, &status, json))?;
     let tally = &status.tally;
     let kept = tally.messages + tally.calls + tally.voicemails;
     let nothing = kept + tally.duplicates == 0;
@@ -98,12 +99,10 @@ fn show_progress(engine: &Engine) -> tokio::task::JoinHandle<()> {
                 let left = s
                     .seconds_left
                     .map_or(String::new(), |left| format!(", {left} s left"));
-                let _ = write!(
-                    std::io::stderr(),
-                    "\r\x1b[K{percent} %  {} records, {}/s{left}",
-                    s.records,
-                    s.records_per_second
-                );
+                out::progress(&format!(
+                    "{percent} %  {} records, {}/s{left}",
+                    s.records, s.records_per_second
+                ));
             }
         }
     })

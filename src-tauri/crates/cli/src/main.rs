@@ -2,6 +2,7 @@
 
 mod args;
 mod import;
+mod interrupt;
 mod out;
 mod plain;
 mod print;

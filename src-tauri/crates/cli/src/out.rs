@@ -2,7 +2,7 @@
 
 use crate::plain;
 use listo_engine::{Error, Result};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 /// Writes to standard output. A reader that left early (`| head`) has what it wanted: that is no
 /// failure, and what the command did stays done.
@@ -23,4 +23,15 @@ pub fn answer(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()
 /// A line on standard error, if anybody still listens there.
 pub fn complain(what: &str) {
     let _ = writeln!(io::stderr(), "listo-cli: {}", plain::line(what));
+}
+
+/// How far an import is, on the one line that a terminal has for it.
+pub fn progress(how_far: &str) {
+    let _ = write!(io::stderr(), "\r\x1b[K{how_far}");
+}
+
+pub fn clear_progress() {
+    if io::stderr().is_terminal() {
+        progress("");
+    }
 }

@@ -3,8 +3,8 @@
 use crate::plain;
 use listo_engine::Rebuilt;
 use listo_engine::api::{
-    ActivityKind, CallOutcome, ConversationRow, ConversationState, Counts, Direction, ImportState,
-    ImportStatus, LogLine, Outcome, Page, Party, PhoneNumber, Thread, ThreadItem,
+    ActivityKind, CallOutcome, ConversationRow, ConversationState, Counts, Direction, ImportPhase,
+    ImportState, ImportStatus, LogLine, Outcome, Page, Party, PhoneNumber, Thread, ThreadItem,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -262,7 +262,7 @@ pub fn rebuilt(out: Out<'_>, rebuilt: &Rebuilt, verify: bool, as_json: bool) -> 
     )
 }
 
-pub fn import(out: Out<'_>, status: &ImportStatus, dry_run: bool, as_json: bool) -> io::Result<()> {
+pub fn import(out: Out<'_>, status: &ImportStatus, as_json: bool) -> io::Result<()> {
     if as_json {
         return json(out, status);
     }
@@ -290,7 +290,8 @@ pub fn import(out: Out<'_>, status: &ImportStatus, dry_run: bool, as_json: bool)
             plain::line(&p.detail)
         )?;
     }
-    let verb = if dry_run { "would be added" } else { "added" };
+    let preview = status.phase == ImportPhase::Preview;
+    let verb = if preview { "would be added" } else { "added" };
     writeln!(
         out,
         "{verb}: {} messages, {} calls, {} voicemails, {} attachments in {} conversations ({} new)",
@@ -310,6 +311,12 @@ pub fn import(out: Out<'_>, status: &ImportStatus, dry_run: bool, as_json: bool)
         t.to_unread, t.to_open, t.to_done
     )?;
     match status.state {
+        ImportState::Cancelled if preview => {
+            writeln!(
+                out,
+                "cancelled before the end of the files; nothing was added"
+            )?;
+        }
         ImportState::Cancelled => {
             writeln!(
                 out,

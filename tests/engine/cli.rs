@@ -162,6 +162,22 @@ fn exit_codes_tell_apart_refused_wrong_and_failed() {
 }
 
 #[test]
+fn help_tells_the_exit_codes() {
+    let (_, cli) = Cli::new();
+    let (code, help) = cli.run(&["--help"]);
+    assert_eq!(code, 0);
+    for line in [
+        "  0  done",
+        "  1  refused, cancelled or partly unreadable; the output says how much",
+        "  2  wrong use",
+        "  3  failed, and nothing changed",
+        "130  ended by a second Ctrl-C",
+    ] {
+        assert!(help.contains(line), "{line:?} is not in {help}");
+    }
+}
+
+#[test]
 fn an_unknown_id_is_answered_and_stops_no_other() {
     let (folder, cli) = Cli::new();
     let file = archive(folder.path());

@@ -1,12 +1,21 @@
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  done
+    1  refused, cancelled or partly unreadable; the output says how much.
+       Also an import that failed half-way: its whole batches are kept
+    2  wrong use
+    3  failed, and nothing changed
+  130  ended by a second Ctrl-C; whole batches of an import are kept
+
+A reader that closes the output early changes no exit code. An output that cannot be
+written for another reason is 3, and the message says that what was done stays done.";
+
 /// Listo from a terminal: import archives, list, triage, look into the log.
-///
-/// Exit codes: 0 done; 1 refused or partly unreadable (the output says how much); 2 wrong use;
-/// 3 failed and nothing changed.
 #[derive(Debug, Parser)]
-#[command(name = "listo-cli", version)]
+#[command(name = "listo-cli", version, after_help = EXIT_CODES)]
 pub struct Args {
     /// The database; by default the one of the window. It may be in use.
     #[arg(long, global = true, value_name = "PATH")]

@@ -10,9 +10,9 @@ mod run;
 
 use std::process::ExitCode;
 
-/// Exit codes, as the documentation promises them.
+/// Exit codes, as `--help` promises them.
 pub const DONE: u8 = 0;
-/// Refused, or partly unreadable; the output says how much.
+/// Refused, cancelled or partly unreadable; the output says how much.
 pub const PARTLY: u8 = 1;
 /// Failed, and nothing was changed.
 pub const FAILED: u8 = 3;

@@ -5,6 +5,7 @@
 mod crash;
 mod edges;
 mod first_run;
+mod hostile;
 mod import;
 mod mouse;
 mod screens;

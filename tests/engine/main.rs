@@ -11,6 +11,7 @@ mod archive;
 mod cli;
 mod crash;
 mod import;
+mod lines;
 mod samples;
 mod triage;
 mod world;

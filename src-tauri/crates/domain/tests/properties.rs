@@ -193,10 +193,8 @@ proptest! {
             let mut r = c.registers.clone();
             r.stamp = Seq(0); // the stamp names an arrival, and arrivals differ
             // So does which of two items of one millisecond set the mark.
-            for mark in [&mut r.unread, &mut r.unheard] {
-                if let Some(mark) = mark {
-                    mark.activity = None;
-                }
+            for mark in [&mut r.unread, &mut r.unheard].into_iter().flatten() {
+                mark.activity = None;
             }
             r
         };

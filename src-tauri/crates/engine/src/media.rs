@@ -11,6 +11,9 @@ pub struct Media {
     pub bytes: Vec<u8>,
 }
 
+/// Bytes; a larger picture is listed as a file.
+const MAX_IMAGE: u64 = 25 * 1024 * 1024;
+
 /// Raster formats by their first bytes. SVG and HTML are none and are never rendered.
 fn image_type(head: &[u8]) -> Option<&'static str> {
     let webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
@@ -46,6 +49,9 @@ impl Engine {
     /// The image stored under this SHA-256; `None` where there is none or it is not an image.
     pub async fn media(&self, sha256: &str) -> Option<Media> {
         let path = self.inner.blobs.path(sha256)?;
+        if tokio::fs::metadata(&path).await.ok()?.len() > MAX_IMAGE {
+            return None;
+        }
         let bytes = tokio::fs::read(path).await.ok()?;
         let media_type = image_type(&bytes)?;
         Some(Media { media_type, bytes })

@@ -22,20 +22,10 @@ impl Engine {
         let view = t::view(query.view);
         let limit = query.limit.clamp(1, MAX_PAGE);
         let page = self.store().list(view, number, after, limit).await?;
-        let counts = self.store().counts().await?;
-        let count = match number {
-            None => counts.total,
-            Some(number) => counts
-                .numbers
-                .iter()
-                .find(|(id, _)| *id == number)
-                .map(|(_, c)| *c)
-                .unwrap_or_default(),
-        };
         Ok(Page {
             rows: page.rows.into_iter().map(t::row).collect(),
             next: page.next.map(t::cursor_text),
-            total: count.of(view),
+            total: page.total,
         })
     }
 

@@ -97,6 +97,8 @@ pub struct Conversation {
 pub struct Page {
     pub rows: Vec<Conversation>,
     pub next: Option<Cursor>,
+    /// Rows of the whole list, in the same snapshot.
+    pub total: i64,
 }
 
 /// How many conversations stand where. Inbox is open and unread.
@@ -112,6 +114,18 @@ pub struct Count {
 pub struct Counts {
     pub total: Count,
     pub numbers: Vec<(NumberId, Count)>,
+}
+
+impl Counts {
+    /// The count of one number, or of all.
+    #[must_use]
+    pub fn narrowed(&self, number: Option<NumberId>) -> Count {
+        let Some(number) = number else {
+            return self.total;
+        };
+        let found = self.numbers.iter().find(|(id, _)| *id == number);
+        found.map(|(_, count)| *count).unwrap_or_default()
+    }
 }
 
 impl Count {
@@ -270,6 +284,8 @@ impl Store {
         limit: u32,
     ) -> Result<Page> {
         let pools = self.pools().await;
+        let mut tx = pools.readers.begin().await?;
+        let total = counts(&mut tx).await?.narrowed(number).of(view);
         let from = after.unwrap_or(Cursor::TOP);
         let mut query = sqlx::query_as::<_, Row>(statement(view, number));
         if let Some(number) = number {
@@ -280,7 +296,7 @@ impl Store {
             .bind(from.sort)
             .bind(from.id)
             .bind(i64::from(limit) + 1)
-            .fetch_all(&pools.readers)
+            .fetch_all(&mut *tx)
             .await?;
         let mut rows: Vec<Conversation> = rows
             .into_iter()
@@ -293,7 +309,7 @@ impl Store {
             sort: r.sort,
             id: r.id.0,
         });
-        Ok(Page { rows, next })
+        Ok(Page { rows, next, total })
     }
 
     /// The conversations of these ids that exist, in the order of the ids.

@@ -69,7 +69,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or the log holds what this version cannot read.
     pub async fn rebuild(&self, verify: bool) -> Result<Rebuilt> {
-        let mut unit = self.unit().await?;
+        let mut unit = if verify {
+            self.snapshot().await?
+        } else {
+            self.unit().await?
+        };
         let mut out = Rebuilt {
             activities: unit.scalar("SELECT count(*) FROM activity").await?,
             decisions: unit.scalar("SELECT count(*) FROM log").await?,
@@ -80,8 +84,12 @@ impl Store {
             .await?;
         let mut counted: BTreeMap<(i64, i64), i64> = BTreeMap::new();
         for id in ids {
-            unit.replay(ConversationId(id), &mut counted, &mut out)
+            let replayed = unit
+                .replay(ConversationId(id), &mut counted, &mut out)
                 .await?;
+            if let Some((loaded, newest)) = replayed.filter(|_| !verify) {
+                unit.mend(&loaded, &newest).await?;
+            }
         }
         unit.compare_counts(&counted, &mut out).await?;
         unit.compare_stack(&mut out).await?;
@@ -100,7 +108,6 @@ impl Store {
             unit.forget_moves();
             unit.commit().await?;
         }
-        // With `verify` the unit is dropped here, and everything it wrote with it.
         Ok(out)
     }
 }
@@ -116,9 +123,9 @@ impl Unit {
         id: ConversationId,
         counted: &mut BTreeMap<(i64, i64), i64>,
         out: &mut Rebuilt,
-    ) -> Result<()> {
+    ) -> Result<Option<(Loaded, Last)>> {
         let Some(stored) = self.load(id).await? else {
-            return Ok(());
+            return Ok(None);
         };
         out.conversations += 1;
         let row = format!("conversation {}", id.0);
@@ -141,7 +148,7 @@ impl Unit {
             .await?;
         let Some(mut newest) = newest else {
             differ("activities", "none".into(), "at least one".into());
-            return Ok(());
+            return Ok(None);
         };
         let subject = std::mem::take(&mut newest.subject);
         newest.last_text = Snippet::of(&newest.last_text, &subject);
@@ -164,6 +171,17 @@ impl Unit {
         );
         *counted.entry((stored.number.0, replayed.0)).or_default() += 1;
 
+        let loaded = Loaded {
+            state,
+            head: newest.head,
+            last_activity: newest.last_activity,
+            ..stored
+        };
+        Ok(Some((loaded, newest)))
+    }
+
+    /// Writes what the replay gave. The counts are written as a whole, afterwards.
+    async fn mend(&mut self, loaded: &Loaded, newest: &Last) -> Result<()> {
         sqlx::query(WRITE_LAST)
             .bind(newest.last_activity)
             .bind(newest.last_at)
@@ -175,17 +193,10 @@ impl Unit {
             .bind(newest.last_outcome)
             .bind(newest.last_duration)
             .bind(newest.last_attachments)
-            .bind(id.0)
+            .bind(loaded.id.0)
             .execute(&mut *self.tx)
             .await?;
-        let loaded = Loaded {
-            state,
-            head: newest.head,
-            last_activity: newest.last_activity,
-            ..stored
-        };
-        let place = loaded.state.place();
-        self.save(&loaded, Some(place)).await
+        self.save(loaded, Some(loaded.state.place())).await
     }
 
     async fn compare_counts(

@@ -139,7 +139,22 @@ pub(crate) fn sort_id(state: &Conversation, last_activity: i64) -> i64 {
 impl Store {
     pub(crate) async fn unit(&self) -> Result<Unit> {
         let pools = self.pools().await;
-        let mut tx = pools.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let tx = pools.writer.begin_with("BEGIN IMMEDIATE").await?;
+        self.unit_on(tx, pools).await
+    }
+
+    /// One snapshot for reading, which keeps nobody from writing.
+    pub(crate) async fn snapshot(&self) -> Result<Unit> {
+        let pools = self.pools().await;
+        let tx = pools.readers.begin().await?;
+        self.unit_on(tx, pools).await
+    }
+
+    async fn unit_on(
+        &self,
+        mut tx: Transaction<'static, Sqlite>,
+        pools: Arc<Pools>,
+    ) -> Result<Unit> {
         let seq = sqlx::query_scalar("SELECT seq FROM clock WHERE id = 1")
             .fetch_one(&mut *tx)
             .await?;

@@ -51,6 +51,11 @@ export class Acts {
   #pending: Pending[] = [];
   #places: Place[] = [];
   #base: Counts = { total: NO_COUNT, numbers: [] };
+  /** Commands sent and not yet answered. */
+  #flying = 0;
+  /** Moves with everything that touches the counts. */
+  #countsTick = 0;
+  #countsStale = false;
 
   constructor(at: Surroundings) {
     this.#at = at;
@@ -59,8 +64,45 @@ export class Acts {
 
   /** Counts as the host knows them; what is on its way is added on top. */
   setCounts(counts: Counts): void {
+    this.#countsTick++;
     this.#base = counts;
     this.#at.mailbox.counts = this.#pending.reduce((sum, p) => shiftCounts(sum, p.before, p.after), counts);
+  }
+
+  /** The moment counts are asked for; null while a command may or may not be in the answer. */
+  get moment(): number | null {
+    return this.#flying === 0 ? this.#countsTick : null;
+  }
+
+  async readCounts(): Promise<void> {
+    const asked = this.moment;
+    this.takeCounts(await this.#at.api.counts(), asked);
+  }
+
+  /** Counts that were asked for at `asked`; those that a command has overtaken are asked for again. */
+  takeCounts(counts: Counts, asked: number | null): void {
+    if (asked !== null && asked === this.moment) {
+      this.setCounts(counts);
+      return;
+    }
+    this.#countsStale = true;
+    this.#freshenCounts();
+  }
+
+  #freshenCounts(): void {
+    if (!this.#countsStale || this.#flying > 0) return;
+    this.#countsStale = false;
+    this.readCounts().catch(() => (this.#countsStale = true));
+  }
+
+  #track(sent: Sent<unknown>): void {
+    this.#flying++;
+    const landed = (): void => {
+      this.#flying--;
+      this.#freshenCounts();
+    };
+    // One turn later than those who wait for the answer: the counts it carries are in by then.
+    void sent.answer.catch(() => undefined).then(() => undefined).then(landed);
   }
 
   done(id: string, policy: AfterDone): Promise<void> {
@@ -80,6 +122,7 @@ export class Acts {
     const row = this.#row(id);
     if (row === undefined || row.state !== 'unread') return;
     const sent = this.#at.api.markSeen({ id, through: head });
+    this.#track(sent);
     const pending = this.#paint(sent.commandId, 'seen', row, painted(row, 'seen'));
     if (id === this.#at.mailbox.selectedId) this.#at.mailbox.lingerId = id;
     this.#show(pending.after);
@@ -112,6 +155,7 @@ export class Acts {
     const answer = predict(row, verb);
     const place = this.#place([id]);
     const sent = send(row);
+    this.#track(sent);
     if ('refused' in answer) return this.#refused(sent, name);
     const pending = this.#paint(sent.commandId, verb, row, answer.row);
     if (verb === 'unread') this.#at.hold(id);
@@ -224,7 +268,7 @@ export class Acts {
   async #reread(id: string): Promise<void> {
     try {
       this.#answered(await this.#at.api.conversation(id), 'apply');
-      this.setCounts(await this.#at.api.counts());
+      await this.readCounts();
     } catch {
       // The error toast already says what is uncertain.
     }
@@ -246,6 +290,7 @@ export class Acts {
   async #travel(verb: 'undo' | 'redo', sent: Sent<Outcome | null>): Promise<void> {
     const { mailbox, toasts } = this.#at;
     const here = this.#place([]);
+    this.#track(sent);
     try {
       const outcome = await sent.answer;
       if (outcome === null) return toasts.calm(verb === 'undo' ? m.nothing_to_undo() : m.nothing_to_redo());

@@ -83,8 +83,9 @@ export class App {
     try {
       await this.api.onChanged((changed) => this.#changes.push(changed));
       await this.api.onImportProgress((status) => this.imports.progress(status));
+      const asked = this.acts.moment;
       const state = await this.api.appState();
-      this.#adopt(state);
+      this.#adopt(state, asked);
       this.#systemLanguage = state.systemLanguage;
       this.#speak();
       this.seeing.dwell(state.settings.dwell);
@@ -252,7 +253,8 @@ export class App {
     try {
       await change();
       this.thread.forget();
-      this.#adopt(await this.api.appState());
+      const asked = this.acts.moment;
+      this.#adopt(await this.api.appState(), asked);
       this.toasts.calm(said());
       return true;
     } catch (thrown) {
@@ -298,14 +300,14 @@ export class App {
 
   // --- reading ---
 
-  #adopt(state: AppState): void {
+  #adopt(state: AppState, asked: number | null): void {
     this.settings = state.settings;
     this.numbers = state.numbers;
     this.hasSamples = state.hasSamples;
     this.version = state.version;
     this.dataDir = state.dataDir;
     this.region = state.region;
-    this.acts.setCounts(state.counts);
+    this.acts.takeCounts(state.counts, asked);
   }
 
   async #load(view: View, numberId: string | null): Promise<void> {
@@ -336,10 +338,11 @@ export class App {
 
   async #reread(wave: Wave): Promise<void> {
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
+      const asked = this.acts.moment;
       const state = await this.api.appState();
-      this.#adopt(state);
+      this.#adopt(state, asked);
       this.#set(state.settings);
-    } else if (wave.topics.has('counts')) this.acts.setCounts(await this.api.counts());
+    } else if (wave.topics.has('counts')) await this.acts.readCounts();
     if (!wave.topics.has('conversations') || !this.mailbox.loaded) return;
     if (wave.ids === null) await this.mailbox.reload();
     else await Promise.all([...wave.ids].map((id) => this.#rereadRow(id)));

@@ -156,9 +156,10 @@ export class Acts {
     const place = this.#place([id]);
     const sent = send(row);
     this.#track(sent);
+    // Also when it is unread already: asked for by hand, this visit leaves it so.
+    if (verb === 'unread') this.#at.hold(id);
     if ('refused' in answer) return this.#refused(sent, name);
     const pending = this.#paint(sent.commandId, verb, row, answer.row);
-    if (verb === 'unread') this.#at.hold(id);
     const movedTo = this.#move(id, answer.row, verb === 'done' ? policy : null);
     this.#show(answer.row);
     if (movedTo !== undefined) this.#at.select(movedTo, 'move');
@@ -306,6 +307,7 @@ export class Acts {
       }
       if (leaving !== undefined) this.#at.select(leaving, 'move');
       else if (verb === 'undo') this.#bringBack(id);
+      for (const row of outcome.rows) if (row.state === 'unread' && outcome.changed.includes(row.id)) this.#at.hold(row.id);
       if (verb === 'redo') this.#remember({ ...here, ids: outcome.changed });
       this.#tell(outcome, id);
     } catch (thrown) {

@@ -22,8 +22,8 @@ const windowClock: Clock = { set: (run, ms) => setTimeout(run, ms) as unknown as
 
 /** The whole window's state: what the features read and the keys call. */
 export class App {
-  screen = $state<Screen>('starting');
-  dialog = $state<Dialog>(null);
+  #screen = $state<Screen>('starting');
+  #dialog = $state<Dialog>(null);
   pane = $state<Pane>('list');
   /** Asks the pane to take the focus; a new number is a new request. */
   focusAsked = $state(0);
@@ -67,6 +67,29 @@ export class App {
       hold: (id) => this.seeing.hold(id),
       changed: (row) => this.seeing.update(row.id, row.state === 'unread', row.head),
     });
+  }
+
+  get screen(): Screen {
+    return this.#screen;
+  }
+
+  set screen(screen: Screen) {
+    this.#screen = screen;
+    this.#sight();
+  }
+
+  get dialog(): Dialog {
+    return this.#dialog;
+  }
+
+  set dialog(dialog: Dialog) {
+    this.#dialog = dialog;
+    this.#sight();
+  }
+
+  /** What is covered is not looked at. */
+  #sight(): void {
+    this.seeing.visible(this.#screen === 'inbox' && this.#dialog === null);
   }
 
   get dark(): boolean {

@@ -18,6 +18,7 @@ describe('seeing', () => {
     seen = [];
     seeing = new Seeing(clock, (id, head) => seen.push(`${id} ${head}`));
     seeing.focus(true);
+    seeing.visible(true);
   });
 
   it('marks after two seconds, not before', () => {
@@ -102,8 +103,50 @@ describe('seeing', () => {
     expect(seen).toHaveLength(1);
     seeing.update('a', false, 'a-head');
     seeing.update('a', true, 'a-2');
+    seeing.tail('a', true);
     clock.advance(2000);
     expect(seen).toEqual(['a a-head', 'a a-2']);
+  });
+
+  it('does not count on another screen or under a dialog, and starts again after it', () => {
+    look('a');
+    clock.advance(1500);
+    seeing.visible(false);
+    clock.advance(60_000);
+    expect(seen, 'nobody looks at what is covered').toEqual([]);
+    seeing.visible(true);
+    clock.advance(1999);
+    expect(seen).toEqual([]);
+    clock.advance(1);
+    expect(seen).toEqual(['a a-head']);
+  });
+
+  it('something new at the end is not in view until the pane says so', () => {
+    look('a');
+    clock.advance(1500);
+    seeing.update('a', true, 'a-2');
+    clock.advance(60_000);
+    expect(seen, 'the new item may be below the fold').toEqual([]);
+    seeing.tail('a', true, 'a-2');
+    clock.advance(2000);
+    expect(seen).toEqual(['a a-2']);
+  });
+
+  it('the end of an old copy is not the end', () => {
+    seeing.show('a', true, 'a-2', 'open');
+    seeing.tail('a', true, 'a-1');
+    clock.advance(60_000);
+    seeing.tail('a', true, null);
+    clock.advance(60_000);
+    expect(seen, 'only what is drawn can be seen').toEqual([]);
+  });
+
+  it('the pane may be ahead of the row', () => {
+    seeing.show('a', true, 'a-1', 'open');
+    seeing.tail('a', true, 'a-2');
+    seeing.update('a', true, 'a-2');
+    clock.advance(2000);
+    expect(seen).toEqual(['a a-2']);
   });
 
   it('leaves open and done ones alone', () => {

@@ -21,15 +21,17 @@ interface Visit {
 }
 
 /**
- * Decides when a conversation has been seen: it stays open, in a focused window, with its last
- * item in view, for the dwell. A visit lasts until the cursor goes to another conversation.
+ * Decides when a conversation has been seen: it stays open, in a focused window and under nothing
+ * else, with its last item in view, for the dwell. A visit lasts until the cursor goes to another conversation.
  */
 export class Seeing {
   readonly #clock: Clock;
   readonly #seen: (id: string, head: string) => void;
   #dwell: Dwell = 'two_seconds';
   #focused = false;
-  #tail = false;
+  #visible = false;
+  /** The newest item the pane has in view; null while its end is out of view. */
+  #tail: string | null = null;
   #visit: Visit | null = null;
   #running: { key: string; handle: number } | null = null;
   #sent: string | null = null;
@@ -46,7 +48,7 @@ export class Seeing {
       this.#visit = { ...this.#visit, unread, head, how: stronger };
     } else {
       this.#visit = { id, how, unread, head, held: false };
-      this.#tail = false;
+      this.#tail = null;
       this.#sent = null;
     }
     this.#weigh();
@@ -54,7 +56,7 @@ export class Seeing {
 
   hide(): void {
     this.#visit = null;
-    this.#tail = false;
+    this.#tail = null;
     this.#weigh();
   }
 
@@ -70,9 +72,16 @@ export class Seeing {
     this.#weigh();
   }
 
-  tail(id: string, visible: boolean): void {
+  /** The pane reports: is the end in view, and which item stands there. A later head is not seen yet. */
+  tail(id: string, visible: boolean, newest: string | null = this.#visit?.head ?? null): void {
     if (this.#visit?.id !== id) return;
-    this.#tail = visible;
+    this.#tail = visible ? newest : null;
+    this.#weigh();
+  }
+
+  /** The thread is on the screen, and no dialog lies over it. */
+  visible(visible: boolean): void {
+    this.#visible = visible;
     this.#weigh();
   }
 
@@ -99,7 +108,7 @@ export class Seeing {
   #weigh(): void {
     const visit = this.#visit;
     const wait = visit === null ? null : this.#wait(visit.how);
-    const counts = visit !== null && wait !== null && visit.unread && !visit.held && visit.how !== 'auto' && this.#focused && this.#tail;
+    const counts = visit !== null && wait !== null && visit.unread && !visit.held && visit.how !== 'auto' && this.#focused && this.#visible && this.#tail === visit.head;
     const key = counts ? `${visit.id}\n${visit.head}` : null;
     if (key === null || key === this.#sent) return this.#stop();
     const full = `${key}\n${wait}`;

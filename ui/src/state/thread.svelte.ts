@@ -8,6 +8,7 @@ const KEPT = 24;
 interface Kept {
   items: ThreadItem[];
   before: string | null;
+  through: string | null;
 }
 
 /** The conversation in the thread pane. Moving fast asks only for the last one. */
@@ -23,6 +24,11 @@ export class ThreadPane {
   shift = $state(false);
   readonly lines = $derived(threadLines(this.items));
 
+  /** The head up to which the items shown were read. */
+  #through = $state<string | null>(null);
+  /** The newest item that is drawn, as a row's `head` names it; null while that is not certain. */
+  readonly newest = $derived(this.ready && this.error === null ? this.#through : null);
+
   readonly #api: Api;
   readonly #kept = new Map<string, Kept>();
   /** Quiet lines added by `note`; the next read brings the real ones. */
@@ -36,7 +42,9 @@ export class ThreadPane {
 
   show(row: ConversationRow): void {
     if (this.row?.id === row.id) {
+      const older = this.row.head;
       this.row = row;
+      if (row.head !== older) this.refresh();
       return;
     }
     this.row = row;
@@ -46,6 +54,7 @@ export class ThreadPane {
     const kept = this.#kept.get(row.id);
     this.items = kept?.items ?? [];
     this.before = kept?.before ?? null;
+    this.#through = kept?.through ?? null;
     this.ready = kept !== undefined;
     void this.#read(row.id);
   }
@@ -115,6 +124,8 @@ export class ThreadPane {
   }
 
   async #readOne(id: string): Promise<void> {
+    // What the row knows when the question is asked is in the answer; more may be, and is asked for again.
+    const through = this.row?.id === id ? this.row.head : null;
     try {
       const thread: Thread = await this.#api.thread(id, null, THREAD_PAGE);
       if (this.row?.id !== id) return;
@@ -122,9 +133,10 @@ export class ThreadPane {
       this.shift = false;
       if (joined === null) this.before = thread.before;
       this.items = joined ?? thread.items;
+      this.#through = through;
       this.ready = true;
       this.error = null;
-      this.#keep(id, { items: thread.items, before: thread.before });
+      this.#keep(id, { items: thread.items, before: thread.before, through });
     } catch (error) {
       if (this.row?.id === id) this.error = error as AppError;
     }

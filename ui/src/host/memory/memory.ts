@@ -270,7 +270,8 @@ export class MemoryHost implements Host {
         Object.assign(talk, answer);
         this.#log(talk, commandId, verb);
       }
-      if (step.ids.length > 0) {
+      // What the dwell does is nobody's command: Z passes over it.
+      if (step.ids.length > 0 && verb !== 'seen') {
         this.#undo.push(step);
         this.#redo = [];
       }

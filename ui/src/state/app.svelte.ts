@@ -7,7 +7,7 @@ import { Changes, type Wave } from './changes';
 import { Imports } from './imports.svelte';
 import { Mailbox, PAGE } from './mailbox.svelte';
 import { rowTitle } from './names';
-import { ROW_HEIGHT, selectionAfter } from './rows';
+import { neighbour, ROW_HEIGHT, selectionAfter } from './rows';
 import { why } from './says';
 import { Seeing, type Clock, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
@@ -367,7 +367,7 @@ export class App {
       this.#set(state.settings);
     } else if (wave.topics.has('counts')) await this.acts.readCounts();
     if (!wave.topics.has('conversations') || !this.mailbox.loaded) return;
-    if (wave.ids === null) await this.mailbox.reload();
+    if (wave.ids === null) await this.#reload();
     else await Promise.all([...wave.ids].map((id) => this.#rereadRow(id)));
     const shown = this.thread.row;
     if (shown !== null && (wave.ids === null || wave.ids.has(shown.id))) {
@@ -380,6 +380,13 @@ export class App {
       const first = this.mailbox.rows[0];
       if (first !== undefined) this.select(first.id, 'auto');
     }
+  }
+
+  async #reload(): Promise<void> {
+    const { rows, selectedId } = this.mailbox;
+    await this.mailbox.reload();
+    if (selectedId === null || selectedId !== this.mailbox.selectedId || this.mailbox.selected !== null) return;
+    this.select(neighbour(rows, this.mailbox.rows, selectedId), 'auto');
   }
 
   async #rereadRow(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Api } from '../api/api';
-import type { ConversationRow, Counts, Page, View } from '../host/types';
-import { anchoredScroll, appendPage, applyRow, belongs, countOf, revealScroll, ROW_HEIGHT, NO_COUNT } from './rows';
+import type { AppError, ConversationRow, Counts, Page, View } from '../host/types';
+import { anchoredScroll, appendPage, applyRow, belongs, compareRows, countOf, placeRow, revealScroll, ROW_HEIGHT, NO_COUNT, type Placement, type Rank } from './rows';
 
 export const PAGE = 100;
 /** Far from the loaded end, bigger bites. */
@@ -35,9 +35,14 @@ export class Mailbox {
   repaint: (row: ConversationRow) => ConversationRow = (row) => row;
 
   readonly #api: Api;
+  /** Moves when another view is opened. */
+  #visit = 0;
+  /** Moves when the loaded rows are replaced: a page behind the old ones must not go behind the new. */
   #epoch = 0;
   #tick = 0;
   #filling: Promise<void> | null = null;
+  /** Where the person sees the selected row; it stays there until the cursor leaves it. */
+  #held: Rank | null = null;
   /** Answers of our own commands: a page that was asked for earlier must not bring the past back. */
   readonly #answers = new Map<string, { tick: number; row: ConversationRow }>();
 
@@ -45,7 +50,7 @@ export class Mailbox {
     this.#api = api;
   }
 
-  readonly lingering = $derived(this.lingerId !== null && this.rows.some((r) => r.id === this.lingerId));
+  readonly lingering = $derived(this.lingerId !== null && this.rows.some((r) => r.id === this.lingerId && !belongs(r, this.view, this.numberId)));
   /** Rows the list has room for: the loaded ones and those still to come. */
   readonly total = $derived(
     this.next === null ? this.rows.length : Math.max(this.rows.length, countOf(this.counts, this.view, this.numberId) + (this.lingering ? 1 : 0)),
@@ -57,13 +62,15 @@ export class Mailbox {
     return this.rows.find((r) => r.id === id);
   }
 
-  #where() {
-    return { view: this.view, numberId: this.numberId, more: this.next !== null, linger: this.lingerId };
+  #where(): Placement {
+    return { view: this.view, numberId: this.numberId, more: this.next !== null, linger: this.lingerId, held: this.#held };
   }
 
   /** Opens a view. False when a later one overtook it. */
   async open(view: View, numberId: string | null): Promise<boolean> {
-    const epoch = ++this.#epoch;
+    const visit = ++this.#visit;
+    this.#epoch++;
+    this.#held = null;
     this.view = view;
     this.numberId = numberId;
     this.rows = [];
@@ -79,25 +86,29 @@ export class Mailbox {
     try {
       const asked = this.#tick;
       const page = await this.#api.list({ view, numberId, after: null, limit: PAGE });
-      if (epoch !== this.#epoch) return false;
+      if (visit !== this.#visit) return false;
       this.rows = this.#current(page, asked);
       this.next = page.next;
       return true;
     } catch (error) {
-      if (epoch === this.#epoch) this.failed = true;
+      if (visit === this.#visit) this.failed = true;
       throw error;
     } finally {
-      if (epoch === this.#epoch) this.loaded = true;
+      if (visit === this.#visit) this.loaded = true;
     }
   }
 
   /** Loads until row `index` is there, or the list ends. */
   async fill(index: number): Promise<void> {
-    while (this.next !== null && this.rows.length <= index) {
-      const epoch = this.#epoch;
-      this.#filling ??= this.#more(index).finally(() => (this.#filling = null));
+    const visit = this.#visit;
+    while (visit === this.#visit && this.next !== null && this.rows.length <= index) {
+      if (this.#filling === null) {
+        const filling = this.#more(index).finally(() => {
+          if (this.#filling === filling) this.#filling = null;
+        });
+        this.#filling = filling;
+      }
       await this.#filling;
-      if (epoch !== this.#epoch) return;
     }
   }
 
@@ -107,46 +118,83 @@ export class Mailbox {
     const far = index - this.rows.length > BIG_PAGE;
     const page = await this.#api.list({ view: this.view, numberId: this.numberId, after: this.next, limit: far ? BIG_PAGE : PAGE });
     if (epoch !== this.#epoch) return;
-    const grown = appendPage(this.rows, this.#current(page, asked));
+    this.rows = appendPage(this.rows, this.#current(page, asked));
     this.next = page.rows.length === 0 ? null : page.next;
-    this.rows = grown;
   }
 
   /** Reads again as much as is loaded, keeping the eye where it is. */
   async reload(): Promise<void> {
-    const epoch = this.#epoch;
-    const asked = this.#tick;
+    const visit = this.#visit;
+    const started = this.#tick;
     const want = Math.max(PAGE, this.rows.length);
-    let rows: ConversationRow[] = [];
+    const read = new Map<string, { row: ConversationRow; asked: number }>();
+    /** The selected row, when its pages do not have it: null when it is gone altogether. */
+    const missing = new Map<string, { row: ConversationRow; asked: number } | null>();
     let next: string | null = null;
-    do {
-      const page: Page = await this.#api.list({ view: this.view, numberId: this.numberId, after: next, limit: Math.min(BIG_PAGE, Math.max(PAGE, want - rows.length)) });
-      if (epoch !== this.#epoch) return;
-      rows = appendPage(rows, this.#current(page, asked));
-      next = page.next;
-    } while (next !== null && rows.length < want);
-    const held = this.selected;
+    let last: ConversationRow | undefined;
+    let held: Rank | null;
+    for (;;) {
+      // The person may move while this reads: always the row that is selected now.
+      held = this.#held !== null && this.find(this.#held.id) !== undefined ? this.#held : null;
+      const enough = read.size >= want && (held === null || (last !== undefined && compareRows(held, last) <= 0));
+      const asked = this.#tick;
+      if (last === undefined || (next !== null && !enough)) {
+        const page: Page = await this.#api.list({ view: this.view, numberId: this.numberId, after: next, limit: Math.min(BIG_PAGE, Math.max(PAGE, want - read.size)) });
+        if (visit !== this.#visit) return;
+        for (const row of page.rows) if (!read.has(row.id)) read.set(row.id, { row, asked });
+        last = page.rows.at(-1) ?? last;
+        next = page.rows.length === 0 ? null : page.next;
+        if (last === undefined && held === null) break;
+        if (last !== undefined) continue;
+      }
+      if (held === null || read.has(held.id) || missing.has(held.id)) break;
+      missing.set(held.id, await this.#one(held.id, asked));
+      if (visit !== this.#visit) return;
+    }
+    this.#epoch++;
+    this.#filling = null;
     this.next = next;
-    if (held !== null && !rows.some((r) => r.id === held.id)) {
+    const where = { ...this.#where(), held };
+    let rows = [...read.values()].map((r) => this.fresh(r.row, r.asked)).filter((r) => belongs(r, this.view, this.numberId));
+    for (const { tick, row } of this.#answers.values()) if (tick > started) rows = applyRow(rows, this.repaint(row), { ...where, held: null, linger: null });
+    const found = held === null ? null : (read.get(held.id) ?? missing.get(held.id) ?? null);
+    if (held !== null) rows = rows.filter((r) => r.id !== held.id);
+    if (held !== null && found !== null) {
+      const row = this.fresh(found.row, found.asked);
       // Somebody else moved it out of the view: it lingers under the cursor.
-      this.lingerId = held.id;
-      const at = Math.min(this.selectedIndex, rows.length);
-      rows = rows.toSpliced(at, 0, held);
+      if (!belongs(row, this.view, this.numberId)) this.lingerId = row.id;
+      rows = placeRow(rows, row, held, { held, more: false });
     }
     this.#settle(rows);
     this.loaded = true;
     this.failed = false;
   }
 
+  async #one(id: string, asked: number): Promise<{ row: ConversationRow; asked: number } | null> {
+    try {
+      return { row: await this.#api.conversation(id), asked };
+    } catch (thrown) {
+      if ((thrown as AppError).code === 'not_found') return null;
+      throw thrown;
+    }
+  }
+
   /** A change that did not come from this window's keys: the eye stays where it is. */
   merge(row: ConversationRow): void {
     if (row.id === this.selectedId && !belongs(row, this.view, this.numberId) && this.find(row.id)) this.lingerId = row.id;
+    this.#hold(row);
     this.#settle(applyRow(this.rows, row, this.#where()));
   }
 
   /** A change of this window's own: rows close up, nothing is anchored. */
   apply(row: ConversationRow): void {
+    this.#hold(row);
     this.rows = applyRow(this.rows, row, this.#where());
+  }
+
+  /** The selected row comes into the list: from now on it is held where it comes in. */
+  #hold(row: ConversationRow): void {
+    if (row.id === this.selectedId && this.find(row.id) === undefined) this.#held = { id: row.id, order: row.order };
   }
 
   drop(id: string): void {
@@ -177,13 +225,22 @@ export class Mailbox {
 
   select(id: string | null): void {
     if (id === this.selectedId) return;
-    const left = this.lingerId;
+    const left = [this.lingerId, this.#held?.id];
+    const from = this.#held;
+    const row = id === null ? undefined : this.find(id);
     this.selectedId = id;
-    if (left !== null && left !== id) {
-      this.lingerId = null;
-      const row = this.find(left);
-      if (row !== undefined && !belongs(row, this.view, this.numberId)) this.#settle(this.rows.filter((r) => r.id !== left));
+    if (this.lingerId !== id) this.lingerId = null;
+    this.#held = row === undefined ? null : { id: row.id, order: row.order };
+    let rows = this.rows;
+    for (const was of this.rows) {
+      if (was.id === id || !left.includes(was.id)) continue;
+      const stays = belongs(was, this.view, this.numberId);
+      const moved = was.id === from?.id && was.order !== from.order;
+      if (stays && !moved) continue;
+      rows = rows.filter((r) => r.id !== was.id);
+      if (stays) rows = placeRow(rows, was, was, this.#where());
     }
+    this.#settle(rows);
   }
 
   reveal(id: string | null): void {

@@ -7,7 +7,7 @@ import { talk } from './testing';
 const row = (id: string, state: ConversationState = 'open', order = 0, more: Partial<ConversationRow> = {}): ConversationRow => ({ ...toRow(talk(id, state, order)), ...more });
 const rows = (...ids: string[]): ConversationRow[] => ids.map((id, i) => row(id, 'open', i));
 const ids = (list: readonly ConversationRow[]): string => list.map((r) => r.id).join('');
-const inbox: Placement = { view: 'inbox', numberId: null, more: false, linger: null };
+const inbox: Placement = { view: 'inbox', numberId: null, more: false, linger: null, held: null };
 
 describe('belongs', () => {
   it.each([

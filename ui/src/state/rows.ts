@@ -18,9 +18,12 @@ export function belongs(row: ConversationRow, view: View, numberId: string | nul
 }
 
 /** The store's order: newest first, a woken snooze by its end; the id decides between equals. */
-export function compareRows(a: ConversationRow, b: ConversationRow): number {
+export function compareRows(a: Rank, b: Rank): number {
   return b.order - a.order || Number(b.id) - Number(a.id);
 }
+
+/** Where a row stands in the order, which is not always where its own time would put it. */
+export type Rank = Pick<ConversationRow, 'id' | 'order'>;
 
 export interface Placement {
   view: View;
@@ -29,6 +32,8 @@ export interface Placement {
   more: boolean;
   /** A row that left the view but stays where the cursor is until it moves on. */
   linger: string | null;
+  /** The row under the cursor stands here, whatever has come for it since. */
+  held: Rank | null;
 }
 
 export function applyRow(rows: readonly ConversationRow[], row: ConversationRow, where: Placement): ConversationRow[] {
@@ -38,14 +43,23 @@ export function applyRow(rows: readonly ConversationRow[], row: ConversationRow,
     return row.id === where.linger ? rows.with(at, row) : rows.toSpliced(at, 1);
   }
   const current = rows[at];
-  if (current !== undefined && current.order === row.order) return rows.with(at, row);
-  const rest = at === -1 ? rows : rows.toSpliced(at, 1);
-  let to = rest.findIndex((r) => compareRows(row, r) < 0);
-  if (to === -1) {
-    if (where.more) return rest as ConversationRow[];
-    to = rest.length;
-  }
-  return rest.toSpliced(to, 0, row);
+  if (current !== undefined && (current.order === row.order || row.id === where.held?.id)) return rows.with(at, row);
+  return placeRow(at === -1 ? rows : rows.toSpliced(at, 1), row, row, where);
+}
+
+/** Puts a row that is not in the list where `rank` belongs. */
+export function placeRow(rows: readonly ConversationRow[], row: ConversationRow, rank: Rank, where: Pick<Placement, 'held' | 'more'>): ConversationRow[] {
+  const to = rows.findIndex((r) => compareRows(rank, r.id === where.held?.id ? where.held : r) < 0);
+  if (to !== -1) return rows.toSpliced(to, 0, row);
+  return where.more ? (rows as ConversationRow[]) : [...rows, row];
+}
+
+/** The nearest to `id` that is still there: below it first, then above. */
+export function neighbour(before: readonly ConversationRow[], after: readonly ConversationRow[], id: string): string | null {
+  const there = new Set(after.map((r) => r.id));
+  const at = before.findIndex((r) => r.id === id);
+  const near = [...before.slice(at + 1), ...before.slice(0, Math.max(0, at)).reverse()];
+  return near.find((r) => there.has(r.id))?.id ?? null;
 }
 
 /** Pages overlap when rows move between two reads: no id twice, order kept. */

@@ -1,3 +1,4 @@
+import { isRepeat } from '../../kit/clicks';
 import { REST, TouchSwipe, WheelSwipe, type SwipeAct, type SwipeView } from '../../kit/swipe';
 import type { App } from '../../state/app.svelte';
 
@@ -15,6 +16,8 @@ export class Pointer {
   #touching: string | null = null;
   #wheeling: string | null = null;
   #swiped = false;
+  /** This sequence of clicks began on an icon: rows and icons have moved since, the rest is ignored. */
+  #acted = false;
   #settle: ReturnType<typeof setTimeout> | undefined;
 
   constructor(app: App) {
@@ -26,11 +29,15 @@ export class Pointer {
     // The end of a swipe also arrives as a click.
     if (id === null || this.#swiped) return void (this.#swiped = false);
     const act = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-act]')?.dataset['act'] : undefined;
+    if (isRepeat(event)) {
+      if (this.#acted || act !== undefined) return;
+    } else this.#acted = act !== undefined;
     if (act === undefined) this.#app.select(id, 'open');
     else this.#act(act, id);
   }
 
   doubleClick(event: MouseEvent): void {
+    if (this.#acted) return;
     if (rowId(event) !== null && !(event.target instanceof Element && event.target.closest('[data-act]'))) this.#app.openThread();
   }
 

@@ -1,0 +1,59 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { desk, type Desk } from '../state/testing';
+import { listenToKeys } from './listen';
+
+describe('the listener for keys', () => {
+  let stage: EventTarget;
+
+  beforeEach(() => {
+    stage = new EventTarget();
+    vi.stubGlobal('window', stage);
+    vi.stubGlobal('Element', class {});
+    return () => vi.unstubAllGlobals();
+  });
+
+  const press = (key: string, code: string, more: object = {}): Event => {
+    const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, repeat: false, isComposing: false };
+    const event = Object.assign(new Event('keydown', { cancelable: true }), none, { key, code }, more);
+    stage.dispatchEvent(event);
+    return event;
+  };
+
+  /** The cursor in the middle, and a setting that none of the keys follows. */
+  const middle = async (afterDone: 'next' | 'previous' | 'stay'): Promise<Desk> => {
+    const d = await desk({ a: 'open', b: 'open', c: 'open' }, { settings: { language: 'en', afterDone } });
+    await d.rest();
+    d.app.move(1);
+    listenToKeys(d.app);
+    return d;
+  };
+
+  it.each([
+    ['[', 'done and previous', 'next', 'a', { key: '[', code: 'BracketLeft' }, ['a', 'c']],
+    [']', 'done and next', 'previous', 'c', { key: ']', code: 'BracketRight' }, ['a', 'c']],
+    ['Shift+E', 'done and stay', 'next', 'b', { key: 'E', code: 'KeyE', shiftKey: true }, ['a', 'b', 'c']],
+  ] as const)('%s: %s, whatever the setting', async (_key, _what, afterDone, cursor, { key, code, ...more }, shown) => {
+    const d = await middle(afterDone);
+    expect(press(key, code, more).defaultPrevented).toBe(true);
+    await d.rest();
+    expect(d.host.row('b').state).toBe('done');
+    expect(d.app.mailbox.selectedId).toBe(cursor);
+    expect(d.ids(), 'who stays keeps the row until the cursor moves').toEqual(shown);
+    expect(d.called('markDone')).toBe(1);
+  });
+
+  it.each([['[', 'BracketLeft', {}], [']', 'BracketRight', {}], ['E', 'KeyE', { shiftKey: true }]])('%s held down does nothing more', async (key, code, more) => {
+    const d = await middle('next');
+    press(key, code, { ...more, repeat: true });
+    await d.rest();
+    expect(d.called('markDone'), 'a held key must not clear the inbox').toBe(0);
+  });
+
+  it('does nothing under a dialog', async () => {
+    const d = await middle('next');
+    d.app.dialog = 'help';
+    press('[', 'BracketLeft');
+    await d.rest();
+    expect(d.called('markDone')).toBe(0);
+  });
+});

@@ -494,6 +494,16 @@ describe('a long list', () => {
     expect(new Set(d.ids()).size).toBe(950);
   });
 
+  it.each(['first', 'next', 'done', 'open_thread'] as const)('End answered late does not take the cursor from %s', async (action) => {
+    const d = await desk({}, { talks: many(350) });
+    await d.rest();
+    perform(d.app, 'last');
+    perform(d.app, action);
+    const { selectedId } = d.app.mailbox;
+    await d.rest();
+    expect(d.app.mailbox.selectedId, 'the later key has the cursor').toBe(selectedId);
+  });
+
   it('has the next page before the cursor needs it', async () => {
     const d = await desk({}, { talks: many(300) });
     for (let i = 0; i < 120; i++) {

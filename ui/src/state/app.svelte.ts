@@ -48,6 +48,8 @@ export class App {
   readonly seeing: Seeing;
   readonly #changes = new Changes((wave) => this.#reread(wave));
   #systemLanguage = 'en';
+  /** Every placing of the cursor, also where it already was. */
+  #placings = 0;
 
   constructor(host: Host, clock: Clock = windowClock) {
     this.api = new Api(host);
@@ -179,6 +181,7 @@ export class App {
   // --- the cursor ---
 
   select(id: string | null, how: Shown): void {
+    this.#placings++;
     this.mailbox.select(id);
     const row = id === null ? undefined : this.mailbox.find(id);
     if (row === undefined) {
@@ -210,7 +213,10 @@ export class App {
 
   async last(): Promise<void> {
     const { view, numberId } = this.mailbox;
+    const placings = this.#placings;
     await this.#fill(Number.MAX_SAFE_INTEGER);
+    // Whoever went on meanwhile, with Home or E, is not fetched back.
+    if (placings !== this.#placings) return;
     const { mailbox } = this;
     if (mailbox.rows.length > 0 && mailbox.view === view && mailbox.numberId === numberId) this.#to(mailbox.rows.length - 1);
   }

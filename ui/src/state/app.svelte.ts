@@ -1,6 +1,6 @@
 import { Api } from '../api/api';
 import type { Host } from '../host/host';
-import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, View } from '../host/types';
+import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic, View } from '../host/types';
 import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts.svelte';
 import { Changes, type Wave } from './changes';
@@ -347,6 +347,7 @@ export class App {
       // Chosen by the program: shown, and never marked until the person does something.
       const first = this.mailbox.rows[0];
       if (first !== undefined && this.mailbox.selectedId === null) this.select(first.id, 'auto');
+      if (this.mailbox.dirty) this.#everythingChanged(['conversations']);
     } catch (thrown) {
       this.#loadFailed(thrown);
     }
@@ -362,7 +363,11 @@ export class App {
   }
 
   async #afterImport(): Promise<void> {
-    this.#changes.push({ topics: ['conversations', 'counts', 'numbers'], conversations: [], commandId: null });
+    this.#everythingChanged(['conversations', 'counts', 'numbers']);
+  }
+
+  #everythingChanged(topics: Topic[]): void {
+    this.#changes.push({ topics, conversations: [], commandId: null });
   }
 
   async #reread(wave: Wave): Promise<void> {
@@ -372,9 +377,14 @@ export class App {
       this.#adopt(state, asked);
       this.#set(state.settings);
     } else if (wave.topics.has('counts')) await this.acts.readCounts();
-    if (!wave.topics.has('conversations') || !this.mailbox.loaded) return;
+    if (!wave.topics.has('conversations')) return;
+    if (!this.mailbox.loaded) {
+      // The page on its way may be older than this change: read again when it is there.
+      this.mailbox.dirty = true;
+      return;
+    }
     if (wave.ids === null) await this.#reload();
-    else await Promise.all([...wave.ids].map((id) => this.#rereadRow(id)));
+    const reads = wave.ids === null ? [] : await Promise.allSettled([...wave.ids].map((id) => this.#rereadRow(id)));
     const shown = this.thread.row;
     if (shown !== null && (wave.ids === null || wave.ids.has(shown.id))) {
       const row = this.mailbox.find(shown.id) ?? shown;
@@ -382,10 +392,12 @@ export class App {
       this.thread.refresh();
       this.seeing.update(row.id, row.state === 'unread', row.head);
     }
-    if (this.mailbox.selectedId === null) {
+    if (this.mailbox.loaded && this.mailbox.selectedId === null) {
       const first = this.mailbox.rows[0];
       if (first !== undefined) this.select(first.id, 'auto');
     }
+    const failed = reads.find((r) => r.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   async #reload(): Promise<void> {
@@ -402,7 +414,7 @@ export class App {
       this.mailbox.merge(row);
       this.thread.apply(row);
     } catch (thrown) {
-      if ((thrown as AppError).code !== 'not_found') return;
+      if ((thrown as AppError).code !== 'not_found') throw thrown;
       const selected = id === this.mailbox.selectedId;
       const next = selected ? selectionAfter(this.mailbox.rows, id, 'next', true) : null;
       this.mailbox.drop(id);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemoryHost, Talk } from '../host/memory/memory';
+import { appError, type MemoryHost, type Talk } from '../host/memory/memory';
 import { perform } from '../keyboard/commands';
 import { desk, START, talk, text } from './testing';
 
@@ -171,5 +171,33 @@ describe('the length of a list that is not loaded to its end', () => {
     perform(d.app, 'undo');
     await d.rest();
     expect(d.app.mailbox.total).toBe(150);
+  });
+});
+
+describe('a change that cannot be read at once', () => {
+  it('because a view is being opened is read when the view is there', async () => {
+    const d = await desk({ a: 'open', b: 'done' });
+    await d.rest();
+    d.host.delays['listConversations'] = { after: 120 };
+    const opened = d.app.go('done');
+    await pause(10);
+    const talk = d.host.talks.get('a');
+    if (talk !== undefined) talk.state = 'done';
+    d.host.emit({ ...everything, conversations: ['a'] });
+    await opened;
+    d.host.delays['listConversations'] = {};
+    await d.rest();
+    expect(d.ids(), 'the page was asked for before the change').toEqual(['a', 'b']);
+  });
+
+  it('because the read failed is read again', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    await d.rest();
+    d.host.failNext('conversation', appError('failed'));
+    d.host.receive('b', text('b-9', START + 5));
+    await d.rest();
+    await pause(1_100);
+    expect(d.app.mailbox.find('b')?.head, 'nothing else may ever come for this conversation').toBe('b-9');
+    expect(d.called('conversation'), 'again after a pause, not in a tight loop').toBe(2);
   });
 });

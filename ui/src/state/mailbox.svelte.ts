@@ -28,6 +28,8 @@ export class Mailbox {
   scrollTo = $state.raw<ScrollTo>({ top: 0 });
 
   next = $state<string | null>(null);
+  /** Something changed after the view that is being opened was asked for. */
+  dirty = false;
   scrollTop = 0;
   viewport = 600;
 
@@ -71,6 +73,7 @@ export class Mailbox {
     const visit = ++this.#visit;
     this.#epoch++;
     this.#held = null;
+    this.dirty = false;
     this.view = view;
     this.numberId = numberId;
     this.rows = [];
@@ -181,6 +184,8 @@ export class Mailbox {
 
   /** A change that did not come from this window's keys: the eye stays where it is. */
   merge(row: ConversationRow): void {
+    // The view that is being opened was asked for after this row.
+    if (!this.loaded) return;
     if (row.id === this.selectedId && !belongs(row, this.view, this.numberId) && this.find(row.id)) this.lingerId = row.id;
     this.#hold(row);
     this.#settle(applyRow(this.rows, row, this.#where()));

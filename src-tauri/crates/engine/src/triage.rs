@@ -7,7 +7,7 @@ use crate::api::{
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::translate as t;
-use listo_domain::{Actor, Command, Millis};
+use listo_domain::{Actor, Command, Millis, Seq};
 use listo_store::{Applied, ConversationId, Error as StoreError, Item, Request, Verb};
 use uuid::Uuid;
 
@@ -134,16 +134,7 @@ impl Engine {
     /// # Errors
     /// Nothing was changed, except after an unknown commit.
     pub async fn mark_done(&self, command_id: &str, targets: &[Target]) -> Result<Outcome> {
-        let items = targets
-            .iter()
-            .map(|target| {
-                let through = t::through(&target.through)?;
-                Ok((
-                    t::conversation_id(&target.id)?,
-                    Command::MarkDone { through },
-                ))
-            })
-            .collect::<Result<_>>()?;
+        let items = seen_through(targets, |through| Command::MarkDone { through })?;
         self.command(command_id, Verb::Done, me(), items).await
     }
 
@@ -164,16 +155,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::mark_done`].
     pub async fn mark_open(&self, command_id: &str, targets: &[Target]) -> Result<Outcome> {
-        let items = targets
-            .iter()
-            .map(|target| {
-                let through = t::through(&target.through)?;
-                Ok((
-                    t::conversation_id(&target.id)?,
-                    Command::MarkOpen { through },
-                ))
-            })
-            .collect::<Result<_>>()?;
+        let items = seen_through(targets, |through| Command::MarkOpen { through })?;
         self.command(command_id, Verb::Open, me(), items).await
     }
 
@@ -182,11 +164,8 @@ impl Engine {
     /// # Errors
     /// As [`Engine::mark_done`].
     pub async fn mark_seen(&self, command_id: &str, target: &Target) -> Result<Outcome> {
-        let through = t::through(&target.through)?;
-        let items = vec![(
-            t::conversation_id(&target.id)?,
-            Command::MarkSeen { through },
-        )];
+        let target = std::slice::from_ref(target);
+        let items = seen_through(target, |through| Command::MarkSeen { through })?;
         self.command(command_id, Verb::Seen, me(), items).await
     }
 
@@ -201,14 +180,7 @@ impl Engine {
         until: i64,
     ) -> Result<Outcome> {
         let until = Millis(until);
-        let items = targets
-            .iter()
-            .map(|target| {
-                let through = t::through(&target.through)?;
-                let id = t::conversation_id(&target.id)?;
-                Ok((id, Command::Snooze { until, through }))
-            })
-            .collect::<Result<_>>()?;
+        let items = seen_through(targets, |through| Command::Snooze { until, through })?;
         self.command(command_id, Verb::Snooze, me(), items).await
     }
 
@@ -288,6 +260,18 @@ impl Engine {
         }
         t::outcome(applied)
     }
+}
+
+/// A command for each target, with what the person has on screen of it.
+fn seen_through(
+    targets: &[Target],
+    command: impl Fn(Seq) -> Command,
+) -> Result<Vec<(ConversationId, Command)>> {
+    let one = |target: &Target| {
+        let through = t::through(&target.through)?;
+        Ok((t::conversation_id(&target.id)?, command(through)))
+    };
+    targets.iter().map(one).collect()
 }
 
 fn uuid(text: &str) -> Result<Uuid> {

@@ -1,11 +1,12 @@
 //! The commands of the window: each is one line that calls the engine. Adding one means a line in
 //! `build.rs`, one in `capabilities/main.json` and one in [`bridge`].
 
-use crate::events::{ChangedEvent, ImportEvent};
+use crate::events::{ChangedEvent, CommandEvent, ImportEvent};
 use crate::host::Host;
 use listo_engine::api::{
-    AppError, AppState, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, Outcome,
-    Page, PastImport, PhoneNumber, Settings, Target, Thread,
+    AppError, AppState, BulkVerb, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery,
+    ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, Target,
+    Thread, ThreadAt,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
@@ -34,13 +35,14 @@ async fn conversation(host: State<'_, Host>, id: String) -> Answer<ConversationR
 
 #[tauri::command]
 #[specta::specta]
-async fn thread(
-    host: State<'_, Host>,
-    id: String,
-    before: Option<String>,
-    limit: u32,
-) -> Answer<Thread> {
-    Ok(host.get()?.thread(&id, before.as_deref(), limit).await?)
+async fn thread(host: State<'_, Host>, id: String, at: ThreadAt, limit: u32) -> Answer<Thread> {
+    Ok(host.get()?.thread(&id, &at, limit).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn search(host: State<'_, Host>, query: SearchQuery) -> Answer<SearchPage> {
+    Ok(host.get()?.search(query).await?)
 }
 
 #[tauri::command]
@@ -55,8 +57,12 @@ async fn mark_done(
     host: State<'_, Host>,
     command_id: String,
     targets: Vec<Target>,
+    list: Option<ListQuery>,
 ) -> Answer<Outcome> {
-    Ok(host.get()?.mark_done(&command_id, &targets).await?)
+    let engine = host.get()?;
+    Ok(engine
+        .mark_done(&command_id, &targets, list.as_ref())
+        .await?)
 }
 
 #[tauri::command]
@@ -65,8 +71,10 @@ async fn mark_unread(
     host: State<'_, Host>,
     command_id: String,
     ids: Vec<String>,
+    list: Option<ListQuery>,
 ) -> Answer<Outcome> {
-    Ok(host.get()?.mark_unread(&command_id, &ids).await?)
+    let engine = host.get()?;
+    Ok(engine.mark_unread(&command_id, &ids, list.as_ref()).await?)
 }
 
 #[tauri::command]
@@ -75,8 +83,12 @@ async fn mark_open(
     host: State<'_, Host>,
     command_id: String,
     targets: Vec<Target>,
+    list: Option<ListQuery>,
 ) -> Answer<Outcome> {
-    Ok(host.get()?.mark_open(&command_id, &targets).await?)
+    let engine = host.get()?;
+    Ok(engine
+        .mark_open(&command_id, &targets, list.as_ref())
+        .await?)
 }
 
 #[tauri::command]
@@ -95,6 +107,24 @@ async fn undo(host: State<'_, Host>, command_id: String) -> Answer<Option<Outcom
 #[specta::specta]
 async fn redo(host: State<'_, Host>, command_id: String) -> Answer<Option<Outcome>> {
     Ok(host.get()?.redo(&command_id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn mark_all(
+    host: State<'_, Host>,
+    command_id: String,
+    verb: BulkVerb,
+    range: ListRange,
+) -> Answer<Outcome> {
+    Ok(host.get()?.mark_all(&command_id, verb, &range).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn cancel_command(host: State<'_, Host>, command_id: String) -> Answer<()> {
+    host.get()?.cancel_command(&command_id);
+    Ok(())
 }
 
 /// Asks for archives with the dialog of the system; empty when it was cancelled.
@@ -186,6 +216,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             list_conversations,
             conversation,
             thread,
+            search,
             counts,
             mark_done,
             mark_unread,
@@ -193,6 +224,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             mark_seen,
             undo,
             redo,
+            mark_all,
+            cancel_command,
             pick_import_files,
             preview_import,
             start_import,
@@ -205,7 +238,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             save_settings,
             rename_number,
         ])
-        .events(collect_events![ChangedEvent, ImportEvent])
+        .events(collect_events![ChangedEvent, CommandEvent, ImportEvent])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()
         // Times in milliseconds and counts stay far below 2^53.

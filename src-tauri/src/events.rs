@@ -13,6 +13,9 @@ pub struct ChangedEvent(pub api::Changed);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
 pub struct ImportEvent(pub api::ImportStatus);
 
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+pub struct CommandEvent(pub api::CommandProgress);
+
 /// Forwards for as long as the engine lives.
 pub fn forward(app: AppHandle, engine: &Engine) {
     let mut events = engine.events();
@@ -22,6 +25,7 @@ pub fn forward(app: AppHandle, engine: &Engine) {
             let _ = match events.recv().await {
                 Ok(Event::Changed(changed)) => ChangedEvent(changed).emit(&app),
                 Ok(Event::Import(status)) => ImportEvent(*status).emit(&app),
+                Ok(Event::Progress(progress)) => CommandEvent(progress).emit(&app),
                 Ok(Event::Notify(_)) => Ok(()),
                 Err(RecvError::Lagged(_)) => ChangedEvent(everything()).emit(&app),
                 Err(RecvError::Closed) => return,

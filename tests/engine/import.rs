@@ -2,7 +2,7 @@ use crate::archive::{Sms, many, smses};
 use crate::world::{World, real_sample, target};
 use listo_engine::Error;
 use listo_engine::api::{
-    ConversationState, FileErrorCode, ImportState, ProblemReason, Tally, ThreadItem, View,
+    ConversationState, FileErrorCode, ImportState, ProblemReason, Tally, ThreadAt, ThreadItem, View,
 };
 
 fn landed(t: &Tally) -> (i64, i64, i64) {
@@ -99,7 +99,7 @@ async fn a_copy_of_the_same_file_reopens_nothing() {
     w.import(&options).await;
     let inbox: Vec<_> = w.rows(View::Inbox).await.iter().map(target).collect();
     w.engine
-        .mark_done(&crate::world::fresh(), &inbox)
+        .mark_done(&crate::world::fresh(), &inbox, None)
         .await
         .unwrap();
     w.import(&options).await;
@@ -117,7 +117,7 @@ async fn an_incremental_file_brings_the_rest_and_reopens_where_there_is_news() {
     w.import(&w.options(&[&first])).await;
     let inbox: Vec<_> = w.rows(View::Inbox).await.iter().map(target).collect();
     w.engine
-        .mark_done(&crate::world::fresh(), &inbox)
+        .mark_done(&crate::world::fresh(), &inbox, None)
         .await
         .unwrap();
     let mut items = MIXED[..3].to_vec_of();
@@ -257,7 +257,7 @@ async fn the_inbox_works_while_an_import_runs() {
     for row in w.rows(View::Inbox).await {
         let outcome = w
             .engine
-            .mark_done(&crate::world::fresh(), &[target(&row)])
+            .mark_done(&crate::world::fresh(), &[target(&row)], None)
             .await
             .unwrap();
         done += outcome.changed.len();
@@ -300,7 +300,11 @@ async fn the_real_archives_give_the_counts_of_a_separate_reading() {
     );
     let mut images = 0;
     for row in &rows {
-        let thread = w.engine.thread(&row.id, None, 200).await.unwrap();
+        let thread = w
+            .engine
+            .thread(&row.id, &ThreadAt::Newest, 200)
+            .await
+            .unwrap();
         for item in thread.items {
             if let ThreadItem::Activity { activity } = item {
                 for file in activity.attachments.iter().filter(|f| f.image) {

@@ -20,7 +20,7 @@ async fn samples_let_a_newcomer_try_everything_and_leave_in_one_step() {
 
     let rows: Vec<_> = w.rows(View::Inbox).await.iter().map(target).collect();
     w.engine
-        .mark_done(&crate::world::fresh(), &rows)
+        .mark_done(&crate::world::fresh(), &rows, None)
         .await
         .unwrap();
     w.engine.remove_samples().await.unwrap();

@@ -2,7 +2,8 @@ use crate::archive::{Sms, smses};
 use crate::world::{World, fresh, target};
 use listo_engine::Error;
 use listo_engine::api::{
-    ConversationState as S, ListQuery, RefusalReason, Target, ThreadItem, UnreadReason, View,
+    ConversationState as S, ListAt, ListQuery, RefusalReason, Target, ThreadAt, ThreadItem,
+    UnreadReason, View,
 };
 
 async fn three_unread() -> World {
@@ -25,11 +26,17 @@ async fn the_three_states_end_to_end_and_after_a_restart() {
     let w = three_unread().await;
     let rows = w.rows(View::Inbox).await;
     let [a, b, c] = [&rows[0], &rows[1], &rows[2]];
-    w.engine.mark_done(&fresh(), &[target(a)]).await.unwrap();
-    w.engine.mark_open(&fresh(), &[target(b)]).await.unwrap();
+    w.engine
+        .mark_done(&fresh(), &[target(a)], None)
+        .await
+        .unwrap();
+    w.engine
+        .mark_open(&fresh(), &[target(b)], None)
+        .await
+        .unwrap();
     w.engine.mark_seen(&fresh(), &target(c)).await.unwrap();
     w.engine
-        .mark_unread(&fresh(), std::slice::from_ref(&c.id))
+        .mark_unread(&fresh(), std::slice::from_ref(&c.id), None)
         .await
         .unwrap();
     let states = [
@@ -63,15 +70,22 @@ async fn the_three_states_end_to_end_and_after_a_restart() {
 async fn keys_set_a_state_and_say_when_it_is_there_already() {
     let w = three_unread().await;
     let row = &w.rows(View::Inbox).await[0];
-    w.engine.mark_done(&fresh(), &[target(row)]).await.unwrap();
-    let again = w.engine.mark_done(&fresh(), &[target(row)]).await.unwrap();
+    w.engine
+        .mark_done(&fresh(), &[target(row)], None)
+        .await
+        .unwrap();
+    let again = w
+        .engine
+        .mark_done(&fresh(), &[target(row)], None)
+        .await
+        .unwrap();
     assert_eq!(again.refused[0].reason, RefusalReason::AlreadyDone);
     assert_eq!(again.rows[0].state, S::Done, "a second E does not reopen");
     let gone = Target {
         id: "999".into(),
         through: "1".into(),
     };
-    let gone = w.engine.mark_done(&fresh(), &[gone]).await.unwrap();
+    let gone = w.engine.mark_done(&fresh(), &[gone], None).await.unwrap();
     assert_eq!(gone.refused[0].reason, RefusalReason::UnknownConversation);
 }
 
@@ -103,7 +117,7 @@ async fn bad_ids_and_cursors_are_named() {
             id: bad.into(),
             through: "1".into(),
         };
-        let answer = w.engine.mark_done(&fresh(), &[target]).await;
+        let answer = w.engine.mark_done(&fresh(), &[target], None).await;
         assert!(
             matches!(
                 answer,
@@ -117,7 +131,7 @@ async fn bad_ids_and_cursors_are_named() {
         let query = ListQuery {
             view: View::All,
             number_id: None,
-            after: Some(bad.into()),
+            at: ListAt::After { cursor: bad.into() },
             limit: 5,
         };
         let answer = w.engine.list_conversations(query).await;
@@ -135,7 +149,7 @@ async fn bad_ids_and_cursors_are_named() {
         })
     ));
     assert!(matches!(
-        w.engine.thread("77", None, 5).await,
+        w.engine.thread("77", &ThreadAt::Newest, 5).await,
         Err(Error::Store(_))
     ));
 }
@@ -144,8 +158,15 @@ async fn bad_ids_and_cursors_are_named() {
 async fn the_thread_tells_who_moved_it() {
     let w = three_unread().await;
     let row = &w.rows(View::Inbox).await[0];
-    w.engine.mark_done(&fresh(), &[target(row)]).await.unwrap();
-    let thread = w.engine.thread(&row.id, None, 50).await.unwrap();
+    w.engine
+        .mark_done(&fresh(), &[target(row)], None)
+        .await
+        .unwrap();
+    let thread = w
+        .engine
+        .thread(&row.id, &ThreadAt::Newest, 50)
+        .await
+        .unwrap();
     let ThreadItem::StateChange { change } = thread.items.last().unwrap() else {
         panic!("the last thing that happened is the decision");
     };
@@ -159,7 +180,10 @@ async fn changes_are_told_after_the_commit() {
     let row = w.rows(View::Inbox).await[0].clone();
     let mut events = w.engine.events();
     let id = fresh();
-    w.engine.mark_done(&id, &[target(&row)]).await.unwrap();
+    w.engine
+        .mark_done(&id, &[target(&row)], None)
+        .await
+        .unwrap();
     let listo_engine::Event::Changed(changed) = events.recv().await.unwrap() else {
         panic!("a change is told");
     };

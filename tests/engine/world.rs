@@ -2,7 +2,7 @@
 
 use listo_engine::api::{
     ConversationRow, ConversationState, Counts, ImportOptions, ImportState, ImportStatus,
-    LineChoice, ListQuery, Target, View,
+    LineChoice, ListAt, ListQuery, Target, View,
 };
 use listo_engine::{Clock, Engine, Millis};
 use std::path::Path;
@@ -84,7 +84,7 @@ impl World {
         let query = ListQuery {
             view,
             number_id: None,
-            after: None,
+            at: ListAt::Top,
             limit: 500,
         };
         self.engine.list_conversations(query).await.unwrap().rows

@@ -3,7 +3,7 @@
 //!
 //! `burst DATA_DIR`: one line `ID STATE COMMAND` after each acknowledged command.
 
-use listo_engine::api::{ListQuery, Target, View};
+use listo_engine::api::{ListAt, ListQuery, Target, View};
 use listo_engine::{Engine, SystemClock};
 use std::io::Write as _;
 use std::path::Path;
@@ -18,7 +18,7 @@ async fn main() -> Result<(), Failure> {
     let query = ListQuery {
         view: View::All,
         number_id: None,
-        after: None,
+        at: ListAt::Top,
         limit: 100,
     };
     let rows = engine.list_conversations(query).await?.rows;
@@ -31,9 +31,12 @@ async fn main() -> Result<(), Failure> {
                 through: row.head.clone(),
             };
             let (state, outcome) = match round % 3 {
-                0 => ("unread", engine.mark_unread(&command, &[target.id]).await?),
-                1 => ("done", engine.mark_done(&command, &[target]).await?),
-                _ => ("open", engine.mark_open(&command, &[target]).await?),
+                0 => (
+                    "unread",
+                    engine.mark_unread(&command, &[target.id], None).await?,
+                ),
+                1 => ("done", engine.mark_done(&command, &[target], None).await?),
+                _ => ("open", engine.mark_open(&command, &[target], None).await?),
             };
             if outcome.changed.is_empty() {
                 continue; // it was there already, from before the last kill

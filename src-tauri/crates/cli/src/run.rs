@@ -1,6 +1,6 @@
 use crate::args::{Args, Command, Ids, View};
 use crate::{DONE, FAILED, PARTLY, import, out, print};
-use listo_engine::api::{self, ListQuery, Outcome, Target};
+use listo_engine::api::{self, ListAt, ListQuery, Outcome, Target, ThreadAt};
 use listo_engine::{Engine, Error, Result, SystemClock};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -63,22 +63,22 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             before,
             json,
         } => {
-            let thread = engine.thread(&id, before.as_deref(), limit).await?;
+            let thread = engine.thread(&id, &thread_at(before), limit).await?;
             out::answer(|out| print::thread(out, &thread, json))?;
             Ok(DONE)
         }
         Command::Done(Ids { ids, json }) => {
             let targets = targets(engine, &ids).await?;
-            let outcome = engine.mark_done(&fresh(), &targets).await?;
+            let outcome = engine.mark_done(&fresh(), &targets, None).await?;
             answer(&outcome, json)
         }
         Command::Open(Ids { ids, json }) => {
             let targets = targets(engine, &ids).await?;
-            let outcome = engine.mark_open(&fresh(), &targets).await?;
+            let outcome = engine.mark_open(&fresh(), &targets, None).await?;
             answer(&outcome, json)
         }
         Command::Unread(Ids { ids, json }) => {
-            let outcome = engine.mark_unread(&fresh(), &ids).await?;
+            let outcome = engine.mark_unread(&fresh(), &ids, None).await?;
             answer(&outcome, json)
         }
         Command::Undo { json } => maybe(
@@ -145,7 +145,7 @@ async fn list(
                 View::All => api::View::All,
             },
             number_id,
-            after,
+            at: after.map_or(ListAt::Top, |cursor| ListAt::After { cursor }),
             limit,
         })
         .await?;
@@ -169,6 +169,10 @@ async fn targets(engine: &Engine, ids: &[String]) -> Result<Vec<Target>> {
         });
     }
     Ok(targets)
+}
+
+fn thread_at(before: Option<String>) -> ThreadAt {
+    before.map_or(ThreadAt::Newest, |id| ThreadAt::Before { id })
 }
 
 fn fresh() -> String {

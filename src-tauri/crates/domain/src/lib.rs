@@ -14,6 +14,8 @@ mod evolve;
 pub mod fact;
 mod fold;
 mod landing;
+pub mod search;
+pub mod text;
 
 pub use conversation::{
     Actor, Conversation, Place, Registers, Seq, Shown, Status, UnreadMark, UnreadReason,

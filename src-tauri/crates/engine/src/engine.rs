@@ -1,6 +1,7 @@
 //! The engine: an open store, a clock, and the events that leave after a commit.
 
-use crate::api::{Changed, ImportStatus, Topic};
+use crate::api::{Changed, CommandProgress, ImportStatus, Topic};
+use crate::bulk::Bulks;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::import::Jobs;
@@ -19,6 +20,7 @@ use tokio::sync::{Notify, broadcast};
 pub enum Event {
     Changed(Changed),
     Import(Box<ImportStatus>),
+    Progress(CommandProgress),
     /// Something new came in for this conversation.
     Notify(String),
 }
@@ -35,6 +37,7 @@ pub(crate) struct Inner {
     pub blobs: FileBlobs,
     pub events: broadcast::Sender<Event>,
     pub jobs: Jobs,
+    pub bulks: Bulks,
     /// Rung when a snooze was set or ended.
     pub wakes: Notify,
     /// The last state of the database this engine knows of, to notice what others write.
@@ -80,6 +83,7 @@ impl Engine {
                 blobs,
                 events,
                 jobs: Jobs::default(),
+                bulks: Bulks::default(),
                 wakes: Notify::new(),
                 version: AtomicI64::new(version),
             }),

@@ -62,6 +62,7 @@ impl From<&Error> for AppError {
             Error::Store(
                 Store::OldSqlite { .. }
                 | Store::Unreadable(_)
+                | Store::Interrupted
                 | Store::Io { .. }
                 | Store::Migrate(_)
                 | Store::Database(_),

@@ -2,6 +2,7 @@
 //! window, the command line and the tests call.
 
 pub mod api;
+mod bulk;
 mod clock;
 mod engine;
 mod error;
@@ -10,6 +11,7 @@ mod maintain;
 mod media;
 mod place;
 mod samples;
+mod search;
 mod settings;
 mod translate;
 mod triage;

@@ -7,6 +7,11 @@ use listo_domain as domain;
 use listo_domain::{ActivityId, Refusal, Seq, Shown};
 use listo_store::{self as store, ConversationId, Cursor, NumberId, Reason};
 
+/// Rows of one page, at most.
+pub(crate) const MAX_PAGE: u32 = 500;
+/// Of a command about more conversations only the numbers are told.
+pub(crate) const LISTED: usize = 500;
+
 pub(crate) fn number_id(text: &str) -> Result<NumberId> {
     id(text)
         .map(NumberId)
@@ -25,10 +30,10 @@ pub(crate) fn through(text: &str) -> Result<Seq> {
         .ok_or_else(|| Error::invalid("through", text))
 }
 
-pub(crate) fn activity_id(text: &str) -> Result<ActivityId> {
+fn activity_id(field: &'static str, text: &str) -> Result<ActivityId> {
     id(text)
         .map(ActivityId)
-        .ok_or_else(|| Error::invalid("before", text))
+        .ok_or_else(|| Error::invalid(field, text))
 }
 
 fn id(text: &str) -> Option<i64> {
@@ -48,6 +53,56 @@ pub(crate) fn cursor(text: &str) -> Result<Cursor> {
 
 pub(crate) fn cursor_text(cursor: Cursor) -> String {
     format!("{}-{}", cursor.sort, cursor.id)
+}
+
+pub(crate) fn list_spec(query: &api::ListQuery) -> Result<store::ListSpec> {
+    Ok(store::ListSpec {
+        view: view(query.view),
+        number: query.number_id.as_deref().map(number_id).transpose()?,
+        at: match &query.at {
+            api::ListAt::Top => store::At::Top,
+            api::ListAt::End => store::At::End,
+            api::ListAt::After { cursor: c } => store::At::After(cursor(c)?),
+            api::ListAt::Before { cursor: c } => store::At::Before(cursor(c)?),
+            api::ListAt::Around { cursor: c } => store::At::Around(cursor(c)?),
+            api::ListAt::Position { position } => store::At::Position(*position),
+        },
+        limit: query.limit.clamp(1, MAX_PAGE),
+    })
+}
+
+pub(crate) fn page(page: store::Page) -> api::Page {
+    api::Page {
+        rows: page.rows.into_iter().map(row).collect(),
+        start: page.start,
+        next: page.next.map(cursor_text),
+        total: page.total,
+        through: page.through.to_string(),
+    }
+}
+
+pub(crate) fn range(range: &api::ListRange) -> Result<store::Range> {
+    Ok(store::Range {
+        view: view(range.view),
+        number: range.number_id.as_deref().map(number_id).transpose()?,
+        from: range.from.as_deref().map(cursor).transpose()?,
+        to: range.to.as_deref().map(cursor).transpose()?,
+        except: range
+            .except
+            .iter()
+            .map(|id| conversation_id(id))
+            .collect::<Result<_>>()?,
+        through: through(&range.through)?,
+    })
+}
+
+pub(crate) fn thread_at(at: &api::ThreadAt) -> Result<store::ThreadAt> {
+    Ok(match at {
+        api::ThreadAt::Newest => store::ThreadAt::Newest,
+        api::ThreadAt::Before { id } => store::ThreadAt::Before(activity_id("before", id)?),
+        api::ThreadAt::After { id } => store::ThreadAt::After(activity_id("after", id)?),
+        api::ThreadAt::Around { id } => store::ThreadAt::Around(activity_id("around", id)?),
+    })
 }
 
 pub(crate) fn view(view: api::View) -> store::View {
@@ -218,22 +273,36 @@ pub(crate) fn counts(c: store::Counts) -> api::Counts {
 }
 
 pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
-    api::Outcome {
+    let (changed_count, refused_count) = (applied.changed.len(), applied.refused.len());
+    let listed = changed_count + refused_count <= LISTED;
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let mut outcome = api::Outcome {
         command_id: applied.command_id.to_string(),
         verb: verb(applied.verb),
         of: applied.of.map(verb),
-        changed: applied.changed.iter().map(|id| id.0.to_string()).collect(),
-        refused: applied
+        changed: Vec::new(),
+        refused: Vec::new(),
+        rows: Vec::new(),
+        counts: counts(applied.counts),
+        listed,
+        changed_count: count(changed_count),
+        refused_count: count(refused_count),
+        cancelled: applied.cancelled,
+        page: applied.page.map(page),
+    };
+    if listed {
+        outcome.changed = applied.changed.iter().map(|id| id.0.to_string()).collect();
+        outcome.refused = applied
             .refused
             .into_iter()
             .map(|(id, why)| api::Refused {
                 id: id.0.to_string(),
                 reason: reason(why),
             })
-            .collect(),
-        rows: applied.rows.into_iter().map(row).collect(),
-        counts: counts(applied.counts),
+            .collect();
+        outcome.rows = applied.rows.into_iter().map(row).collect();
     }
+    outcome
 }
 
 pub(crate) fn number(n: store::Number) -> api::PhoneNumber {

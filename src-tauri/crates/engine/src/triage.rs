@@ -2,7 +2,7 @@
 
 use crate::api::{
     Activity, Attachment, ConversationRow, Counts, ListQuery, LogLine, Outcome, Page, StateChange,
-    Target, Thread, ThreadItem, Topic,
+    Target, Thread, ThreadAt, ThreadItem, Topic,
 };
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
@@ -11,22 +11,12 @@ use listo_domain::{Actor, Command, Millis, Seq};
 use listo_store::{Applied, ConversationId, Error as StoreError, Item, Request, Verb};
 use uuid::Uuid;
 
-const MAX_PAGE: u32 = 500;
-
 impl Engine {
     /// # Errors
     /// [`Error::Invalid`] names a bad id or cursor.
     pub async fn list_conversations(&self, query: ListQuery) -> Result<Page> {
-        let number = query.number_id.as_deref().map(t::number_id).transpose()?;
-        let after = query.after.as_deref().map(t::cursor).transpose()?;
-        let view = t::view(query.view);
-        let limit = query.limit.clamp(1, MAX_PAGE);
-        let page = self.store().list(view, number, after, limit).await?;
-        Ok(Page {
-            rows: page.rows.into_iter().map(t::row).collect(),
-            next: page.next.map(t::cursor_text),
-            total: page.total,
-        })
+        let spec = t::list_spec(&query)?;
+        Ok(t::page(self.store().list(&spec).await?))
     }
 
     /// # Errors
@@ -45,15 +35,15 @@ impl Engine {
         Ok(t::counts(self.store().counts().await?))
     }
 
-    /// The newest `limit` items of a conversation, or those older than `before`.
+    /// At most `limit` activities of a conversation, with the changes of its state among them.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such conversation.
-    pub async fn thread(&self, id: &str, before: Option<&str>, limit: u32) -> Result<Thread> {
+    pub async fn thread(&self, id: &str, at: &ThreadAt, limit: u32) -> Result<Thread> {
         let id = t::conversation_id(id)?;
-        let before = before.map(t::activity_id).transpose()?;
-        let limit = limit.clamp(1, MAX_PAGE);
-        let thread = self.store().thread(id, before, limit).await?;
+        let at = t::thread_at(at)?;
+        let limit = limit.clamp(1, t::MAX_PAGE);
+        let thread = self.store().thread(id, at, limit).await?;
         let mut items = Vec::with_capacity(thread.items.len());
         for item in thread.items {
             items.extend(self.item(item).await);
@@ -62,6 +52,7 @@ impl Engine {
             row: t::row(thread.conversation),
             items,
             before: thread.before.map(|a| a.0.to_string()),
+            after: thread.after.map(|a| a.0.to_string()),
         })
     }
 
@@ -133,30 +124,48 @@ impl Engine {
     ///
     /// # Errors
     /// Nothing was changed, except after an unknown commit.
-    pub async fn mark_done(&self, command_id: &str, targets: &[Target]) -> Result<Outcome> {
+    pub async fn mark_done(
+        &self,
+        command_id: &str,
+        targets: &[Target],
+        list: Option<&ListQuery>,
+    ) -> Result<Outcome> {
         let items = seen_through(targets, |through| Command::MarkDone { through })?;
-        self.command(command_id, Verb::Done, me(), items).await
+        self.command(command_id, Verb::Done, me(), items, list)
+            .await
     }
 
     /// U.
     ///
     /// # Errors
     /// As [`Engine::mark_done`].
-    pub async fn mark_unread(&self, command_id: &str, ids: &[String]) -> Result<Outcome> {
+    pub async fn mark_unread(
+        &self,
+        command_id: &str,
+        ids: &[String],
+        list: Option<&ListQuery>,
+    ) -> Result<Outcome> {
         let items = ids
             .iter()
             .map(|id| Ok((t::conversation_id(id)?, Command::MarkUnread)))
             .collect::<Result<_>>()?;
-        self.command(command_id, Verb::Unread, me(), items).await
+        self.command(command_id, Verb::Unread, me(), items, list)
+            .await
     }
 
     /// O: reopens, or marks read.
     ///
     /// # Errors
     /// As [`Engine::mark_done`].
-    pub async fn mark_open(&self, command_id: &str, targets: &[Target]) -> Result<Outcome> {
+    pub async fn mark_open(
+        &self,
+        command_id: &str,
+        targets: &[Target],
+        list: Option<&ListQuery>,
+    ) -> Result<Outcome> {
         let items = seen_through(targets, |through| Command::MarkOpen { through })?;
-        self.command(command_id, Verb::Open, me(), items).await
+        self.command(command_id, Verb::Open, me(), items, list)
+            .await
     }
 
     /// The conversation stayed in view for the dwell. Not an entry of undo.
@@ -166,7 +175,8 @@ impl Engine {
     pub async fn mark_seen(&self, command_id: &str, target: &Target) -> Result<Outcome> {
         let target = std::slice::from_ref(target);
         let items = seen_through(target, |through| Command::MarkSeen { through })?;
-        self.command(command_id, Verb::Seen, me(), items).await
+        self.command(command_id, Verb::Seen, me(), items, None)
+            .await
     }
 
     /// H: hidden until `until` (milliseconds), then back as unread.
@@ -181,7 +191,8 @@ impl Engine {
     ) -> Result<Outcome> {
         let until = Millis(until);
         let items = seen_through(targets, |through| Command::Snooze { until, through })?;
-        self.command(command_id, Verb::Snooze, me(), items).await
+        self.command(command_id, Verb::Snooze, me(), items, None)
+            .await
     }
 
     /// Undoes the last command of mine that is in effect; `None` when there is none.
@@ -210,7 +221,9 @@ impl Engine {
         verb: Verb,
         actor: Actor,
         items: Vec<(ConversationId, Command)>,
+        list: Option<&ListQuery>,
     ) -> Result<Outcome> {
+        let list = list.map(t::list_spec).transpose()?;
         let request = Request {
             command_id: uuid(command_id)?,
             verb,
@@ -218,11 +231,11 @@ impl Engine {
             at: self.now(),
             items,
         };
-        let applied = match self.store().run(&request).await {
+        let applied = match self.store().run_with(&request, list.as_ref()).await {
             // The same id again: if it did reach the disk, this only reads what it did.
             Err(StoreError::UnknownCommit(_)) => {
                 self.store().reopen().await?;
-                self.store().run(&request).await?
+                self.store().run_with(&request, list.as_ref()).await?
             }
             other => other?,
         };
@@ -231,12 +244,16 @@ impl Engine {
 
     async fn compensate(&self, command_id: &str, verb: Verb) -> Result<Option<Outcome>> {
         let id = uuid(command_id)?;
+        // What still goes on is what the person wants taken back.
+        let _alone = self.end_bulk().await;
+        let running = self.begin_bulk(command_id, verb);
         let once = async || {
             let (actor, now) = (me(), self.now());
+            let mut progress = |done, total| running.tell(done, total);
             if verb == Verb::Redo {
-                self.store().redo(id, &actor, now).await
+                self.store().redo_with(id, &actor, now, &mut progress).await
             } else {
-                self.store().undo(id, &actor, now).await
+                self.store().undo_with(id, &actor, now, &mut progress).await
             }
         };
         let applied = match once().await {
@@ -249,11 +266,17 @@ impl Engine {
         Ok(applied.map(|a| self.applied(a)))
     }
 
-    fn applied(&self, applied: Applied) -> Outcome {
+    pub(crate) fn applied(&self, applied: Applied) -> Outcome {
         if !applied.changed.is_empty() && !applied.repeated {
+            // No ids stand for "anything may have changed".
+            let ids = applied
+                .changed
+                .get(..)
+                .filter(|ids| ids.len() <= t::LISTED)
+                .unwrap_or(&[]);
             self.changed(
                 &[Topic::Conversations, Topic::Counts],
-                &applied.changed,
+                ids,
                 Some(applied.command_id.to_string()),
             );
             self.carry_out(&applied.effects);
@@ -274,7 +297,7 @@ fn seen_through(
     targets.iter().map(one).collect()
 }
 
-fn uuid(text: &str) -> Result<Uuid> {
+pub(crate) fn uuid(text: &str) -> Result<Uuid> {
     Uuid::parse_str(text).map_err(|_| Error::invalid("commandId", text))
 }
 

@@ -29,7 +29,7 @@ impl Engine {
             .collect();
         let id = Uuid::now_v7().to_string();
         let outcome = self
-            .command(&id, Verb::Wake, Actor::system(), items)
+            .command(&id, Verb::Wake, Actor::system(), items, None)
             .await?;
         Ok(outcome.changed.len())
     }

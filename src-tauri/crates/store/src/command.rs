@@ -1,10 +1,16 @@
 //! Commands: decide, append, evolve, save and count, in one transaction.
 
 use crate::ConversationId;
-use crate::conversation::{Conversation, Counts, by_ids, counts};
+use crate::codec::{self, Column as _};
+use crate::conversation::{
+    Conversation, Counts, by_ids, counts_json, in_order, json_ids, parse_counts, parse_rows,
+    row_json,
+};
 use crate::error::{Error, Result};
+use crate::list::{ListSpec, Page, list};
 use crate::open::Store;
-use crate::unit::Unit;
+use crate::state::{Loaded, StateRow, load, parse_states, sort_id};
+use crate::unit::{Decided, Unit};
 use listo_domain::{Actor, Command, Context, Effect, Event, Millis, Refusal, decide, evolve};
 use uuid::Uuid;
 
@@ -95,8 +101,20 @@ pub struct Applied {
     /// All conversations the command was about, as they are now.
     pub rows: Vec<Conversation>,
     pub counts: Counts,
+    /// The page that was asked for, read after the command.
+    pub page: Option<Page>,
     /// The id was known: nothing was done now.
     pub repeated: bool,
+    /// It was cancelled before it had gone through all.
+    pub cancelled: bool,
+}
+
+/// A command that has been given before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    Whole,
+    /// It goes through very many conversations and was cut off.
+    Partial,
 }
 
 #[derive(Default)]
@@ -107,73 +125,189 @@ pub(crate) struct Tally {
     pub effects: Vec<(ConversationId, Effect)>,
 }
 
+/// Everything a command has to know before it decides, as one row.
+const READ: &str = concat!(
+    "SELECT (SELECT seq FROM clock WHERE id = 1), \
+     (SELECT coalesce(max(device_seq), 0) FROM log WHERE device = ?2), \
+     EXISTS (SELECT 1 FROM command WHERE id = ?3), (",
+    load!(),
+    ")"
+);
+
 const REMEMBER: &str = "INSERT INTO command (id, seq, actor, verb, target, applied_by, state, at) \
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Whatever could still be redone no longer can.
 const FORGET_REDO: &str = "UPDATE command SET state = 2 WHERE actor = ? AND state = 1";
 
+/// A whole command about one conversation, and its answer: one trip to the writer's thread. The
+/// parameters are named with `$`, because sqlx counts unused numbers of `?` as values of their own.
+pub(crate) const ONE: &str = concat!(
+    "INSERT INTO log (seq, id, command_id, conversation_id, actor, device, device_seq, kind, \
+     version, payload, before, stamp_after, occurred_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13); \
+     UPDATE conversation SET status = $14, unread_reason = $15, unread_at = $16, unread_by = $17, \
+     unread_activity = $18, waiting_since = $19, tried_at = $20, snoozed_until = $21, \
+     done_through = $22, muted = $23, unheard_at = $24, unheard_activity = $25, stamp = $12, \
+     last_inbound = $26, seen = $27, untouched = $28, place = $29, sort_id = $30 WHERE id = $4; \
+     UPDATE count SET n = n - 1 WHERE number_id = $31 AND place = $32; \
+     INSERT INTO count (number_id, place, n) VALUES ($31, $29, 1) \
+     ON CONFLICT DO UPDATE SET n = n + 1; \
+     UPDATE clock SET seq = $1 WHERE id = 1; \
+     UPDATE command SET state = 2 WHERE actor = $5 AND state = 1 AND $33 = 0; \
+     INSERT INTO command (id, seq, actor, verb, target, applied_by, state, at) \
+     VALUES ($3, $1, $5, $34, x'', $3, $33, $13); \
+     SELECT (SELECT json_group_array(",
+    row_json!(),
+    ") FROM conversation c WHERE c.id = $4), ",
+    counts_json!()
+);
+
+pub(crate) const ANSWER: &str = concat!(
+    "SELECT (SELECT json_group_array(",
+    row_json!(),
+    ") FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))), ",
+    counts_json!()
+);
+
 impl Store {
     /// # Errors
     /// Nothing was changed, except after [`Error::UnknownCommit`].
     pub async fn run(&self, request: &Request) -> Result<Applied> {
-        let mut unit = self.unit().await?;
-        if let Some(applied) = unit.repeated(request.command_id).await? {
-            return Ok(applied);
+        self.run_with(request, None).await
+    }
+
+    /// A command, and a page of a list as it is afterwards.
+    ///
+    /// # Errors
+    /// As [`Store::run`].
+    pub async fn run_with(&self, request: &Request, page: Option<&ListSpec>) -> Result<Applied> {
+        let mut unit = self.bare_unit().await?;
+        let Some(decided) = unit.decide_all(request).await? else {
+            return unit.repeated(request.command_id, page).await;
+        };
+        let (tally, decided) = decided;
+        if let ([one], [], []) = (
+            decided.as_slice(),
+            tally.refused.as_slice(),
+            request.items.get(1..).unwrap_or(&[]),
+        ) {
+            let (rows, counts) = unit.write_one(request, one).await?;
+            return unit.applied(request, tally, rows, counts, page).await;
         }
-        let mut tally = Tally::default();
-        for (id, command) in &request.items {
-            unit.apply(request, *id, command.clone(), &mut tally)
-                .await?;
-        }
+        unit.append(request.command_id, &decided).await?;
         unit.remember(request, &[], &tally).await?;
-        unit.answer(request, None, tally).await
+        unit.answer(request, None, tally, page).await
     }
 }
 
 impl Unit {
-    pub async fn apply(
+    /// Reads where everything stands and decides for each conversation; `None` where the command
+    /// is known already.
+    async fn decide_all(&mut self, request: &Request) -> Result<Option<(Tally, Vec<Decided>)>> {
+        let ids: Vec<ConversationId> = request.items.iter().map(|(id, _)| *id).collect();
+        let (seq, device_seq, known, states): (i64, i64, bool, String) = sqlx::query_as(READ)
+            .bind(json_ids(&ids))
+            .bind(self.device.clone())
+            .bind(request.command_id.into_bytes().to_vec())
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.start_at(seq, device_seq);
+        if known {
+            return Ok(None);
+        }
+        let mut states = parse_states(&states)?;
+        let mut tally = Tally::default();
+        let decided = self.decide_each(request, &request.items, &mut states, &mut tally)?;
+        Ok(Some((tally, decided)))
+    }
+
+    /// What the domain decides for each of the items. A conversation named twice is decided once
+    /// more on what the first decision left.
+    pub fn decide_each(
         &mut self,
         request: &Request,
-        id: ConversationId,
-        command: Command,
+        items: &[(ConversationId, Command)],
+        states: &mut std::collections::BTreeMap<ConversationId, Loaded>,
         tally: &mut Tally,
-    ) -> Result<()> {
-        let Some(mut loaded) = self.load(id).await? else {
-            tally.refused.push((id, Reason::Unknown));
-            return Ok(());
-        };
-        let decision = match decide(&loaded.state, command, &Context { now: request.at }) {
-            Ok(decision) => decision,
-            Err(refusal) => {
-                tally.refused.push((id, Reason::Refused(refusal)));
-                return Ok(());
-            }
-        };
-        let event = Event {
-            seq: self.next_seq(),
-            at: request.at,
-            actor: request.actor.clone(),
-            what: decision.what,
-        };
-        let before = loaded.state.clone();
-        loaded.state = evolve(&before, &event);
-        self.append(
-            request.command_id,
-            &event,
-            id,
-            &before.registers,
-            &loaded.state.registers,
-            request.verb == Verb::Redo,
-        )
-        .await?;
-        self.save(&loaded, Some(before.place())).await?;
-        tally.first.get_or_insert(event.seq.0);
-        tally.changed.push(id);
-        tally
-            .effects
-            .extend(decision.effects.into_iter().map(|e| (id, e)));
-        Ok(())
+    ) -> Result<Vec<Decided>> {
+        let mut all = Vec::with_capacity(items.len());
+        for (id, command) in items {
+            let Some(loaded) = states.get_mut(id) else {
+                tally.refused.push((*id, Reason::Unknown));
+                continue;
+            };
+            let context = Context { now: request.at };
+            let decision = match decide(&loaded.state, command.clone(), &context) {
+                Ok(decision) => decision,
+                Err(refusal) => {
+                    tally.refused.push((*id, Reason::Refused(refusal)));
+                    continue;
+                }
+            };
+            let event = Event {
+                seq: self.next_seq(),
+                at: request.at,
+                actor: request.actor.clone(),
+                what: decision.what,
+            };
+            let before = loaded.state.clone();
+            loaded.state = evolve(&before, &event);
+            tally.first.get_or_insert(event.seq.0);
+            tally.changed.push(*id);
+            let effects = decision.effects.into_iter();
+            tally.effects.extend(effects.map(|e| (*id, e)));
+            all.push(self.decided(event, before, loaded.clone(), request.verb == Verb::Redo)?);
+        }
+        Ok(all)
+    }
+
+    async fn write_one(
+        &mut self,
+        request: &Request,
+        d: &Decided,
+    ) -> Result<(Vec<Conversation>, Counts)> {
+        let s = StateRow::of(&d.loaded);
+        let state = &d.loaded.state;
+        let rows: Vec<(String, String)> = sqlx::query_as(ONE)
+            .bind(d.event.seq.0)
+            .bind(Uuid::now_v7().into_bytes().to_vec())
+            .bind(request.command_id.into_bytes().to_vec())
+            .bind(s.id)
+            .bind(request.actor.0.clone())
+            .bind(self.device.clone())
+            .bind(d.device_seq)
+            .bind(d.kind)
+            .bind(codec::VERSION)
+            .bind(d.payload.clone())
+            .bind(d.registers_before.clone())
+            .bind(s.stamp)
+            .bind(d.event.at.0)
+            .bind(s.status)
+            .bind(s.unread_reason)
+            .bind(s.unread_at)
+            .bind(s.unread_by)
+            .bind(s.unread_activity)
+            .bind(s.waiting_since)
+            .bind(s.tried_at)
+            .bind(s.snoozed_until)
+            .bind(s.done_through)
+            .bind(s.muted)
+            .bind(s.unheard_at)
+            .bind(s.unheard_activity)
+            .bind(s.last_inbound)
+            .bind(s.seen)
+            .bind(s.untouched)
+            .bind(state.place().to_column())
+            .bind(sort_id(state, s.last_activity))
+            .bind(s.number_id)
+            .bind(d.before.place().to_column())
+            .bind(if request.verb.undoable() { 0 } else { 2 })
+            .bind(request.verb.name())
+            .fetch_all(&mut *self.tx)
+            .await?;
+        let (rows, counts) = rows.into_iter().next().ok_or(Error::NotFound("answer"))?;
+        Ok((parse_rows(&rows)?, parse_counts(&counts)?))
     }
 
     /// Enters the command into the undo stack, if it changed anything.
@@ -208,11 +342,13 @@ impl Unit {
         Ok(())
     }
 
+    /// Writes what is left to write, reads the answer in the same transaction, and commits.
     pub async fn answer(
         mut self,
         request: &Request,
         of: Option<Verb>,
         tally: Tally,
+        page: Option<&ListSpec>,
     ) -> Result<Applied> {
         self.finish().await?;
         let about: Vec<ConversationId> = tally
@@ -221,42 +357,85 @@ impl Unit {
             .copied()
             .chain(tally.refused.iter().map(|(id, _)| *id))
             .collect();
-        let rows = by_ids(&mut self.tx, &about).await?;
-        let counts = counts(&mut self.tx).await?;
-        self.commit().await?;
+        let (rows, counts): (String, String) = sqlx::query_as(ANSWER)
+            .bind(json_ids(&about))
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let (rows, counts) = (
+            in_order(&about, parse_rows(&rows)?)?,
+            parse_counts(&counts)?,
+        );
+        let mut applied = self.applied(request, tally, rows, counts, page).await?;
+        applied.of = of;
+        Ok(applied)
+    }
+
+    async fn applied(
+        mut self,
+        request: &Request,
+        tally: Tally,
+        rows: Vec<Conversation>,
+        counts: Counts,
+        page: Option<&ListSpec>,
+    ) -> Result<Applied> {
+        let page = match page {
+            Some(spec) => Some(list(&mut self.tx, spec).await?),
+            None => None,
+        };
+        self.end().await?;
         Ok(Applied {
             command_id: request.command_id,
             verb: request.verb,
-            of,
+            of: None,
             changed: tally.changed,
             refused: tally.refused,
             effects: tally.effects,
             rows,
             counts,
+            page,
             repeated: false,
+            cancelled: false,
         })
     }
 
+    /// Whether this command has been given before.
+    pub async fn known(&mut self, command_id: Uuid) -> Result<Option<Known>> {
+        let partial: Option<bool> = sqlx::query_scalar("SELECT partial FROM command WHERE id = ?")
+            .bind(command_id.into_bytes().to_vec())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        Ok(partial.map(|partial| {
+            if partial {
+                Known::Partial
+            } else {
+                Known::Whole
+            }
+        }))
+    }
+
     /// The answer to a command that is already in the log.
-    pub async fn repeated(&mut self, command_id: Uuid) -> Result<Option<Applied>> {
+    pub async fn repeated(&mut self, command_id: Uuid, page: Option<&ListSpec>) -> Result<Applied> {
         let id = command_id.as_bytes().as_slice();
-        let known: Option<(String, String)> = sqlx::query_as(
+        let (verb, of): (String, String) = sqlx::query_as(
             "SELECT c.verb, coalesce((SELECT t.verb FROM command t WHERE t.id = c.target), '') \
              FROM command c WHERE c.id = ?",
         )
         .bind(id)
-        .fetch_optional(&mut *self.tx)
+        .fetch_one(&mut *self.tx)
         .await?;
-        let Some((verb, of)) = known else {
-            return Ok(None);
-        };
-        let changed: Vec<i64> =
-            sqlx::query_scalar("SELECT conversation_id FROM log WHERE command_id = ? ORDER BY seq")
-                .bind(id)
-                .fetch_all(&mut *self.tx)
-                .await?;
+        let changed: String = sqlx::query_scalar(
+            "SELECT json_group_array(conversation_id) FROM (SELECT conversation_id FROM log \
+             WHERE command_id = ? ORDER BY seq)",
+        )
+        .bind(id)
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let changed: Vec<i64> = crate::conversation::from_json(&changed)?;
         let changed: Vec<ConversationId> = changed.into_iter().map(ConversationId).collect();
-        Ok(Some(Applied {
+        let counts: String = sqlx::query_scalar(crate::conversation::COUNTS)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        Ok(Applied {
             command_id,
             verb: Verb::parse(&verb)?,
             of: if of.is_empty() {
@@ -265,11 +444,16 @@ impl Unit {
                 Some(Verb::parse(&of)?)
             },
             rows: by_ids(&mut self.tx, &changed).await?,
-            counts: counts(&mut self.tx).await?,
+            counts: parse_counts(&counts)?,
+            page: match page {
+                Some(spec) => Some(list(&mut self.tx, spec).await?),
+                None => None,
+            },
             changed,
             refused: Vec::new(),
             effects: Vec::new(),
             repeated: true,
-        }))
+            cancelled: false,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! Conversations as lists show them: keyset pages and counts.
+//! Conversations as lists show them, and how many stand where.
 
 use crate::codec::{self, Column as _};
 use crate::error::{Error, Result};
@@ -17,18 +17,17 @@ pub enum View {
     All,
 }
 
-/// Where a page ended: the row after it sorts below this pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    pub sort: i64,
-    pub id: i64,
-}
-
-impl Cursor {
-    const TOP: Self = Self {
-        sort: i64::MAX,
-        id: i64::MAX,
-    };
+impl View {
+    /// Whether a conversation that stands at this place is in the list.
+    #[must_use]
+    pub fn holds(self, place: Place) -> bool {
+        match self {
+            Self::Inbox => matches!(place, Place::Open | Place::Unread),
+            Self::Unread => place == Place::Unread,
+            Self::Done => place == Place::Done,
+            Self::All => true,
+        }
+    }
 }
 
 /// The last item of a conversation, enough to draw a row.
@@ -93,14 +92,6 @@ pub struct Conversation {
     pub sort: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    pub rows: Vec<Conversation>,
-    pub next: Option<Cursor>,
-    /// Rows of the whole list, in the same snapshot.
-    pub total: i64,
-}
-
 /// How many conversations stand where. Inbox is open and unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Count {
@@ -153,11 +144,12 @@ impl Count {
     }
 }
 
-#[derive(sqlx::FromRow)]
+/// The columns of a row, in the order of [`columns`].
+#[derive(serde::Deserialize)]
 pub(crate) struct Row {
     id: i64,
     number_id: i64,
-    parties: String,
+    people: String,
     status: i64,
     unread_reason: i64,
     waiting_since: i64,
@@ -182,7 +174,7 @@ impl TryFrom<Row> for Conversation {
 
     fn try_from(r: Row) -> Result<Self> {
         let parties: Vec<(String, String)> =
-            serde_json::from_str(&r.parties).map_err(|e| Error::Unreadable(e.to_string()))?;
+            serde_json::from_str(&r.people).map_err(|e| Error::Unreadable(e.to_string()))?;
         let shown = Shown::of(Status::from_column(r.status)?, r.unread_reason != 0);
         Ok(Self {
             id: ConversationId(r.id),
@@ -223,95 +215,32 @@ impl TryFrom<Row> for Conversation {
     }
 }
 
-/// A static statement over the columns of [`Row`]; `concat!` takes literals only.
-macro_rules! rows {
-    ($($tail:literal),*) => {
-        concat!(
-            "SELECT id, number_id, (SELECT json_group_array(json_array(p.address, \
-             coalesce(x.name, '')) ORDER BY p.position) FROM party p LEFT JOIN person x ON \
-             x.address = p.address WHERE p.conversation_id = c.id) AS parties, status, \
-             unread_reason, waiting_since, tried_at, snoozed_until, muted, last_at, last_kind, \
-             last_direction, last_sender, last_text, last_delivery, last_outcome, last_duration, \
-             last_attachments, head, sort_id FROM conversation c WHERE ",
-            $($tail),*
-        )
+/// The columns of [`Row`] as one JSON array: a page crosses to us as one row instead of fifty.
+macro_rules! row_json {
+    () => {
+        "json_array(c.id, c.number_id, c.people, c.status, c.unread_reason, c.waiting_since, \
+         c.tried_at, c.snoozed_until, c.muted, c.last_at, c.last_kind, c.last_direction, \
+         c.last_sender, c.last_text, c.last_delivery, c.last_outcome, c.last_duration, \
+         c.last_attachments, c.head, c.sort_id)"
     };
 }
+pub(crate) use row_json;
 
-macro_rules! list {
-    ($where:literal) => {
-        rows!(
-            $where,
-            "(sort_id, id) < (?, ?) ORDER BY sort_id DESC, id DESC LIMIT ?"
-        )
+macro_rules! counts_json {
+    () => {
+        "(SELECT json_group_array(json_array(number_id, place, n)) FROM count)"
     };
 }
+pub(crate) use counts_json;
 
-pub(crate) const LIST_INBOX: &str = list!("place < 2 AND ");
-pub(crate) const LIST_UNREAD: &str = list!("place = 1 AND ");
-pub(crate) const LIST_DONE: &str = list!("place = 2 AND ");
-pub(crate) const LIST_ALL: &str = list!("");
-pub(crate) const LIST_NUMBER_INBOX: &str = list!("number_id = ? AND place < 2 AND ");
-pub(crate) const LIST_NUMBER_UNREAD: &str = list!("number_id = ? AND place = 1 AND ");
-pub(crate) const LIST_NUMBER_DONE: &str = list!("number_id = ? AND place = 2 AND ");
-pub(crate) const LIST_NUMBER_ALL: &str = list!("number_id = ? AND ");
-pub(crate) const BY_IDS: &str = rows!("id IN (SELECT value FROM json_each(?))");
-pub(crate) const COUNTS: &str = "SELECT number_id, place, n FROM count";
-
-fn statement(view: View, number: Option<NumberId>) -> &'static str {
-    match (view, number) {
-        (View::Inbox, None) => LIST_INBOX,
-        (View::Unread, None) => LIST_UNREAD,
-        (View::Done, None) => LIST_DONE,
-        (View::All, None) => LIST_ALL,
-        (View::Inbox, Some(_)) => LIST_NUMBER_INBOX,
-        (View::Unread, Some(_)) => LIST_NUMBER_UNREAD,
-        (View::Done, Some(_)) => LIST_NUMBER_DONE,
-        (View::All, Some(_)) => LIST_NUMBER_ALL,
-    }
-}
+pub(crate) const BY_IDS: &str = concat!(
+    "SELECT json_group_array(",
+    row_json!(),
+    ") FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))"
+);
+pub(crate) const COUNTS: &str = concat!("SELECT ", counts_json!());
 
 impl Store {
-    /// A page of at most `limit` conversations, newest first, below `after`.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn list(
-        &self,
-        view: View,
-        number: Option<NumberId>,
-        after: Option<Cursor>,
-        limit: u32,
-    ) -> Result<Page> {
-        let pools = self.pools().await;
-        let mut tx = pools.readers.begin().await?;
-        let total = counts(&mut tx).await?.narrowed(number).of(view);
-        let from = after.unwrap_or(Cursor::TOP);
-        let mut query = sqlx::query_as::<_, Row>(statement(view, number));
-        if let Some(number) = number {
-            query = query.bind(number.0);
-        }
-        // One more than asked for tells whether there is another page.
-        let rows = query
-            .bind(from.sort)
-            .bind(from.id)
-            .bind(i64::from(limit) + 1)
-            .fetch_all(&mut *tx)
-            .await?;
-        let mut rows: Vec<Conversation> = rows
-            .into_iter()
-            .map(Conversation::try_from)
-            .collect::<Result<_>>()?;
-        let limit = limit as usize;
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|r| Cursor {
-            sort: r.sort,
-            id: r.id.0,
-        });
-        Ok(Page { rows, next, total })
-    }
-
     /// The conversations of these ids that exist, in the order of the ids.
     ///
     /// # Errors
@@ -326,8 +255,8 @@ impl Store {
     /// When the database cannot be read.
     pub async fn counts(&self) -> Result<Counts> {
         let pools = self.pools().await;
-        let mut connection = pools.readers.acquire().await?;
-        counts(&mut connection).await
+        let json: String = sqlx::query_scalar(COUNTS).fetch_one(&pools.readers).await?;
+        parse_counts(&json)
     }
 }
 
@@ -340,19 +269,33 @@ pub(crate) async fn by_ids(
     connection: &mut SqliteConnection,
     ids: &[ConversationId],
 ) -> Result<Vec<Conversation>> {
-    let rows: Vec<Row> = sqlx::query_as(BY_IDS)
+    let json: String = sqlx::query_scalar(BY_IDS)
         .bind(json_ids(ids))
-        .fetch_all(connection)
+        .fetch_one(connection)
         .await?;
-    let mut found: std::collections::HashMap<i64, Conversation> = rows
-        .into_iter()
-        .map(|r| Conversation::try_from(r).map(|c| (c.id.0, c)))
-        .collect::<Result<_>>()?;
-    Ok(ids.iter().filter_map(|id| found.remove(&id.0)).collect())
+    in_order(ids, parse_rows(&json)?)
 }
 
-pub(crate) async fn counts(connection: &mut SqliteConnection) -> Result<Counts> {
-    let rows: Vec<(i64, i64, i64)> = sqlx::query_as(COUNTS).fetch_all(connection).await?;
+pub(crate) fn parse_rows(json: &str) -> Result<Vec<Conversation>> {
+    let rows: Vec<Row> = from_json(json)?;
+    rows.into_iter().map(Conversation::try_from).collect()
+}
+
+pub(crate) fn in_order(
+    ids: &[ConversationId],
+    rows: Vec<Conversation>,
+) -> Result<Vec<Conversation>> {
+    let mut found: std::collections::HashMap<ConversationId, Conversation> =
+        rows.into_iter().map(|c| (c.id, c)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+pub(crate) fn from_json<'a, T: serde::Deserialize<'a>>(json: &'a str) -> Result<T> {
+    serde_json::from_str(json).map_err(|e| Error::Unreadable(e.to_string()))
+}
+
+pub(crate) fn parse_counts(json: &str) -> Result<Counts> {
+    let rows: Vec<(i64, i64, i64)> = from_json(json)?;
     let mut counts = Counts::default();
     for (number, place, n) in rows {
         let place = Place::from_column(place)?;

@@ -23,6 +23,9 @@ pub enum Error {
     UnknownCommit(#[source] sqlx::Error),
     #[error("the log holds an entry this version cannot read: {0}")]
     Unreadable(String),
+    /// A later search took the place of this one.
+    #[error("interrupted")]
+    Interrupted,
     #[error("there is no {0}")]
     NotFound(&'static str),
     #[error("could not read or write {path}: {source}")]
@@ -39,6 +42,7 @@ pub enum Error {
 
 /// SQLite's primary result codes, <https://sqlite.org/rescode.html>.
 const BUSY: i64 = 5;
+const INTERRUPT: i64 = 9;
 const IOERR: i64 = 10;
 const FULL: i64 = 13;
 const NOTADB: i64 = 26;
@@ -52,6 +56,7 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match primary_code(&error) {
             Some(BUSY) => Self::Busy,
+            Some(INTERRUPT) => Self::Interrupted,
             Some(FULL) => Self::DiskFull,
             Some(NOTADB) => Self::NotADatabase(PathBuf::new()),
             _ => Self::Database(error),

@@ -4,34 +4,42 @@
 //! one `BEGIN IMMEDIATE` transaction that appends, evolves and counts; with `synchronous=FULL` an
 //! acknowledged decision is on disk before the call returns.
 
+mod bulk;
 mod codec;
 mod command;
 mod conversation;
 mod error;
 mod imports;
 mod ingest;
+mod list;
 mod log;
+mod many;
 mod number;
 mod open;
 mod rebuild;
 mod samples;
+mod search;
 mod setting;
 mod snooze;
+mod state;
 mod thread;
 mod undo;
 mod unit;
 
+pub use bulk::{BulkRequest, Progress, Range};
 pub use command::{Applied, Reason, Request, Verb};
-pub use conversation::{Conversation, Count, Counts, Cursor, Page, Snippet, View};
+pub use conversation::{Conversation, Count, Counts, Snippet, View};
 pub use error::{Error, Result};
 pub use imports::{Import, ImportState};
 pub use ingest::{Ingested, NewActivity};
+pub use list::{At, Cursor, ListSpec, Page};
 pub use log::LogEntry;
 pub use number::{ArchiveLine, Number};
 pub use open::{CommitFault, MIN_SQLITE, Store};
 pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
-pub use thread::{Activity, Attachment, Item, Thread};
+pub use search::{Found, Hit, Order, Piece, SearchSpec};
+pub use thread::{Activity, Attachment, Item, Thread, ThreadAt};
 
 /// Identifies a conversation for ever; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,21 +54,48 @@ pub struct NumberId(pub i64);
 #[must_use]
 pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
     vec![
-        ("list inbox", conversation::LIST_INBOX),
-        ("list unread", conversation::LIST_UNREAD),
-        ("list done", conversation::LIST_DONE),
-        ("list all", conversation::LIST_ALL),
-        ("list number inbox", conversation::LIST_NUMBER_INBOX),
-        ("list number unread", conversation::LIST_NUMBER_UNREAD),
-        ("list number done", conversation::LIST_NUMBER_DONE),
-        ("list number all", conversation::LIST_NUMBER_ALL),
+        ("list inbox", list::INBOX.down),
+        ("list inbox, upwards", list::INBOX.up),
+        ("list inbox, above", list::INBOX.above),
+        ("list unread", list::UNREAD.down),
+        ("list unread, upwards", list::UNREAD.up),
+        ("list unread, above", list::UNREAD.above),
+        ("list done", list::DONE.down),
+        ("list done, upwards", list::DONE.up),
+        ("list done, above", list::DONE.above),
+        ("list all", list::ALL.down),
+        ("list all, upwards", list::ALL.up),
+        ("list all, above", list::ALL.above),
+        ("list number inbox", list::NUMBER_INBOX.down),
+        ("list number inbox, upwards", list::NUMBER_INBOX.up),
+        ("list number inbox, above", list::NUMBER_INBOX.above),
+        ("list number unread", list::NUMBER_UNREAD.down),
+        ("list number unread, upwards", list::NUMBER_UNREAD.up),
+        ("list number unread, above", list::NUMBER_UNREAD.above),
+        ("list number done", list::NUMBER_DONE.down),
+        ("list number done, upwards", list::NUMBER_DONE.up),
+        ("list number done, above", list::NUMBER_DONE.above),
+        ("list number all", list::NUMBER_ALL.down),
+        ("list number all, upwards", list::NUMBER_ALL.up),
+        ("list number all, above", list::NUMBER_ALL.above),
+        ("list ids inbox", bulk::IDS_INBOX),
+        ("list ids unread", bulk::IDS_UNREAD),
+        ("list ids done", bulk::IDS_DONE),
+        ("list ids all", bulk::IDS_ALL),
+        ("list ids number inbox", bulk::IDS_NUMBER_INBOX),
+        ("list ids number unread", bulk::IDS_NUMBER_UNREAD),
+        ("list ids number done", bulk::IDS_NUMBER_DONE),
+        ("list ids number all", bulk::IDS_NUMBER_ALL),
         ("conversations by id", conversation::BY_IDS),
         ("counts", conversation::COUNTS),
         ("thread activities", thread::ACTIVITIES),
+        ("thread activities, newer", thread::NEWER),
         ("thread attachments", thread::ATTACHMENTS),
         ("thread states", thread::STATES),
         ("log of a conversation", log::LOG),
-        ("load a conversation", unit::LOAD),
+        ("load conversations", state::LOAD),
+        ("save conversations", unit::SAVE.single()),
+        ("answer of a command", command::ANSWER),
         ("facts of a conversation", unit::FACTS),
         ("decisions of a conversation", unit::DECISIONS),
         ("due snoozes", snooze::DUE),
@@ -71,5 +106,9 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("known facts", ingest::KNOWN),
         ("known conversations", ingest::CONVERSATIONS),
         ("taken ids", ingest::TAKEN),
+        ("conversations with an address", ingest::WITH),
+        ("people of conversations", ingest::PEOPLE),
+        ("search names", search::NAMES_SHOWN),
+        ("search texts", search::TEXT_HITS),
     ]
 }

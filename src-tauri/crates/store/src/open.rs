@@ -6,6 +6,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::RwLock;
@@ -25,8 +26,24 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Pools {
     pub writer: SqlitePool,
     pub readers: SqlitePool,
+    /// One connection for search alone: the next key ends what still runs on it.
+    pub searcher: SqlitePool,
+    pub turn: Arc<Turn>,
     pub device: String,
 }
+
+/// Which search is wanted, and which one runs.
+#[derive(Debug, Default)]
+pub(crate) struct Turn {
+    pub wanted: AtomicU64,
+    pub running: AtomicU64,
+}
+
+/// Steps of SQLite's machine between two looks at whether a search is still wanted: well below a
+/// millisecond.
+const LOOK_EVERY: i32 = 5_000;
+/// Statements kept prepared on each connection: all of ours.
+const STATEMENTS: usize = 256;
 
 /// A commit that fails as an I/O error makes it fail: the change may be on disk or not.
 #[doc(hidden)]
@@ -78,6 +95,7 @@ impl Store {
         let fresh = Arc::new(open_pools(&self.path).await?);
         let old = std::mem::replace(&mut *self.pools.write().await, fresh);
         old.readers.close().await;
+        old.searcher.close().await;
         old.writer.close().await;
         Ok(())
     }
@@ -85,6 +103,7 @@ impl Store {
     pub async fn close(&self) {
         let pools = self.pools().await;
         pools.readers.close().await;
+        pools.searcher.close().await;
         pools.writer.close().await;
     }
 
@@ -123,6 +142,8 @@ fn base(path: &Path) -> SqliteConnectOptions {
         .filename(path)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
+        .statement_cache_capacity(STATEMENTS)
+        .pragma("temp_store", "MEMORY")
         .disable_statement_logging()
 }
 
@@ -158,11 +179,34 @@ async fn open_pools(path: &Path) -> Result<Pools> {
         .max_connections(READERS)
         .connect_with(base(path).read_only(true))
         .await?;
+    let turn = Arc::new(Turn::default());
+    let searcher = searcher(path, turn.clone()).await?;
     Ok(Pools {
         writer,
         readers,
+        searcher,
+        turn,
         device,
     })
+}
+
+async fn searcher(path: &Path, turn: Arc<Turn>) -> Result<SqlitePool> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .after_connect(move |connection, _| {
+            let turn = turn.clone();
+            Box::pin(async move {
+                let mut handle = connection.lock_handle().await?;
+                handle.set_progress_handler(LOOK_EVERY, move || {
+                    let running = turn.running.load(Ordering::Relaxed);
+                    turn.wanted.load(Ordering::Relaxed) == running
+                });
+                Ok(())
+            })
+        })
+        .connect_with(base(path).read_only(true))
+        .await?;
+    Ok(pool)
 }
 
 /// What is at the path.

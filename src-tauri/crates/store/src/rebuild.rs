@@ -3,10 +3,12 @@
 use crate::ConversationId;
 use crate::codec::Column as _;
 use crate::command::Verb;
-use crate::conversation::Snippet;
+use crate::conversation::{Snippet, from_json, json_ids};
 use crate::error::Result;
+use crate::ingest::PEOPLE;
 use crate::open::Store;
-use crate::unit::{Loaded, Unit, sort_id};
+use crate::state::{Loaded, sort_id};
+use crate::unit::Unit;
 use std::collections::BTreeMap;
 
 /// A place where the stored projection and the replay disagree.
@@ -56,8 +58,9 @@ const NEWEST: &str = "SELECT id AS last_activity, at AS last_at, kind AS last_ki
 const WRITE_LAST: &str = "UPDATE conversation SET last_activity = ?, last_at = ?, last_kind = ?, \
     last_direction = ?, last_sender = ?, last_text = ?, last_delivery = ?, last_outcome = ?, \
     last_duration = ?, last_attachments = ? WHERE id = ?";
-const STORED_PLACE: &str = "SELECT place, sort_id FROM conversation WHERE id = ?";
-const COMMANDS: &str = "SELECT id, actor, verb, target, applied_by, undone_by, state, \
+const STORED_PLACE: &str = "SELECT place, sort_id, people FROM conversation WHERE id = ?";
+const WRITE_PEOPLE: &str = "UPDATE conversation SET people = ? WHERE id = ?";
+const COMMANDS: &str = "SELECT id, actor, verb, target, applied_by, undone_by, state, partial, \
     EXISTS (SELECT 1 FROM log l WHERE l.command_id = c.id) AS effective, \
     EXISTS (SELECT 1 FROM log l JOIN conversation v ON v.id = l.conversation_id \
     WHERE l.command_id = c.applied_by) AS present FROM command c ORDER BY seq";
@@ -156,7 +159,7 @@ impl Unit {
 
         let state = self.refold(id).await?;
         differ("state", format!("{:?}", stored.state), format!("{state:?}"));
-        let (place, sort): (i64, i64) = sqlx::query_as(STORED_PLACE)
+        let (place, sort, people): (i64, i64, String) = sqlx::query_as(STORED_PLACE)
             .bind(id.0)
             .fetch_one(&mut *self.tx)
             .await?;
@@ -169,6 +172,8 @@ impl Unit {
             format!("{:?}", (place, sort)),
             format!("{replayed:?}"),
         );
+        let named = self.people_of(id).await?;
+        differ("people", people, named);
         *counted.entry((stored.number.0, replayed.0)).or_default() += 1;
 
         let loaded = Loaded {
@@ -178,6 +183,15 @@ impl Unit {
             ..stored
         };
         Ok(Some((loaded, newest)))
+    }
+
+    async fn people_of(&mut self, id: ConversationId) -> Result<String> {
+        let json: String = sqlx::query_scalar(PEOPLE)
+            .bind(json_ids(&[id]))
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let people: Vec<(i64, String)> = from_json(&json)?;
+        Ok(people.into_iter().next().map_or_else(String::new, |p| p.1))
     }
 
     /// Writes what the replay gave. The counts are written as a whole, afterwards.
@@ -196,7 +210,14 @@ impl Unit {
             .bind(loaded.id.0)
             .execute(&mut *self.tx)
             .await?;
-        self.save(loaded, Some(loaded.state.place())).await
+        let people = self.people_of(loaded.id).await?;
+        sqlx::query(WRITE_PEOPLE)
+            .bind(&people)
+            .bind(loaded.id.0)
+            .execute(&mut *self.tx)
+            .await?;
+        crate::search::index_people(&mut self.tx, &[(loaded.id.0, people)], true).await?;
+        self.save(&[(loaded, Some(loaded.state.place()))]).await
     }
 
     async fn compare_counts(
@@ -231,6 +252,8 @@ impl Unit {
             applied_by: Vec<u8>,
             undone_by: Vec<u8>,
             state: i64,
+            /// It did not go through to the end: its target stays where it is.
+            partial: bool,
             /// It changed something.
             effective: bool,
             /// Some conversation it is about is still there.
@@ -242,6 +265,7 @@ impl Unit {
             let verb = Verb::parse(&entry.verb)?;
             let target = replayed.iter_mut().find(|e| e.id == entry.target);
             match (verb, target) {
+                (Verb::Undo | Verb::Redo, Some(_)) if entry.partial => {}
                 // Nothing of it could be undone or redone: it was given up.
                 (Verb::Undo | Verb::Redo, Some(target)) if !entry.effective => target.state = 2,
                 (Verb::Undo, Some(target)) => {

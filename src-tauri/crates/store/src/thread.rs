@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::log::LogEntry;
 use crate::open::Store;
 use listo_domain::{ActivityId, Address, CallOutcome, Delivery, Direction, Millis, Party};
+use sqlx::SqliteConnection;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -56,6 +57,18 @@ pub struct Thread {
     pub items: Vec<Item>,
     /// The oldest activity of this page, when there are older ones.
     pub before: Option<ActivityId>,
+    /// The newest activity of this page, when there are newer ones.
+    pub after: Option<ActivityId>,
+}
+
+/// Which part of a thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThreadAt {
+    Newest,
+    Before(ActivityId),
+    After(ActivityId),
+    /// This activity, with as many older as newer ones.
+    Around(ActivityId),
 }
 
 #[derive(sqlx::FromRow)]
@@ -79,6 +92,10 @@ pub(crate) const ACTIVITIES: &str = "SELECT a.id, a.at, a.kind, a.direction, a.s
     coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
     a.automatic, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
     WHERE a.conversation_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?";
+pub(crate) const NEWER: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
+    coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
+    a.automatic, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
+    WHERE a.conversation_id = ? AND a.id > ? ORDER BY a.id LIMIT ?";
 
 pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, name, size \
     FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?)) \
@@ -94,17 +111,73 @@ pub(crate) const STATES: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.devi
     AND u.conversation_id = l.conversation_id) \
     ORDER BY l.seq";
 
+/// Rows of a page, oldest first, and whether there are others on either side.
+struct Rows {
+    rows: Vec<Row>,
+    older: bool,
+    newer: bool,
+}
+
+impl Rows {
+    async fn read(
+        connection: &mut SqliteConnection,
+        id: ConversationId,
+        at: ThreadAt,
+        limit: u32,
+    ) -> Result<Self> {
+        let (below, above) = match at {
+            ThreadAt::Newest => (Some(i64::MAX), None),
+            ThreadAt::Before(id) => (Some(id.0), None),
+            ThreadAt::After(id) => (None, Some(id.0)),
+            ThreadAt::Around(id) => (Some(id.0 + 1), Some(id.0)),
+        };
+        let limit = match at {
+            ThreadAt::Around(_) => (limit / 2).max(1),
+            _ => limit,
+        };
+        let mut out = Self {
+            rows: Vec::new(),
+            // What lies on the side that is not read is known to be there.
+            older: below.is_none(),
+            newer: matches!(at, ThreadAt::Before(_)),
+        };
+        if let Some(below) = below {
+            (out.rows, out.older) = read(connection, ACTIVITIES, id, below, limit).await?;
+            out.rows.reverse();
+        }
+        if let Some(above) = above {
+            let (rows, newer) = read(connection, NEWER, id, above, limit).await?;
+            out.rows.extend(rows);
+            out.newer = newer;
+        }
+        Ok(out)
+    }
+}
+
+async fn read(
+    connection: &mut SqliteConnection,
+    sql: &'static str,
+    id: ConversationId,
+    edge: i64,
+    limit: u32,
+) -> Result<(Vec<Row>, bool)> {
+    let mut rows: Vec<Row> = sqlx::query_as(sql)
+        .bind(id.0)
+        .bind(edge)
+        .bind(i64::from(limit) + 1)
+        .fetch_all(connection)
+        .await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    Ok((rows, more))
+}
+
 impl Store {
-    /// The newest `limit` activities below `before`, with the state changes among them.
+    /// At most `limit` activities of a conversation, with the state changes among them.
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such conversation.
-    pub async fn thread(
-        &self,
-        id: ConversationId,
-        before: Option<ActivityId>,
-        limit: u32,
-    ) -> Result<Thread> {
+    pub async fn thread(&self, id: ConversationId, at: ThreadAt, limit: u32) -> Result<Thread> {
         let pools = self.pools().await;
         // One snapshot, so that the row and the items belong together.
         let mut tx = pools.readers.begin().await?;
@@ -112,16 +185,9 @@ impl Store {
             .await?
             .pop()
             .ok_or(Error::NotFound("conversation"))?;
-        let mut rows: Vec<Row> = sqlx::query_as(ACTIVITIES)
-            .bind(id.0)
-            .bind(before.map_or(i64::MAX, |a| a.0))
-            .bind(i64::from(limit) + 1)
-            .fetch_all(&mut *tx)
-            .await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        rows.reverse();
+        let Rows { rows, older, newer } = Rows::read(&mut tx, id, at, limit).await?;
         let oldest = rows.first().map(|r| (r.id, r.at));
+        let newest = rows.last().map(|r| (r.id, r.at));
 
         let with_files: Vec<String> = rows
             .iter()
@@ -145,12 +211,14 @@ impl Store {
         }
 
         // A page covers the time from its oldest item up to the page above it.
-        let from = if more {
-            oldest.map_or(0, |(_, at)| at)
-        } else {
-            0
+        let from = match at {
+            ThreadAt::After(edge) => edge.0 / ActivityId::PER_MS,
+            _ => oldest.filter(|_| older).map_or(0, |(_, at)| at),
         };
-        let to = before.map_or(i64::MAX, |a| a.0 / ActivityId::PER_MS);
+        let to = match at {
+            ThreadAt::Before(edge) => edge.0 / ActivityId::PER_MS,
+            _ => newest.filter(|_| newer).map_or(i64::MAX, |(_, at)| at),
+        };
         let states: Vec<LogEntry> = sqlx::query_as(STATES)
             .bind(id.0)
             .bind(from)
@@ -168,7 +236,8 @@ impl Store {
         Ok(Thread {
             conversation,
             items,
-            before: oldest.filter(|_| more).map(|(id, _)| ActivityId(id)),
+            before: oldest.filter(|_| older).map(|(id, _)| ActivityId(id)),
+            after: newest.filter(|_| newer).map(|(id, _)| ActivityId(id)),
         })
     }
 }

@@ -1,18 +1,21 @@
 //! One unit of work on the writer: everything a command or a batch of facts changes, in one
 //! transaction.
 
-use crate::codec::{self, Column as _};
+use crate::codec;
 use crate::error::{Error, Result};
+use crate::many::Many;
 use crate::open::{CommitFault, Pools, Store};
+use crate::state::{LOAD, Loaded, StateRow, parse_states, sort_id};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Actor, Arrival, Conversation, Event, Fact, Landing, Millis, Place, Registers, Seq,
-    Status, UnreadMark, UnreadReason, What, fold,
+    ActivityId, Actor, Arrival, Conversation, Event, Fact, Landing, Millis, Place, Seq, What, fold,
 };
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
+
+use crate::codec::Column as _;
 
 pub(crate) struct Unit {
     pub tx: Transaction<'static, Sqlite>,
@@ -24,52 +27,39 @@ pub(crate) struct Unit {
     _pools: Arc<Pools>,
 }
 
-/// A conversation as the projection holds it.
-#[derive(Debug, Clone)]
-pub(crate) struct Loaded {
-    pub id: ConversationId,
-    pub number: NumberId,
-    pub state: Conversation,
-    pub head: i64,
-    pub last_activity: i64,
+/// A decision on its way into the log.
+pub(crate) struct Decided {
+    pub event: Event,
+    pub before: Conversation,
+    /// With the state after the decision.
+    pub loaded: Loaded,
+    pub device_seq: i64,
+    pub kind: &'static str,
+    pub payload: String,
+    pub registers_before: String,
 }
 
-#[derive(sqlx::FromRow)]
-struct StateRow {
-    id: i64,
-    number_id: i64,
-    status: i64,
-    unread_reason: i64,
-    unread_at: i64,
-    unread_by: String,
-    unread_activity: i64,
-    waiting_since: i64,
-    tried_at: i64,
-    snoozed_until: i64,
-    done_through: i64,
-    muted: i64,
-    unheard_at: i64,
-    unheard_activity: i64,
-    stamp: i64,
-    last_inbound: i64,
-    seen: i64,
-    untouched: i64,
-    head: i64,
-    last_activity: i64,
-}
+const BEGIN: &str = "SELECT (SELECT seq FROM clock WHERE id = 1), \
+    (SELECT coalesce(max(device_seq), 0) FROM log WHERE device = ?)";
 
-pub(crate) const LOAD: &str = "SELECT id, number_id, status, unread_reason, unread_at, unread_by, \
-    unread_activity, waiting_since, tried_at, snoozed_until, done_through, muted, unheard_at, \
-    unheard_activity, stamp, last_inbound, seen, untouched, head, last_activity FROM conversation WHERE id = ?";
+pub(crate) static SAVE: Many = Many::new(
+    "UPDATE conversation SET status = v.column2, unread_reason = v.column3, \
+    unread_at = v.column4, unread_by = v.column5, unread_activity = v.column6, \
+    waiting_since = v.column7, tried_at = v.column8, snoozed_until = v.column9, \
+    done_through = v.column10, muted = v.column11, unheard_at = v.column12, \
+    unheard_activity = v.column13, stamp = v.column14, last_inbound = v.column15, \
+    seen = v.column16, untouched = v.column17, place = v.column18, sort_id = v.column19, \
+    head = v.column20 FROM (",
+    20,
+    ") AS v WHERE conversation.id = v.column1",
+);
 
-const SAVE: &str = "UPDATE conversation SET status = ?, unread_reason = ?, unread_at = ?, \
-    unread_by = ?, unread_activity = ?, waiting_since = ?, tried_at = ?, snoozed_until = ?, \
-    done_through = ?, muted = ?, unheard_at = ?, unheard_activity = ?, stamp = ?, last_inbound = ?, seen = ?, untouched = ?, place = ?, \
-    sort_id = ?, head = ? WHERE id = ?";
-
-const APPEND: &str = "INSERT INTO log (seq, id, command_id, conversation_id, actor, device, \
-    device_seq, kind, version, payload, before, stamp_after, occurred_at) \
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+static APPEND: Many = Many::new(
+    "INSERT INTO log (seq, id, command_id, conversation_id, actor, device, \
+    device_seq, kind, version, payload, before, stamp_after, occurred_at)",
+    13,
+    "",
+);
 
 const MOVE: &str = "INSERT INTO count (number_id, place, n) VALUES (?1, ?2, ?3) \
     ON CONFLICT DO UPDATE SET n = n + ?3";
@@ -81,93 +71,37 @@ pub(crate) const FACTS: &str =
 pub(crate) const DECISIONS: &str =
     "SELECT seq, actor, occurred_at, kind, payload FROM log WHERE conversation_id = ? ORDER BY seq";
 
-impl TryFrom<StateRow> for Loaded {
-    type Error = Error;
-
-    fn try_from(r: StateRow) -> Result<Self> {
-        let unread = if r.unread_reason == 0 {
-            None
-        } else {
-            Some(UnreadMark {
-                reason: UnreadReason::from_column(r.unread_reason)?,
-                at: Millis(r.unread_at),
-                by: (!r.unread_by.is_empty()).then_some(Actor(r.unread_by)),
-                activity: (r.unread_activity != 0).then_some(ActivityId(r.unread_activity)),
-            })
-        };
-        Ok(Self {
-            id: ConversationId(r.id),
-            number: NumberId(r.number_id),
-            state: Conversation {
-                registers: Registers {
-                    status: Status::from_column(r.status)?,
-                    unread,
-                    waiting_since: codec::optional(r.waiting_since),
-                    tried_at: codec::optional(r.tried_at),
-                    snoozed_until: codec::optional(r.snoozed_until),
-                    done_through: (r.done_through != 0).then_some(Seq(r.done_through)),
-                    muted: r.muted != 0,
-                    unheard: (r.unheard_at != 0).then(|| UnreadMark {
-                        reason: UnreadReason::Inbound,
-                        at: Millis(r.unheard_at),
-                        by: None,
-                        activity: (r.unheard_activity != 0)
-                            .then_some(ActivityId(r.unheard_activity)),
-                    }),
-                    stamp: Seq(r.stamp),
-                },
-                last_inbound: Seq(r.last_inbound),
-                seen: Seq(r.seen),
-                untouched: r.untouched != 0,
-            },
-            head: r.head,
-            last_activity: r.last_activity,
-        })
-    }
-}
-
-/// Where a conversation stands in a list: by its last activity, or by the end of its snooze.
-pub(crate) fn sort_id(state: &Conversation, last_activity: i64) -> i64 {
-    match &state.registers.unread {
-        Some(mark) if mark.reason == UnreadReason::Snooze => {
-            last_activity.max(ActivityId::first_of(mark.at).0)
-        }
-        _ => last_activity,
-    }
-}
-
 impl Store {
     pub(crate) async fn unit(&self) -> Result<Unit> {
+        let mut unit = self.bare_unit().await?;
+        let (seq, device_seq) = sqlx::query_as(BEGIN)
+            .bind(&unit.device)
+            .fetch_one(&mut *unit.tx)
+            .await?;
+        unit.start_at(seq, device_seq);
+        Ok(unit)
+    }
+
+    /// A unit that does not know yet where the counters stand; see [`Unit::start_at`].
+    pub(crate) async fn bare_unit(&self) -> Result<Unit> {
         let pools = self.pools().await;
         let tx = pools.writer.begin_with("BEGIN IMMEDIATE").await?;
-        self.unit_on(tx, pools).await
+        Ok(self.unit_on(tx, pools))
     }
 
     /// One snapshot for reading, which keeps nobody from writing.
     pub(crate) async fn snapshot(&self) -> Result<Unit> {
         let pools = self.pools().await;
         let tx = pools.readers.begin().await?;
-        self.unit_on(tx, pools).await
+        Ok(self.unit_on(tx, pools))
     }
 
-    async fn unit_on(
-        &self,
-        mut tx: Transaction<'static, Sqlite>,
-        pools: Arc<Pools>,
-    ) -> Result<Unit> {
-        let seq = sqlx::query_scalar("SELECT seq FROM clock WHERE id = 1")
-            .fetch_one(&mut *tx)
-            .await?;
-        let device_seq =
-            sqlx::query_scalar("SELECT coalesce(max(device_seq), 0) FROM log WHERE device = ?")
-                .bind(&pools.device)
-                .fetch_one(&mut *tx)
-                .await?;
-        Ok(Unit {
+    fn unit_on(&self, tx: Transaction<'static, Sqlite>, pools: Arc<Pools>) -> Unit {
+        Unit {
             tx,
             device: pools.device.clone(),
-            seq,
-            device_seq,
+            seq: 0,
+            device_seq: 0,
             moved: BTreeMap::new(),
             fault: self
                 .fault
@@ -175,65 +109,79 @@ impl Store {
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
             _pools: pools,
-        })
+        }
     }
 }
 
 impl Unit {
+    /// Where the counters of arrivals and decisions stand in this transaction.
+    pub fn start_at(&mut self, seq: i64, device_seq: i64) {
+        self.seq = seq;
+        self.device_seq = device_seq;
+    }
+
     pub fn next_seq(&mut self) -> Seq {
         self.seq += 1;
         Seq(self.seq)
     }
 
-    pub async fn load(&mut self, id: ConversationId) -> Result<Option<Loaded>> {
-        let row: Option<StateRow> = sqlx::query_as(LOAD)
-            .bind(id.0)
-            .fetch_optional(&mut *self.tx)
-            .await?;
-        row.map(Loaded::try_from).transpose()
+    pub fn next_device_seq(&mut self) -> i64 {
+        self.device_seq += 1;
+        self.device_seq
     }
 
-    /// Writes the registers and notes the move between lists. `was` is the place the conversation
-    /// is counted in now; `None` for one that is not counted yet.
-    pub async fn save(&mut self, c: &Loaded, was: Option<Place>) -> Result<()> {
-        let r = &c.state.registers;
-        let place = c.state.place();
-        let mark = r.unread.as_ref();
-        sqlx::query(SAVE)
-            .bind(r.status.to_column())
-            .bind(mark.map_or(0, |m| m.reason.to_column()))
-            .bind(mark.map_or(0, |m| m.at.0))
-            .bind(mark.and_then(|m| m.by.as_ref()).map_or("", |a| &a.0))
-            .bind(mark.and_then(|m| m.activity).map_or(0, |a| a.0))
-            .bind(r.waiting_since.map_or(0, |t| t.0))
-            .bind(r.tried_at.map_or(0, |t| t.0))
-            .bind(r.snoozed_until.map_or(0, |t| t.0))
-            .bind(r.done_through.map_or(0, |s| s.0))
-            .bind(r.muted)
-            .bind(r.unheard.as_ref().map_or(0, |m| m.at.0))
-            .bind(
-                r.unheard
-                    .as_ref()
-                    .and_then(|m| m.activity)
-                    .map_or(0, |a| a.0),
-            )
-            .bind(r.stamp.0)
-            .bind(c.state.last_inbound.0)
-            .bind(c.state.seen.0)
-            .bind(c.state.untouched)
-            .bind(place.to_column())
-            .bind(sort_id(&c.state, c.last_activity))
-            .bind(c.head)
-            .bind(c.id.0)
-            .execute(&mut *self.tx)
+    pub async fn load(&mut self, id: ConversationId) -> Result<Option<Loaded>> {
+        Ok(self.load_all(&[id]).await?.remove(&id))
+    }
+
+    pub async fn load_all(
+        &mut self,
+        ids: &[ConversationId],
+    ) -> Result<BTreeMap<ConversationId, Loaded>> {
+        let states: String = sqlx::query_scalar(LOAD)
+            .bind(crate::conversation::json_ids(ids))
+            .fetch_one(&mut *self.tx)
             .await?;
-        if was != Some(place) {
-            if let Some(was) = was {
-                self.count(c.number, was, -1);
+        parse_states(&states)
+    }
+
+    /// Writes the registers and notes the moves between lists. With each goes the place the
+    /// conversation is counted in now; `None` for one that is not counted yet.
+    pub async fn save(&mut self, all: &[(&Loaded, Option<Place>)]) -> Result<()> {
+        for (c, was) in all {
+            let place = c.state.place();
+            if *was != Some(place) {
+                if let Some(was) = was {
+                    self.count(c.number, *was, -1);
+                }
+                self.count(c.number, place, 1);
             }
-            self.count(c.number, place, 1);
         }
-        Ok(())
+        SAVE.run(&mut self.tx, all, |query, (c, _)| {
+            let s = StateRow::of(c);
+            query
+                .bind(s.id)
+                .bind(s.status)
+                .bind(s.unread_reason)
+                .bind(s.unread_at)
+                .bind(s.unread_by)
+                .bind(s.unread_activity)
+                .bind(s.waiting_since)
+                .bind(s.tried_at)
+                .bind(s.snoozed_until)
+                .bind(s.done_through)
+                .bind(s.muted)
+                .bind(s.unheard_at)
+                .bind(s.unheard_activity)
+                .bind(s.stamp)
+                .bind(s.last_inbound)
+                .bind(s.seen)
+                .bind(s.untouched)
+                .bind(c.state.place().to_column())
+                .bind(sort_id(&c.state, c.last_activity))
+                .bind(s.head)
+        })
+        .await
     }
 
     pub fn count(&mut self, number: NumberId, place: Place, n: i64) {
@@ -245,35 +193,52 @@ impl Unit {
         self.moved.clear();
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one argument a column")]
-    pub async fn append(
+    /// A decision with everything the log keeps of it.
+    pub fn decided(
         &mut self,
-        command_id: Uuid,
-        event: &Event,
-        conversation: ConversationId,
-        before: &Registers,
-        after: &Registers,
+        event: Event,
+        before: Conversation,
+        loaded: Loaded,
         redo: bool,
-    ) -> Result<()> {
+    ) -> Result<Decided> {
         let (kind, payload) = codec::what_to_log(&event.what, redo)?;
-        self.device_seq += 1;
-        sqlx::query(APPEND)
-            .bind(event.seq.0)
-            .bind(Uuid::now_v7().as_bytes().as_slice())
-            .bind(command_id.as_bytes().as_slice())
-            .bind(conversation.0)
-            .bind(&event.actor.0)
-            .bind(&self.device)
-            .bind(self.device_seq)
-            .bind(kind)
-            .bind(codec::VERSION)
-            .bind(payload)
-            .bind(codec::registers_to_json(before)?)
-            .bind(after.stamp.0)
-            .bind(event.at.0)
-            .execute(&mut *self.tx)
+        Ok(Decided {
+            registers_before: codec::registers_to_json(&before.registers)?,
+            event,
+            before,
+            loaded,
+            device_seq: self.next_device_seq(),
+            kind,
+            payload,
+        })
+    }
+
+    /// Appends the decisions to the log and saves what they lead to.
+    pub async fn append(&mut self, command_id: Uuid, decided: &[Decided]) -> Result<()> {
+        let device = self.device.clone();
+        APPEND
+            .run(&mut self.tx, decided, |query, d| {
+                query
+                    .bind(d.event.seq.0)
+                    .bind(Uuid::now_v7().into_bytes().to_vec())
+                    .bind(command_id.into_bytes().to_vec())
+                    .bind(d.loaded.id.0)
+                    .bind(d.event.actor.0.clone())
+                    .bind(device.clone())
+                    .bind(d.device_seq)
+                    .bind(d.kind)
+                    .bind(codec::VERSION)
+                    .bind(d.payload.clone())
+                    .bind(d.registers_before.clone())
+                    .bind(d.loaded.state.registers.stamp.0)
+                    .bind(d.event.at.0)
+            })
             .await?;
-        Ok(())
+        let saves: Vec<(&Loaded, Option<Place>)> = decided
+            .iter()
+            .map(|d| (&d.loaded, Some(d.before.place())))
+            .collect();
+        self.save(&saves).await
     }
 
     /// The whole history of a conversation, folded anew.
@@ -296,8 +261,7 @@ impl Unit {
                 .execute(&mut *self.tx)
                 .await?;
         }
-        sqlx::query("UPDATE clock SET seq = ? WHERE id = 1 AND seq <> ?")
-            .bind(self.seq)
+        sqlx::query("UPDATE clock SET seq = ?1 WHERE id = 1 AND seq <> ?1")
             .bind(self.seq)
             .execute(&mut *self.tx)
             .await?;
@@ -306,6 +270,11 @@ impl Unit {
 
     pub async fn commit(mut self) -> Result<()> {
         self.finish().await?;
+        self.end().await
+    }
+
+    /// The commit alone, where everything has been written.
+    pub async fn end(self) -> Result<()> {
         match self.fault {
             None => return self.tx.commit().await.map_err(Error::of_commit),
             Some(CommitFault::Written) => self.tx.commit().await?,

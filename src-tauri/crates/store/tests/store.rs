@@ -7,18 +7,24 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "store/bulk.rs"]
+mod bulk;
 #[path = "store/durability.rs"]
 mod durability;
 #[path = "store/facts.rs"]
 mod facts;
 #[path = "store/late.rs"]
 mod late;
+#[path = "store/list.rs"]
+mod list;
 #[path = "store/opening.rs"]
 mod opening;
 #[path = "store/plans.rs"]
 mod plans;
 #[path = "store/replay.rs"]
 mod replay;
+#[path = "store/search.rs"]
+mod search;
 #[path = "store/undo.rs"]
 mod undo;
 #[path = "store/world.rs"]

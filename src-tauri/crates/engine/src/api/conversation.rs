@@ -140,23 +140,84 @@ pub struct Counts {
     pub numbers: Vec<NumberCount>,
 }
 
+/// Where in a list a page lies. A cursor is `order-id` of a row; the row itself need not be there
+/// any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ListAt {
+    /// The newest rows.
+    Top,
+    /// The oldest rows.
+    End,
+    /// The rows below the cursor.
+    After { cursor: String },
+    /// The rows above the cursor, the nearest ones.
+    Before { cursor: String },
+    /// From half a page above the cursor downwards; a row that stands at the cursor is among them.
+    Around { cursor: String },
+    /// From this position of the list downwards; 0 is the newest row.
+    Position { position: i64 },
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ListQuery {
     pub view: View,
     pub number_id: Option<String>,
-    /// `next` of the page above.
-    pub after: Option<String>,
+    pub at: ListAt,
     /// 1 to 500.
     pub limit: u32,
 }
 
+/// Rows in the order of the list, newest first, whatever was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Page {
     pub rows: Vec<ConversationRow>,
+    /// How many rows of the list stand above the first one; not told for `after` and `before`,
+    /// whose caller knows it.
+    pub start: Option<i64>,
+    /// The cursor for the page below; none at the end of the list.
     pub next: Option<String>,
-    /// Rows of the whole list.
+    /// Rows of the whole list, in the same snapshot.
     pub total: i64,
+    /// The newest arrival of all in the same snapshot: pass it back with a command over the whole
+    /// list.
+    pub through: String,
+}
+
+/// A whole list, or the rows between two cursors (both included), loaded or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ListRange {
+    pub view: View,
+    pub number_id: Option<String>,
+    /// The upper end; none for the top of the list.
+    pub from: Option<String>,
+    /// The lower end; none for the end of the list.
+    pub to: Option<String>,
+    /// Ids that are left out.
+    pub except: Vec<String>,
+    /// `through` of the page on which the range was chosen: what came in later is not covered.
+    pub through: String,
+}
+
+/// Which part of a thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ThreadAt {
+    Newest,
+    /// The activities older than this one.
+    Before {
+        id: String,
+    },
+    /// The activities newer than this one, the nearest ones.
+    After {
+        id: String,
+    },
+    /// This activity with as many older as newer ones.
+    Around {
+        id: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -230,4 +291,6 @@ pub struct Thread {
     pub items: Vec<ThreadItem>,
     /// Cursor for older items.
     pub before: Option<String>,
+    /// Cursor for newer items; none where the newest is among these.
+    pub after: Option<String>,
 }

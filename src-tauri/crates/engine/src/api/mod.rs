@@ -4,18 +4,23 @@
 mod conversation;
 mod import;
 mod outcome;
+mod search;
 mod settings;
 
 pub use conversation::{
     Activity, ActivityKind, Attachment, CallOutcome, ConversationRow, ConversationState, Count,
-    Counts, Delivery, Direction, ListQuery, NumberCount, Page, Party, PhoneNumber, Snippet,
-    StateChange, StateVerb, Thread, ThreadItem, UnreadReason, View,
+    Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,
+    PhoneNumber, Snippet, StateChange, StateVerb, Thread, ThreadAt, ThreadItem, UnreadReason, View,
 };
 pub use import::{
     FileError, FileErrorCode, ImportOptions, ImportPhase, ImportState, ImportStatus, LineChoice,
     PastImport, Problem, ProblemReason, Tally,
 };
 pub use outcome::{
-    AppError, Changed, ErrorCode, LogLine, Outcome, RefusalReason, Refused, Target, Topic, Verb,
+    AppError, BulkVerb, Changed, CommandProgress, ErrorCode, LogLine, Outcome, RefusalReason,
+    Refused, Target, Topic, Verb,
+};
+pub use search::{
+    Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage, SearchQuery,
 };
 pub use settings::{AfterDone, AppState, Dwell, Language, Settings, Theme};

@@ -1,4 +1,4 @@
-use super::conversation::{ConversationRow, Counts};
+use super::conversation::{ConversationRow, Counts, Page};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
@@ -48,7 +48,9 @@ pub struct Refused {
     pub reason: RefusalReason,
 }
 
-/// What a command did. `rows` holds every conversation it was about, as it is now.
+/// What a command did. `rows` holds every conversation it was about, as it is now; of a command
+/// about more than 500 conversations only the numbers are told (`listed` is false then, and
+/// `changed`, `refused` and `rows` are empty).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Outcome {
@@ -60,6 +62,33 @@ pub struct Outcome {
     pub refused: Vec<Refused>,
     pub rows: Vec<ConversationRow>,
     pub counts: Counts,
+    pub listed: bool,
+    pub changed_count: i64,
+    pub refused_count: i64,
+    /// It was cancelled half-way: what is changed stays so, and one undo takes it back.
+    pub cancelled: bool,
+    /// The page that was asked for with the command, read in the same transaction.
+    pub page: Option<Page>,
+}
+
+/// How far a command about many conversations has come. Sent at most ten times a second, and not
+/// at all for one that is over within 300 ms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CommandProgress {
+    pub command_id: String,
+    pub verb: Verb,
+    pub done: i64,
+    pub total: i64,
+}
+
+/// What a command over a whole list can set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum BulkVerb {
+    Done,
+    Unread,
+    Open,
 }
 
 /// One decision of the log.

@@ -1,20 +1,47 @@
 //! The conversations a batch belongs to: found, or made.
 
 use super::{Ingested, NewActivity, json, json_strings};
+use crate::conversation::from_json;
 use crate::error::Result;
+use crate::many::Many;
+use crate::search;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 use listo_domain::IncomingActivity;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-pub(crate) const CONVERSATIONS: &str = "SELECT parties, id FROM conversation \
-    WHERE number_id = ? AND parties IN (SELECT value FROM json_each(?))";
-const NEW_CONVERSATION: &str =
-    "INSERT INTO conversation (number_id, parties) VALUES (?, ?) RETURNING id";
-const NEW_PARTY: &str = "INSERT INTO party (conversation_id, position, address) VALUES (?, ?, ?)";
-const NAME: &str = "INSERT INTO person (address, name) SELECT value ->> '$[0]', value ->> '$[1]' \
+pub(crate) const CONVERSATIONS: &str = "SELECT json_group_array(json_array(parties, id)) \
+    FROM conversation WHERE number_id = ? AND parties IN (SELECT value FROM json_each(?))";
+const HIGHEST: &str =
+    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'conversation'), 0)";
+static NEW_CONVERSATION: Many = Many::new(
+    "INSERT INTO conversation (id, number_id, parties, people)",
+    4,
+    "",
+);
+static NEW_PARTY: Many = Many::new(
+    "INSERT INTO party (conversation_id, position, address)",
+    3,
+    "",
+);
+const LEARN: &str = "INSERT INTO person (address, name) SELECT value ->> '$[0]', value ->> '$[1]' \
     FROM json_each(?) WHERE true ON CONFLICT DO UPDATE SET name = excluded.name \
     WHERE name <> excluded.name";
+const NAMES: &str = "SELECT json_group_array(json_array(address, name)) FROM person \
+    WHERE address IN (SELECT value FROM json_each(?))";
+/// Conversations with somebody whose name has changed.
+pub(crate) const WITH: &str = "SELECT json_group_array(DISTINCT conversation_id) FROM party \
+    WHERE address IN (SELECT value FROM json_each(?))";
+/// What a row shows of the other parties.
+pub(crate) const PEOPLE: &str = "SELECT json_group_array(json_array(c.id, \
+    (SELECT '' || json_group_array(json_array(p.address, coalesce(x.name, '')) ORDER BY p.position) \
+    FROM party p LEFT JOIN person x ON x.address = p.address WHERE p.conversation_id = c.id))) \
+    FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?))";
+static SET_PEOPLE: Many = Many::new(
+    "UPDATE conversation SET people = v.column2 FROM (",
+    2,
+    ") AS v WHERE conversation.id = v.column1",
+);
 
 /// Conversation of (number, parties), and whether this batch made it.
 pub(super) struct Homes {
@@ -49,40 +76,86 @@ impl Unit {
             ids: HashMap::new(),
             new: HashSet::new(),
         };
+        let mut new: Vec<(NumberId, String, &IncomingActivity)> = Vec::new();
         for (number, keys) in wanted {
-            let known: Vec<(String, i64)> = sqlx::query_as(CONVERSATIONS)
+            let known: String = sqlx::query_scalar(CONVERSATIONS)
                 .bind(number.0)
                 .bind(json_strings(keys.keys().map(String::as_str)))
-                .fetch_all(&mut *self.tx)
+                .fetch_one(&mut *self.tx)
                 .await?;
+            let known: Vec<(String, i64)> = from_json(&known)?;
             for (parties, id) in known {
                 homes.ids.insert((number, parties), ConversationId(id));
             }
             for (parties, activity) in keys {
-                if homes.ids.contains_key(&(number, parties.clone())) {
-                    continue;
+                if !homes.ids.contains_key(&(number, parties.clone())) {
+                    new.push((number, parties, activity));
                 }
-                let id: i64 = sqlx::query_scalar(NEW_CONVERSATION)
-                    .bind(number.0)
-                    .bind(&parties)
-                    .fetch_one(&mut *self.tx)
-                    .await?;
-                for (position, party) in activity.parties.iter().enumerate() {
-                    sqlx::query(NEW_PARTY)
-                        .bind(id)
-                        .bind(i64::try_from(position).unwrap_or(i64::MAX))
-                        .bind(&party.address.0)
-                        .execute(&mut *self.tx)
-                        .await?;
-                }
-                homes.ids.insert((number, parties), ConversationId(id));
-                homes.new.insert(ConversationId(id));
-                out.new_conversations += 1;
             }
         }
+        self.make_conversations(new, &mut homes, out).await?;
         Ok(homes)
     }
 
+    async fn make_conversations(
+        &mut self,
+        mut new: Vec<(NumberId, String, &IncomingActivity)>,
+        homes: &mut Homes,
+        out: &mut Ingested,
+    ) -> Result<()> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        // In the order in which they began.
+        new.sort_by_key(|(number, _, activity)| (activity.at, *number));
+        let mut highest: i64 = sqlx::query_scalar(HIGHEST).fetch_one(&mut *self.tx).await?;
+        let addresses: BTreeSet<&str> = new
+            .iter()
+            .flat_map(|(_, _, a)| a.parties.iter().map(|p| p.address.0.as_str()))
+            .collect();
+        let names: String = sqlx::query_scalar(NAMES)
+            .bind(json_strings(addresses.into_iter()))
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let names: Vec<(String, String)> = from_json(&names)?;
+        let names: HashMap<String, String> = names.into_iter().collect();
+        let mut rows: Vec<(i64, NumberId, String, String)> = Vec::with_capacity(new.len());
+        let mut parties: Vec<(i64, i64, &str)> = Vec::new();
+        for (number, key, activity) in &new {
+            highest += 1;
+            let people: Vec<(&str, &str)> = activity
+                .parties
+                .iter()
+                .map(|p| {
+                    let address = p.address.0.as_str();
+                    (address, names.get(address).map_or("", String::as_str))
+                })
+                .collect();
+            for (position, (address, _)) in (0..).zip(&people) {
+                parties.push((highest, position, address));
+            }
+            rows.push((highest, *number, key.clone(), json(&people)?));
+            homes
+                .ids
+                .insert((*number, key.clone()), ConversationId(highest));
+            homes.new.insert(ConversationId(highest));
+            out.new_conversations += 1;
+        }
+        NEW_CONVERSATION
+            .run(&mut self.tx, &rows, |q, (id, number, parties, people)| {
+                q.bind(*id).bind(number.0).bind(parties).bind(people)
+            })
+            .await?;
+        NEW_PARTY
+            .run(&mut self.tx, &parties, |q, (id, position, address)| {
+                q.bind(*id).bind(*position).bind(*address)
+            })
+            .await?;
+        let people: Vec<(i64, String)> = rows.into_iter().map(|(id, .., p)| (id, p)).collect();
+        search::index_people(&mut self.tx, &people, false).await
+    }
+
+    /// Takes in the names of a batch, and shows them wherever their address is.
     pub(super) async fn learn_names(&mut self, batch: &[NewActivity]) -> Result<()> {
         let mut names: BTreeMap<&str, &str> = BTreeMap::new();
         for new in batch {
@@ -95,11 +168,41 @@ impl Unit {
         if names.is_empty() {
             return Ok(());
         }
-        let rows: Vec<(&str, &str)> = names.into_iter().collect();
-        sqlx::query(NAME)
+        let known: String = sqlx::query_scalar(NAMES)
+            .bind(json_strings(names.keys().copied()))
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let known: Vec<(String, String)> = from_json(&known)?;
+        for (address, name) in &known {
+            if names.get(address.as_str()) == Some(&name.as_str()) {
+                names.remove(address.as_str());
+            }
+        }
+        if names.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<(&str, &str)> = names.iter().map(|(a, n)| (*a, *n)).collect();
+        sqlx::query(LEARN)
             .bind(json(&rows)?)
             .execute(&mut *self.tx)
             .await?;
-        Ok(())
+        let ids: String = sqlx::query_scalar(WITH)
+            .bind(json_strings(names.keys().copied()))
+            .fetch_one(&mut *self.tx)
+            .await?;
+        if ids == "[]" {
+            return Ok(());
+        }
+        let people: String = sqlx::query_scalar(PEOPLE)
+            .bind(ids)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let people: Vec<(i64, String)> = from_json(&people)?;
+        SET_PEOPLE
+            .run(&mut self.tx, &people, |q, (id, people)| {
+                q.bind(*id).bind(people)
+            })
+            .await?;
+        search::index_people(&mut self.tx, &people, true).await
     }
 }

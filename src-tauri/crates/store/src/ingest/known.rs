@@ -2,14 +2,15 @@
 
 use super::{Ingested, NewActivity};
 use crate::codec::Column as _;
+use crate::conversation::from_json;
 use crate::error::Result;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 use listo_domain::{Content, Delivery, Direction, Fact, IncomingActivity, Seq};
 use std::collections::{BTreeMap, HashMap};
 
-pub(crate) const KNOWN: &str = "SELECT external_id, id, conversation_id, delivery, fact \
-    FROM activity WHERE number_id = ? AND source = ? \
+pub(crate) const KNOWN: &str = "SELECT json_group_array(json_array(external_id, id, \
+    conversation_id, delivery, fact)) FROM activity WHERE number_id = ? AND source = ? \
     AND external_id IN (SELECT value FROM json_each(?))";
 const RISE: &str = "UPDATE activity SET delivery = ? WHERE id = ?";
 /// What it means has changed, so it arrives again: decisions taken meanwhile did not know.
@@ -63,12 +64,13 @@ impl Unit {
         let mut risen = Vec::new();
         for ((number, source), news) in groups {
             let ids = json_strings(news.iter().map(|n| n.activity.external_id.as_str()));
-            let known: Vec<Known> = sqlx::query_as(KNOWN)
+            let known: String = sqlx::query_scalar(KNOWN)
                 .bind(number.0)
                 .bind(source)
                 .bind(ids)
-                .fetch_all(&mut *self.tx)
+                .fetch_one(&mut *self.tx)
                 .await?;
+            let known: Vec<Known> = from_json(&known)?;
             let mut known: HashMap<String, Known> =
                 known.into_iter().map(|k| (k.0.clone(), k)).collect();
             let mut here: HashMap<String, usize> = HashMap::new();

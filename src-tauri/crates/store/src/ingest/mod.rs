@@ -4,19 +4,21 @@ mod homes;
 mod known;
 mod rows;
 
-pub(crate) use homes::CONVERSATIONS;
+pub(crate) use homes::{CONVERSATIONS, PEOPLE, WITH};
 pub(crate) use known::KNOWN;
 pub(crate) use rows::TAKEN;
 
 use self::homes::Homes;
 use self::known::{Risen, json_strings};
 use self::rows::Placed;
+use crate::conversation::from_json;
 use crate::error::Result;
 use crate::open::Store;
-use crate::unit::{Loaded, Unit, events};
+use crate::state::Loaded;
+use crate::unit::{Unit, events};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Seq, canonical_order,
+    ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Place, Seq, canonical_order,
     effects_of_arrival, evolve,
 };
 use std::collections::{BTreeMap, HashSet};
@@ -43,12 +45,13 @@ impl Store {
         external_ids: &[&str],
     ) -> Result<HashSet<String>> {
         let pools = self.pools().await;
-        let rows: Vec<known::Known> = sqlx::query_as(KNOWN)
+        let json: String = sqlx::query_scalar(KNOWN)
             .bind(number.0)
             .bind(source)
             .bind(json_strings(external_ids.iter().copied()))
-            .fetch_all(&pools.readers)
+            .fetch_one(&pools.readers)
             .await?;
+        let rows: Vec<known::Known> = from_json(&json)?;
         Ok(rows.into_iter().map(|(id, ..)| id).collect())
     }
 
@@ -135,29 +138,35 @@ impl Unit {
         let placed = self.place(batch, &homes).await?;
         self.insert(&placed).await?;
         out.tell(&placed);
-        self.evolve_all(placed, risen, &homes, &mut out).await?;
+        self.evolve_all(&placed, risen, &homes, &mut out).await?;
         Ok(out)
     }
 
     async fn evolve_all(
         &mut self,
-        placed: Vec<Placed>,
+        placed: &[Placed],
         risen: Vec<Risen>,
         homes: &Homes,
         out: &mut Ingested,
     ) -> Result<()> {
-        let mut by_conversation: BTreeMap<ConversationId, Vec<Placed>> = BTreeMap::new();
+        let mut by_conversation: BTreeMap<ConversationId, Vec<&Placed>> = BTreeMap::new();
         for p in placed {
-            let id = ConversationId(p.row.0.1);
-            by_conversation.entry(id).or_default().push(p);
+            by_conversation
+                .entry(p.row.conversation)
+                .or_default()
+                .push(p);
         }
         let mut heads: BTreeMap<ConversationId, Seq> = BTreeMap::new();
         for Risen { conversation, seq } in risen {
             heads.insert(conversation, seq);
             by_conversation.entry(conversation).or_default();
         }
+        let ids: Vec<ConversationId> = by_conversation.keys().copied().collect();
+        let mut states = self.load_all(&ids).await?;
+        let mut saves: Vec<(Loaded, Option<Place>)> = Vec::with_capacity(ids.len());
+        let mut last: Vec<(ConversationId, &Placed)> = Vec::with_capacity(ids.len());
         for (id, items) in by_conversation {
-            let Some(mut loaded) = self.load(id).await? else {
+            let Some(mut loaded) = states.remove(&id) else {
                 continue;
             };
             let was = (!homes.new.contains(&id)).then(|| loaded.state.place());
@@ -167,15 +176,17 @@ impl Unit {
             self.evolve_one(&mut loaded, &items, heads.contains_key(&id), out)
                 .await?;
             if let Some(newest) = items.last()
-                && newest.row.0.0 > loaded.last_activity
+                && newest.row.id > loaded.last_activity
             {
-                loaded.last_activity = newest.row.0.0;
-                self.save_last(id, newest).await?;
+                loaded.last_activity = newest.row.id;
+                last.push((id, newest));
             }
-            self.save(&loaded, was).await?;
+            saves.push((loaded, was));
             out.changed.push(id);
         }
-        Ok(())
+        self.save_last(&last).await?;
+        let saves: Vec<(&Loaded, Option<Place>)> = saves.iter().map(|(l, p)| (l, *p)).collect();
+        self.save(&saves).await
     }
 
     /// Items that continue the thread are applied one by one; where one is not newer than what is
@@ -184,7 +195,7 @@ impl Unit {
     async fn evolve_one(
         &mut self,
         loaded: &mut Loaded,
-        items: &[Placed],
+        items: &[&Placed],
         anew: bool,
         out: &mut Ingested,
     ) -> Result<()> {

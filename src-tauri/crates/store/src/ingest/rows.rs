@@ -4,8 +4,10 @@ use super::homes::{Homes, parties_key};
 use super::{NewActivity, json};
 use crate::ConversationId;
 use crate::codec::Column as _;
-use crate::conversation::Snippet;
+use crate::conversation::{Snippet, from_json};
 use crate::error::Result;
+use crate::many::Many;
+use crate::search;
 use crate::unit::Unit;
 use listo_domain::{
     ActivityId, Actor, Arrival, Attachment, Content, Delivery, Direction, Event, Fact, Landing,
@@ -13,11 +15,19 @@ use listo_domain::{
 };
 use std::collections::{BTreeMap, HashMap};
 
-/// A row of `activity` on its way in, as a JSON array in column order.
-pub(super) type Row = (
-    (i64, i64, i64, &'static str, String, i64, i64, i64, i64),
-    (i64, i64, String, String, String, i64, i64, i64, i64, i64),
-);
+/// A row of `activity` on its way in.
+pub(super) struct Row {
+    pub id: i64,
+    pub conversation: ConversationId,
+    pub number: i64,
+    pub source: &'static str,
+    pub external_id: String,
+    pub landing: i64,
+    pub fact: i64,
+    pub body: String,
+    pub subject: String,
+    pub automatic: bool,
+}
 
 pub(super) struct Placed {
     pub row: Row,
@@ -28,21 +38,30 @@ pub(super) struct Placed {
 }
 
 /// The highest id taken in each of the given milliseconds.
-pub(crate) const TAKEN: &str = "SELECT j.value, max(a.id) FROM json_each(?) j JOIN activity a \
-    ON a.id >= j.value * 1024 AND a.id < (j.value + 1) * 1024 GROUP BY j.value";
-const INSERT: &str = "INSERT INTO activity (id, conversation_id, number_id, source, external_id, \
+pub(crate) const TAKEN: &str = "SELECT json_group_array(json_array(at, id)) FROM (\
+    SELECT j.value AS at, (SELECT max(a.id) FROM activity a \
+    WHERE a.id >= j.value * 1024 AND a.id < (j.value + 1) * 1024) AS id FROM json_each(?) j) \
+    WHERE id IS NOT NULL";
+static INSERT: Many = Many::new(
+    "INSERT INTO activity (id, conversation_id, number_id, source, external_id, \
     arrival, landing, fact, at, kind, direction, sender, body, subject, delivery, outcome, \
-    duration_s, automatic, attachments) SELECT value ->> '$[0][0]', value ->> '$[0][1]', \
-    value ->> '$[0][2]', value ->> '$[0][3]', value ->> '$[0][4]', value ->> '$[0][5]', \
-    value ->> '$[0][6]', value ->> '$[0][7]', value ->> '$[0][8]', value ->> '$[1][0]', \
-    value ->> '$[1][1]', value ->> '$[1][2]', value ->> '$[1][3]', value ->> '$[1][4]', \
-    value ->> '$[1][5]', value ->> '$[1][6]', value ->> '$[1][7]', value ->> '$[1][8]', \
-    value ->> '$[1][9]' FROM json_each(?)";
-const INSERT_FILE: &str = "INSERT INTO attachment (activity_id, position, sha256, media_type, \
-    name, size) VALUES (?, ?, ?, ?, ?, ?)";
-const LAST: &str = "UPDATE conversation SET last_activity = ?, last_at = ?, last_kind = ?, \
-    last_direction = ?, last_sender = ?, last_text = ?, last_delivery = ?, last_outcome = ?, \
-    last_duration = ?, last_attachments = ? WHERE id = ?";
+    duration_s, automatic, attachments)",
+    19,
+    "",
+);
+static INSERT_FILE: Many = Many::new(
+    "INSERT INTO attachment (activity_id, position, sha256, media_type, name, size)",
+    6,
+    "",
+);
+static LAST: Many = Many::new(
+    "UPDATE conversation SET last_activity = v.column2, last_at = v.column3, \
+    last_kind = v.column4, last_direction = v.column5, last_sender = v.column6, \
+    last_text = v.column7, last_delivery = v.column8, last_outcome = v.column9, \
+    last_duration = v.column10, last_attachments = v.column11 FROM (",
+    11,
+    ") AS v WHERE conversation.id = v.column1",
+);
 
 impl Unit {
     /// Gives every fact its id, its arrival and its conversation.
@@ -53,10 +72,11 @@ impl Unit {
     ) -> Result<Vec<Placed>> {
         let times: BTreeMap<i64, ()> = batch.iter().map(|n| (n.activity.at.0, ())).collect();
         let times: Vec<i64> = times.into_keys().collect();
-        let taken: Vec<(i64, i64)> = sqlx::query_as(TAKEN)
+        let taken: String = sqlx::query_scalar(TAKEN)
             .bind(json(&times)?)
-            .fetch_all(&mut *self.tx)
+            .fetch_one(&mut *self.tx)
             .await?;
+        let taken: Vec<(i64, i64)> = from_json(&taken)?;
         let taken: HashMap<i64, i64> = taken.into_iter().collect();
         let mut last = 0;
         let mut placed = Vec::with_capacity(batch.len());
@@ -94,44 +114,73 @@ impl Unit {
     }
 
     pub(super) async fn insert(&mut self, placed: &[Placed]) -> Result<()> {
-        let rows: Vec<&Row> = placed.iter().map(|p| &p.row).collect();
-        sqlx::query(INSERT)
-            .bind(json(&rows)?)
-            .execute(&mut *self.tx)
+        INSERT
+            .run(&mut self.tx, placed, |q, p| {
+                let (r, s) = (&p.row, &p.snippet);
+                q.bind(r.id)
+                    .bind(r.conversation.0)
+                    .bind(r.number)
+                    .bind(r.source)
+                    .bind(&r.external_id)
+                    .bind(p.event.seq.0)
+                    .bind(r.landing)
+                    .bind(r.fact)
+                    .bind(p.event.at.0)
+                    .bind(s.kind)
+                    .bind(s.direction.to_column())
+                    .bind(&s.sender)
+                    .bind(&r.body)
+                    .bind(&r.subject)
+                    .bind(s.delivery.to_column())
+                    .bind(s.outcome.map_or(0, crate::codec::Column::to_column))
+                    .bind(s.duration_s)
+                    .bind(r.automatic)
+                    .bind(s.attachments)
+            })
             .await?;
-        for p in placed {
-            for (position, file) in p.attachments.iter().enumerate() {
-                sqlx::query(INSERT_FILE)
-                    .bind(p.row.0.0)
-                    .bind(i64::try_from(position).unwrap_or(i64::MAX))
+        let texts: Vec<(i64, &str, &str)> = placed
+            .iter()
+            .map(|p| (p.row.id, p.row.body.as_str(), p.row.subject.as_str()))
+            .filter(|(_, body, subject)| !body.is_empty() || !subject.is_empty())
+            .collect();
+        search::index_texts(&mut self.tx, &texts).await?;
+        let files: Vec<(i64, i64, &Attachment)> = placed
+            .iter()
+            .flat_map(|p| {
+                (0..)
+                    .zip(&p.attachments)
+                    .map(|(i, file)| (p.row.id, i, file))
+            })
+            .collect();
+        INSERT_FILE
+            .run(&mut self.tx, &files, |q, (activity, position, file)| {
+                q.bind(*activity)
+                    .bind(*position)
                     .bind(&file.sha256)
                     .bind(&file.media_type)
                     .bind(file.name.as_deref().unwrap_or(""))
                     .bind(i64::try_from(file.size).unwrap_or(i64::MAX))
-                    .execute(&mut *self.tx)
-                    .await?;
-            }
-        }
-        Ok(())
+            })
+            .await
     }
 
-    pub(super) async fn save_last(&mut self, id: ConversationId, p: &Placed) -> Result<()> {
-        let s = &p.snippet;
-        sqlx::query(LAST)
-            .bind(p.row.0.0)
-            .bind(p.event.at.0)
-            .bind(s.kind)
-            .bind(s.direction.to_column())
-            .bind(&s.sender)
-            .bind(&s.text)
-            .bind(s.delivery.to_column())
-            .bind(s.outcome.map_or(0, crate::codec::Column::to_column))
-            .bind(s.duration_s)
-            .bind(s.attachments)
-            .bind(id.0)
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
+    /// What lists show of conversations whose last item is a new one.
+    pub(super) async fn save_last(&mut self, last: &[(ConversationId, &Placed)]) -> Result<()> {
+        LAST.run(&mut self.tx, last, |q, (id, p)| {
+            let s = &p.snippet;
+            q.bind(id.0)
+                .bind(p.row.id)
+                .bind(p.event.at.0)
+                .bind(s.kind)
+                .bind(s.direction.to_column())
+                .bind(&s.sender)
+                .bind(&s.text)
+                .bind(s.delivery.to_column())
+                .bind(s.outcome.map_or(0, crate::codec::Column::to_column))
+                .bind(s.duration_s)
+                .bind(s.attachments)
+        })
+        .await
     }
 }
 
@@ -186,38 +235,25 @@ fn placed_row(
     let snippet = Snippet {
         kind,
         direction,
-        sender: sender.clone(),
+        sender,
         text: Snippet::of(&body, &subject),
         delivery,
         outcome,
         duration_s: i64::from(duration_s),
         attachments: count,
     };
-    let row = (
-        (
-            id.0,
-            conversation.0,
-            new.number.0,
-            new.source,
-            a.external_id,
-            arrival.0,
-            new.landing.to_column(),
-            fact.to_column(),
-            a.at.0,
-        ),
-        (
-            kind,
-            direction.to_column(),
-            sender,
-            body,
-            subject,
-            delivery.to_column(),
-            outcome.map_or(0, crate::codec::Column::to_column),
-            i64::from(duration_s),
-            i64::from(a.automatic),
-            count,
-        ),
-    );
+    let row = Row {
+        id: id.0,
+        conversation,
+        number: new.number.0,
+        source: new.source,
+        external_id: a.external_id,
+        landing: new.landing.to_column(),
+        fact: fact.to_column(),
+        body,
+        subject,
+        automatic: a.automatic,
+    };
     Placed {
         row,
         event: Event {

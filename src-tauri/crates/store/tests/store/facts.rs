@@ -1,6 +1,6 @@
-use crate::world::World;
+use crate::world::{World, top};
 use listo_domain::{Content, Delivery, Direction, Landing, Millis, Shown};
-use listo_store::{Item, Verb, View};
+use listo_store::{At, Item, ListSpec, ThreadAt, Verb, View};
 
 #[tokio::test]
 async fn a_second_copy_changes_nothing() {
@@ -42,7 +42,7 @@ async fn a_copy_may_raise_the_delivery_of_our_message_and_never_lowers_it() {
     let shown = async || {
         let ids = w.list(View::All).await;
         let row = w.store.conversations(&ids).await.unwrap().remove(0);
-        let thread = w.store.thread(ids[0], None, 10).await.unwrap();
+        let thread = w.store.thread(ids[0], ThreadAt::Newest, 10).await.unwrap();
         let Item::Activity(a) = &thread.items[0] else {
             panic!("a text")
         };
@@ -82,7 +82,7 @@ async fn many_items_of_one_millisecond_keep_ids_of_their_own() {
     let next = w.text("a", 5_001, Direction::Inbound);
     w.store.ingest(vec![next]).await.unwrap();
     let id = w.list(View::Inbox).await[0];
-    let thread = w.store.thread(id, None, 5_000).await.unwrap();
+    let thread = w.store.thread(id, ThreadAt::Newest, 5_000).await.unwrap();
     assert_eq!(
         thread.items.len(),
         3_001,
@@ -98,18 +98,25 @@ async fn pages_cover_every_row_once_and_a_moved_row_does_not_shift_them() {
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
     let all = w.inbox_of(&people).await;
     let mut seen = Vec::new();
-    let mut after = None;
+    let mut at = At::Top;
     loop {
-        let page = w.store.list(View::Inbox, None, after, 10).await.unwrap();
+        let page = w
+            .store
+            .list(&ListSpec {
+                at,
+                ..top(View::Inbox, 10)
+            })
+            .await
+            .unwrap();
         seen.extend(page.rows.iter().map(|r| r.id));
         if seen.len() == 20 {
             // A row that was already shown moves to the top while the person scrolls.
             let news = w.text("p090", 9_000, Direction::Inbound);
             w.store.ingest(vec![news]).await.unwrap();
         }
-        after = page.next;
-        if after.is_none() {
-            break;
+        match page.next {
+            Some(cursor) => at = At::After(cursor),
+            None => break,
         }
     }
     assert_eq!(
@@ -118,7 +125,10 @@ async fn pages_cover_every_row_once_and_a_moved_row_does_not_shift_them() {
     );
     let one = w
         .store
-        .list(View::Inbox, Some(w.number), None, 200)
+        .list(&ListSpec {
+            number: Some(w.number),
+            ..top(View::Inbox, 200)
+        })
         .await
         .unwrap();
     assert_eq!(
@@ -138,7 +148,7 @@ async fn the_thread_shows_texts_and_what_was_decided_between_them() {
     w.undo().await.unwrap();
     let news = w.text("a", 9_000, Direction::Inbound);
     w.store.ingest(vec![news]).await.unwrap();
-    let thread = w.store.thread(id, None, 50).await.unwrap();
+    let thread = w.store.thread(id, ThreadAt::Newest, 50).await.unwrap();
     let lines: Vec<String> = thread
         .items
         .iter()
@@ -167,10 +177,10 @@ async fn a_thread_comes_in_pages_without_gaps() {
         .collect();
     w.store.ingest(batch).await.unwrap();
     let id = w.list(View::Inbox).await[0];
-    let mut before = None;
+    let mut at = ThreadAt::Newest;
     let mut times: Vec<Millis> = Vec::new();
     loop {
-        let thread = w.store.thread(id, before, 50).await.unwrap();
+        let thread = w.store.thread(id, at, 50).await.unwrap();
         let mut page: Vec<Millis> = thread
             .items
             .iter()
@@ -181,9 +191,9 @@ async fn a_thread_comes_in_pages_without_gaps() {
             .collect();
         page.extend(times);
         times = page;
-        before = thread.before;
-        if before.is_none() {
-            break;
+        match thread.before {
+            Some(id) => at = ThreadAt::Before(id),
+            None => break,
         }
     }
     let expected: Vec<Millis> = (0..205).map(|i| Millis(1_000 + i)).collect();
@@ -243,7 +253,7 @@ async fn batches_in_any_order_give_the_same_inbox() {
         shuffled.store.ingest(batch.to_vec()).await.unwrap();
     }
     let view = async |w: &World| -> Vec<String> {
-        let page = w.store.list(View::All, None, None, 100).await.unwrap();
+        let page = w.store.list(&top(View::All, 100)).await.unwrap();
         page.rows
             .iter()
             .map(|r| {

@@ -19,12 +19,14 @@ async fn every_statement_uses_its_index() {
             .fetch_all(&mut c)
             .await
             .unwrap_or_else(|e| panic!("{name} must prepare on a fresh database: {e}"));
-        for row in rows {
-            let detail: String = row.get("detail");
+        let details: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        for detail in &details {
             let large = ["conversation", "activity", "log", "party", "person"];
             let scanned = detail
                 .strip_prefix("SCAN ")
                 .and_then(|rest| rest.split(' ').next())
+                // The rows of a page, already read by an index, may be gone through.
+                .filter(|table| !details.contains(&format!("CO-ROUTINE {table}")))
                 .is_some_and(|table| {
                     large.contains(&table) || ["c", "a", "l", "p", "x"].contains(&table)
                 });

@@ -5,7 +5,8 @@ use listo_domain::{
     Millis, Party, Seq,
 };
 use listo_store::{
-    Applied, ConversationId, NewActivity, NumberId, Reason, Request, Store, Verb, View,
+    Applied, At, ConversationId, ListSpec, NewActivity, NumberId, Reason, Request, Store, Verb,
+    View,
 };
 use uuid::Uuid;
 
@@ -14,6 +15,16 @@ pub struct World {
     pub number: NumberId,
     pub now: i64,
     pub folder: tempfile::TempDir,
+}
+
+/// The first page of a list.
+pub fn top(view: View, limit: u32) -> ListSpec {
+    ListSpec {
+        view,
+        number: None,
+        at: At::Top,
+        limit,
+    }
 }
 
 pub fn me() -> Actor {
@@ -101,7 +112,7 @@ impl World {
     }
 
     pub async fn list(&self, view: View) -> Vec<ConversationId> {
-        let page = self.store.list(view, None, None, 1000).await.unwrap();
+        let page = self.store.list(&top(view, 1000)).await.unwrap();
         page.rows.iter().map(|r| r.id).collect()
     }
 

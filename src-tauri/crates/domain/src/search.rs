@@ -1,0 +1,502 @@
+//! The query language of search: what a person types, taken apart. Parsing never fails: what is not
+//! understood is left out and reported with its place.
+
+use crate::fact::Millis;
+use crate::text::{fold_special, is_word, words};
+use std::ops::Range;
+
+/// More words than these are not looked for.
+pub const MAX_TERMS: usize = 16;
+/// Nobody types more; what is pasted beyond it is left out.
+pub const MAX_BYTES: usize = 1_000;
+
+/// One thing the text must contain: a word, or the words of a phrase in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    pub words: Vec<String>,
+    /// The last word may go on: it is still being typed, or ends with `*`.
+    pub prefix: bool,
+}
+
+impl Term {
+    /// A single letter: too little to look for in texts.
+    #[must_use]
+    pub fn is_letter(&self) -> bool {
+        let mut chars = self.words.iter().flat_map(|w| w.chars());
+        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+    }
+}
+
+/// Somebody named by `from:` or `to:`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    Me,
+    /// Every word of it is in the name, or its digits are part of the number.
+    Other(Term),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum In {
+    Inbox,
+    Unread,
+    Open,
+    Done,
+    Snoozed,
+    Muted,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Has {
+    Voicemail,
+    Call,
+    Attachment,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProblemReason {
+    UnknownValue,
+    BadDate,
+    MissingValue,
+    OpenQuote,
+    TooLong,
+}
+
+/// A part of the query that was left out. The range is in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub at: Range<usize>,
+    pub reason: ProblemReason,
+    pub value: String,
+    /// What could stand there.
+    pub expected: &'static [&'static str],
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    pub terms: Vec<Term>,
+    pub from: Vec<Who>,
+    pub to: Vec<Who>,
+    /// Conversations in any of these places; empty for all.
+    pub places: Vec<In>,
+    pub has: Vec<Has>,
+    pub before: Option<Millis>,
+    pub after: Option<Millis>,
+    pub problems: Vec<Problem>,
+}
+
+/// A calendar day; the caller knows when it begins where the person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day {
+    pub year: i32,
+    pub month: u32,
+    pub day: u32,
+}
+
+const IN: [(&str, In); 6] = [
+    ("inbox", In::Inbox),
+    ("unread", In::Unread),
+    ("done", In::Done),
+    ("snoozed", In::Snoozed),
+    ("muted", In::Muted),
+    ("all", In::All),
+];
+const IS: [(&str, In); 3] = [
+    ("unread", In::Unread),
+    ("open", In::Open),
+    ("done", In::Done),
+];
+const HAS: [(&str, Has); 4] = [
+    ("voicemail", Has::Voicemail),
+    ("call", Has::Call),
+    ("attachment", Has::Attachment),
+    ("image", Has::Attachment),
+];
+const IN_NAMES: &[&str] = &["inbox", "unread", "done", "snoozed", "muted", "all"];
+const IS_NAMES: &[&str] = &["unread", "open", "done"];
+const HAS_NAMES: &[&str] = &["voicemail", "call", "attachment", "image"];
+const DATES: &[&str] = &["2026-01-31", "2026-01", "2026"];
+
+impl Query {
+    /// `start_of` tells when a day begins; `None` for a day that does not exist.
+    #[must_use]
+    pub fn parse(text: &str, start_of: &dyn Fn(Day) -> Option<Millis>) -> Self {
+        let mut query = Self::default();
+        let mut text = text;
+        if text.len() > MAX_BYTES {
+            let end = (0..=MAX_BYTES)
+                .rev()
+                .find(|i| text.is_char_boundary(*i))
+                .unwrap_or(0);
+            query.problem(end..text.len(), ProblemReason::TooLong, "", &[]);
+            text = text.get(..end).unwrap_or("");
+        }
+        let mut tokens = tokens(text, &mut query.problems);
+        // An operator after the last word does not end it: "presu in:done" goes on looking for
+        // what begins with "presu".
+        if let Some(last) = tokens.iter().rposition(|t| t.operator.is_none())
+            && last + 1 < tokens.len()
+            && let Some(token) = tokens.get_mut(last)
+        {
+            token.growing = !token.closed;
+        }
+        for token in tokens {
+            query.take(text, token, start_of);
+        }
+        if query.terms.len() > MAX_TERMS {
+            query.terms.truncate(MAX_TERMS);
+            query.problem(0..text.len(), ProblemReason::TooLong, "", &[]);
+        }
+        query
+    }
+
+    /// Nothing is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+            && self.from.is_empty()
+            && self.to.is_empty()
+            && self.places.is_empty()
+            && self.has.is_empty()
+            && self.before.is_none()
+            && self.after.is_none()
+    }
+
+    /// Single letters look at names only.
+    #[must_use]
+    pub fn names_only(&self) -> bool {
+        !self.terms.is_empty() && self.terms.iter().all(Term::is_letter)
+    }
+
+    /// The digits of the terms, where all of them together can be part of a phone number.
+    #[must_use]
+    pub fn digits(&self) -> Option<String> {
+        digits_of(&self.terms)
+    }
+
+    fn problem(
+        &mut self,
+        at: Range<usize>,
+        reason: ProblemReason,
+        value: &str,
+        expected: &'static [&'static str],
+    ) {
+        self.problems.push(Problem {
+            at,
+            reason,
+            value: value.to_owned(),
+            expected,
+        });
+    }
+
+    fn take(&mut self, text: &str, token: Token, start_of: &dyn Fn(Day) -> Option<Millis>) {
+        let written = text.get(token.value.clone()).unwrap_or("");
+        let at = token.all.clone();
+        let Some(operator) = token.operator else {
+            self.terms.extend(term(written, token.growing));
+            return;
+        };
+        if written.trim().is_empty() {
+            // Still being typed at the end of the text: nothing is wrong yet.
+            if at.end < text.len() {
+                self.problem(at, ProblemReason::MissingValue, "", &[]);
+            }
+            return;
+        }
+        let value = written.to_lowercase();
+        let growing = token.growing;
+        match operator {
+            Operator::From | Operator::To => {
+                let who = match (value.as_str(), term(written, growing)) {
+                    ("me" | "yo" | "mí", _) => Some(Who::Me),
+                    (_, term) => term.map(Who::Other),
+                };
+                match operator {
+                    Operator::From => self.from.extend(who),
+                    _ => self.to.extend(who),
+                }
+            }
+            Operator::In => match named(&IN, &value) {
+                Some(place) => self.places.push(place),
+                None => self.unknown(at, &value, IN_NAMES, growing),
+            },
+            Operator::Is => match named(&IS, &value) {
+                Some(place) => self.places.push(place),
+                None => self.unknown(at, &value, IS_NAMES, growing),
+            },
+            Operator::Has => match named(&HAS, &value) {
+                Some(has) => self.has.push(has),
+                None => self.unknown(at, &value, HAS_NAMES, growing),
+            },
+            Operator::Before | Operator::After => match date(&value).and_then(start_of) {
+                Some(start) if operator == Operator::Before => self.before = Some(start),
+                Some(start) => self.after = Some(start),
+                None if growing && unfinished_date(&value) => {}
+                None => self.problem(at, ProblemReason::BadDate, &value, DATES),
+            },
+        }
+    }
+
+    /// What may become a value with the next key is no problem yet.
+    fn unknown(
+        &mut self,
+        at: Range<usize>,
+        value: &str,
+        names: &'static [&'static str],
+        growing: bool,
+    ) {
+        if !(growing && names.iter().any(|n| n.starts_with(value))) {
+            self.problem(at, ProblemReason::UnknownValue, value, names);
+        }
+    }
+}
+
+fn named<T: Copy>(names: &[(&str, T)], value: &str) -> Option<T> {
+    names.iter().find(|(n, _)| *n == value).map(|(_, v)| *v)
+}
+
+/// The words of what was written, special letters spelled out; `None` where there are none.
+fn term(written: &str, growing: bool) -> Option<Term> {
+    let found: Vec<String> = words(written)
+        .filter_map(|r| written.get(r))
+        .map(|w| fold_special(w).into_owned())
+        .collect();
+    let star = written.ends_with('*');
+    let prefix = star || (growing && written.chars().next_back().is_some_and(is_word));
+    (!found.is_empty()).then_some(Term {
+        words: found,
+        prefix,
+    })
+}
+
+/// Digits of terms that hold nothing else, joined: "600 11 22" is one number. At least three.
+#[must_use]
+pub fn digits_of(terms: &[Term]) -> Option<String> {
+    let all: String = terms
+        .iter()
+        .flat_map(|t| t.words.concat().chars().collect::<Vec<_>>())
+        .collect();
+    (all.len() >= 3 && all.chars().all(|c| c.is_ascii_digit())).then_some(all)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    From,
+    To,
+    In,
+    Is,
+    Has,
+    Before,
+    After,
+}
+
+const OPERATORS: [(&str, Operator); 7] = [
+    ("from", Operator::From),
+    ("to", Operator::To),
+    ("in", Operator::In),
+    ("is", Operator::Is),
+    ("has", Operator::Has),
+    ("before", Operator::Before),
+    ("after", Operator::After),
+];
+
+struct Token {
+    all: Range<usize>,
+    operator: Option<Operator>,
+    value: Range<usize>,
+    /// A phrase between quotation marks.
+    closed: bool,
+    /// It stands at the end and is not closed: the person is still typing it.
+    growing: bool,
+}
+
+/// Words and phrases, each with its operator if it has one. An operator is one only where a known
+/// name stands before the colon: "10:30" and "nota:sí" are words.
+fn tokens(text: &str, problems: &mut Vec<Problem>) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let Some(skip) = rest.find(|c: char| !c.is_whitespace()) else {
+            break;
+        };
+        let start = at + skip;
+        let rest = text.get(start..).unwrap_or("");
+        let operator = OPERATORS.iter().find(|(name, _)| {
+            rest.get(..name.len())
+                .is_some_and(|n| n.eq_ignore_ascii_case(name))
+                && rest.get(name.len()..).is_some_and(|r| r.starts_with(':'))
+        });
+        let from = start + operator.map_or(0, |(name, _)| name.len() + 1);
+        let rest = text.get(from..).unwrap_or("");
+        let (value, end, closed) = match rest.strip_prefix('"') {
+            Some(inside) => match inside.find('"') {
+                Some(close) => (from + 1..from + 1 + close, from + close + 2, true),
+                None => {
+                    // A phrase that is still being typed is no mistake until something follows it.
+                    if inside.ends_with(char::is_whitespace) {
+                        problems.push(Problem {
+                            at: from..from + 1,
+                            reason: ProblemReason::OpenQuote,
+                            value: String::new(),
+                            expected: &[],
+                        });
+                    }
+                    (from + 1..text.len(), text.len(), false)
+                }
+            },
+            None => {
+                let len = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                (from..from + len, from + len, false)
+            }
+        };
+        out.push(Token {
+            all: start..end,
+            operator: operator.map(|(_, o)| *o),
+            value,
+            closed,
+            growing: !closed && end == text.len(),
+        });
+        at = end;
+    }
+    out
+}
+
+/// 2026-01-31, or the first day of 2026-01 or 2026.
+fn date(value: &str) -> Option<Day> {
+    let mut parts = value.split('-');
+    let part = |text: &str, len: usize| -> Option<u32> {
+        (text.len() == len && text.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| text.parse().ok())
+            .flatten()
+    };
+    let year = part(parts.next()?, 4)?;
+    let month = parts.next().map_or(Some(1), |p| part(p, 2))?;
+    let day = parts.next().map_or(Some(1), |p| part(p, 2))?;
+    let year = i32::try_from(year).ok()?;
+    let valid = (1..=12).contains(&month) && (1..=31).contains(&day) && parts.next().is_none();
+    valid.then_some(Day { year, month, day })
+}
+
+/// Could become a date with the next keys.
+fn unfinished_date(value: &str) -> bool {
+    value.len() < 10
+        && value.bytes().enumerate().all(|(i, b)| match i {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        })
+        && !matches!(value.len(), 4 | 7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Query {
+        Query::parse(text, &|d| {
+            let days = i64::from(d.year) * 372 + i64::from(d.month) * 31 + i64::from(d.day);
+            (d.day < 31 || d.month != 2).then_some(Millis(days))
+        })
+    }
+
+    fn plain(text: &str) -> Vec<String> {
+        let terms = parse(text).terms;
+        let shown = |t: Term| format!("{}{}", t.words.join("+"), if t.prefix { "*" } else { "" });
+        terms.into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn words_phrases_and_the_word_being_typed() {
+        assert_eq!(plain("hola mun"), ["hola", "mun*"]);
+        assert_eq!(plain("hola "), ["hola"], "a space ends the word");
+        assert_eq!(plain("\"buenos días\" ana"), ["buenos+días", "ana*"]);
+        assert_eq!(plain("\"buenos dí"), ["buenos+dí*"], "also inside a phrase");
+        assert_eq!(
+            plain("presu in:done "),
+            ["presu*"],
+            "an operator does not end it"
+        );
+        assert_eq!(plain("\"buenos\" in:done"), ["buenos"]);
+        assert_eq!(plain("10:30 "), ["10+30"], "no operator of that name");
+        assert_eq!(plain("presu* x "), ["presu*", "x"]);
+        assert_eq!(plain("Straße "), ["Strasse"]);
+        assert_eq!(plain("()*\" - AND "), ["AND"], "signs are not looked for");
+        assert_eq!(plain(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn operators() {
+        let q = parse(
+            "from:ana to:\"Luis P\" in:done is:unread has:voicemail before:2026-01-31 after:2025 cita",
+        );
+        assert!(q.problems.is_empty(), "{:?}", q.problems);
+        assert_eq!(q.places, [In::Done, In::Unread]);
+        assert_eq!(q.has, [Has::Voicemail]);
+        assert_eq!(q.before, Some(Millis(2026 * 372 + 31 + 31)));
+        assert_eq!(q.after, Some(Millis(2025 * 372 + 31 + 1)));
+        assert!(matches!(q.from.as_slice(), [Who::Other(t)] if t.words == ["ana"]));
+        assert!(matches!(q.to.as_slice(), [Who::Other(t)] if t.words == ["Luis", "P"]));
+        assert_eq!(parse("FROM:me ").from, [Who::Me]);
+        assert_eq!(q.terms.len(), 1);
+    }
+
+    #[test]
+    fn problems_name_their_place_and_cost_only_themselves() {
+        let q = parse("hola in:nowhere before:2026-13-01 x");
+        let places: Vec<_> = q
+            .problems
+            .iter()
+            .map(|p| (p.at.clone(), p.reason))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                (5..15, ProblemReason::UnknownValue),
+                (16..33, ProblemReason::BadDate)
+            ]
+        );
+        assert_eq!(q.terms.len(), 2, "the words are still looked for");
+        let reason = |text: &str| parse(text).problems.first().map(|p| p.reason);
+        assert_eq!(reason("before:2026-02-31 "), Some(ProblemReason::BadDate));
+        assert_eq!(reason("in: hola"), Some(ProblemReason::MissingValue));
+        assert_eq!(reason("\"hola "), Some(ProblemReason::OpenQuote));
+        assert_eq!(reason("in:do"), None, "it may become done");
+        assert_eq!(reason("in:do "), Some(ProblemReason::UnknownValue));
+        assert_eq!(reason("before:2026-1"), None, "it may become a date");
+        assert_eq!(reason("from:"), None, "nothing is wrong yet");
+        let long = "word ".repeat(1_000);
+        assert!(
+            parse(&long)
+                .problems
+                .iter()
+                .all(|p| p.reason == ProblemReason::TooLong)
+        );
+        assert_eq!(parse(&long).terms.len(), MAX_TERMS);
+    }
+
+    #[test]
+    fn digits_make_a_number_together() {
+        assert_eq!(parse("600 11 22").digits(), Some("6001122".into()));
+        assert_eq!(parse("+34 600").digits(), Some("34600".into()));
+        assert_eq!(parse("60").digits(), None);
+        assert_eq!(parse("600 hola").digits(), None);
+        assert!(parse("a").names_only() && !parse("ab").names_only());
+    }
+
+    #[test]
+    fn any_text_is_taken() {
+        for text in [
+            "\"",
+            "\"\"",
+            ":",
+            "from:\"",
+            "é:\"ñ",
+            "a\u{301}:",
+            "*",
+            "in:\"done\"",
+            "\0",
+            "from:\u{202e}x",
+        ] {
+            let _ = parse(text);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Commands over whole lists: one at a time, with progress and cancel.
+
+use crate::api::{BulkVerb, CommandProgress, ListRange, Outcome};
+use crate::engine::{Engine, Event, me};
+use crate::error::Result;
+use crate::translate as t;
+use crate::triage::uuid;
+use listo_store::{BulkRequest, Error as StoreError, Verb};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::broadcast;
+
+/// What is over sooner needs no progress.
+const TELL_AFTER: Duration = Duration::from_millis(300);
+const TELL_EVERY: Duration = Duration::from_millis(100);
+
+/// The long commands of an engine.
+#[derive(Default)]
+pub(crate) struct Bulks {
+    /// Held by the one that writes.
+    turn: Arc<tokio::sync::Mutex<()>>,
+    running: Mutex<Vec<Arc<Running>>>,
+}
+
+/// A command that may take long.
+pub(crate) struct Running {
+    id: String,
+    verb: Verb,
+    cancelled: AtomicBool,
+    started: Instant,
+    told: Mutex<Instant>,
+    events: broadcast::Sender<Event>,
+}
+
+/// Takes the command off the list when it ends, however it ends.
+pub(crate) struct Listed<'a> {
+    bulks: &'a Bulks,
+    running: Arc<Running>,
+}
+
+impl Listed<'_> {
+    /// Called after each transaction; `false` ends the command there.
+    pub fn tell(&self, done: usize, total: usize) -> bool {
+        let r = &self.running;
+        let mut told = r.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if r.started.elapsed() >= TELL_AFTER && told.elapsed() >= TELL_EVERY {
+            *told = Instant::now();
+            let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+            // Nobody listening is no error.
+            let _ = r.events.send(Event::Progress(CommandProgress {
+                command_id: r.id.clone(),
+                verb: t::verb(r.verb),
+                done: count(done),
+                total: count(total),
+            }));
+        }
+        !r.cancelled.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Listed<'_> {
+    fn drop(&mut self) {
+        self.bulks.lock().retain(|r| !Arc::ptr_eq(r, &self.running));
+    }
+}
+
+impl Bulks {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Running>>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Engine {
+    pub(crate) fn begin_bulk(&self, id: &str, verb: Verb) -> Listed<'_> {
+        let running = Arc::new(Running {
+            id: id.to_owned(),
+            verb,
+            cancelled: AtomicBool::new(false),
+            started: Instant::now(),
+            told: Mutex::new(Instant::now()),
+            events: self.inner.events.clone(),
+        });
+        self.inner.bulks.lock().push(running.clone());
+        Listed {
+            bulks: &self.inner.bulks,
+            running,
+        }
+    }
+
+    /// Ends the long command that runs, if one does, and keeps others from beginning.
+    pub(crate) async fn end_bulk(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        for running in self.inner.bulks.lock().iter() {
+            running.cancelled.store(true, Ordering::SeqCst);
+        }
+        self.inner.bulks.turn.clone().lock_owned().await
+    }
+
+    /// Done, unread or open for everything in a range of a list: one entry of undo.
+    ///
+    /// # Errors
+    /// What was written before the error stays, as one entry of undo.
+    pub async fn mark_all(
+        &self,
+        command_id: &str,
+        verb: BulkVerb,
+        range: &ListRange,
+    ) -> Result<Outcome> {
+        let request = BulkRequest {
+            command_id: uuid(command_id)?,
+            verb: match verb {
+                BulkVerb::Done => Verb::Done,
+                BulkVerb::Unread => Verb::Unread,
+                BulkVerb::Open => Verb::Open,
+            },
+            actor: me(),
+            at: self.now(),
+            range: t::range(range)?,
+        };
+        let _alone = self.inner.bulks.turn.clone().lock_owned().await;
+        let running = self.begin_bulk(command_id, request.verb);
+        let once = async || {
+            let mut progress = |done, total| running.tell(done, total);
+            self.store().run_over(&request, &mut progress).await
+        };
+        let applied = match once().await {
+            // The same id goes on where it was.
+            Err(StoreError::UnknownCommit(_)) => {
+                self.store().reopen().await?;
+                once().await?
+            }
+            other => other?,
+        };
+        Ok(self.applied(applied))
+    }
+
+    /// Ends a long command after the transaction it is in.
+    pub fn cancel_command(&self, command_id: &str) {
+        for running in self.inner.bulks.lock().iter() {
+            if running.id == command_id {
+                running.cancelled.store(true, Ordering::SeqCst);
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Commands over very many conversations: one entry of the undo stack, written in short
+//! transactions, so that no key press waits behind them. Cut off half-way, by the person or by a
+//! crash, such a command covers what it had reached, and one undo takes that back.
+
+use crate::command::{Applied, Known, Request, Tally, Verb};
+use crate::conversation::{View, from_json};
+use crate::error::{Error, Result};
+use crate::list::Cursor;
+use crate::open::Store;
+use crate::unit::Unit;
+use crate::{ConversationId, NumberId};
+use listo_domain::{Actor, Command, Millis, Seq};
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+use uuid::Uuid;
+
+/// Conversations of the first transaction; later ones are as large as their time allows.
+const FIRST_CHUNK: usize = 256;
+const CHUNKS: std::ops::RangeInclusive<usize> = 64..=2_000;
+/// How long another key may wait behind a transaction, roughly.
+const LONGEST: Duration = Duration::from_millis(12);
+
+/// Part of a list: everything between two cursors, both included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    pub view: View,
+    pub number: Option<NumberId>,
+    pub from: Option<Cursor>,
+    pub to: Option<Cursor>,
+    pub except: Vec<ConversationId>,
+    /// What came in later is not covered.
+    pub through: Seq,
+}
+
+/// A command over a range: done, unread or open.
+#[derive(Debug, Clone)]
+pub struct BulkRequest {
+    pub command_id: Uuid,
+    pub verb: Verb,
+    pub actor: Actor,
+    pub at: Millis,
+    pub range: Range,
+}
+
+/// Told after each transaction how many of how many conversations are dealt with; `false` cancels.
+pub type Progress<'a> = &'a mut (dyn FnMut(usize, usize) -> bool + Send);
+
+/// ?1, ?2 the upper and ?3, ?4 the lower end, ?5 the number.
+macro_rules! ids {
+    ($where:literal) => {
+        concat!(
+            "SELECT json_group_array(id) FROM (SELECT id FROM conversation WHERE ",
+            $where,
+            "(sort_id, id) <= (?1, ?2) AND (sort_id, id) >= (?3, ?4) \
+             ORDER BY sort_id DESC, id DESC)"
+        )
+    };
+}
+
+pub(crate) const IDS_INBOX: &str = ids!("place < 2 AND ");
+pub(crate) const IDS_UNREAD: &str = ids!("place = 1 AND ");
+pub(crate) const IDS_DONE: &str = ids!("place = 2 AND ");
+pub(crate) const IDS_ALL: &str = ids!("");
+pub(crate) const IDS_NUMBER_INBOX: &str = ids!("number_id = ?5 AND place < 2 AND ");
+pub(crate) const IDS_NUMBER_UNREAD: &str = ids!("number_id = ?5 AND place = 1 AND ");
+pub(crate) const IDS_NUMBER_DONE: &str = ids!("number_id = ?5 AND place = 2 AND ");
+pub(crate) const IDS_NUMBER_ALL: &str = ids!("number_id = ?5 AND ");
+
+impl Range {
+    fn statement(&self) -> &'static str {
+        match (self.view, self.number) {
+            (View::Inbox, None) => IDS_INBOX,
+            (View::Unread, None) => IDS_UNREAD,
+            (View::Done, None) => IDS_DONE,
+            (View::All, None) => IDS_ALL,
+            (View::Inbox, Some(_)) => IDS_NUMBER_INBOX,
+            (View::Unread, Some(_)) => IDS_NUMBER_UNREAD,
+            (View::Done, Some(_)) => IDS_NUMBER_DONE,
+            (View::All, Some(_)) => IDS_NUMBER_ALL,
+        }
+    }
+}
+
+impl Store {
+    /// The ids of a range in the order of the list. One text crosses, not a row an id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn ids(&self, range: &Range) -> Result<Vec<ConversationId>> {
+        let pools = self.pools().await;
+        let upper = range.from.map_or((i64::MAX, i64::MAX), |c| (c.sort, c.id));
+        let lower = range.to.map_or((i64::MIN, i64::MIN), |c| (c.sort, c.id));
+        let mut query = sqlx::query_scalar(range.statement())
+            .bind(upper.0)
+            .bind(upper.1)
+            .bind(lower.0)
+            .bind(lower.1);
+        if let Some(number) = range.number {
+            query = query.bind(number.0);
+        }
+        let json: String = query.fetch_one(&pools.readers).await?;
+        let ids: Vec<i64> = from_json(&json)?;
+        let except: HashSet<ConversationId> = range.except.iter().copied().collect();
+        Ok(ids
+            .into_iter()
+            .map(ConversationId)
+            .filter(|id| !except.contains(id))
+            .collect())
+    }
+
+    /// Done, unread or open for everything in a range. The answer names no rows and effects are few:
+    /// whoever asked reads again what it shows.
+    ///
+    /// # Errors
+    /// What is written before the error stays, as one entry of the undo stack.
+    pub async fn run_over(&self, bulk: &BulkRequest, progress: Progress<'_>) -> Result<Applied> {
+        let command = match bulk.verb {
+            Verb::Done => Command::MarkDone {
+                through: bulk.range.through,
+            },
+            Verb::Open => Command::MarkOpen {
+                through: bulk.range.through,
+            },
+            _ => Command::MarkUnread,
+        };
+        let ids = self.ids(&bulk.range).await?;
+        let mut request = Request {
+            command_id: bulk.command_id,
+            verb: bulk.verb,
+            actor: bulk.actor.clone(),
+            at: bulk.at,
+            items: Vec::new(),
+        };
+        let mut rest = ids.as_slice();
+        let mut pace = Pace::default();
+        let mut whole = Tally::default();
+        let mut begun = false;
+        loop {
+            let (chunk, after) = rest.split_at(pace.size.min(rest.len()));
+            rest = after;
+            request.items = chunk.iter().map(|id| (*id, command.clone())).collect();
+            // Along the table rather than along the list.
+            request.items.sort_unstable_by_key(|(id, _)| *id);
+            let started = Instant::now();
+            let mut unit = self.unit().await?;
+            if !begun {
+                match unit.known(bulk.command_id).await? {
+                    Some(Known::Whole) => return unit.repeated(bulk.command_id, None).await,
+                    // Cut off by an error: the same id goes on where it was.
+                    Some(Known::Partial) => begun = true,
+                    None => {}
+                }
+            }
+            let tally = unit.go_through(&request, bulk.range.view).await?;
+            if !begun && tally.first.is_some() {
+                unit.remember(&request, &[], &tally).await?;
+                unit.set_partial(&request, true).await?;
+                begun = true;
+            }
+            whole.join(tally);
+            if rest.is_empty() {
+                unit.set_partial(&request, false).await?;
+                return unit.answer_without_rows(&request, whole).await;
+            }
+            unit.commit().await?;
+            pace.took(started.elapsed());
+            if !progress(ids.len() - rest.len(), ids.len()) {
+                let mut unit = self.unit().await?;
+                unit.set_partial(&request, false).await?;
+                let mut applied = unit.answer_without_rows(&request, whole).await?;
+                applied.cancelled = true;
+                return Ok(applied);
+            }
+        }
+    }
+
+    /// Goes through the decisions of the command `by`, the last one first, and takes each back while
+    /// it is still in effect. `mark` enters it into the stack with the last transaction.
+    pub(crate) async fn compensate_many(
+        &self,
+        request: &Request,
+        target: &[u8],
+        of: Verb,
+        by: &[u8],
+        mark: &'static str,
+        progress: Progress<'_>,
+    ) -> Result<Applied> {
+        let mut request = request.clone();
+        let mut pace = Pace::default();
+        let mut whole = Tally::default();
+        let mut below = i64::MAX;
+        let (mut gone_through, mut total) = (0, 0);
+        let mut begun = false;
+        loop {
+            let started = Instant::now();
+            let mut unit = self.unit().await?;
+            if total == 0 {
+                total = unit.decisions_of(by).await?;
+                begun = unit.known(request.command_id).await?.is_some();
+            }
+            let (items, lowest) = unit.compensations(by, below, pace.size).await?;
+            let last = items.len() < pace.size;
+            gone_through += items.len();
+            below = lowest;
+            request.items = items;
+            let mut tally = unit.go_through(&request, View::All).await?;
+            if tally.first.is_none() && !begun && last {
+                // Remembered all the same, so that a repeated id does not give up the next one too.
+                tally.first = Some(unit.next_seq().0);
+            }
+            if !begun && tally.first.is_some() {
+                unit.remember(&request, target, &tally).await?;
+                unit.set_partial(&request, !last).await?;
+                begun = true;
+            }
+            whole.join(tally);
+            if last {
+                unit.end_of_compensation(&request, target, mark, !whole.changed.is_empty())
+                    .await?;
+                let mut applied = unit.answer_without_rows(&request, whole).await?;
+                applied.of = Some(of);
+                return Ok(applied);
+            }
+            unit.commit().await?;
+            pace.took(started.elapsed());
+            if !progress(gone_through, total) {
+                let unit = self.unit().await?;
+                let mut applied = unit.answer_without_rows(&request, whole).await?;
+                applied.of = Some(of);
+                applied.cancelled = true;
+                return Ok(applied);
+            }
+        }
+    }
+}
+
+impl Unit {
+    /// Decides and writes one chunk. What has left the list meanwhile, by another key, is left alone.
+    async fn go_through(&mut self, request: &Request, view: View) -> Result<Tally> {
+        let ids: Vec<ConversationId> = request.items.iter().map(|(id, _)| *id).collect();
+        let mut states = self.load_all(&ids).await?;
+        let mut items = request.items.clone();
+        items.retain(|(id, _)| {
+            states
+                .get(id)
+                .is_none_or(|loaded| view.holds(loaded.state.place()))
+        });
+        let mut tally = Tally::default();
+        let decided = self.decide_each(request, &items, &mut states, &mut tally)?;
+        self.append(request.command_id, &decided).await?;
+        Ok(tally)
+    }
+
+    async fn answer_without_rows(self, request: &Request, tally: Tally) -> Result<Applied> {
+        let Tally {
+            changed,
+            refused,
+            effects,
+            ..
+        } = tally;
+        let mut applied = self.answer(request, None, Tally::default(), None).await?;
+        applied.changed = changed;
+        applied.refused = refused;
+        applied.effects = effects;
+        Ok(applied)
+    }
+
+    async fn decisions_of(&mut self, by: &[u8]) -> Result<usize> {
+        let n: i64 = sqlx::query_scalar("SELECT count(*) FROM log WHERE command_id = ?")
+            .bind(by)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        usize::try_from(n).map_err(|_| Error::Unreadable(n.to_string()))
+    }
+}
+
+impl Tally {
+    fn join(&mut self, chunk: Self) {
+        self.first = self.first.or(chunk.first);
+        self.changed.extend(chunk.changed);
+        self.refused.extend(chunk.refused);
+        self.effects.extend(chunk.effects);
+    }
+}
+
+/// How many conversations go into one transaction.
+struct Pace {
+    size: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { size: FIRST_CHUNK }
+    }
+}
+
+impl Pace {
+    /// Half as many where it took too long, more by and by where there is time.
+    fn took(&mut self, time: Duration) {
+        let size = if time > LONGEST {
+            self.size / 2
+        } else if time < LONGEST / 2 {
+            self.size + self.size / 4
+        } else {
+            self.size
+        };
+        self.size = size.clamp(*CHUNKS.start(), *CHUNKS.end());
+    }
+}

@@ -1,0 +1,431 @@
+//! Asking the indexes: the newest hit of each conversation, page by page.
+//!
+//! Ids of activities rise with time, so "newest first" walks the index backwards and stops as soon
+//! as a page is full. The user's words reach MATCH only as quoted tokens.
+
+use super::filter::{Filter, Sql};
+use super::mark::Marker;
+use crate::ConversationId;
+use crate::conversation::{Conversation, Row, from_json, row_json};
+use crate::error::{Error, Result};
+use crate::list::Cursor;
+use crate::open::Store;
+use listo_domain::search::{Query, Term};
+use listo_domain::{ActivityId, Millis};
+use sqlx::SqliteConnection;
+use std::sync::atomic::Ordering;
+
+/// Conversations found by name or number, before those found by their texts.
+const NAMES_ON_TOP: i64 = 8;
+/// Names are looked for among this many, the newest conversations.
+const NAMES_READ: i64 = 200;
+/// Hits of the first walk; later ones go further.
+const FIRST_WALK: i64 = 128;
+const LONGEST_WALK: i64 = 16_384;
+/// Relevance is told among the newest of all hits.
+const RANKED: i64 = 2_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Newest,
+    /// By relevance among the newest 2,000 hits, on one page.
+    Best,
+}
+
+#[derive(Debug, Clone)]
+pub struct SearchSpec {
+    pub query: Query,
+    pub order: Order,
+    /// [`Found::next`] of the page above.
+    pub after: Option<Cursor>,
+    /// Conversations of the pages above.
+    pub seen: Vec<ConversationId>,
+    pub limit: u32,
+}
+
+/// A stretch of text that matches, or one that does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    pub text: String,
+    pub hit: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub conversation: Conversation,
+    /// `None` where the name or the number matches, or nothing was to be matched.
+    pub activity: Option<ActivityId>,
+    pub at: Millis,
+    /// One line around the first match.
+    pub snippet: Vec<Piece>,
+    /// Names and numbers of the conversation.
+    pub title: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    pub hits: Vec<Hit>,
+    /// Where the next page begins.
+    pub next: Option<Cursor>,
+    /// A later search took the place of this one.
+    pub superseded: bool,
+}
+
+/// A row of a walk: activity, time, body, subject, conversation.
+type Walked = (i64, i64, String, String, Row);
+
+impl Store {
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn search(&self, spec: &SearchSpec) -> Result<Found> {
+        let pools = self.pools().await;
+        let mine = pools.turn.wanted.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut connection = pools.searcher.acquire().await?;
+        let superseded = || pools.turn.wanted.load(Ordering::SeqCst) != mine;
+        let over = Found {
+            superseded: true,
+            ..Found::default()
+        };
+        if superseded() {
+            return Ok(over);
+        }
+        pools.turn.running.store(mine, Ordering::SeqCst);
+        match search(&mut connection, spec).await {
+            Err(Error::Interrupted) => Ok(over),
+            Ok(_) if superseded() => Ok(over),
+            found => found,
+        }
+    }
+}
+
+async fn search(connection: &mut SqliteConnection, spec: &SearchSpec) -> Result<Found> {
+    let query = &spec.query;
+    let limit = i64::from(spec.limit);
+    let mut seen = spec.seen.clone();
+    let mut found = Found::default();
+    if query.is_empty() {
+        return Ok(found);
+    }
+    let filter = Filter::resolve(connection, query).await?;
+    let marker = Marker::new(&query.terms, query.digits());
+    if filter.is_nothing() {
+        return Ok(found);
+    }
+    if !query.terms.is_empty() && spec.after.is_none() {
+        let n = if query.names_only() {
+            limit
+        } else {
+            NAMES_ON_TOP.min(limit)
+        };
+        for conversation in by_name(connection, query, &filter, n).await? {
+            seen.push(conversation.id);
+            found.hits.push(of_name(conversation, &marker));
+        }
+    }
+    if query.names_only() {
+        return Ok(found);
+    }
+    let left = limit - i64::try_from(found.hits.len()).unwrap_or(limit);
+    let page = if query.terms.is_empty() && !filter.about_activities() {
+        conversations(connection, &filter, spec.after, left).await?
+    } else if spec.order == Order::Best && !query.terms.is_empty() {
+        best(connection, query, &filter, &seen, left, &marker).await?
+    } else {
+        newest(
+            connection, query, &filter, spec.after, &mut seen, left, &marker,
+        )
+        .await?
+    };
+    found.hits.extend(page.hits);
+    found.next = page.next;
+    Ok(found)
+}
+
+/// `"one" "two" *`: every term as a quoted phrase, all of which must match.
+pub(super) fn matching(terms: &[Term]) -> String {
+    let phrase = |t: &Term| {
+        // Words hold letters and digits only, so there is no quotation mark to escape.
+        let star = if t.prefix { " *" } else { "" };
+        format!("\"{}\"{star}", t.words.join(" "))
+    };
+    terms.iter().map(phrase).collect::<Vec<_>>().join(" ")
+}
+
+/// Ids of the newest conversations whose names or numbers match.
+pub(crate) const NAMES_SHOWN: &str = "SELECT json_group_array(id) FROM (SELECT id FROM \
+    (SELECT rowid AS id FROM name_search WHERE name_search MATCH ?1 ORDER BY rowid DESC LIMIT ?3) \
+    UNION SELECT id FROM \
+    (SELECT rowid AS id FROM digit_search WHERE digit_search MATCH ?2 ORDER BY rowid DESC LIMIT ?3))";
+const NAMES_ONLY: &str = "SELECT json_group_array(rowid) FROM (SELECT rowid FROM name_search \
+    WHERE name_search MATCH ?1 ORDER BY rowid DESC LIMIT ?3)";
+
+pub(super) async fn ids_by_name(
+    connection: &mut SqliteConnection,
+    terms: &[Term],
+) -> Result<String> {
+    let digits = listo_domain::search::digits_of(terms);
+    let sql = if digits.is_some() {
+        NAMES_SHOWN
+    } else {
+        NAMES_ONLY
+    };
+    Ok(sqlx::query_scalar(sql)
+        .bind(matching(terms))
+        .bind(digits.map(|d| format!("\"{d}\"")))
+        .bind(NAMES_READ)
+        .fetch_one(connection)
+        .await?)
+}
+
+async fn by_name(
+    connection: &mut SqliteConnection,
+    query: &Query,
+    filter: &Filter,
+    limit: i64,
+) -> Result<Vec<Conversation>> {
+    let ids = ids_by_name(connection, &query.terms).await?;
+    if ids == "[]" || filter.about_activities() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::default();
+    sql.push(concat!(
+        "SELECT json_group_array(",
+        row_json!(),
+        ") FROM (SELECT * FROM conversation c WHERE c.id IN (SELECT value FROM json_each("
+    ));
+    sql.text(ids);
+    sql.push("))");
+    filter.on_conversations(&mut sql);
+    sql.push(" ORDER BY c.sort_id DESC LIMIT ");
+    sql.number(limit);
+    sql.push(") c");
+    let (json,): (String,) = sql.fetch(connection).await?;
+    crate::conversation::parse_rows(&json)
+}
+
+fn of_name(conversation: Conversation, marker: &Marker) -> Hit {
+    Hit {
+        activity: None,
+        at: conversation.last_at,
+        snippet: vec![Piece {
+            text: conversation.last.text.clone(),
+            hit: false,
+        }],
+        title: title(&conversation, marker),
+        conversation,
+    }
+}
+
+fn title(conversation: &Conversation, marker: &Marker) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for party in &conversation.parties {
+        if !pieces.is_empty() {
+            pieces.push(Piece {
+                text: ", ".into(),
+                hit: false,
+            });
+        }
+        match &party.name {
+            Some(name) => pieces.extend(marker.pieces(name)),
+            None => pieces.extend(marker.number(&party.address.0)),
+        }
+        let number = marker.number(&party.address.0);
+        if party.name.is_some() && number.iter().any(|p| p.hit) {
+            pieces.push(Piece {
+                text: " ".into(),
+                hit: false,
+            });
+            pieces.extend(number);
+        }
+    }
+    pieces
+}
+
+/// Conversations by place alone: a walk along the list.
+async fn conversations(
+    connection: &mut SqliteConnection,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Found> {
+    let from = after.unwrap_or(Cursor {
+        sort: i64::MAX,
+        id: i64::MAX,
+    });
+    let mut sql = Sql::default();
+    sql.push(concat!(
+        "SELECT json_group_array(",
+        row_json!(),
+        ") FROM (SELECT * FROM conversation c WHERE (c.sort_id, c.id) < ("
+    ));
+    sql.number(from.sort);
+    sql.push(", ");
+    sql.number(from.id);
+    sql.push(")");
+    filter.on_conversations(&mut sql);
+    sql.push(" ORDER BY c.sort_id DESC, c.id DESC LIMIT ");
+    sql.number(limit + 1);
+    sql.push(") c");
+    let (json,): (String,) = sql.fetch(connection).await?;
+    let mut rows = crate::conversation::parse_rows(&json)?;
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let marker = Marker::new(&[], None);
+    Ok(Found {
+        next: rows.last().filter(|_| more).map(Cursor::of),
+        hits: rows.into_iter().map(|c| of_name(c, &marker)).collect(),
+        superseded: false,
+    })
+}
+
+/// The walk of "newest first", as it is when there are words and nothing else; for the test of plans.
+pub(crate) const TEXT_HITS: &str = "SELECT a.id AS id, a.conversation_id AS cid FROM \
+    activity_search s CROSS JOIN activity a ON a.id = s.rowid WHERE activity_search MATCH ?1 \
+    AND s.rowid < ?2 ORDER BY s.rowid DESC LIMIT ?3";
+
+#[allow(clippy::too_many_arguments, reason = "one page of one search")]
+async fn newest(
+    connection: &mut SqliteConnection,
+    query: &Query,
+    filter: &Filter,
+    after: Option<Cursor>,
+    seen: &mut Vec<ConversationId>,
+    limit: i64,
+    marker: &Marker,
+) -> Result<Found> {
+    let mut found = Found::default();
+    let mut below = after.map_or(i64::MAX, |c| c.id).min(filter.below);
+    let mut walk = FIRST_WALK.max(limit * 2);
+    let room = |found: &Found| limit - i64::try_from(found.hits.len()).unwrap_or(limit);
+    while room(&found) > 0 {
+        let mut sql = Sql::default();
+        sql.push("WITH hits AS MATERIALIZED (SELECT a.id AS id, a.conversation_id AS cid FROM ");
+        if query.terms.is_empty() {
+            sql.push("activity a");
+        } else {
+            sql.push("activity_search s CROSS JOIN activity a ON a.id = s.rowid");
+        }
+        if filter.joins_conversations() {
+            sql.push(" CROSS JOIN conversation c ON c.id = a.conversation_id");
+        }
+        let id = if query.terms.is_empty() {
+            sql.push(" WHERE a.id < ");
+            "a.id"
+        } else {
+            sql.push(" WHERE activity_search MATCH ");
+            sql.text(matching(&query.terms));
+            sql.push(" AND s.rowid < ");
+            "s.rowid"
+        };
+        sql.number(below);
+        filter.on_activities(&mut sql, id);
+        sql.push(" ORDER BY ");
+        sql.push(id);
+        sql.push(" DESC LIMIT ");
+        sql.number(walk);
+        sql.push(concat!(
+            ") SELECT (SELECT count(*) FROM hits), (SELECT coalesce(min(id), 0) FROM hits), \
+             (SELECT json_group_array(json_array(a.id, a.at, substr(a.body, 1, 100000), a.subject, ",
+            row_json!(),
+            ")) FROM (SELECT max(id) AS id, cid FROM hits WHERE cid NOT IN \
+             (SELECT value FROM json_each("
+        ));
+        sql.text(crate::conversation::json_ids(seen));
+        sql.push(")) GROUP BY cid ORDER BY 1 DESC LIMIT ");
+        sql.number(room(&found));
+        sql.push(
+            ") f CROSS JOIN activity a ON a.id = f.id CROSS JOIN conversation c ON c.id = f.cid)",
+        );
+        let (walked, lowest, json): (i64, i64, String) = sql.fetch(connection).await?;
+        let mut rows: Vec<Walked> = from_json(&json)?;
+        rows.sort_by_key(|r| std::cmp::Reverse(r.0));
+        below = lowest;
+        for row in rows {
+            let hit = of_text(row, marker)?;
+            seen.push(hit.conversation.id);
+            found.hits.push(hit);
+        }
+        if room(&found) == 0 {
+            // What is newer than the last one shown belongs to conversations that are shown.
+            let last = found.hits.last().and_then(|h| h.activity);
+            below = last.map_or(lowest, |a| a.0);
+        }
+        if walked < walk && room(&found) > 0 {
+            return Ok(found);
+        }
+        walk = (walk * 4).min(LONGEST_WALK);
+    }
+    found.next = Some(Cursor { sort: 0, id: below });
+    Ok(found)
+}
+
+fn of_text((id, at, body, subject, row): Walked, marker: &Marker) -> Result<Hit> {
+    let conversation = Conversation::try_from(row)?;
+    let text = match (body.is_empty(), subject.is_empty()) {
+        (_, true) => body,
+        (true, false) => subject,
+        (false, false) => format!("{subject}: {body}"),
+    };
+    Ok(Hit {
+        activity: Some(ActivityId(id)),
+        at: Millis(at),
+        snippet: marker.snippet(&text),
+        title: title(&conversation, marker),
+        conversation,
+    })
+}
+
+/// The most relevant hit of each conversation, among the newest hits.
+async fn best(
+    connection: &mut SqliteConnection,
+    query: &Query,
+    filter: &Filter,
+    seen: &[ConversationId],
+    limit: i64,
+    marker: &Marker,
+) -> Result<Found> {
+    let matched = matching(&query.terms);
+    let mut sql = Sql::default();
+    sql.push(
+        "WITH ranked AS MATERIALIZED (SELECT s.rowid AS id, s.rank AS score FROM activity_search s \
+        WHERE activity_search MATCH ",
+    );
+    sql.text(matched.clone());
+    sql.push(
+        " AND s.rowid >= (SELECT coalesce(min(rowid), 0) FROM (SELECT rowid FROM activity_search \
+         WHERE activity_search MATCH ",
+    );
+    sql.text(matched);
+    sql.push(" AND rowid < ");
+    sql.number(filter.below);
+    sql.push(" ORDER BY rowid DESC LIMIT ");
+    sql.number(RANKED);
+    sql.push(")) AND s.rowid < ");
+    sql.number(filter.below);
+    sql.push(
+        "), hits AS MATERIALIZED (SELECT a.id AS id, a.conversation_id AS cid, r.score AS score \
+        FROM ranked r CROSS JOIN activity a ON a.id = r.id \
+        CROSS JOIN conversation c ON c.id = a.conversation_id WHERE 1",
+    );
+    filter.on_activities(&mut sql, "a.id");
+    sql.push(concat!(
+        ") SELECT json_group_array(json_array(a.id, a.at, substr(a.body, 1, 100000), a.subject, ",
+        row_json!(),
+        ")) FROM (SELECT id, cid, min(score) FROM hits WHERE cid NOT IN (SELECT value FROM json_each("
+    ));
+    sql.text(crate::conversation::json_ids(seen));
+    sql.push(")) GROUP BY cid ORDER BY min(score) LIMIT ");
+    sql.number(limit);
+    sql.push(") f CROSS JOIN activity a ON a.id = f.id CROSS JOIN conversation c ON c.id = f.cid");
+    let (json,): (String,) = sql.fetch(connection).await?;
+    let rows: Vec<Walked> = from_json(&json)?;
+    let hits = rows
+        .into_iter()
+        .map(|r| of_text(r, marker))
+        .collect::<Result<_>>()?;
+    Ok(Found {
+        hits,
+        ..Found::default()
+    })
+}

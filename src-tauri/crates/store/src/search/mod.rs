@@ -1,0 +1,10 @@
+//! Full-text search: what is written into the indexes, and what is asked of them.
+
+mod ask;
+mod filter;
+mod index;
+mod mark;
+
+pub use ask::{Found, Hit, Order, Piece, SearchSpec};
+pub(crate) use ask::{NAMES_SHOWN, TEXT_HITS};
+pub(crate) use index::{index_people, index_texts};

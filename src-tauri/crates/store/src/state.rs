@@ -1,0 +1,153 @@
+//! The state of a conversation between its row and the domain.
+
+use crate::codec::{self, Column as _};
+use crate::error::{Error, Result};
+use crate::{ConversationId, NumberId};
+use listo_domain::{
+    ActivityId, Actor, Conversation, Millis, Registers, Seq, Status, UnreadMark, UnreadReason,
+};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A conversation as the projection holds it.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    pub id: ConversationId,
+    pub number: NumberId,
+    pub state: Conversation,
+    pub head: i64,
+    pub last_activity: i64,
+}
+
+/// The columns of the state, in the order of [`LOAD`].
+#[derive(Debug, Deserialize)]
+pub(crate) struct StateRow {
+    pub id: i64,
+    pub number_id: i64,
+    pub status: i64,
+    pub unread_reason: i64,
+    pub unread_at: i64,
+    pub unread_by: String,
+    pub unread_activity: i64,
+    pub waiting_since: i64,
+    pub tried_at: i64,
+    pub snoozed_until: i64,
+    pub done_through: i64,
+    pub muted: i64,
+    pub unheard_at: i64,
+    pub unheard_activity: i64,
+    pub stamp: i64,
+    pub last_inbound: i64,
+    pub seen: i64,
+    pub untouched: i64,
+    pub head: i64,
+    pub last_activity: i64,
+}
+
+/// All states as one JSON text: one row on its way instead of many.
+macro_rules! load {
+    () => {
+        "SELECT json_group_array(json_array(id, number_id, status, unread_reason, unread_at, \
+         unread_by, unread_activity, waiting_since, tried_at, snoozed_until, done_through, muted, \
+         unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, head, last_activity)) \
+         FROM conversation WHERE id IN (SELECT value FROM json_each(?1))"
+    };
+}
+pub(crate) use load;
+
+pub(crate) const LOAD: &str = load!();
+
+pub(crate) fn parse_states(json: &str) -> Result<BTreeMap<ConversationId, Loaded>> {
+    let rows: Vec<StateRow> =
+        serde_json::from_str(json).map_err(|e| Error::Unreadable(e.to_string()))?;
+    rows.into_iter()
+        .map(|row| Loaded::try_from(row).map(|l| (l.id, l)))
+        .collect()
+}
+
+impl StateRow {
+    pub fn of(c: &Loaded) -> Self {
+        let r = &c.state.registers;
+        let mark = r.unread.as_ref();
+        let activity = |m: Option<&UnreadMark>| m.and_then(|m| m.activity).map_or(0, |a| a.0);
+        Self {
+            id: c.id.0,
+            number_id: c.number.0,
+            status: r.status.to_column(),
+            unread_reason: mark.map_or(0, |m| m.reason.to_column()),
+            unread_at: mark.map_or(0, |m| m.at.0),
+            unread_by: mark
+                .and_then(|m| m.by.as_ref())
+                .map_or_else(String::new, |a| a.0.clone()),
+            unread_activity: activity(mark),
+            waiting_since: r.waiting_since.map_or(0, |t| t.0),
+            tried_at: r.tried_at.map_or(0, |t| t.0),
+            snoozed_until: r.snoozed_until.map_or(0, |t| t.0),
+            done_through: r.done_through.map_or(0, |s| s.0),
+            muted: i64::from(r.muted),
+            unheard_at: r.unheard.as_ref().map_or(0, |m| m.at.0),
+            unheard_activity: activity(r.unheard.as_ref()),
+            stamp: r.stamp.0,
+            last_inbound: c.state.last_inbound.0,
+            seen: c.state.seen.0,
+            untouched: i64::from(c.state.untouched),
+            head: c.head,
+            last_activity: c.last_activity,
+        }
+    }
+}
+
+impl TryFrom<StateRow> for Loaded {
+    type Error = Error;
+
+    fn try_from(r: StateRow) -> Result<Self> {
+        let activity = |id: i64| (id != 0).then_some(ActivityId(id));
+        let unread = if r.unread_reason == 0 {
+            None
+        } else {
+            Some(UnreadMark {
+                reason: UnreadReason::from_column(r.unread_reason)?,
+                at: Millis(r.unread_at),
+                by: (!r.unread_by.is_empty()).then_some(Actor(r.unread_by)),
+                activity: activity(r.unread_activity),
+            })
+        };
+        Ok(Self {
+            id: ConversationId(r.id),
+            number: NumberId(r.number_id),
+            state: Conversation {
+                registers: Registers {
+                    status: Status::from_column(r.status)?,
+                    unread,
+                    waiting_since: codec::optional(r.waiting_since),
+                    tried_at: codec::optional(r.tried_at),
+                    snoozed_until: codec::optional(r.snoozed_until),
+                    done_through: (r.done_through != 0).then_some(Seq(r.done_through)),
+                    muted: r.muted != 0,
+                    unheard: (r.unheard_at != 0).then(|| UnreadMark {
+                        reason: UnreadReason::Inbound,
+                        at: Millis(r.unheard_at),
+                        by: None,
+                        activity: activity(r.unheard_activity),
+                    }),
+                    stamp: Seq(r.stamp),
+                },
+                last_inbound: Seq(r.last_inbound),
+                seen: Seq(r.seen),
+                untouched: r.untouched != 0,
+            },
+            head: r.head,
+            last_activity: r.last_activity,
+        })
+    }
+}
+
+/// Where a conversation stands in a list: by its last activity, or by the end of its snooze.
+pub(crate) fn sort_id(state: &Conversation, last_activity: i64) -> i64 {
+    match &state.registers.unread {
+        Some(mark) if mark.reason == UnreadReason::Snooze => {
+            last_activity.max(ActivityId::first_of(mark.at).0)
+        }
+        _ => last_activity,
+    }
+}

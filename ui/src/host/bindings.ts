@@ -8,14 +8,17 @@ export const commands = {
 	appState: () => __TAURI_INVOKE<AppState>("app_state"),
 	listConversations: (query: ListQuery) => __TAURI_INVOKE<Page>("list_conversations", { query }),
 	conversation: (id: string) => __TAURI_INVOKE<ConversationRow>("conversation", { id }),
-	thread: (id: string, before: string | null, limit: number) => __TAURI_INVOKE<Thread>("thread", { id, before, limit }),
+	thread: (id: string, at: ThreadAt, limit: number) => __TAURI_INVOKE<Thread>("thread", { id, at, limit }),
+	search: (query: SearchQuery) => __TAURI_INVOKE<SearchPage>("search", { query }),
 	counts: () => __TAURI_INVOKE<Counts>("counts"),
-	markDone: (commandId: string, targets: Target[]) => __TAURI_INVOKE<Outcome>("mark_done", { commandId, targets }),
-	markUnread: (commandId: string, ids: string[]) => __TAURI_INVOKE<Outcome>("mark_unread", { commandId, ids }),
-	markOpen: (commandId: string, targets: Target[]) => __TAURI_INVOKE<Outcome>("mark_open", { commandId, targets }),
+	markDone: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_done", { commandId, targets, list }),
+	markUnread: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_unread", { commandId, ids, list }),
+	markOpen: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_open", { commandId, targets, list }),
 	markSeen: (commandId: string, target: Target) => __TAURI_INVOKE<Outcome>("mark_seen", { commandId, target }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
+	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
+	cancelCommand: (commandId: string) => __TAURI_INVOKE<null>("cancel_command", { commandId }),
 	/**  Asks for archives with the dialog of the system; empty when it was cancelled. */
 	pickImportFiles: () => __TAURI_INVOKE<string[]>("pick_import_files"),
 	previewImport: (options: ImportOptions) => __TAURI_INVOKE<string>("preview_import", { options }),
@@ -33,6 +36,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changedEvent: makeEvent<ChangedEvent, ChangedEvent>("changed-event"),
+	commandEvent: makeEvent<CommandEvent, CommandEvent>("command-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 };
 
@@ -96,6 +100,9 @@ export type Attachment = {
 	image: boolean,
 };
 
+/**  What a command over a whole list can set. */
+export type BulkVerb = "done" | "unread" | "open";
+
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
 /**  Sent after a commit. Topic `conversations` with no ids means that anything may have changed. */
@@ -107,6 +114,19 @@ export type Changed = {
 };
 
 export type ChangedEvent = Changed;
+
+export type CommandEvent = CommandProgress;
+
+/**
+ *  How far a command about many conversations has come. Sent at most ten times a second, and not
+ *  at all for one that is over within 300 ms.
+ */
+export type CommandProgress = {
+	commandId: string,
+	verb: Verb,
+	done: number,
+	total: number,
+};
 
 export type ConversationRow = {
 	id: string,
@@ -214,13 +234,44 @@ export type LineChoice = {
 	e164: string | null,
 };
 
+/**
+ *  Where in a list a page lies. A cursor is `order-id` of a row; the row itself need not be there
+ *  any more.
+ */
+export type ListAt = 
+/**  The newest rows. */
+{ type: "top" } | 
+/**  The oldest rows. */
+{ type: "end" } | 
+/**  The rows below the cursor. */
+{ type: "after"; cursor: string } | 
+/**  The rows above the cursor, the nearest ones. */
+{ type: "before"; cursor: string } | 
+/**  From half a page above the cursor downwards; a row that stands at the cursor is among them. */
+{ type: "around"; cursor: string } | 
+/**  From this position of the list downwards; 0 is the newest row. */
+{ type: "position"; position: number };
+
 export type ListQuery = {
 	view: View,
 	numberId: string | null,
-	/**  `next` of the page above. */
-	after: string | null,
+	at: ListAt,
 	/**  1 to 500. */
 	limit: number,
+};
+
+/**  A whole list, or the rows between two cursors (both included), loaded or not. */
+export type ListRange = {
+	view: View,
+	numberId: string | null,
+	/**  The upper end; none for the top of the list. */
+	from: string | null,
+	/**  The lower end; none for the end of the list. */
+	to: string | null,
+	/**  Ids that are left out. */
+	except: string[],
+	/**  `through` of the page on which the range was chosen: what came in later is not covered. */
+	through: string,
 };
 
 export type NumberCount = {
@@ -228,7 +279,11 @@ export type NumberCount = {
 	count: Count,
 };
 
-/**  What a command did. `rows` holds every conversation it was about, as it is now. */
+/**
+ *  What a command did. `rows` holds every conversation it was about, as it is now; of a command
+ *  about more than 500 conversations only the numbers are told (`listed` is false then, and
+ *  `changed`, `refused` and `rows` are empty).
+ */
 export type Outcome = {
 	commandId: string,
 	verb: Verb,
@@ -238,13 +293,32 @@ export type Outcome = {
 	refused: Refused[],
 	rows: ConversationRow[],
 	counts: Counts,
+	listed: boolean,
+	changedCount: number,
+	refusedCount: number,
+	/**  It was cancelled half-way: what is changed stays so, and one undo takes it back. */
+	cancelled: boolean,
+	/**  The page that was asked for with the command, read in the same transaction. */
+	page: Page | null,
 };
 
+/**  Rows in the order of the list, newest first, whatever was asked for. */
 export type Page = {
 	rows: ConversationRow[],
+	/**
+	 *  How many rows of the list stand above the first one; not told for `after` and `before`,
+	 *  whose caller knows it.
+	 */
+	start: number | null,
+	/**  The cursor for the page below; none at the end of the list. */
 	next: string | null,
-	/**  Rows of the whole list. */
+	/**  Rows of the whole list, in the same snapshot. */
 	total: number,
+	/**
+	 *  The newest arrival of all in the same snapshot: pass it back with a command over the whole
+	 *  list.
+	 */
+	through: string,
 };
 
 /**  `address` is E.164, or the text as the source wrote it; empty for a withheld number. */
@@ -273,6 +347,12 @@ export type PhoneNumber = {
 	sample: boolean,
 };
 
+/**  A stretch of text that matches, or one that does not. */
+export type Piece = {
+	text: string,
+	hit: boolean,
+};
+
 /**  A record that could not be read; the rest of its file was kept. */
 export type Problem = {
 	file: string,
@@ -285,12 +365,78 @@ export type Problem = {
 
 export type ProblemReason = "bad_field" | "malformed" | "truncated" | "too_large" | "bad_attachment" | "io";
 
+/**  A part of the text that was not understood and left out; the rest was looked for. */
+export type QueryProblem = {
+	/**  UTF-16 units, as the window counts. */
+	start: number,
+	end: number,
+	reason: QueryProblemReason,
+	value: string,
+	expected: string[],
+};
+
+export type QueryProblemReason = 
+/**  No such operator value; `expected` lists what there is. */
+"unknown_value" | 
+/**  Not a date of the form 2026-01-31, 2026-01 or 2026. */
+"bad_date" | 
+/**  An operator without a value. */
+"missing_value" | 
+/**  A quotation mark that is never closed. */
+"open_quote" | 
+/**  More words than are looked for; the rest was left out. */
+"too_long";
+
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "unknown_conversation";
 
 export type Refused = {
 	id: string,
 	reason: RefusalReason,
+};
+
+/**  A conversation with its newest hit (the best one, by relevance). */
+export type SearchHit = {
+	row: ConversationRow,
+	/**
+	 *  The message, call or voicemail that matches; none where the name or number does, or where
+	 *  there were no words to look for.
+	 */
+	activityId: string | null,
+	/**  When that was. */
+	at: number,
+	/**  One line around the first match. */
+	snippet: Piece[],
+	/**  Name or number of the conversation. */
+	title: Piece[],
+};
+
+export type SearchOrder = "newest" | 
+/**  By relevance, among the newest 2,000 hits. */
+"best";
+
+export type SearchPage = {
+	hits: SearchHit[],
+	/**  The cursor for more; none at the end. */
+	next: string | null,
+	problems: QueryProblem[],
+	/**  A later search has taken the place of this one, and nothing was looked for to the end. */
+	superseded: boolean,
+};
+
+/**
+ *  `text` is what the person typed: words, digits of a phone number, and operators (`from:`, `to:`,
+ *  `in:`, `is:`, `has:`, `before:`, `after:`).
+ */
+export type SearchQuery = {
+	text: string,
+	order: SearchOrder,
+	/**  `next` of the page above. */
+	after: string | null,
+	/**  Ids of the conversations on the pages above: a conversation is shown once. */
+	seen: string[],
+	/**  1 to 200. */
+	limit: number,
 };
 
 export type Settings = {
@@ -366,7 +512,18 @@ export type Thread = {
 	items: ThreadItem[],
 	/**  Cursor for older items. */
 	before: string | null,
+	/**  Cursor for newer items; none where the newest is among these. */
+	after: string | null,
 };
+
+/**  Which part of a thread. */
+export type ThreadAt = { type: "newest" } | 
+/**  The activities older than this one. */
+{ type: "before"; id: string } | 
+/**  The activities newer than this one, the nearest ones. */
+{ type: "after"; id: string } | 
+/**  This activity with as many older as newer ones. */
+{ type: "around"; id: string };
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange };
 

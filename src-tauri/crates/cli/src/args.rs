@@ -98,6 +98,22 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Find conversations by words, names, numbers and operators (in:done, from:ana, has:voicemail,
+    /// before:2026-01-31 …), newest first.
+    Search {
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+        /// The most relevant ones first.
+        #[arg(long)]
+        best: bool,
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=200))]
+        limit: u32,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Measure the engine on a corpus; see docs/benchmarks.md.
+    #[command(hide = true)]
+    Bench(crate::bench::Bench),
     /// Compute the lists anew from facts and log.
     Rebuild {
         /// Change nothing; say whether the replay agrees with what is stored.

@@ -1,6 +1,7 @@
 //! `listo-cli`: the same engine from a terminal, a script or a server.
 
 mod args;
+mod bench;
 mod import;
 mod interrupt;
 mod out;

@@ -4,7 +4,8 @@ use crate::plain;
 use listo_engine::Rebuilt;
 use listo_engine::api::{
     ActivityKind, CallOutcome, ConversationRow, ConversationState, Counts, Direction, ImportPhase,
-    ImportState, ImportStatus, LogLine, Outcome, Page, Party, PhoneNumber, Thread, ThreadItem,
+    ImportState, ImportStatus, LogLine, Outcome, Page, Party, PhoneNumber, Piece, SearchPage,
+    Thread, ThreadItem,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -116,6 +117,53 @@ pub fn page(out: Out<'_>, page: &Page, as_json: bool) -> io::Result<()> {
         ),
         None => writeln!(out, "{} of {}", page.rows.len(), page.total),
     }
+}
+
+/// What a search found; what is marked in the window stands between asterisks.
+pub fn found(out: Out<'_>, page: &SearchPage, as_json: bool) -> io::Result<()> {
+    if as_json {
+        return json(out, page);
+    }
+    for problem in &page.problems {
+        let expected = problem.expected.join(", ");
+        writeln!(
+            out,
+            "not understood, and left out: {:?} at character {}{}",
+            plain::line(&problem.value),
+            problem.start + 1,
+            if expected.is_empty() {
+                String::new()
+            } else {
+                format!(" (there is: {expected})")
+            }
+        )?;
+    }
+    let marked = |pieces: &[Piece]| -> String {
+        let mark = |p: &Piece| {
+            if p.hit {
+                format!("*{}*", p.text)
+            } else {
+                p.text.clone()
+            }
+        };
+        plain::line(&pieces.iter().map(mark).collect::<String>())
+    };
+    for hit in &page.hits {
+        writeln!(
+            out,
+            "{:>8}  {}  {}: {}",
+            hit.row.id,
+            when(hit.at),
+            marked(&hit.title),
+            marked(&hit.snippet)
+        )?;
+    }
+    let more = if page.next.is_some() {
+        ", and more"
+    } else {
+        ""
+    };
+    writeln!(out, "{} conversations{more}", page.hits.len())
 }
 
 pub fn thread(out: Out<'_>, thread: &Thread, as_json: bool) -> io::Result<()> {

@@ -1,11 +1,17 @@
 use crate::args::{Args, Command, Ids, View};
-use crate::{DONE, FAILED, PARTLY, import, out, print};
-use listo_engine::api::{self, ListAt, ListQuery, Outcome, Target, ThreadAt};
+use crate::{DONE, FAILED, PARTLY, bench, import, out, print};
+use listo_engine::api::{
+    self, ListAt, ListQuery, Outcome, SearchOrder, SearchQuery, Target, ThreadAt,
+};
 use listo_engine::{Engine, Error, Result, SystemClock};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub async fn run(args: Args) -> Result<u8> {
+    if let Command::Bench(bench) = &args.command {
+        bench::run(bench).await?;
+        return Ok(DONE);
+    }
     let path = args
         .db
         .unwrap_or_else(|| listo_engine::database_in(&listo_engine::data_dir()));
@@ -102,6 +108,35 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             out::answer(|out| print::log(out, &lines, json))?;
             Ok(DONE)
         }
+        Command::Search {
+            text,
+            best,
+            limit,
+            json,
+        } => {
+            let page = engine
+                .search(SearchQuery {
+                    // What was typed is whole.
+                    text: text.join(" ") + " ",
+                    order: if best {
+                        SearchOrder::Best
+                    } else {
+                        SearchOrder::Newest
+                    },
+                    after: None,
+                    seen: Vec::new(),
+                    limit,
+                })
+                .await?;
+            out::answer(|out| print::found(out, &page, json))?;
+            Ok(if page.problems.is_empty() {
+                DONE
+            } else {
+                PARTLY
+            })
+        }
+        // Ran before any database was opened.
+        Command::Bench(_) => Ok(DONE),
         Command::Rebuild { verify, json } => {
             let rebuilt = engine.rebuild(verify).await?;
             out::answer(|out| print::rebuilt(out, &rebuilt, verify, json))?;

@@ -5,5 +5,6 @@
 
 pub mod android;
 pub mod blobs;
+pub mod jsonl;
 pub mod numbers;
 pub mod samples;

@@ -65,6 +65,14 @@ impl Job {
         }
     }
 
+    /// Bytes of all files.
+    pub fn bytes_total(&self) -> i64 {
+        self.status
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .bytes_total
+    }
+
     pub fn id(&self) -> &str {
         &self.id
     }

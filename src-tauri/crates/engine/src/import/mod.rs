@@ -3,8 +3,10 @@
 
 mod job;
 mod lines;
+mod order;
 mod preview;
 mod read;
+mod spool;
 mod work;
 
 use crate::api::{ImportOptions, ImportPhase, ImportState, ImportStatus, PastImport, Tally};
@@ -15,7 +17,9 @@ use crate::import::read::{Chunk, Found};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-const SOURCE: &str = "sms-backup-restore";
+/// Names of the sources: external ids are unique within one.
+const ANDROID: &str = "sms-backup-restore";
+const JSON_LINES: &str = "json-lines";
 /// At most so many problems are listed; all are counted.
 const MOST_PROBLEMS: usize = 1_000;
 const TELL_EVERY: Duration = Duration::from_millis(250);

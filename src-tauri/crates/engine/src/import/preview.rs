@@ -2,7 +2,6 @@
 
 use crate::api::{LineChoice, Tally};
 use crate::error::Result;
-use crate::import::SOURCE;
 use crate::import::lines::{Lines, default_line};
 use crate::import::read::Found;
 use listo_domain::{
@@ -91,7 +90,9 @@ impl Preview {
                         .iter()
                         .map(|f| f.activity.external_id.as_str())
                         .collect();
-                    store.known(*number, SOURCE, &ids).await?
+                    // The records of a chunk are of one file.
+                    let source = found.first().map_or("", |f| f.source);
+                    store.known(*number, source, &ids).await?
                 }
             };
             for f in found {

@@ -4,22 +4,37 @@ use crate::api::{FileError, FileErrorCode, ImportOptions, Problem, ProblemReason
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::import::job::Job;
+use crate::import::order::Sorter;
 use listo_domain::{Address, Content, IncomingActivity};
 use listo_sources::android::{AndroidOptions, FileError as SourceError, Item, Reader, Reason};
 use listo_sources::blobs::{BlobSink, DryRun};
+use listo_sources::jsonl;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use tokio::sync::mpsc;
 
-/// Records of one transaction, at most.
+/// Records of a chunk of a preview, at most, and bytes of their texts.
 const BATCH: usize = 2_000;
-/// Bytes of text in one transaction, roughly: memory stays flat whatever the records hold.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
+/// Records between two looks at what the file says of itself.
+const SAY_EVERY: i64 = 256;
 
 pub(crate) struct Found {
     pub line: Option<String>,
+    /// One of the names in [`super`].
+    pub source: &'static str,
     pub activity: IncomingActivity,
+}
+
+impl Found {
+    pub fn text_bytes(&self) -> usize {
+        match &self.activity.content {
+            Content::Text { body, .. } => body.len(),
+            Content::Voicemail { transcript, .. } => transcript.as_ref().map_or(0, String::len),
+            Content::Call { .. } => 0,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -68,6 +83,21 @@ pub(crate) fn start(
             .collect();
         let dry = DryRun::default();
         let sink: &dyn BlobSink = if preview { &dry } else { &engine.inner.blobs };
+        let mut give = |found| {
+            chunks
+                .blocking_send(Chunk {
+                    found,
+                    ..Chunk::default()
+                })
+                .ok()
+        };
+        let mut sorter = match preview {
+            true => None,
+            false => match Sorter::new(engine.data_dir(), options.files.len() > 1) {
+                Ok(sorter) => Some(sorter),
+                Err(error) => return fail(&chunks, error),
+            },
+        };
         let mut before = 0;
         for file in &options.files {
             let source = AndroidOptions {
@@ -80,14 +110,88 @@ pub(crate) fn start(
                 job: &job,
                 chunks: &chunks,
             }
-            .read(source, sink);
+            .read(source, sink, sorter.as_mut(), &mut give);
             match end {
                 Some(bytes) => before += bytes,
                 None => return,
             }
         }
+        if let Some(sorter) = sorter {
+            let total = job.bytes_total();
+            let aside = sorter.puts_aside();
+            let mut told = |given: usize, of: usize| {
+                if aside {
+                    // The second half: what was read is stored.
+                    let share = i64::try_from(given * 1_000 / of.max(1)).unwrap_or(1_000);
+                    job.bytes_read
+                        .store(total / 2 + total / 2 * share / 1_000, Ordering::Relaxed);
+                }
+            };
+            let mut give = |found| (!job.cancelled()).then(|| give(found)).flatten();
+            if let Err(error) = sorter.finish(&mut give, &mut told) {
+                fail(&chunks, error);
+            }
+        }
     });
     Chunks { taken, reader }
+}
+
+/// What was put aside cannot be kept or read again: a full disk, say. What is stored stays.
+fn fail(chunks: &mpsc::Sender<Chunk>, error: std::io::Error) {
+    let chunk = Chunk {
+        fatal: Some(error),
+        ..Chunk::default()
+    };
+    // Nobody takes chunks any more: then nobody needs to know.
+    let _ = chunks.blocking_send(chunk);
+}
+
+/// A reader of either kind of file.
+enum Source<'a> {
+    Android(Box<Reader<'a>>),
+    Lines(Box<jsonl::Reader>),
+}
+
+impl<'a> Source<'a> {
+    fn open(
+        path: &Path,
+        options: AndroidOptions,
+        sink: &'a dyn BlobSink,
+    ) -> Result<Self, SourceError> {
+        if jsonl::looks_like_it(path)? {
+            let reader = jsonl::Reader::open(path, &options.region)?;
+            return Ok(Self::Lines(Box::new(reader)));
+        }
+        Reader::open(path, options, sink).map(|r| Self::Android(Box::new(r)))
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Android(_) => super::ANDROID,
+            Self::Lines(_) => super::JSON_LINES,
+        }
+    }
+
+    fn next(&mut self) -> Option<Result<Item, SourceError>> {
+        match self {
+            Self::Android(reader) => reader.next(),
+            Self::Lines(reader) => reader.next().map(Ok),
+        }
+    }
+
+    fn bytes_read(&self) -> u64 {
+        match self {
+            Self::Android(reader) => reader.bytes_read(),
+            Self::Lines(reader) => reader.bytes_read(),
+        }
+    }
+
+    fn bytes_total(&self) -> u64 {
+        match self {
+            Self::Android(reader) => reader.bytes_total(),
+            Self::Lines(reader) => reader.bytes_total(),
+        }
+    }
 }
 
 struct File<'a> {
@@ -100,8 +204,14 @@ struct File<'a> {
 
 impl File<'_> {
     /// Bytes of the file, or `None` to stop altogether.
-    fn read(&self, options: AndroidOptions, sink: &dyn BlobSink) -> Option<i64> {
-        let mut reader = match Reader::open(Path::new(self.name), options, sink) {
+    fn read(
+        &self,
+        options: AndroidOptions,
+        sink: &dyn BlobSink,
+        mut sorter: Option<&mut Sorter>,
+        give: &mut dyn FnMut(Vec<Found>) -> Option<()>,
+    ) -> Option<i64> {
+        let mut reader = match Source::open(Path::new(self.name), options, sink) {
             Ok(reader) => reader,
             Err(error) => {
                 self.send(Chunk {
@@ -118,19 +228,38 @@ impl File<'_> {
                 // The batch that was being gathered is dropped: whole batches only.
                 return None;
             }
-            self.progress(reader.bytes_read());
+            self.progress(
+                reader.bytes_read(),
+                sorter.as_ref().is_some_and(|s| s.puts_aside()),
+            );
             match item {
                 Ok(Item::Record {
                     line_hint,
                     activity,
                     ..
                 }) => {
-                    self.job.records.fetch_add(1, Ordering::Relaxed);
-                    bytes += text_bytes(&activity);
-                    chunk.found.push(Found {
+                    let count = self.job.records.fetch_add(1, Ordering::Relaxed);
+                    let found = Found {
                         line: line_hint,
+                        source: reader.name(),
                         activity,
-                    });
+                    };
+                    let size = found.text_bytes();
+                    if let Some(sorter) = sorter.as_deref_mut() {
+                        if count % SAY_EVERY == 0 {
+                            self.say(&reader);
+                        }
+                        match sorter.push(found, size, give) {
+                            Ok(passed) => passed?,
+                            Err(error) => {
+                                fail(self.chunks, error);
+                                return None;
+                            }
+                        }
+                    } else {
+                        bytes += size;
+                        chunk.found.push(found);
+                    }
                 }
                 Ok(Item::Problem {
                     line,
@@ -145,7 +274,7 @@ impl File<'_> {
                     return None;
                 }
             }
-            if chunk.found.len() >= BATCH || bytes >= BATCH_BYTES {
+            if chunk.found.len().max(chunk.problems.len()) >= BATCH || bytes >= BATCH_BYTES {
                 bytes = 0;
                 self.say(&reader);
                 self.send(std::mem::take(&mut chunk))?;
@@ -156,14 +285,19 @@ impl File<'_> {
         Some(i64::try_from(reader.bytes_total()).unwrap_or(i64::MAX))
     }
 
-    fn progress(&self, read: u64) {
+    /// Where records are put aside, reading them is the first half of the work.
+    fn progress(&self, read: u64, aside: bool) {
         let read = self
             .before
             .saturating_add(i64::try_from(read).unwrap_or(i64::MAX));
+        let read = if aside { read / 2 } else { read };
         self.job.bytes_read.store(read, Ordering::Relaxed);
     }
 
-    fn say(&self, reader: &Reader<'_>) {
+    fn say(&self, reader: &Source<'_>) {
+        let Source::Android(reader) = reader else {
+            return;
+        };
         self.job.say(|said| {
             if said.backup_set.is_empty()
                 && let Some(set) = reader.backup_set()
@@ -180,14 +314,6 @@ impl File<'_> {
 
     fn send(&self, chunk: Chunk) -> Option<()> {
         self.chunks.blocking_send(chunk).ok()
-    }
-}
-
-fn text_bytes(activity: &IncomingActivity) -> usize {
-    match &activity.content {
-        Content::Text { body, .. } => body.len(),
-        Content::Voicemail { transcript, .. } => transcript.as_ref().map_or(0, String::len),
-        Content::Call { .. } => 0,
     }
 }
 

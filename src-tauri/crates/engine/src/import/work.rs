@@ -1,10 +1,10 @@
 //! The work of a job: look at the files, or bring them in.
 
+use super::TELL_EVERY;
 use super::job::Job;
 use super::lines::{self, Lines};
 use super::preview::{self, Preview};
 use super::read::{self, Found};
-use super::{SOURCE, TELL_EVERY};
 use crate::api::{ImportOptions, ImportPhase, LineChoice, Topic};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -183,12 +183,18 @@ impl Engine {
             hints.extend(records.iter().map(|found| found.line.clone()));
             let batch: Vec<NewActivity> = records
                 .into_iter()
-                .map(|Found { line, activity }| NewActivity {
-                    number: lines.number(line.as_deref()),
-                    source: SOURCE,
-                    landing: landing_of(&activity, at),
-                    activity,
-                })
+                .map(
+                    |Found {
+                         line,
+                         source,
+                         activity,
+                     }| NewActivity {
+                        number: lines.number(line.as_deref()),
+                        source,
+                        landing: landing_of(&activity, at),
+                        activity,
+                    },
+                )
                 .collect();
             let ingested = self.ingest(batch).await?;
             touched.extend(&ingested.changed);

@@ -1,0 +1,218 @@
+//! Records in the order of time, whatever order their files have, in little memory.
+//!
+//! An item that is older than what is stored makes its conversation be folded anew, and rows in
+//! rising order are several times cheaper to index. So records are sorted before they are stored:
+//! a file that is in order passes through; of any other, sorted runs go to files in the data folder
+//! and are merged when everything has been read.
+
+use crate::import::read::Found;
+use crate::import::spool::{Run, Runs};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::io;
+use std::path::Path;
+
+/// Records of one run, and bytes of their texts, at most: what sorting holds in memory.
+const RUN: usize = 20_000;
+const RUN_BYTES: usize = 16 * 1024 * 1024;
+
+pub(crate) struct Sorter {
+    runs: Option<Runs>,
+    folder: std::path::PathBuf,
+    buffer: Vec<Found>,
+    bytes: usize,
+    /// The last run of a file that has been in order so far.
+    held: Vec<Found>,
+    records: usize,
+}
+
+/// Where sorted records go; `None` to stop altogether.
+pub(crate) type Out<'a> = &'a mut dyn FnMut(Vec<Found>) -> Option<()>;
+
+pub(crate) enum End {
+    Whole,
+    /// Whoever takes the records has gone.
+    Stopped,
+}
+
+fn key(found: &Found) -> (i64, &str) {
+    (found.activity.at.0, &found.activity.external_id)
+}
+
+impl Sorter {
+    /// `several` files are never one after the other in time.
+    pub fn new(folder: &Path, several: bool) -> io::Result<Self> {
+        Ok(Self {
+            runs: several.then(|| Runs::new(folder)).transpose()?,
+            folder: folder.to_path_buf(),
+            buffer: Vec::new(),
+            bytes: 0,
+            held: Vec::new(),
+            records: 0,
+        })
+    }
+
+    /// Records are being put aside: they are stored when all files have been read.
+    pub fn puts_aside(&self) -> bool {
+        self.runs.as_ref().is_some_and(|runs| !runs.is_empty())
+    }
+
+    pub fn push(&mut self, found: Found, bytes: usize, out: Out<'_>) -> io::Result<Option<()>> {
+        self.buffer.push(found);
+        self.bytes += bytes;
+        self.records += 1;
+        if self.buffer.len() < RUN && self.bytes < RUN_BYTES {
+            return Ok(Some(()));
+        }
+        self.end_run(out)
+    }
+
+    fn end_run(&mut self, out: Out<'_>) -> io::Result<Option<()>> {
+        let mut run = std::mem::take(&mut self.buffer);
+        self.bytes = 0;
+        run.sort_by(|a, b| key(a).cmp(&key(b)));
+        if let Some(runs) = &mut self.runs {
+            runs.put(&run)?;
+            return Ok(Some(()));
+        }
+        let in_order = match (self.held.last(), run.first()) {
+            (Some(last), Some(first)) => last.activity.at <= first.activity.at,
+            _ => true,
+        };
+        if in_order {
+            let before = std::mem::replace(&mut self.held, run);
+            return Ok(pass(before, out));
+        }
+        let mut runs = Runs::new(&self.folder)?;
+        runs.put(&std::mem::take(&mut self.held))?;
+        runs.put(&run)?;
+        self.runs = Some(runs);
+        Ok(Some(()))
+    }
+
+    /// Gives out what is left. `told` hears how many of all records have been given out.
+    pub fn finish(mut self, out: Out<'_>, told: &mut dyn FnMut(usize, usize)) -> io::Result<End> {
+        let mut last = std::mem::take(&mut self.buffer);
+        last.sort_by(|a, b| key(a).cmp(&key(b)));
+        let stopped = |passed: Option<()>| match passed {
+            Some(()) => End::Whole,
+            None => End::Stopped,
+        };
+        match self.runs.take() {
+            Some(runs) if !runs.is_empty() => {
+                let mut sources = runs.open()?;
+                sources.push(Run::of(last));
+                merge(sources, self.records, out, told).map(stopped)
+            }
+            _ => {
+                let in_order = match (self.held.last(), last.first()) {
+                    (Some(a), Some(b)) => a.activity.at <= b.activity.at,
+                    _ => true,
+                };
+                let mut rest = self.held;
+                rest.append(&mut last);
+                if !in_order {
+                    rest.sort_by(|a, b| key(a).cmp(&key(b)));
+                }
+                Ok(stopped(pass(rest, out)))
+            }
+        }
+    }
+}
+
+/// Hands on a run in pieces of one transaction.
+fn pass(run: Vec<Found>, out: Out<'_>) -> Option<()> {
+    let mut piece = Pieces::new(out);
+    for found in run {
+        piece.push(found)?;
+    }
+    piece.end()
+}
+
+fn merge(
+    mut sources: Vec<Run>,
+    total: usize,
+    out: Out<'_>,
+    told: &mut dyn FnMut(usize, usize),
+) -> io::Result<Option<()>> {
+    let mut piece = Pieces::new(out);
+    let mut heads = BinaryHeap::new();
+    let mut waiting: Vec<Option<Found>> = Vec::new();
+    for (at, source) in sources.iter_mut().enumerate() {
+        let head = source.next()?;
+        if let Some(found) = &head {
+            heads.push(Reverse((
+                found.activity.at,
+                found.activity.external_id.clone(),
+                at,
+            )));
+        }
+        waiting.push(head);
+    }
+    let mut given = 0;
+    while let Some(Reverse((_, _, at))) = heads.pop() {
+        let Some(slot) = waiting.get_mut(at) else {
+            break;
+        };
+        if let Some(found) = slot.take() {
+            given += 1;
+            if piece.push(found).is_none() {
+                return Ok(None);
+            }
+        }
+        if given % 1_024 == 0 {
+            told(given, total);
+        }
+        let next = match sources.get_mut(at) {
+            Some(source) => source.next()?,
+            None => None,
+        };
+        if let Some(found) = &next {
+            heads.push(Reverse((
+                found.activity.at,
+                found.activity.external_id.clone(),
+                at,
+            )));
+        }
+        *slot = next;
+    }
+    told(total, total);
+    Ok(piece.end())
+}
+
+/// Records of one transaction, at most, and bytes of their texts.
+const BATCH: usize = 5_000;
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
+struct Pieces<'a> {
+    out: Out<'a>,
+    piece: Vec<Found>,
+    bytes: usize,
+}
+
+impl<'a> Pieces<'a> {
+    fn new(out: Out<'a>) -> Self {
+        Self {
+            out,
+            piece: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    fn push(&mut self, found: Found) -> Option<()> {
+        self.bytes += found.text_bytes();
+        self.piece.push(found);
+        if self.piece.len() >= BATCH || self.bytes >= BATCH_BYTES {
+            self.end()?;
+        }
+        Some(())
+    }
+
+    fn end(&mut self) -> Option<()> {
+        self.bytes = 0;
+        match self.piece.is_empty() {
+            true => Some(()),
+            false => (self.out)(std::mem::take(&mut self.piece)),
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! Conversations as JSON lines: one message, call or voicemail a line.
+//!
+//! | field | type | |
+//! |---|---|---|
+//! | `at` | integer | milliseconds since 1970 (also `ts`) |
+//! | `with` | string or array | who is on the other side (also `contact`) |
+//! | `direction` | `"in"` or `"out"` | (also `dir`) |
+//! | `kind` | `"text"`, `"call"` or `"voicemail"` | `"text"` where it is left out; `"sms"` is a text |
+//! | `text` | string | the text, or the transcript (also `body`) |
+//! | `line` | string | which number of ours; asked for as SIMs are (also `phone`) |
+//! | `name` | string | of the other side, where it is one person |
+//! | `duration` | integer | seconds of a call (also `dur`); an inbound call of 0 was missed |
+//! | `read` | boolean | what the source says of its having been read |
+//!
+//! Other fields are passed over. A line that cannot be read costs only itself.
+
+use crate::android::{FileError, Item, Reason};
+use crate::blobs::hex;
+use crate::numbers::Numbers;
+use listo_domain::{CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis, Party};
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+/// Bytes one line may have; a longer one is left out without being held.
+const MAX_LINE: u64 = 8 * 1024 * 1024;
+
+#[derive(Deserialize)]
+struct Line<'a> {
+    #[serde(alias = "ts")]
+    at: i64,
+    #[serde(borrow, alias = "contact")]
+    with: With<'a>,
+    #[serde(alias = "dir")]
+    direction: Way,
+    #[serde(default)]
+    kind: Kind,
+    #[serde(borrow, default, alias = "body")]
+    text: Cow<'a, str>,
+    #[serde(borrow, default, alias = "phone")]
+    line: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    name: Cow<'a, str>,
+    #[serde(default, alias = "dur")]
+    duration: u32,
+    #[serde(default)]
+    read: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum With<'a> {
+    One(#[serde(borrow)] Cow<'a, str>),
+    Several(Vec<Cow<'a, str>>),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Way {
+    In,
+    Out,
+}
+
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    #[default]
+    #[serde(alias = "sms")]
+    Text,
+    Call,
+    Voicemail,
+}
+
+/// Whether a file begins like JSON lines.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn looks_like_it(path: &Path) -> Result<bool, FileError> {
+    let mut start = Vec::new();
+    File::open(path)?.take(256).read_to_end(&mut start)?;
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);
+    let mut signs = text.iter().filter(|b| !b.is_ascii_whitespace());
+    Ok(signs.next() == Some(&b'{') && signs.next() == Some(&b'"'))
+}
+
+/// Reads a file from its beginning to its end, one line in memory at a time.
+pub struct Reader {
+    source: BufReader<File>,
+    numbers: Numbers,
+    buffer: Vec<u8>,
+    line: u64,
+    read: u64,
+    total: u64,
+    done: bool,
+}
+
+impl Reader {
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn open(path: &Path, region: &str) -> Result<Self, FileError> {
+        let file = File::open(path)?;
+        let total = file.metadata()?.len();
+        Ok(Self {
+            source: BufReader::with_capacity(1 << 18, file),
+            numbers: Numbers::new(region),
+            buffer: Vec::new(),
+            line: 0,
+            read: 0,
+            total,
+            done: false,
+        })
+    }
+
+    pub fn bytes_read(&self) -> u64 {
+        self.read
+    }
+
+    pub fn bytes_total(&self) -> u64 {
+        self.total
+    }
+
+    /// The next line into the buffer: its length, 0 at the end.
+    fn fill(&mut self) -> std::io::Result<u64> {
+        self.buffer.clear();
+        let mut limited = (&mut self.source).take(MAX_LINE);
+        let n = limited.read_until(b'\n', &mut self.buffer)? as u64;
+        self.read += n;
+        if n == MAX_LINE && self.buffer.last() != Some(&b'\n') {
+            self.buffer.clear();
+            self.read += self.source.skip_until(b'\n')? as u64;
+            return Ok(MAX_LINE);
+        }
+        Ok(n)
+    }
+
+    fn problem(&self, reason: Reason, detail: impl Into<String>) -> Item {
+        Item::Problem {
+            line: self.line,
+            reason,
+            detail: detail.into(),
+        }
+    }
+
+    fn parse(&mut self) -> Item {
+        let Ok(text) = std::str::from_utf8(&self.buffer) else {
+            return self.problem(Reason::Malformed, "not UTF-8");
+        };
+        let text = text.trim_start_matches('\u{feff}');
+        let line: Line = match serde_json::from_str(text) {
+            Ok(line) => line,
+            Err(error) if error.is_eof() => {
+                return self.problem(Reason::Truncated, error.to_string());
+            }
+            Err(error) => return self.problem(Reason::Malformed, error.to_string()),
+        };
+        if line.at <= 0 {
+            let value = line.at.to_string();
+            return self.problem(Reason::BadField { field: "at", value }, "no date");
+        }
+        let hint = line.line.as_ref().map(|l| l.trim().to_owned());
+        let activity = activity(line, &mut self.numbers);
+        Item::Record {
+            line_hint: hint.filter(|h| !h.is_empty()),
+            activity,
+            source_line: self.line,
+        }
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        while !self.done {
+            self.line += 1;
+            match self.fill() {
+                Ok(0) => self.done = true,
+                Ok(_) if self.buffer.is_empty() => {
+                    return Some(self.problem(Reason::TooLarge, "more than 8 MiB"));
+                }
+                Ok(_) if self.buffer.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(_) => return Some(self.parse()),
+                Err(error) => {
+                    self.done = true;
+                    return Some(self.problem(Reason::Io, error.to_string()));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn activity(line: Line<'_>, numbers: &mut Numbers) -> IncomingActivity {
+    let direction = match line.direction {
+        Way::In => Direction::Inbound,
+        Way::Out => Direction::Outbound,
+    };
+    let external_id = identity(&line);
+    let others: Vec<Cow<'_, str>> = match line.with {
+        With::One(one) => vec![one],
+        With::Several(several) => several,
+    };
+    let single = others.len() == 1;
+    let mut parties: BTreeMap<_, _> = BTreeMap::new();
+    let mut first = None;
+    for other in &others {
+        let address = numbers.normalise(other);
+        first.get_or_insert_with(|| address.clone());
+        parties.insert(address, ());
+    }
+    let sender = first.unwrap_or_else(|| numbers.normalise(""));
+    if parties.is_empty() {
+        parties.insert(sender.clone(), ());
+    }
+    let name = (single && !line.name.is_empty()).then(|| line.name.into_owned());
+    let content = match line.kind {
+        Kind::Text => Content::Text {
+            direction,
+            body: line.text.into_owned(),
+            subject: None,
+            delivery: match direction {
+                Direction::Inbound => Delivery::Delivered,
+                Direction::Outbound => Delivery::Sent,
+            },
+            attachments: Vec::new(),
+        },
+        Kind::Call => Content::Call {
+            direction,
+            outcome: if line.duration > 0 {
+                CallOutcome::Answered
+            } else {
+                CallOutcome::Missed
+            },
+            duration_s: line.duration,
+        },
+        Kind::Voicemail => Content::Voicemail {
+            duration_s: line.duration,
+            transcript: (!line.text.is_empty()).then(|| line.text.into_owned()),
+            recording: None,
+        },
+    };
+    IncomingActivity {
+        external_id,
+        parties: parties
+            .into_keys()
+            .map(|address| Party {
+                address,
+                name: name.clone(),
+            })
+            .collect(),
+        sender: (direction == Direction::Inbound).then_some(sender),
+        at: Millis(line.at),
+        content,
+        automatic: false,
+        read: line.read,
+    }
+}
+
+/// Of what the line says of the event itself, so that a second copy adds nothing.
+fn identity(line: &Line<'_>) -> String {
+    let mut hash = Sha256::new();
+    let mut with = |field: &[u8]| {
+        hash.update((field.len() as u64).to_be_bytes());
+        hash.update(field);
+    };
+    with(b"listo-jsonl-1");
+    with(match line.kind {
+        Kind::Text => b"text",
+        Kind::Call => b"call",
+        Kind::Voicemail => b"voicemail",
+    });
+    with(match line.direction {
+        Way::In => b"in",
+        Way::Out => b"out",
+    });
+    with(&line.at.to_be_bytes());
+    with(line.text.as_bytes());
+    match &line.with {
+        With::One(one) => with(one.trim().as_bytes()),
+        With::Several(several) => {
+            let mut all: Vec<&str> = several.iter().map(|s| s.trim()).collect();
+            all.sort_unstable();
+            all.iter().for_each(|one| with(one.as_bytes()));
+        }
+    }
+    let mut text = hex(&hash.finalize());
+    text.truncate(32);
+    text
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn read(text: &str) -> Vec<Item> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        Reader::open(file.path(), "ES").unwrap().collect()
+    }
+
+    #[test]
+    fn a_line_is_a_message_a_call_or_a_voicemail() {
+        let items = read(
+            "{\"at\":1000,\"with\":\"600000001\",\"name\":\"Ana\",\"direction\":\"in\",\"text\":\"hola\",\"line\":\"A\"}\n\
+             {\"ts\":2000,\"contact\":\"+34600000001\",\"dir\":\"out\",\"kind\":\"call\",\"dur\":0}\n\n\
+             {\"at\":3000,\"with\":[\"+34600000001\",\"+34600000002\"],\"direction\":\"in\",\"kind\":\"voicemail\"}\n",
+        );
+        let shown: Vec<_> = items
+            .iter()
+            .map(|item| match item {
+                Item::Record {
+                    activity,
+                    line_hint,
+                    source_line,
+                } => (
+                    *source_line,
+                    line_hint.clone(),
+                    activity.parties.len(),
+                    activity.parties.first().map(|p| p.address.0.clone()),
+                ),
+                Item::Problem { .. } => panic!("{item:?}"),
+            })
+            .collect();
+        let ana = || Some("+34600000001".to_owned());
+        assert_eq!(
+            shown,
+            [
+                (1, Some("A".to_owned()), 1, ana()),
+                (2, None, 1, ana()),
+                (4, None, 2, ana())
+            ]
+        );
+    }
+
+    #[test]
+    fn a_bad_line_costs_only_itself_and_is_named() {
+        let good = "{\"at\":1,\"with\":\"1\",\"direction\":\"in\"}\n";
+        let items = read(&format!(
+            "{good}{{\"at\":}}\n{good}{{\"at\":0,\"with\":\"1\",\"direction\":\"in\"}}\n{{\"at\":1"
+        ));
+        let reasons: Vec<_> = items
+            .iter()
+            .map(|item| match item {
+                Item::Record { source_line, .. } => (*source_line, "record"),
+                Item::Problem { line, reason, .. } => (*line, reason.code()),
+            })
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                (1, "record"),
+                (2, "malformed"),
+                (3, "record"),
+                (4, "bad_field"),
+                (5, "truncated")
+            ]
+        );
+    }
+}

@@ -10,10 +10,14 @@ export const commands = {
 	conversation: (id: string) => __TAURI_INVOKE<ConversationRow>("conversation", { id }),
 	thread: (id: string, before: string | null, limit: number) => __TAURI_INVOKE<Thread>("thread", { id, before, limit }),
 	counts: () => __TAURI_INVOKE<Counts>("counts"),
-	markDone: (commandId: string, targets: Target[]) => __TAURI_INVOKE<Outcome>("mark_done", { commandId, targets }),
-	markUnread: (commandId: string, ids: string[]) => __TAURI_INVOKE<Outcome>("mark_unread", { commandId, ids }),
-	markOpen: (commandId: string, targets: Target[]) => __TAURI_INVOKE<Outcome>("mark_open", { commandId, targets }),
+	markDone: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_done", { commandId, targets, list }),
+	markUnread: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_unread", { commandId, ids, list }),
+	markOpen: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_open", { commandId, targets, list }),
 	markSeen: (commandId: string, target: Target) => __TAURI_INVOKE<Outcome>("mark_seen", { commandId, target }),
+	/**  A command over a whole list or a range of it, loaded or not. */
+	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
+	/**  Ends a long command after its present chunk; what is done stays. */
+	cancelCommand: (commandId: string) => __TAURI_INVOKE<null>("cancel_command", { commandId }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	/**  Asks for archives with the dialog of the system; empty when it was cancelled. */
@@ -33,6 +37,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changedEvent: makeEvent<ChangedEvent, ChangedEvent>("changed-event"),
+	commandEvent: makeEvent<CommandEvent, CommandEvent>("command-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 };
 
@@ -96,6 +101,8 @@ export type Attachment = {
 	image: boolean,
 };
 
+export type BulkVerb = "done" | "unread" | "open";
+
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
 /**  Sent after a commit. Topic `conversations` with no ids means that anything may have changed. */
@@ -107,6 +114,16 @@ export type Changed = {
 };
 
 export type ChangedEvent = Changed;
+
+export type CommandEvent = CommandProgress;
+
+/**  How far a long command is. */
+export type CommandProgress = {
+	commandId: string,
+	verb: Verb,
+	done: number,
+	total: number,
+};
 
 export type ConversationRow = {
 	id: string,
@@ -214,13 +231,40 @@ export type LineChoice = {
 	e164: string | null,
 };
 
+/**  A cursor is `order-id` of a row, which need not exist any more. */
+export type ListAt = 
+/**  The newest rows. */
+{ type: "top" } | 
+/**  The oldest rows. */
+{ type: "end" } | 
+/**  Rows below the cursor. */
+{ type: "after"; cursor: string } | 
+/**  Rows above the cursor, the nearest ones. */
+{ type: "before"; cursor: string } | 
+/**  From half a page above the cursor downwards. */
+{ type: "around"; cursor: string } | 
+/**  From this position downwards, 0 is the newest. */
+{ type: "position"; position: number };
+
 export type ListQuery = {
 	view: View,
 	numberId: string | null,
-	/**  `next` of the page above. */
-	after: string | null,
+	at: ListAt,
 	/**  1 to 500. */
 	limit: number,
+};
+
+/**  A whole list or a part of it, loaded or not. */
+export type ListRange = {
+	view: View,
+	numberId: string | null,
+	/**  Cursor of the upper end, which is included; null for the top. */
+	from: string | null,
+	/**  Cursor of the lower end, which is included; null for the end. */
+	to: string | null,
+	except: string[],
+	/**  `through` of the page on the screen when it was chosen. */
+	through: string,
 };
 
 export type NumberCount = {
@@ -238,13 +282,26 @@ export type Outcome = {
 	refused: Refused[],
 	rows: ConversationRow[],
 	counts: Counts,
+	/**  False: about more than 500 conversations; `changed`, `refused` and `rows` are empty. */
+	listed: boolean,
+	changedCount: number,
+	refusedCount: number,
+	cancelled: boolean,
+	/**  The page that was asked for with the command. */
+	page: Page | null,
 };
 
 export type Page = {
+	/**  Newest first. */
 	rows: ConversationRow[],
+	/**  Rows above the first one; null for `after` and `before`. */
+	start: number | null,
+	/**  Cursor below the last row, null at the end. */
 	next: string | null,
 	/**  Rows of the whole list. */
 	total: number,
+	/**  The newest arrival the page knows. */
+	through: string,
 };
 
 /**  `address` is E.164, or the text as the source wrote it; empty for a withheld number. */

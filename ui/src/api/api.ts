@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, Changed, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, Outcome, Page, PastImport, PhoneNumber, Settings, Target, Thread,
+  AppState, Changed, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, Target, Thread, ThreadAt,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -32,7 +32,8 @@ export class Api {
   appState = (): Promise<AppState> => this.#call(() => this.#host.appState());
   list = (query: ListQuery): Promise<Page> => this.#call(() => this.#host.listConversations(query));
   conversation = (id: string): Promise<ConversationRow> => this.#call(() => this.#host.conversation(id));
-  thread = (id: string, before: string | null, limit: number): Promise<Thread> => this.#call(() => this.#host.thread(id, before, limit));
+  thread = (id: string, at: ThreadAt, limit: number): Promise<Thread> => this.#call(() => this.#host.thread(id, at, limit));
+  search = (query: SearchQuery): Promise<SearchPage> => this.#call(() => this.#host.search(query));
   counts = (): Promise<Counts> => this.#call(() => this.#host.counts());
 
   markDone = (targets: Target[]): Sent<Outcome> => this.#command((id) => this.#host.markDone(id, targets));

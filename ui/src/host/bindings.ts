@@ -8,7 +8,8 @@ export const commands = {
 	appState: () => __TAURI_INVOKE<AppState>("app_state"),
 	listConversations: (query: ListQuery) => __TAURI_INVOKE<Page>("list_conversations", { query }),
 	conversation: (id: string) => __TAURI_INVOKE<ConversationRow>("conversation", { id }),
-	thread: (id: string, before: string | null, limit: number) => __TAURI_INVOKE<Thread>("thread", { id, before, limit }),
+	thread: (id: string, at: ThreadAt, limit: number) => __TAURI_INVOKE<Thread>("thread", { id, at, limit }),
+	search: (query: SearchQuery) => __TAURI_INVOKE<SearchPage>("search", { query }),
 	counts: () => __TAURI_INVOKE<Counts>("counts"),
 	markDone: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_done", { commandId, targets, list }),
 	markUnread: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_unread", { commandId, ids, list }),
@@ -330,6 +331,12 @@ export type PhoneNumber = {
 	sample: boolean,
 };
 
+/**  A part of a text; `hit` is what was looked for. */
+export type Piece = {
+	text: string,
+	hit: boolean,
+};
+
 /**  A record that could not be read; the rest of its file was kept. */
 export type Problem = {
 	file: string,
@@ -342,12 +349,53 @@ export type Problem = {
 
 export type ProblemReason = "bad_field" | "malformed" | "truncated" | "too_large" | "bad_attachment" | "io";
 
+/**  A part of the query that is not understood and was left out. Start and end count UTF-16 units. */
+export type QueryProblem = {
+	start: number,
+	end: number,
+	reason: QueryProblemReason,
+	value: string,
+	expected: string[],
+};
+
+export type QueryProblemReason = "unknown_value" | "bad_date" | "missing_value" | "open_quote" | "too_long";
+
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "unknown_conversation";
 
 export type Refused = {
 	id: string,
 	reason: RefusalReason,
+};
+
+export type SearchHit = {
+	row: ConversationRow,
+	/**  The item that was found; null for a name or a number. */
+	activityId: string | null,
+	at: number,
+	snippet: Piece[],
+	title: Piece[],
+};
+
+export type SearchOrder = "newest" | "best";
+
+export type SearchPage = {
+	hits: SearchHit[],
+	next: string | null,
+	problems: QueryProblem[],
+	/**  A later search overtook this one: it is empty. */
+	superseded: boolean,
+};
+
+export type SearchQuery = {
+	text: string,
+	order: SearchOrder,
+	/**  `next` of the page above. */
+	after: string | null,
+	/**  Conversations of the pages above, which are not named again. */
+	seen: string[],
+	/**  1 to 200. */
+	limit: number,
 };
 
 export type Settings = {
@@ -421,9 +469,14 @@ export type Thread = {
 	row: ConversationRow,
 	/**  Oldest first. */
 	items: ThreadItem[],
-	/**  Cursor for older items. */
+	/**  There are older items: the id to ask for them with. */
 	before: string | null,
+	/**  There are newer items: the id to ask for them with. */
+	after: string | null,
 };
+
+/**  Where a page of a thread lies. */
+export type ThreadAt = { type: "newest" } | { type: "before"; id: string } | { type: "after"; id: string } | { type: "around"; id: string };
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange };
 

@@ -1,6 +1,7 @@
 import type { App } from '../state/app.svelte';
 import type { Matched } from './match';
 import type { Action } from './keymap';
+import { performInSearch } from './searching';
 
 /** What each action does: one call into state. */
 export function run(app: App, matched: Matched): void {
@@ -9,6 +10,7 @@ export function run(app: App, matched: Matched): void {
 }
 
 export function perform(app: App, action: Exclude<Action, 'number'>): void {
+  if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
   const id = app.mailbox.selectedId ?? '';
   switch (action) {
     case 'next': return app.move(1);
@@ -27,6 +29,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'open': return void app.acts.open(id);
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
+    case 'search': return app.toSearch();
     case 'help': app.dialog = 'help'; return;
     case 'settings': app.dialog = 'settings'; return;
   }

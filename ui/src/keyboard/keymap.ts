@@ -5,10 +5,10 @@ import type { m } from '../i18n';
 export type Action =
   | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
   | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open'
-  | 'undo' | 'redo' | 'help' | 'settings' | 'number';
+  | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
 
-/** Where the focus is. In `text` and `dialog` only keys that say so act. `screen`: import, first run. */
-export type Context = 'list' | 'thread' | 'screen' | 'text' | 'dialog';
+/** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
+export type Context = 'list' | 'thread' | 'screen' | 'search' | 'text' | 'dialog';
 export type Group = 'move' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
@@ -26,20 +26,23 @@ export interface Binding {
 }
 
 const READING: Context[] = ['list', 'thread'];
+const FINDING: Context[] = ['list', 'search'];
 const EVERYWHERE: Context[] = ['list', 'thread', 'screen'];
 
 export const keymap: readonly Binding[] = [
-  { action: 'next', keys: ['ArrowDown'], contexts: ['list'], label: 'key_next', group: 'move', repeat: true },
+  { action: 'next', keys: ['ArrowDown'], contexts: FINDING, label: 'key_next', group: 'move', repeat: true },
   { action: 'next', keys: ['J'], contexts: READING, label: 'key_next', group: 'move', repeat: true },
-  { action: 'previous', keys: ['ArrowUp'], contexts: ['list'], label: 'key_previous', group: 'move', repeat: true },
+  { action: 'previous', keys: ['ArrowUp'], contexts: FINDING, label: 'key_previous', group: 'move', repeat: true },
   { action: 'previous', keys: ['K'], contexts: READING, label: 'key_previous', group: 'move', repeat: true },
-  { action: 'page_down', keys: ['PageDown'], contexts: ['list'], label: 'key_page_down', group: 'move', repeat: true },
-  { action: 'page_up', keys: ['PageUp'], contexts: ['list'], label: 'key_page_up', group: 'move', repeat: true },
+  { action: 'page_down', keys: ['PageDown'], contexts: FINDING, label: 'key_page_down', group: 'move', repeat: true },
+  { action: 'page_up', keys: ['PageUp'], contexts: FINDING, label: 'key_page_up', group: 'move', repeat: true },
   { action: 'first', keys: ['Home'], contexts: ['list'], label: 'key_first', group: 'move' },
   { action: 'last', keys: ['End'], contexts: ['list'], label: 'key_last', group: 'move' },
   { action: 'open_thread', keys: ['Enter', 'ArrowRight'], contexts: ['list'], label: 'key_open_thread', group: 'move' },
+  { action: 'open_thread', keys: ['Enter'], contexts: ['search'], label: 'key_open_thread', group: 'move' },
   { action: 'back', keys: ['Escape', 'ArrowLeft'], contexts: ['thread'], label: 'key_back', group: 'move' },
-  { action: 'back', keys: ['Escape'], contexts: ['screen', 'list'], label: 'key_back', group: 'move' },
+  { action: 'back', keys: ['Escape'], contexts: ['screen', 'list', 'search'], label: 'key_back', group: 'move' },
+  { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
   { action: 'number', keys: ['Mod+1', 'Mod+2', 'Mod+3', 'Mod+4', 'Mod+5', 'Mod+6', 'Mod+7', 'Mod+8', 'Mod+9'], contexts: EVERYWHERE, label: 'key_number', group: 'move' },
 
   { action: 'done', keys: ['E'], contexts: READING, label: 'key_done', group: 'state', footer: 1 },
@@ -51,7 +54,7 @@ export const keymap: readonly Binding[] = [
   { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 5 },
   { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
 
-  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'text'], label: 'key_settings', group: 'app' },
+  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];
 

@@ -1,6 +1,6 @@
 import { Api } from '../api/api';
 import type { Host } from '../host/host';
-import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic, View } from '../host/types';
+import type { AppError, AppState, ConversationRow, PhoneNumber, SearchHit, Settings, Topic, View } from '../host/types';
 import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts.svelte';
 import { Changes, type Wave } from './changes';
@@ -9,13 +9,15 @@ import { Mailbox, PAGE } from './mailbox.svelte';
 import { rowTitle } from './names';
 import { neighbour, ROW_HEIGHT, selectionAfter } from './rows';
 import { why } from './says';
+import { Search } from './search.svelte';
 import { Seeing, type Clock, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
 export type Dialog = 'help' | 'settings' | null;
-export type Pane = 'list' | 'thread';
+/** `search`: the field, from which the arrows move through the results. */
+export type Pane = 'list' | 'thread' | 'search';
 
 const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next' };
 const windowClock: Clock = { set: (run, ms) => setTimeout(run, ms) as unknown as number, clear: (handle) => clearTimeout(handle) };
@@ -46,6 +48,7 @@ export class App {
   readonly acts: Acts;
   readonly imports: Imports;
   readonly seeing: Seeing;
+  readonly search: Search;
   readonly #changes = new Changes((wave) => this.#reread(wave));
   #systemLanguage = 'en';
   /** Every placing of the cursor, also where it already was. */
@@ -56,6 +59,15 @@ export class App {
     this.mailbox = new Mailbox(this.api);
     this.thread = new ThreadPane(this.api);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
+    this.search = new Search({
+      api: this.api,
+      clock,
+      moment: () => this.mailbox.now,
+      fresh: (row, asked) => this.mailbox.fresh(row, asked),
+      show: (hit, how) => this.#showHit(hit, how),
+      nothing: () => this.#showNothing(),
+      opened: () => this.focus('thread'),
+    });
     this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
     this.acts = new Acts({
       api: this.api,
@@ -67,7 +79,10 @@ export class App {
       now: () => Date.now(),
       select: (id, how) => this.select(id, how),
       hold: (id) => this.seeing.hold(id),
-      changed: (row) => this.seeing.update(row.id, row.state === 'unread', row.head),
+      changed: (row) => {
+        this.search.apply(row);
+        this.seeing.update(row.id, row.state === 'unread', row.head);
+      },
     });
   }
 
@@ -144,6 +159,7 @@ export class App {
 
   async go(view: View, numberId: string | null = this.mailbox.numberId): Promise<void> {
     this.screen = 'inbox';
+    this.leaveSearch();
     this.focus('list');
     if (view === this.mailbox.view && numberId === this.mailbox.numberId && this.mailbox.loaded && !this.mailbox.failed) return;
     await this.#load(view, numberId);
@@ -183,15 +199,24 @@ export class App {
   select(id: string | null, how: Shown): void {
     this.#placings++;
     this.mailbox.select(id);
-    const row = id === null ? undefined : this.mailbox.find(id);
+    // The results have the thread pane; the list waits behind them.
+    if (!this.search.on) this.#showSelected(how);
+  }
+
+  #showSelected(how: Shown): void {
+    const row = this.mailbox.selectedId === null ? undefined : this.mailbox.find(this.mailbox.selectedId);
     if (row === undefined) {
-      this.thread.clear();
-      this.seeing.hide();
+      this.#showNothing();
       if (this.pane === 'thread') this.focus('list');
       return;
     }
     this.thread.show(row);
     this.seeing.show(row.id, row.state === 'unread', row.head, how);
+  }
+
+  #showNothing(): void {
+    this.thread.clear();
+    this.seeing.hide();
   }
 
   move(steps: number): void {
@@ -219,6 +244,28 @@ export class App {
     if (placings !== this.#placings) return;
     const { mailbox } = this;
     if (mailbox.rows.length > 0 && mailbox.view === view && mailbox.numberId === numberId) this.#to(mailbox.rows.length - 1);
+  }
+
+  // --- search ---
+
+  toSearch(): void {
+    this.dialog = null;
+    this.screen = 'inbox';
+    this.search.open();
+    this.focus('search');
+  }
+
+  /** Back to the list as it was left: the same cursor, the same scroll. */
+  leaveSearch(focus: 'list' | 'stay' = 'list'): void {
+    if (!this.search.on) return;
+    this.search.close();
+    this.#showSelected('auto');
+    if (focus === 'list') this.focus('list');
+  }
+
+  #showHit(hit: SearchHit, how: Shown): void {
+    this.thread.show(hit.row, hit.activityId);
+    this.seeing.show(hit.row.id, hit.row.state === 'unread', hit.row.head, how);
   }
 
   openThread(): void {
@@ -340,6 +387,7 @@ export class App {
   }
 
   async #load(view: View, numberId: string | null): Promise<void> {
+    this.search.close();
     this.thread.clear();
     this.seeing.hide();
     try {
@@ -378,6 +426,7 @@ export class App {
       this.#set(state.settings);
     } else if (wave.topics.has('counts')) await this.acts.readCounts();
     if (!wave.topics.has('conversations')) return;
+    if (wave.ids === null) void this.search.refresh();
     if (!this.mailbox.loaded) {
       // The page on its way may be older than this change: read again when it is there.
       this.mailbox.dirty = true;
@@ -413,11 +462,13 @@ export class App {
       const row = this.mailbox.fresh(await this.api.conversation(id), asked);
       this.mailbox.merge(row);
       this.thread.apply(row);
+      this.search.apply(row);
     } catch (thrown) {
       if ((thrown as AppError).code !== 'not_found') throw thrown;
       const selected = id === this.mailbox.selectedId;
       const next = selected ? selectionAfter(this.mailbox.rows, id, 'next', true) : null;
       this.mailbox.drop(id);
+      this.search.drop(id);
       if (selected) this.select(next, 'auto');
     }
   }

@@ -19,7 +19,8 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'page_down': search.movePage(1); break;
     case 'page_up': search.movePage(-1); break;
     case 'open_thread': search.enter(); break;
-    case 'back': back(app); break;
+    case 'back':
+    case 'let_go': back(app); break;
     case 'done': done(app.settings.afterDone); break;
     case 'done_stay': done('stay'); break;
     case 'done_next': done('next'); break;

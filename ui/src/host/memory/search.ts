@@ -22,7 +22,9 @@ function hitOf(talk: Talk, parsed: Parsed): SearchHit | null {
   const named = row.parties.map((p) => p.name ?? p.address).join(', ');
   const plain = parsed.words.length + parsed.phrases.length === 0;
   if (narrow.length === 0 && (plain || matches(`${named} ${row.parties.map((p) => p.address).join(' ')}`, parsed, row.parties))) {
-    return { row, activityId: null, at: row.lastAt, title: cut(named, parsed), snippet: [{ text: row.last.text, hit: false }] };
+    const title = cut(named, parsed);
+    const number = title.some((p) => p.hit) ? undefined : row.parties.map((p) => cut(p.address, parsed)).find((pieces) => pieces.some((p) => p.hit));
+    return { row, activityId: null, at: row.lastAt, title, snippet: number ?? [{ text: row.last.text, hit: false }] };
   }
   const single = parsed.words.length === 1 && (parsed.words[0]?.length ?? 0) === 1;
   if (single && parsed.phrases.length === 0) return null;

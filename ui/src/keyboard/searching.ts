@@ -7,7 +7,7 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
   const { search, acts } = app;
   // In the thread they are about what is shown there, on the results about the row under the cursor.
   const id = (app.pane === 'thread' ? app.thread.row?.id : search.selectedId) ?? '';
-  const done = (policy: AfterDone): void => void search.done(id, policy, () => acts.done(id, 'stay'));
+  const done = (policy: AfterDone): void => void search.done(id, policy);
   switch (action) {
     case 'help':
     case 'settings':

@@ -71,6 +71,7 @@ export class App {
       fresh: (row, asked) => this.mailbox.fresh(row, asked),
       show: (hit, how) => this.#showHit(hit, how),
       nothing: () => this.#showNothing(),
+      done: (id) => this.acts.done(id, 'stay'),
       opened: () => this.focus('thread'),
     });
     this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());

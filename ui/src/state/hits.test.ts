@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SearchHit } from '../host/types';
-import { appendHits, operatorsIn, remember, underlined, without } from './hits';
+import { appendHits, asPhone, operatorsIn, remember, underlined, without } from './hits';
 
 const hit = (id: string): SearchHit => ({ row: { id }, activityId: null, at: 0, snippet: [], title: [] }) as unknown as SearchHit;
 
@@ -27,6 +27,18 @@ describe('what is typed', () => {
     expect(remember(['a'], '  ')).toEqual(['a']);
     expect(remember(Array.from({ length: 10 }, (_, i) => String(i)), 'x')).toHaveLength(10);
   });
+});
+
+describe('a number that was found', () => {
+  const write = (): string => '(415) 555-0134';
+  const party = [{ address: '+14155550134', name: null }];
+  const marked = (before: string, hit: string, after: string): string => asPhone([{ text: before, hit: false }, { text: hit, hit: true }, { text: after, hit: false }], party, write).map((p) => (p.hit ? `[${p.text}]` : p.text)).join('');
+  it('is written as everywhere else, with its digits marked', () => {
+    expect(marked('+1415', '555', '0134')).toBe('(415) [555]-0134');
+    expect(marked('+1415', '55501', '34')).toBe('(415) [555-01]34');
+    expect(marked('', '+1415', '5550134')).toBe('([415]) 555-0134');
+  });
+  it('that is no number of theirs stays as it is', () => expect(marked('+1415', '555', '9999')).toBe('+1415[555]9999'));
 });
 
 it('a page of results repeats no conversation', () => {

@@ -1,4 +1,4 @@
-import type { Piece, QueryProblem, SearchHit } from '../host/types';
+import type { Party, Piece, QueryProblem, SearchHit } from '../host/types';
 
 /** Pure arithmetic on results and on what is typed. */
 
@@ -37,6 +37,26 @@ export function underlined(text: string, problems: readonly QueryProblem[]): Pie
     at = to;
   }
   if (at < text.length) out.push({ text: text.slice(at), hit: false });
+  return out;
+}
+
+/** A number that was found, written as everywhere else. Its digits are counted from the end: the country may be left out. */
+export function asPhone(pieces: readonly Piece[], parties: readonly Party[], write: (address: string) => string): readonly Piece[] {
+  const raw = pieces.map((p) => p.text).join('');
+  if (!/^\+\d+$/.test(raw) || !parties.some((p) => p.address === raw)) return pieces;
+  const hits = pieces.flatMap((p) => [...p.text].filter((c) => /\d/.test(c)).map(() => p.hit)).reverse();
+  const written = [...write(raw)];
+  const out: Piece[] = [];
+  let digit = written.filter((c) => /\d/.test(c)).length;
+  for (const char of written) {
+    const last = out.at(-1);
+    // What stands between two digits that were found belongs to them.
+    const between = !/\d/.test(char);
+    if (!between) digit--;
+    const hit = between ? last?.hit === true && hits[digit - 1] === true : hits[digit] === true;
+    if (last !== undefined && last.hit === hit) last.text += char;
+    else out.push({ text: char, hit });
+  }
   return out;
 }
 

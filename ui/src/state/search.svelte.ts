@@ -31,6 +31,8 @@ export interface Around {
   /** Shows a hit in the thread pane. */
   show(hit: SearchHit, how: Shown): void;
   nothing(): void;
+  /** E, with the cursor left to us. */
+  done(id: string): Promise<void>;
   /** A result was opened: its thread takes the focus. */
   opened(): void;
 }
@@ -326,10 +328,10 @@ export class Search {
   }
 
   /** After E the cursor goes on as in the list, although the row stays; a refusal brings it back. */
-  async done(id: string, policy: AfterDone, act: () => Promise<void>): Promise<void> {
+  async done(id: string, policy: AfterDone): Promise<void> {
     const index = this.selectedIndex;
     const follows = id === this.selectedId && policy !== 'stay';
-    const answered = act();
+    const answered = this.#at.done(id);
     const to = follows ? this.hits[index + (policy === 'next' ? 1 : -1)]?.row.id : undefined;
     if (to !== undefined) this.select(to, 'move');
     await answered;
@@ -340,7 +342,10 @@ export class Search {
   async travel(act: () => Promise<void>): Promise<void> {
     this.#touched = null;
     await act();
-    if (this.on && this.#touched !== null && this.#touched !== this.selectedId) this.select(this.#touched, 'move');
+    if (!this.on) return;
+    // Not among the results, or about too many to be named.
+    if (this.#touched === null) await this.refresh();
+    else if (this.#touched !== this.selectedId) this.select(this.#touched, 'move');
   }
 
   #start(name: string, ms: number, run: () => void): void {

@@ -194,6 +194,7 @@ export class App {
   }
 
   toImport(): void {
+    this.leaveSearch('stay');
     this.dialog = null;
     this.screen = 'import';
     if (this.imports.step === 'result' && this.imports.resultSeen) this.imports.again();

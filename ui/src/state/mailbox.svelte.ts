@@ -2,7 +2,7 @@ import type { Api } from '../api/api';
 import type { AppError, ConversationRow, Counts, Page, View } from '../host/types';
 import { Answers } from './answers';
 import { Pages, type Book } from './pages';
-import { belongs, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
+import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
 import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, indexIn, KEPT, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
 
 /** Moves the list of rows; a new object is a new request, also to the same place. */
@@ -152,7 +152,11 @@ export class Mailbox implements Book {
     const anchor = this.#anchor();
     const limit = Math.min(500, Math.max(GROWTH, 2 * (last - first + MARGIN)));
     const near = anchor === null || (before.top === null && last < PAGE - MARGIN);
-    const page = await this.pages.ask(near ? { type: 'top' } : { type: 'around', cursor: cursorOf(anchor) }, near ? Math.max(PAGE, last + MARGIN) : limit);
+    let page = await this.pages.ask(near ? { type: 'top' } : { type: 'around', cursor: cursorOf(anchor) }, near ? Math.max(PAGE, last + MARGIN) : limit);
+    const bottom = page.rows.at(-1);
+    // So much came above that what the eye rests on is beyond this page.
+    if (near && anchor !== null && bottom !== undefined && page.next !== null && compareRows(anchor, bottom) > 0 && visit === this.#visit)
+      page = await this.pages.ask({ type: 'around', cursor: cursorOf(anchor) }, limit);
     if (visit !== this.#visit) return;
     const read = new Set(page.rows.map((r) => r.id));
     // The person may move while this reads: always the row that is selected now.

@@ -13,7 +13,7 @@ export const bodyHeight = (height: number): number => Math.min(height, MAX_BODY)
 
 const room = (height: number, viewport: number): number => Math.max(0, height - viewport);
 
-/** What of the list belongs to a place of the scroller when it has been dragged there. */
+/** What of the list belongs to a place of the scroller when it has been dragged there, in whole pixels. */
 export function toVirtual(physical: number, height: number, viewport: number): number {
   const far = room(height, viewport);
   const end = room(bodyHeight(height), viewport);
@@ -21,7 +21,7 @@ export function toVirtual(physical: number, height: number, viewport: number): n
   if (height <= MAX_BODY) return at;
   if (at <= END_ZONE) return at;
   if (at >= end - END_ZONE) return far - (end - at);
-  return END_ZONE + ((at - END_ZONE) * (far - 2 * END_ZONE)) / (end - 2 * END_ZONE);
+  return Math.round(END_ZONE + ((at - END_ZONE) * (far - 2 * END_ZONE)) / (end - 2 * END_ZONE));
 }
 
 /** The other way round: where the scroller stands when this of the list is shown, in whole pixels. */

@@ -65,7 +65,7 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
   const newer = refused.filter((r) => r.reason === 'newer_inbound').length;
   if (refusedCount === 0) return '';
   const why = newer === refusedCount || (refused.length === 0 && verb === 'done') ? m.left_newer(plural(refusedCount)) : m.left_as_is(plural(refusedCount));
-  return ` ${why}`;
+  return `. ${why}`;
 }
 
 export function undid(outcome: Outcome, row: ConversationRow | undefined, name: string): string {

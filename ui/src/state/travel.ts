@@ -115,7 +115,7 @@ export class Travel {
 
   #tell(outcome: Outcome, row: ConversationRow): void {
     const { mailbox, toasts } = this.#at;
-    let text = undid(outcome, row, inSentence(rowTitle(row, this.#at.region())));
+    let text = undid(outcome, row, inSentence(rowTitle(row, this.#at.region()))) + leftOver(outcome);
     if (outcome.verb === 'undo' && !belongs(row, mailbox.view, mailbox.numberId)) {
       const number = mailbox.numberId !== null && mailbox.numberId !== row.numberId;
       const view = row.state === 'done' ? m.done() : m.inbox();

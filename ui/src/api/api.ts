@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, Changed, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, Outcome, Page, PastImport, PhoneNumber, Settings, Target, Thread,
+  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, Target, Thread, ThreadAt,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -23,6 +23,8 @@ export class Api {
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #mine = new Set<string>();
   #lane: Promise<unknown> = Promise.resolve();
+  /** Opens the way for what comes after a command. */
+  readonly #lanes = new Map<string, () => void>();
 
   constructor(host: Host, sleep: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms))) {
     this.#host = host;
@@ -32,12 +34,16 @@ export class Api {
   appState = (): Promise<AppState> => this.#call(() => this.#host.appState());
   list = (query: ListQuery): Promise<Page> => this.#call(() => this.#host.listConversations(query));
   conversation = (id: string): Promise<ConversationRow> => this.#call(() => this.#host.conversation(id));
-  thread = (id: string, before: string | null, limit: number): Promise<Thread> => this.#call(() => this.#host.thread(id, before, limit));
+  thread = (id: string, at: ThreadAt, limit: number): Promise<Thread> => this.#call(() => this.#host.thread(id, at, limit));
+  search = (query: SearchQuery): Promise<SearchPage> => this.#call(() => this.#host.search(query));
   counts = (): Promise<Counts> => this.#call(() => this.#host.counts());
 
-  markDone = (targets: Target[]): Sent<Outcome> => this.#command((id) => this.#host.markDone(id, targets));
-  markUnread = (ids: string[]): Sent<Outcome> => this.#command((id) => this.#host.markUnread(id, ids));
-  markOpen = (targets: Target[]): Sent<Outcome> => this.#command((id) => this.#host.markOpen(id, targets));
+  /** With `list`, the answer brings that page too: one call a key. */
+  markDone = (targets: Target[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.markDone(id, targets, list));
+  markUnread = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.markUnread(id, ids, list));
+  markOpen = (targets: Target[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.markOpen(id, targets, list));
+  markAll = (verb: BulkVerb, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.markAll(id, verb, range));
+  cancelCommand = (commandId: string): Promise<null> => this.#call(() => this.#host.cancelCommand(commandId));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));
   redo = (): Sent<Outcome | null> => this.#command((id) => this.#host.redo(id));
@@ -63,6 +69,14 @@ export class Api {
     });
   }
 
+  onCommandProgress(listener: (progress: CommandProgress) => void): Promise<() => void> {
+    return this.#host.onCommandProgress((progress) => {
+      // It will take long: the keys after it do not wait for its end.
+      this.#lanes.get(progress.commandId)?.();
+      listener(progress);
+    });
+  }
+
   onImportProgress(listener: (status: ImportStatus) => void): Promise<() => void> {
     return this.#host.onImportProgress(listener);
   }
@@ -71,7 +85,9 @@ export class Api {
     const commandId = uuidv7();
     this.#remember(commandId);
     const answer = this.#lane.then(() => this.#call(() => send(commandId)));
-    this.#lane = answer.catch(() => undefined);
+    const long = new Promise<void>((go) => this.#lanes.set(commandId, go));
+    const over = answer.then(() => undefined, () => undefined).finally(() => this.#lanes.delete(commandId));
+    this.#lane = Promise.race([over, long]);
     return { commandId, answer };
   }
 

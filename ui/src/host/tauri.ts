@@ -8,5 +8,6 @@ export const tauriHost: Host = {
   ...commands,
   onChanged: (listener) => events.changedEvent.listen((event) => listener(event.payload)),
   onImportProgress: (listener) => events.importEvent.listen((event) => listener(event.payload)),
+  onCommandProgress: (listener) => events.commandEvent.listen((event) => listener(event.payload)),
   mediaUrl: (sha256) => mediaRoot + sha256,
 };

@@ -1,6 +1,7 @@
 import type { App } from '../state/app.svelte';
 import type { Matched } from './match';
 import type { Action } from './keymap';
+import { performInSearch } from './searching';
 
 /** What each action does: one call into state. */
 export function run(app: App, matched: Matched): void {
@@ -9,7 +10,7 @@ export function run(app: App, matched: Matched): void {
 }
 
 export function perform(app: App, action: Exclude<Action, 'number'>): void {
-  const id = app.mailbox.selectedId ?? '';
+  if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
   switch (action) {
     case 'next': return app.move(1);
     case 'previous': return app.move(-1);
@@ -19,14 +20,24 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'page_up': return app.movePage(-1);
     case 'open_thread': return app.openThread();
     case 'back': return app.screen === 'import' ? void app.toInbox() : app.focus('list');
-    case 'done': return void app.acts.done(id, app.settings.afterDone);
-    case 'done_stay': return void app.acts.done(id, 'stay');
-    case 'done_next': return void app.acts.done(id, 'next');
-    case 'done_previous': return void app.acts.done(id, 'previous');
-    case 'unread': return void app.acts.unread(id);
-    case 'open': return void app.acts.open(id);
+    case 'select': return app.pick(app.mailbox.selectedId);
+    case 'select_down': return app.move(1, true);
+    case 'select_up': return app.move(-1, true);
+    case 'select_page_down': return app.movePage(1, true);
+    case 'select_page_up': return app.movePage(-1, true);
+    case 'select_first': return app.first(true);
+    case 'select_last': return void app.last(true);
+    case 'select_all': return void app.pickAll();
+    case 'let_go': return app.letGo();
+    case 'done': return app.act('done');
+    case 'done_stay': return app.act('done', 'stay');
+    case 'done_next': return app.act('done', 'next');
+    case 'done_previous': return app.act('done', 'previous');
+    case 'unread': return app.act('unread');
+    case 'open': return app.act('open');
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
+    case 'search': return app.toSearch();
     case 'help': app.dialog = 'help'; return;
     case 'settings': app.dialog = 'settings'; return;
   }

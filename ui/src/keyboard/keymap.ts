@@ -5,11 +5,12 @@ import type { m } from '../i18n';
 export type Action =
   | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
   | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open'
-  | 'undo' | 'redo' | 'help' | 'settings' | 'number';
+  | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
+  | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
 
-/** Where the focus is. In `text` and `dialog` only keys that say so act. `screen`: import, first run. */
-export type Context = 'list' | 'thread' | 'screen' | 'text' | 'dialog';
-export type Group = 'move' | 'state' | 'app';
+/** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
+export type Context = 'list' | 'thread' | 'screen' | 'search' | 'text' | 'dialog';
+export type Group = 'move' | 'select' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
 export interface Binding {
@@ -26,21 +27,34 @@ export interface Binding {
 }
 
 const READING: Context[] = ['list', 'thread'];
+const FINDING: Context[] = ['list', 'search'];
 const EVERYWHERE: Context[] = ['list', 'thread', 'screen'];
 
 export const keymap: readonly Binding[] = [
-  { action: 'next', keys: ['ArrowDown'], contexts: ['list'], label: 'key_next', group: 'move', repeat: true },
+  { action: 'next', keys: ['ArrowDown'], contexts: FINDING, label: 'key_next', group: 'move', repeat: true },
   { action: 'next', keys: ['J'], contexts: READING, label: 'key_next', group: 'move', repeat: true },
-  { action: 'previous', keys: ['ArrowUp'], contexts: ['list'], label: 'key_previous', group: 'move', repeat: true },
+  { action: 'previous', keys: ['ArrowUp'], contexts: FINDING, label: 'key_previous', group: 'move', repeat: true },
   { action: 'previous', keys: ['K'], contexts: READING, label: 'key_previous', group: 'move', repeat: true },
-  { action: 'page_down', keys: ['PageDown'], contexts: ['list'], label: 'key_page_down', group: 'move', repeat: true },
-  { action: 'page_up', keys: ['PageUp'], contexts: ['list'], label: 'key_page_up', group: 'move', repeat: true },
+  { action: 'page_down', keys: ['PageDown'], contexts: FINDING, label: 'key_page_down', group: 'move', repeat: true },
+  { action: 'page_up', keys: ['PageUp'], contexts: FINDING, label: 'key_page_up', group: 'move', repeat: true },
   { action: 'first', keys: ['Home'], contexts: ['list'], label: 'key_first', group: 'move' },
   { action: 'last', keys: ['End'], contexts: ['list'], label: 'key_last', group: 'move' },
   { action: 'open_thread', keys: ['Enter', 'ArrowRight'], contexts: ['list'], label: 'key_open_thread', group: 'move' },
+  { action: 'open_thread', keys: ['Enter'], contexts: ['search'], label: 'key_open_thread', group: 'move' },
   { action: 'back', keys: ['Escape', 'ArrowLeft'], contexts: ['thread'], label: 'key_back', group: 'move' },
-  { action: 'back', keys: ['Escape'], contexts: ['screen', 'list'], label: 'key_back', group: 'move' },
+  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search'], label: 'key_back', group: 'move' },
+  { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
   { action: 'number', keys: ['Mod+1', 'Mod+2', 'Mod+3', 'Mod+4', 'Mod+5', 'Mod+6', 'Mod+7', 'Mod+8', 'Mod+9'], contexts: EVERYWHERE, label: 'key_number', group: 'move' },
+
+  { action: 'select', keys: ['X'], contexts: ['list'], label: 'key_select', group: 'select' },
+  { action: 'select_down', keys: ['Shift+ArrowDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true },
+  { action: 'select_up', keys: ['Shift+ArrowUp'], contexts: ['list'], label: 'key_select_up', group: 'select', repeat: true },
+  { action: 'select_page_down', keys: ['Shift+PageDown'], contexts: ['list'], label: 'key_select_page_down', group: 'select', repeat: true },
+  { action: 'select_page_up', keys: ['Shift+PageUp'], contexts: ['list'], label: 'key_select_page_up', group: 'select', repeat: true },
+  { action: 'select_first', keys: ['Shift+Home'], contexts: ['list'], label: 'key_select_first', group: 'select' },
+  { action: 'select_last', keys: ['Shift+End'], contexts: ['list'], label: 'key_select_last', group: 'select' },
+  { action: 'select_all', keys: ['Mod+A'], contexts: ['list'], label: 'key_select_all', group: 'select' },
+  { action: 'let_go', keys: ['Escape'], contexts: ['list'], label: 'key_let_go', group: 'select' },
 
   { action: 'done', keys: ['E'], contexts: READING, label: 'key_done', group: 'state', footer: 1 },
   { action: 'done_stay', keys: ['Shift+E'], contexts: READING, label: 'key_done_stay', group: 'state' },
@@ -51,7 +65,7 @@ export const keymap: readonly Binding[] = [
   { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 5 },
   { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
 
-  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'text'], label: 'key_settings', group: 'app' },
+  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];
 

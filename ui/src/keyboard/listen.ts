@@ -5,13 +5,15 @@ import { match } from './match';
 import { isMac } from './names';
 
 const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=""], [contenteditable="true"]';
+const SEARCH_FIELD = '[data-search-field]';
 const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=radio], [role=menuitem]';
 const NATIVE = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
 
 function contextOf(app: App, target: EventTarget | null): Context {
   if (app.dialog !== null) return 'dialog';
-  if (target instanceof Element && target.closest(TYPING)) return 'text';
-  if (app.screen === 'inbox') return app.pane;
+  if (target instanceof Element && target.closest(TYPING)) return target.closest(SEARCH_FIELD) ? 'search' : 'text';
+  // The field was left for something that takes no keys of its own, the window's back for one.
+  if (app.screen === 'inbox') return app.pane === 'search' ? 'list' : app.pane;
   return 'screen';
 }
 
@@ -21,8 +23,9 @@ export function listenToKeys(app: App): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || app.screen === 'starting' || app.screen === 'broken') return;
     // A focused button keeps Enter, Space and arrows to itself.
-    if (NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
-    const matched = match(event, contextOf(app, event.target), mac);
+    const context = contextOf(app, event.target);
+    if (context !== 'search' && NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
+    const matched = match(event, context, mac);
     if (matched === null || (app.screen === 'welcome' && matched.action !== 'help')) return;
     event.preventDefault();
     if (!matched.swallowed) run(app, matched);

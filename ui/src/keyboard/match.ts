@@ -23,7 +23,7 @@ export interface Matched {
   swallowed: boolean;
 }
 
-const SYMBOL_CODES: Record<string, string> = { BracketLeft: '[', BracketRight: ']', Comma: ',' };
+const SYMBOL_CODES: Record<string, string> = { BracketLeft: '[', BracketRight: ']', Comma: ',', Slash: '/' };
 /** Latin letters (with all accents), digits and ASCII signs: a layout that types these is Latin. */
 const isLatin = (char: string): boolean => /^[\u0020-\u024F\u1E00-\u1EFF]$/u.test(char) || !/\p{L}/u.test(char);
 

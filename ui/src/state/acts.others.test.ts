@@ -64,11 +64,12 @@ describe('a long list', () => {
     const d = await desk({}, { talks: many(950) });
     expect(d.ids()).toHaveLength(100);
     expect(d.app.mailbox.total).toBe(950);
-    await d.app.scrolledTo(150);
+    await d.app.scrolled(150 * 68, 600);
     expect(d.ids().length).toBeGreaterThanOrEqual(200);
     await d.app.last();
     expect(d.app.mailbox.selectedId).toBe('c00949');
-    expect(new Set(d.ids()).size).toBe(950);
+    expect(d.app.mailbox.selectedIndex).toBe(949);
+    expect(d.app.mailbox.total).toBe(950);
   });
 
   it.each(['first', 'next', 'done', 'open_thread'] as const)('End answered late does not take the cursor from %s', async (action) => {

@@ -1,21 +1,25 @@
 import { Api } from '../api/api';
 import type { Host } from '../host/host';
-import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic, View } from '../host/types';
-import { locale, m, resolveLocale } from '../i18n';
-import { Acts } from './acts.svelte';
+import type { AppError, AppState, BulkVerb, ConversationRow, PhoneNumber, SearchHit, Settings, Topic, View } from '../host/types';
+import { locale, m, plural, resolveLocale } from '../i18n';
+import { Acts } from './acts';
 import { Changes, type Wave } from './changes';
+import { Cursor } from './cursor';
 import { Imports } from './imports.svelte';
-import { Mailbox, PAGE } from './mailbox.svelte';
+import { Mailbox } from './mailbox.svelte';
 import { rowTitle } from './names';
-import { neighbour, ROW_HEIGHT, selectionAfter } from './rows';
+import { neighbour, selectionAfter, type AfterDone } from './rows';
 import { why } from './says';
+import { Search } from './search.svelte';
+import { LISTED, Selection } from './selection.svelte';
 import { Seeing, type Clock, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
 export type Dialog = 'help' | 'settings' | null;
-export type Pane = 'list' | 'thread';
+/** `search`: the field, from which the arrows move through the results. */
+export type Pane = 'list' | 'thread' | 'search';
 
 const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next' };
 const windowClock: Clock = { set: (run, ms) => setTimeout(run, ms) as unknown as number, clear: (handle) => clearTimeout(handle) };
@@ -44,8 +48,11 @@ export class App {
   readonly thread: ThreadPane;
   readonly toasts = new Toasts();
   readonly acts: Acts;
+  readonly selection: Selection;
+  readonly cursor: Cursor;
   readonly imports: Imports;
   readonly seeing: Seeing;
+  readonly search: Search;
   readonly #changes = new Changes((wave) => this.#reread(wave));
   #systemLanguage = 'en';
   /** Every placing of the cursor, also where it already was. */
@@ -54,20 +61,44 @@ export class App {
   constructor(host: Host, clock: Clock = windowClock) {
     this.api = new Api(host);
     this.mailbox = new Mailbox(this.api);
+    this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
+    this.search = new Search({
+      api: this.api,
+      clock,
+      moment: () => this.mailbox.now,
+      fresh: (row, asked) => this.mailbox.fresh(row, asked),
+      show: (hit, how) => this.#showHit(hit, how),
+      nothing: () => this.#showNothing(),
+      done: (id) => this.acts.done(id, 'stay'),
+      opened: () => this.focus('thread'),
+    });
     this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
     this.acts = new Acts({
       api: this.api,
       mailbox: this.mailbox,
+      selection: this.selection,
       thread: this.thread,
       toasts: this.toasts,
       region: () => this.region,
       numberName: (id) => this.number(id)?.name ?? '',
       now: () => Date.now(),
       select: (id, how) => this.select(id, how),
+      placings: () => this.#placings,
       hold: (id) => this.seeing.hold(id),
-      changed: (row) => this.seeing.update(row.id, row.state === 'unread', row.head),
+      changed: (row) => {
+        this.selection.refresh(row);
+        this.search.apply(row);
+        this.seeing.update(row.id, row.state === 'unread', row.head);
+      },
+    });
+    this.cursor = new Cursor({
+      mailbox: this.mailbox,
+      selection: this.selection,
+      select: (id) => this.select(id, 'move'),
+      placings: () => this.#placings,
+      failed: (thrown) => this.#loadFailed(thrown),
     });
   }
 
@@ -107,8 +138,9 @@ export class App {
     this.screen = 'starting';
     try {
       await this.api.onChanged((changed) => this.#changes.push(changed));
+      await this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress));
       await this.api.onImportProgress((status) => this.imports.progress(status));
-      const asked = this.acts.moment;
+      const asked = this.acts.ledger.moment;
       const state = await this.api.appState();
       this.#adopt(state, asked);
       this.#systemLanguage = state.systemLanguage;
@@ -144,6 +176,7 @@ export class App {
 
   async go(view: View, numberId: string | null = this.mailbox.numberId): Promise<void> {
     this.screen = 'inbox';
+    this.leaveSearch();
     this.focus('list');
     if (view === this.mailbox.view && numberId === this.mailbox.numberId && this.mailbox.loaded && !this.mailbox.failed) return;
     await this.#load(view, numberId);
@@ -161,6 +194,7 @@ export class App {
   }
 
   toImport(): void {
+    this.leaveSearch('stay');
     this.dialog = null;
     this.screen = 'import';
     if (this.imports.step === 'result' && this.imports.resultSeen) this.imports.again();
@@ -183,10 +217,14 @@ export class App {
   select(id: string | null, how: Shown): void {
     this.#placings++;
     this.mailbox.select(id);
-    const row = id === null ? undefined : this.mailbox.find(id);
+    // The results have the thread pane; the list waits behind them.
+    if (!this.search.on) this.#showSelected(how);
+  }
+
+  #showSelected(how: Shown): void {
+    const row = this.mailbox.selectedId === null ? undefined : this.mailbox.find(this.mailbox.selectedId);
     if (row === undefined) {
-      this.thread.clear();
-      this.seeing.hide();
+      this.#showNothing();
       if (this.pane === 'thread') this.focus('list');
       return;
     }
@@ -194,31 +232,47 @@ export class App {
     this.seeing.show(row.id, row.state === 'unread', row.head, how);
   }
 
-  move(steps: number): void {
-    const { rows, selectedIndex } = this.mailbox;
-    if (rows.length === 0) return;
-    const to = selectedIndex === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, selectedIndex + steps));
-    this.#to(to);
-    // The next page is there before the cursor is.
-    if (this.mailbox.next !== null && to > rows.length - PAGE / 2) void this.#fill(rows.length);
+  #showNothing(): void {
+    this.thread.clear();
+    this.seeing.hide();
   }
 
-  movePage(direction: 1 | -1): void {
-    this.move(direction * Math.max(1, Math.floor(this.mailbox.viewport / ROW_HEIGHT) - 1));
+  move(steps: number, extend = false): void {
+    this.cursor.move(steps, extend);
   }
 
-  first(): void {
-    if (this.mailbox.rows.length > 0) this.#to(0);
+  movePage(direction: 1 | -1, extend = false): void {
+    this.cursor.movePage(direction, extend);
   }
 
-  async last(): Promise<void> {
-    const { view, numberId } = this.mailbox;
-    const placings = this.#placings;
-    await this.#fill(Number.MAX_SAFE_INTEGER);
-    // Whoever went on meanwhile, with Home or E, is not fetched back.
-    if (placings !== this.#placings) return;
-    const { mailbox } = this;
-    if (mailbox.rows.length > 0 && mailbox.view === view && mailbox.numberId === numberId) this.#to(mailbox.rows.length - 1);
+  first(extend = false): void {
+    this.cursor.first(extend);
+  }
+
+  last(extend = false): Promise<void> {
+    return this.cursor.last(extend);
+  }
+
+  // --- search ---
+
+  toSearch(): void {
+    this.dialog = null;
+    this.screen = 'inbox';
+    this.search.open();
+    this.focus('search');
+  }
+
+  /** Back to the list as it was left: the same cursor, the same scroll. */
+  leaveSearch(focus: 'list' | 'stay' = 'list'): void {
+    if (!this.search.on) return;
+    this.search.close();
+    this.#showSelected('auto');
+    if (focus === 'list') this.focus('list');
+  }
+
+  #showHit(hit: SearchHit, how: Shown): void {
+    this.thread.show(hit.row, hit.activityId);
+    this.seeing.show(hit.row.id, hit.row.state === 'unread', hit.row.head, how);
   }
 
   openThread(): void {
@@ -228,23 +282,60 @@ export class App {
     this.focus('thread');
   }
 
-  async scrolledTo(lastVisible: number): Promise<void> {
-    if (this.mailbox.next !== null && lastVisible > this.mailbox.rows.length - PAGE / 2) await this.#fill(lastVisible + PAGE / 2);
-  }
-
-  #to(index: number): void {
-    const row = this.mailbox.rows[index];
-    if (row === undefined) return;
-    this.select(row.id, 'move');
-    this.mailbox.reveal(row.id);
-  }
-
-  async #fill(index: number): Promise<void> {
+  /** The list moved: what is in sight now has to be there. */
+  async scrolled(top: number, viewport: number): Promise<void> {
+    this.mailbox.scrolled(top, viewport);
+    if (!this.mailbox.loaded || this.mailbox.failed) return;
     try {
-      await this.mailbox.fill(index);
+      await this.mailbox.pages.need();
     } catch (thrown) {
       this.#loadFailed(thrown);
     }
+  }
+
+  // --- the selection ---
+
+  /** E, U and O: on the selection if there is one, or on the row under the cursor. */
+  act(verb: BulkVerb, policy: AfterDone = this.settings.afterDone): void {
+    if (this.selection.any) return void this.acts.bulk.act(verb, policy);
+    const id = this.mailbox.selectedId ?? '';
+    if (verb === 'done') void this.acts.done(id, policy);
+    else void this.acts[verb](id);
+  }
+
+  /** X, or a click on the check box. */
+  pick(id: string | null): void {
+    const row = id === null ? undefined : this.mailbox.find(id);
+    if (row === undefined) return this.toasts.calm(m.nothing_selected());
+    const toggled = this.selection.toggle(row);
+    if (toggled === 'full') this.toasts.calm(m.select_full(plural(LISTED)));
+    if (toggled === 'outside') this.toasts.calm(m.select_outside());
+  }
+
+  /** Shift and a click: everything from the cursor to here. */
+  pickTo(id: string): void {
+    this.selection.begin();
+    this.select(id, 'move');
+    this.selection.reach();
+  }
+
+  async pickAll(): Promise<void> {
+    this.selection.all();
+    const { chosen } = this.selection;
+    try {
+      // Rows on the screen may be newer than the page they came with.
+      const page = await this.mailbox.pages.ask({ type: 'top' }, 1);
+      if (this.selection.chosen === chosen) this.selection.knows(page.through);
+    } catch {
+      // What came in since the page was read is refused then, and said.
+    }
+  }
+
+  /** Esc: what runs is stopped, or the selection is let go. */
+  letGo(): void {
+    if (this.acts.bulk.running !== null) void this.acts.bulk.cancel();
+    else if (this.selection.chosen !== null) this.selection.clear();
+    else this.focus('list');
   }
 
   // --- first run, samples, settings ---
@@ -282,7 +373,7 @@ export class App {
     try {
       await change();
       this.thread.forget();
-      const asked = this.acts.moment;
+      const asked = this.acts.ledger.moment;
       this.#adopt(await this.api.appState(), asked);
       this.toasts.calm(said());
       return true;
@@ -336,10 +427,12 @@ export class App {
     this.version = state.version;
     this.dataDir = state.dataDir;
     this.region = state.region;
-    this.acts.takeCounts(state.counts, asked);
+    this.acts.ledger.takeCounts(state.counts, asked);
   }
 
   async #load(view: View, numberId: string | null): Promise<void> {
+    this.search.close();
+    this.selection.clear();
     this.thread.clear();
     this.seeing.hide();
     try {
@@ -372,12 +465,13 @@ export class App {
 
   async #reread(wave: Wave): Promise<void> {
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
-      const asked = this.acts.moment;
+      const asked = this.acts.ledger.moment;
       const state = await this.api.appState();
       this.#adopt(state, asked);
       this.#set(state.settings);
-    } else if (wave.topics.has('counts')) await this.acts.readCounts();
+    } else if (wave.topics.has('counts')) await this.acts.ledger.readCounts();
     if (!wave.topics.has('conversations')) return;
+    if (wave.ids === null) void this.search.refresh();
     if (!this.mailbox.loaded) {
       // The page on its way may be older than this change: read again when it is there.
       this.mailbox.dirty = true;
@@ -385,6 +479,7 @@ export class App {
     }
     if (wave.ids === null) await this.#reload();
     const reads = wave.ids === null ? [] : await Promise.allSettled([...wave.ids].map((id) => this.#rereadRow(id)));
+    void this.mailbox.locate();
     const shown = this.thread.row;
     if (shown !== null && (wave.ids === null || wave.ids.has(shown.id))) {
       const row = this.mailbox.find(shown.id) ?? shown;
@@ -413,11 +508,14 @@ export class App {
       const row = this.mailbox.fresh(await this.api.conversation(id), asked);
       this.mailbox.merge(row);
       this.thread.apply(row);
+      this.selection.refresh(row);
+      this.search.apply(row);
     } catch (thrown) {
       if ((thrown as AppError).code !== 'not_found') throw thrown;
       const selected = id === this.mailbox.selectedId;
       const next = selected ? selectionAfter(this.mailbox.rows, id, 'next', true) : null;
       this.mailbox.drop(id);
+      this.search.drop(id);
       if (selected) this.select(next, 'auto');
     }
   }

@@ -3,14 +3,18 @@ import type { StateChange, ThreadItem, Verb } from '../host/types';
 export const itemId = (item: ThreadItem): string => (item.type === 'activity' ? item.activity.id : item.change.id);
 export const itemAt = (item: ThreadItem): number => (item.type === 'activity' ? item.activity.at : item.change.at);
 
-/** The newest page read again, joined with the older pages already loaded. Null when they no longer touch. */
-export function joinNewest(loaded: readonly ThreadItem[], fresh: readonly ThreadItem[]): ThreadItem[] | null {
+/** The newest page read again, joined with what is loaded up to the end. Null when they do not touch. */
+export function joinNewest(loaded: readonly ThreadItem[], fresh: readonly ThreadItem[]): { items: ThreadItem[]; grewInFront: boolean } | null {
   const first = fresh[0];
-  if (first === undefined) return [...loaded];
-  const id = itemId(first);
-  const at = loaded.findIndex((item) => itemId(item) === id);
-  return at === -1 ? null : [...loaded.slice(0, at), ...fresh];
+  if (first === undefined) return { items: [...loaded], grewInFront: false };
+  const at = indexOf(loaded, itemId(first));
+  if (at !== -1) return { items: [...loaded.slice(0, at), ...fresh], grewInFront: false };
+  // Fewer were loaded than a page holds: around a found item near the end.
+  const start = loaded[0];
+  return start !== undefined && indexOf(fresh, itemId(start)) !== -1 ? { items: [...fresh], grewInFront: true } : null;
 }
+
+const indexOf = (items: readonly ThreadItem[], id: string): number => items.findIndex((item) => itemId(item) === id);
 
 /** Pages can only overlap at their border. */
 const OVERLAP = 500;
@@ -18,6 +22,32 @@ const OVERLAP = 500;
 export function prependOlder(loaded: readonly ThreadItem[], older: readonly ThreadItem[]): ThreadItem[] {
   const known = new Set(loaded.slice(0, OVERLAP).map(itemId));
   return [...older.filter((item) => !known.has(itemId(item))), ...loaded];
+}
+
+export function appendNewer(loaded: readonly ThreadItem[], newer: readonly ThreadItem[]): ThreadItem[] {
+  const known = new Set(loaded.slice(-OVERLAP).map(itemId));
+  return [...loaded, ...newer.filter((item) => !known.has(itemId(item)))];
+}
+
+/** More is not kept: the far end is dropped, and read again when somebody scrolls back to it. */
+export const CAP = 2000;
+
+/** What is kept, and the activity behind or before which to go on: pages are asked for by activities. */
+export interface Cut {
+  items: ThreadItem[];
+  cursor: string;
+}
+
+export function dropNewest(items: readonly ThreadItem[]): Cut | null {
+  const to = items.findLastIndex((item, i) => i < CAP && item.type === 'activity');
+  const last = items[to];
+  return last === undefined ? null : { items: items.slice(0, to + 1), cursor: itemId(last) };
+}
+
+export function dropOldest(items: readonly ThreadItem[]): Cut | null {
+  const from = items.findIndex((item, i) => i >= items.length - CAP && item.type === 'activity');
+  const first = items[from];
+  return first === undefined ? null : { items: items.slice(from), cursor: itemId(first) };
 }
 
 /** The quiet line for one's own key press, until the thread is read again. */

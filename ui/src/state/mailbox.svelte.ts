@@ -1,22 +1,26 @@
 import type { Api } from '../api/api';
 import type { AppError, ConversationRow, Counts, Page, View } from '../host/types';
-import { anchoredScroll, appendPage, applyRow, belongs, compareRows, countOf, placeRow, revealScroll, ROW_HEIGHT, NO_COUNT, type Placement, type Rank } from './rows';
-
-export const PAGE = 100;
-/** Far from the loaded end, bigger bites. */
-const BIG_PAGE = 500;
-const REMEMBERED_ANSWERS = 200;
+import { Answers } from './answers';
+import { Pages, type Book } from './pages';
+import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
+import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, indexIn, KEPT, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
 
 /** Moves the list of rows; a new object is a new request, also to the same place. */
 export interface ScrollTo {
   top: number;
 }
 
-/** The list of conversations: one view, perhaps narrowed to a number, loaded from the top. */
-export class Mailbox {
+/** The selected row while it is not loaded. */
+interface Away {
+  row: ConversationRow;
+  position: number;
+}
+
+/** The list of conversations: one view, perhaps narrowed to a number, of which a window is loaded. */
+export class Mailbox implements Book {
   view = $state<View>('inbox');
   numberId = $state<string | null>(null);
-  rows = $state.raw<ConversationRow[]>([]);
+  win = $state.raw<Win>(NOTHING);
   counts = $state.raw<Counts>({ total: NO_COUNT, numbers: [] });
   selectedId = $state<string | null>(null);
   /** A row that left the view but stays until the cursor moves on. */
@@ -25,73 +29,111 @@ export class Mailbox {
   failed = $state(false);
   /** Arrived above what the user looks at. */
   above = $state.raw<string[]>([]);
+  /** As above, where only their number is known. */
+  moreAbove = $state(0);
   scrollTo = $state.raw<ScrollTo>({ top: 0 });
+  #away = $state.raw<Away | null>(null);
 
-  next = $state<string | null>(null);
   /** Something changed after the view that is being opened was asked for. */
   dirty = false;
+  /** The upper edge of what is in sight, in the whole list. */
   scrollTop = 0;
   viewport = 600;
 
-  /** How rows read from the host are repainted with what is still on its way. */
-  repaint: (row: ConversationRow) => ConversationRow = (row) => row;
-
+  readonly answers = new Answers();
+  readonly pages: Pages;
   readonly #api: Api;
   /** Moves when another view is opened. */
   #visit = 0;
-  /** Moves when the loaded rows are replaced: a page behind the old ones must not go behind the new. */
-  #epoch = 0;
-  #tick = 0;
-  #filling: Promise<void> | null = null;
   /** Where the person sees the selected row; it stays there until the cursor leaves it. */
   #held: Rank | null = null;
-  /** Answers of our own commands: a page that was asked for earlier must not bring the past back. */
-  readonly #answers = new Map<string, { tick: number; row: ConversationRow }>();
+  /** Something changed above the window that may have moved it in the list. */
+  #unsure = false;
+  /** Others did it: what came above is news. */
+  #news = false;
 
   constructor(api: Api) {
     this.#api = api;
+    this.pages = new Pages(api, this);
   }
 
-  readonly lingering = $derived(this.lingerId !== null && this.rows.some((r) => r.id === this.lingerId && !belongs(r, this.view, this.numberId)));
-  /** Rows the list has room for: the loaded ones and those still to come. */
+  readonly rows = $derived(this.win.rows);
+  readonly #at = $derived(indexIn(this.win.rows, this.selectedId));
+  readonly selected = $derived(this.win.rows[this.#at] ?? this.#away?.row ?? null);
+  /** The selected row's position in the whole list. */
+  readonly selectedIndex = $derived(this.#at === -1 ? (this.#away?.position ?? -1) : this.win.start + this.#at);
+  /** The cursor is on a row that is not loaded. */
+  readonly away = $derived(this.#at === -1 && this.#away !== null);
+  readonly lingering = $derived.by(() => {
+    const row = this.lingerId === null ? undefined : this.find(this.lingerId);
+    return row !== undefined && !belongs(row, this.view, this.numberId);
+  });
+  /** Rows of the whole list, loaded or not. */
   readonly total = $derived(
-    this.next === null ? this.rows.length : Math.max(this.rows.length, countOf(this.counts, this.view, this.numberId) + (this.lingering ? 1 : 0)),
+    this.win.bottom === null
+      ? endOf(this.win)
+      : Math.max(endOf(this.win), countOf(this.counts, this.view, this.numberId) + (this.lingering ? 1 : 0)),
   );
-  readonly selectedIndex = $derived(this.selectedId === null ? -1 : this.rows.findIndex((r) => r.id === this.selectedId));
-  readonly selected = $derived(this.rows[this.selectedIndex] ?? null);
+
+  get held(): Rank | null {
+    return this.#held;
+  }
+
+  /** The selected row, where the person sees it. */
+  get cursor(): (Rank & { position: number }) | null {
+    const row = this.selected;
+    if (row === null) return null;
+    const { id, order } = this.#held?.id === row.id ? this.#held : row;
+    return { id, order, position: this.selectedIndex };
+  }
+
+  get eye(): [number, number] {
+    return [Math.floor(this.scrollTop / ROW_HEIGHT), Math.ceil((this.scrollTop + this.viewport) / ROW_HEIGHT) - 1];
+  }
+
+  get now(): number {
+    return this.answers.now;
+  }
 
   find(id: string): ConversationRow | undefined {
-    return this.rows.find((r) => r.id === id);
+    return this.win.rows[indexIn(this.win.rows, id)] ?? (this.#away?.row.id === id ? this.#away.row : undefined);
+  }
+
+  has(position: number): boolean {
+    return has(this.win, position);
+  }
+
+  at(position: number): ConversationRow | undefined {
+    return this.win.rows[position - this.win.start];
   }
 
   #where(): Placement {
-    return { view: this.view, numberId: this.numberId, more: this.next !== null, linger: this.lingerId, held: this.#held };
+    return { view: this.view, numberId: this.numberId, linger: this.lingerId, held: this.#held };
   }
 
   /** Opens a view. False when a later one overtook it. */
   async open(view: View, numberId: string | null): Promise<boolean> {
     const visit = ++this.#visit;
-    this.#epoch++;
+    this.pages.turn();
     this.#held = null;
+    this.#away = null;
+    this.#unsure = false;
     this.dirty = false;
     this.view = view;
     this.numberId = numberId;
-    this.rows = [];
-    this.next = null;
+    this.win = NOTHING;
     this.lingerId = null;
     this.selectedId = null;
     this.loaded = false;
     this.failed = false;
-    this.above = [];
-    this.#filling = null;
+    this.#forgetNews();
     this.scrollTo = { top: 0 };
     this.scrollTop = 0;
     try {
-      const asked = this.#tick;
-      const page = await this.#api.list({ view, numberId, after: null, limit: PAGE });
+      const asked = this.now;
+      const page = await this.pages.ask({ type: 'top' }, PAGE);
       if (visit !== this.#visit) return false;
-      this.rows = this.#current(page, asked);
-      this.next = page.next;
+      this.win = fromPage(page, this.current(page, asked));
       return true;
     } catch (error) {
       if (visit === this.#visit) this.failed = true;
@@ -101,81 +143,61 @@ export class Mailbox {
     }
   }
 
-  /** Loads until row `index` is there, or the list ends. */
-  async fill(index: number): Promise<void> {
+  /** Reads again what is around the eye, keeping it where it is. Without `keep`, the selected row may go. */
+  async reload(keep = true): Promise<void> {
     const visit = this.#visit;
-    while (visit === this.#visit && this.next !== null && this.rows.length <= index) {
-      if (this.#filling === null) {
-        const filling = this.#more(index).finally(() => {
-          if (this.#filling === filling) this.#filling = null;
-        });
-        this.#filling = filling;
-      }
-      await this.#filling;
-    }
-  }
-
-  async #more(index: number): Promise<void> {
-    const epoch = this.#epoch;
-    const asked = this.#tick;
-    const far = index - this.rows.length > BIG_PAGE;
-    const page = await this.#api.list({ view: this.view, numberId: this.numberId, after: this.next, limit: far ? BIG_PAGE : PAGE });
-    if (epoch !== this.#epoch) return;
-    this.rows = appendPage(this.rows, this.#current(page, asked));
-    this.next = page.rows.length === 0 ? null : page.next;
-  }
-
-  /** Reads again as much as is loaded, keeping the eye where it is. */
-  async reload(): Promise<void> {
-    const visit = this.#visit;
-    const started = this.#tick;
-    const want = Math.max(PAGE, this.rows.length);
-    const read = new Map<string, { row: ConversationRow; asked: number }>();
-    /** The selected row, when its pages do not have it: null when it is gone altogether. */
-    const missing = new Map<string, { row: ConversationRow; asked: number } | null>();
-    let next: string | null = null;
-    let last: ConversationRow | undefined;
-    let held: Rank | null;
-    for (;;) {
-      // The person may move while this reads: always the row that is selected now.
-      held = this.#held !== null && this.find(this.#held.id) !== undefined ? this.#held : null;
-      const enough = read.size >= want && (held === null || (last !== undefined && compareRows(held, last) <= 0));
-      const asked = this.#tick;
-      if (last === undefined || (next !== null && !enough)) {
-        const page: Page = await this.#api.list({ view: this.view, numberId: this.numberId, after: next, limit: Math.min(BIG_PAGE, Math.max(PAGE, want - read.size)) });
-        if (visit !== this.#visit) return;
-        for (const row of page.rows) if (!read.has(row.id)) read.set(row.id, { row, asked });
-        last = page.rows.at(-1) ?? last;
-        next = page.rows.length === 0 ? null : page.next;
-        if (last === undefined && held === null) break;
-        if (last !== undefined) continue;
-      }
-      if (held === null || read.has(held.id) || missing.has(held.id)) break;
-      missing.set(held.id, await this.#one(held.id, asked));
+    const started = this.now;
+    const before = this.win;
+    const [first, last] = this.eye;
+    const anchor = this.#anchor();
+    const limit = Math.min(500, Math.max(GROWTH, 2 * (last - first + MARGIN)));
+    const near = anchor === null || (before.top === null && last < PAGE - MARGIN);
+    let page = await this.pages.ask(near ? { type: 'top' } : { type: 'around', cursor: cursorOf(anchor) }, near ? Math.max(PAGE, last + MARGIN) : limit);
+    const bottom = page.rows.at(-1);
+    // So much came above that what the eye rests on is beyond this page.
+    if (near && anchor !== null && bottom !== undefined && page.next !== null && compareRows(anchor, bottom) > 0 && visit === this.#visit)
+      page = await this.pages.ask({ type: 'around', cursor: cursorOf(anchor) }, limit);
+    if (visit !== this.#visit) return;
+    const read = new Set(page.rows.map((r) => r.id));
+    // The person may move while this reads: always the row that is selected now.
+    let extra = null as { id: string; asked: number; row: ConversationRow | null } | null;
+    for (let id = this.selected?.id; keep && id !== undefined && !read.has(id) && extra?.id !== id; id = this.selected?.id) {
+      const asked: number = this.now;
+      extra = { id, asked, row: await this.#one(id) };
       if (visit !== this.#visit) return;
     }
-    this.#epoch++;
-    this.#filling = null;
-    this.next = next;
-    const where = { ...this.#where(), held };
-    let rows = [...read.values()].map((r) => this.fresh(r.row, r.asked)).filter((r) => belongs(r, this.view, this.numberId));
-    for (const { tick, row } of this.#answers.values()) if (tick > started) rows = applyRow(rows, this.repaint(row), { ...where, held: null, linger: null });
-    const found = held === null ? null : (read.get(held.id) ?? missing.get(held.id) ?? null);
-    if (held !== null) rows = rows.filter((r) => r.id !== held.id);
-    if (held !== null && found !== null) {
-      const row = this.fresh(found.row, found.asked);
+    this.pages.turn();
+    let win = fromPage(page, this.current(page, started));
+    for (const row of this.answers.since(started)) win = put(win, row, { ...this.#where(), held: null, linger: null });
+    const held = this.#held;
+    const selected = this.win.rows[this.#at];
+    if (extra !== null && extra.id === this.selectedId) {
+      const row = extra.row === null ? null : this.answers.fresh(extra.row, extra.asked);
+      win = without(win, extra.id);
       // Somebody else moved it out of the view: it lingers under the cursor.
-      if (!belongs(row, this.view, this.numberId)) this.lingerId = row.id;
-      rows = placeRow(rows, row, held, { held, more: false });
-    }
-    this.#settle(rows);
+      if (row !== null && !belongs(row, this.view, this.numberId)) this.lingerId = row.id;
+      if (row !== null && held !== null && side(win, held) === 'inside') win = place(win, row, held, held);
+      this.#away = row === null || indexIn(win.rows, row.id) !== -1 ? null : { row, position: this.selectedIndex };
+    } else if (held !== null && selected !== undefined && keep) {
+      const row = win.rows[indexIn(win.rows, held.id)];
+      if (row !== undefined) win = place(without(win, held.id), row, held, held);
+    } else if (!keep) this.#away = null;
+    this.#settle(win);
+    this.#unsure = false;
     this.loaded = true;
     this.failed = false;
   }
 
-  async #one(id: string, asked: number): Promise<{ row: ConversationRow; asked: number } | null> {
+  /** What the eye rests on: the selected row when it is in sight, or the first one that is. */
+  #anchor(): Rank | null {
+    const [first, last] = this.eye;
+    if (this.cursor !== null && this.selectedIndex >= first && this.selectedIndex <= last) return this.cursor;
+    return this.at(first) ?? this.at(last) ?? this.win.rows[0] ?? this.cursor;
+  }
+
+  async #one(id: string): Promise<ConversationRow | null> {
     try {
-      return { row: await this.#api.conversation(id), asked };
+      return await this.#api.conversation(id);
     } catch (thrown) {
       if ((thrown as AppError).code === 'not_found') return null;
       throw thrown;
@@ -187,45 +209,99 @@ export class Mailbox {
     // The view that is being opened was asked for after this row.
     if (!this.loaded) return;
     if (row.id === this.selectedId && !belongs(row, this.view, this.numberId) && this.find(row.id)) this.lingerId = row.id;
-    this.#hold(row);
-    this.#settle(applyRow(this.rows, row, this.#where()));
+    this.#settle(this.#put(row));
+    this.#news ||= this.#unsure;
   }
 
   /** A change of this window's own: rows close up, nothing is anchored. */
   apply(row: ConversationRow): void {
-    this.#hold(row);
-    this.rows = applyRow(this.rows, row, this.#where());
+    this.win = this.#put(row);
   }
 
-  /** The selected row comes into the list: from now on it is held where it comes in. */
-  #hold(row: ConversationRow): void {
+  #put(row: ConversationRow): Win {
+    const here = indexIn(this.win.rows, row.id) !== -1;
+    // The selected row comes into the list: from now on it is held where it comes in.
     if (row.id === this.selectedId && this.find(row.id) === undefined) this.#held = { id: row.id, order: row.order };
+    if (this.#away?.row.id === row.id) {
+      const stays = belongs(row, this.view, this.numberId) || row.id === this.lingerId;
+      this.#away = stays ? { ...this.#away, row } : null;
+      if (stays) return this.win;
+    }
+    if (!here && this.win.top !== null) this.#unsure = true;
+    return put(this.win, row, this.#where());
   }
 
   drop(id: string): void {
-    this.#settle(this.rows.filter((r) => r.id !== id));
-  }
-
-  answered(row: ConversationRow): void {
-    this.#answers.delete(row.id);
-    this.#answers.set(row.id, { tick: ++this.#tick, row });
-    const oldest = this.#answers.keys().next().value;
-    if (this.#answers.size > REMEMBERED_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
-  }
-
-  /** The moment a read is asked for; see `fresh`. */
-  get now(): number {
-    return this.#tick;
+    if (this.#away?.row.id === id) this.#away = null;
+    if (indexIn(this.win.rows, id) === -1 && this.win.top !== null) this.#unsure = true;
+    this.#settle(without(this.win, id));
   }
 
   /** The row as it was read, unless one of our own answers is younger than the question. */
   fresh(row: ConversationRow, asked: number): ConversationRow {
-    const answer = this.#answers.get(row.id);
-    return this.repaint(answer !== undefined && answer.tick > asked ? answer.row : row);
+    return this.answers.fresh(row, asked);
   }
 
-  #current(page: Page, asked: number): ConversationRow[] {
-    return page.rows.map((r) => this.fresh(r, asked)).filter((r) => belongs(r, this.view, this.numberId));
+  current(page: Page, asked: number): ConversationRow[] {
+    return page.rows.map((r) => this.answers.fresh(r, asked)).filter((r) => belongs(r, this.view, this.numberId));
+  }
+
+  extend(win: Win): void {
+    const kept = this.win;
+    this.#adopt(win);
+    // The top turned out to be elsewhere than it was counted: the rows in sight stay in sight.
+    const row = kept.rows[0] === undefined ? -1 : indexIn(win.rows, kept.rows[0].id);
+    if (row === -1) return;
+    const moved = win.start + row - kept.start;
+    if (moved !== 0) this.#scroll(Math.max(0, this.scrollTop + moved * ROW_HEIGHT));
+  }
+
+  replace(win: Win): void {
+    this.#adopt(win);
+  }
+
+  /** Another window: the selected row is known in it or beside it. */
+  #adopt(win: Win): void {
+    const { selected, selectedIndex } = this;
+    const held = this.#held;
+    if (selected === null) this.win = win;
+    else if (indexIn(win.rows, selected.id) !== -1) {
+      const row = win.rows[indexIn(win.rows, selected.id)];
+      const inside = held !== null && side(win, held) === 'inside';
+      this.win = inside && row !== undefined && row.order !== held.order ? place(without(win, row.id), row, held, held) : win;
+      if (!inside && row !== undefined) this.#held = { id: row.id, order: row.order };
+      this.#away = null;
+    } else {
+      const lingers = this.lingerId === selected.id && side(win, held ?? selected) === 'inside';
+      this.win = lingers ? place(win, selected, held ?? selected, held) : win;
+      this.#away = lingers ? null : { row: selected, position: selectedIndex };
+    }
+  }
+
+  /** Asks where the window is in the list, when something above it may have moved it. */
+  async locate(): Promise<void> {
+    if (!this.#unsure) return;
+    this.#unsure = false;
+    const row = this.at(this.eye[0]) ?? this.win.rows[0];
+    if (row === undefined || this.win.top === null || row.id === this.#held?.id) return;
+    const before = this.win;
+    try {
+      const page = await this.pages.ask({ type: 'around', cursor: cursorOf(row) }, 2);
+      const found = page.rows.findIndex((r) => r.id === row.id);
+      if (before !== this.win || found === -1 || page.start === null) return void (this.#unsure = true);
+      this.#shift(page.start + found - before.start - indexIn(before.rows, row.id));
+    } catch {
+      this.#unsure = true;
+    }
+  }
+
+  #shift(by: number): void {
+    if (by === 0) return;
+    this.win = { ...this.win, start: Math.max(1, this.win.start + by) };
+    if (this.#away !== null) this.#away = { ...this.#away, position: Math.max(0, this.#away.position + by) };
+    if (this.#news) this.moreAbove = Math.max(0, this.moreAbove + by);
+    this.#news = false;
+    this.#scroll(Math.max(0, this.scrollTop + by * ROW_HEIGHT));
   }
 
   select(id: string | null): void {
@@ -233,39 +309,46 @@ export class Mailbox {
     const left = [this.lingerId, this.#held?.id];
     const from = this.#held;
     const row = id === null ? undefined : this.find(id);
+    const was = left.map((l) => this.win.rows[indexIn(this.win.rows, l ?? null)]).filter((r, i, all) => r !== undefined && all.indexOf(r) === i);
     this.selectedId = id;
     if (this.lingerId !== id) this.lingerId = null;
     this.#held = row === undefined ? null : { id: row.id, order: row.order };
-    let rows = this.rows;
-    for (const was of this.rows) {
-      if (was.id === id || !left.includes(was.id)) continue;
-      const stays = belongs(was, this.view, this.numberId);
-      const moved = was.id === from?.id && was.order !== from.order;
-      if (stays && !moved) continue;
-      rows = rows.filter((r) => r.id !== was.id);
-      if (stays) rows = placeRow(rows, was, was, this.#where());
+    this.#away = row !== undefined && indexIn(this.win.rows, row.id) === -1 ? this.#away : null;
+    let { win } = this;
+    for (const row of was) {
+      if (row === undefined || row.id === id) continue;
+      const stays = belongs(row, this.view, this.numberId);
+      if (stays && !(row.id === from?.id && row.order !== from.order)) continue;
+      win = without(win, row.id);
+      if (stays) win = side(win, row) === 'above' ? { ...win, start: win.start + 1 } : place(win, row, row, this.#held);
     }
-    this.#settle(rows);
+    this.#settle(win);
   }
 
   reveal(id: string | null): void {
-    const index = id === null ? -1 : this.rows.findIndex((r) => r.id === id);
-    if (index !== -1) this.#scroll(revealScroll(index, this.scrollTop, this.viewport));
+    if (id === null || id !== this.selectedId ? indexIn(this.win.rows, id) === -1 : this.selectedIndex === -1) return;
+    const position = id === this.selectedId ? this.selectedIndex : this.win.start + indexIn(this.win.rows, id);
+    this.#scroll(revealScroll(position, this.scrollTop, this.viewport));
   }
 
   /** The list tells where it is. */
   scrolled(top: number, viewport: number): void {
     this.scrollTop = top;
     this.viewport = viewport;
-    if (top < ROW_HEIGHT / 2 && this.above.length > 0) this.above = [];
+    if (top < ROW_HEIGHT / 2 && this.win.top === null) this.#forgetNews();
+  }
+
+  #forgetNews(): void {
+    if (this.above.length > 0) this.above = [];
+    this.moreAbove = 0;
   }
 
   restore(top: number): void {
-    this.#scroll(top);
+    this.#scroll(Math.max(0, Math.min(top, Math.max(0, this.total * ROW_HEIGHT - this.viewport))));
   }
 
   toTop(): void {
-    this.above = [];
+    this.#forgetNews();
     this.#scroll(0);
   }
 
@@ -275,14 +358,13 @@ export class Mailbox {
     this.scrollTo = { top };
   }
 
-  #settle(after: ConversationRow[]): void {
-    const before = this.rows;
+  #settle(after: Win): void {
+    const before = this.win;
     if (after === before) return;
     const top = anchoredScroll(before, after, this.selectedId, this.scrollTop, this.viewport);
-    this.rows = after;
-    const known = new Map(before.map((r) => [r.id, r.lastAt]));
-    const news = after.slice(0, Math.round(top / ROW_HEIGHT)).filter((r) => known.get(r.id) !== r.lastAt).map((r) => r.id);
-    if (before.length > 0 && news.length > 0) this.above = [...new Set([...this.above, ...news])];
+    this.win = after;
+    const news = before.rows.length === 0 || after.rows.length > KEPT * 2 ? [] : newsAbove(before, after, Math.round(top / ROW_HEIGHT));
+    if (news.length > 0) this.above = [...new Set([...this.above, ...news])];
     this.#scroll(top);
   }
 }

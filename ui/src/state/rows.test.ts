@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toRow } from '../host/memory/memory';
 import type { ConversationRow, ConversationState, Counts } from '../host/types';
-import { anchoredScroll, appendPage, applyRow, belongs, revealScroll, selectionAfter, shiftCounts, type Placement } from './rows';
+import { belongs, revealScroll, selectionAfter, shiftCounts } from './rows';
 import { talk } from './testing';
 
 const row = (id: string, state: ConversationState = 'open', order = 0, more: Partial<ConversationRow> = {}): ConversationRow => ({ ...toRow(talk(id, state, order)), ...more });
 const rows = (...ids: string[]): ConversationRow[] => ids.map((id, i) => row(id, 'open', i));
-const ids = (list: readonly ConversationRow[]): string => list.map((r) => r.id).join('');
-const inbox: Placement = { view: 'inbox', numberId: null, more: false, linger: null, held: null };
 
 describe('belongs', () => {
   it.each([
@@ -25,25 +23,6 @@ describe('belongs', () => {
   it('narrows to a number', () => expect(belongs(row('a'), 'all', 'other')).toBe(false));
 });
 
-describe('applying a row', () => {
-  const list = rows('a', 'b', 'c');
-  it('removes what leaves the view', () => expect(ids(applyRow(list, row('b', 'done', 1), inbox))).toBe('ac'));
-  it('keeps what lingers under the cursor', () => expect(ids(applyRow(list, row('b', 'done', 1), { ...inbox, linger: 'b' }))).toBe('abc'));
-  it('puts a returning one where its time says', () => expect(ids(applyRow(rows('a', 'c'), row('b', 'open', 0.5), inbox))).toBe('abc'));
-  it('moves one with news to the top', () => expect(ids(applyRow(list, row('c', 'unread', -1), inbox))).toBe('cab'));
-  it('changes in place what only changed its state', () => {
-    const after = applyRow(list, row('b', 'unread', 1), inbox);
-    expect(ids(after)).toBe('abc');
-    expect(after[1]?.state).toBe('unread');
-  });
-  it('leaves what belongs beyond the loaded ones for its page', () => {
-    expect(ids(applyRow(list, row('z', 'open', 50), { ...inbox, more: true }))).toBe('abc');
-    expect(ids(applyRow(list, row('z', 'open', 50), inbox))).toBe('abcz');
-  });
-  it('changes nothing for a stranger to the view', () => expect(applyRow(list, row('z', 'done', 1), inbox)).toBe(list));
-  it('takes no id twice from overlapping pages', () => expect(ids(appendPage(rows('a', 'b'), rows('b', 'c')))).toBe('abc'));
-});
-
 describe('the cursor after done', () => {
   const list = rows('a', 'b', 'c');
   it.each([
@@ -53,19 +32,10 @@ describe('the cursor after done', () => {
   it('goes nowhere when the list is empty', () => expect(selectionAfter(rows('a'), 'a', 'next', true)).toBeNull());
 });
 
-describe('what the eye stays on', () => {
-  it('follows the selected row when rows come above', () => expect(anchoredScroll(rows('a', 'b', 'c'), rows('x', 'y', 'a', 'b', 'c'), 'b', 0, 600)).toBe(136));
-  it('follows the first visible row when the cursor is elsewhere', () => {
-    const many = rows(...'abcdefghijklmnop');
-    expect(anchoredScroll(many, rows(...'xabcdefghijklmnop'), 'a', 340, 200)).toBe(408);
-  });
-  it('comes back when rows above go', () => expect(anchoredScroll(rows('x', 'a', 'b'), rows('a', 'b'), 'a', 68, 600)).toBe(0));
-  it('stays when nothing it knew is left', () => expect(anchoredScroll(rows('a'), rows('b'), 'a', 30, 600)).toBe(30));
-  it('reveals with the smallest step', () => {
-    expect(revealScroll(3, 0, 600)).toBe(0);
-    expect(revealScroll(0, 100, 600)).toBe(0);
-    expect(revealScroll(10, 0, 600)).toBe(148);
-  });
+it('reveals with the smallest step', () => {
+  expect(revealScroll(3, 0, 600)).toBe(0);
+  expect(revealScroll(0, 100, 600)).toBe(0);
+  expect(revealScroll(10, 0, 600)).toBe(148);
 });
 
 describe('counts', () => {

@@ -25,47 +25,12 @@ export function compareRows(a: Rank, b: Rank): number {
 /** Where a row stands in the order, which is not always where its own time would put it. */
 export type Rank = Pick<ConversationRow, 'id' | 'order'>;
 
-export interface Placement {
-  view: View;
-  numberId: string | null;
-  /** Rows exist beyond the loaded ones: what sorts after the last loaded row is not ours to show yet. */
-  more: boolean;
-  /** A row that left the view but stays where the cursor is until it moves on. */
-  linger: string | null;
-  /** The row under the cursor stands here, whatever has come for it since. */
-  held: Rank | null;
-}
-
-export function applyRow(rows: readonly ConversationRow[], row: ConversationRow, where: Placement): ConversationRow[] {
-  const at = rows.findIndex((r) => r.id === row.id);
-  if (!belongs(row, where.view, where.numberId)) {
-    if (at === -1) return rows as ConversationRow[];
-    return row.id === where.linger ? rows.with(at, row) : rows.toSpliced(at, 1);
-  }
-  const current = rows[at];
-  if (current !== undefined && (current.order === row.order || row.id === where.held?.id)) return rows.with(at, row);
-  return placeRow(at === -1 ? rows : rows.toSpliced(at, 1), row, row, where);
-}
-
-/** Puts a row that is not in the list where `rank` belongs. */
-export function placeRow(rows: readonly ConversationRow[], row: ConversationRow, rank: Rank, where: Pick<Placement, 'held' | 'more'>): ConversationRow[] {
-  const to = rows.findIndex((r) => compareRows(rank, r.id === where.held?.id ? where.held : r) < 0);
-  if (to !== -1) return rows.toSpliced(to, 0, row);
-  return where.more ? (rows as ConversationRow[]) : [...rows, row];
-}
-
 /** The nearest to `id` that is still there: below it first, then above. */
 export function neighbour(before: readonly ConversationRow[], after: readonly ConversationRow[], id: string): string | null {
   const there = new Set(after.map((r) => r.id));
   const at = before.findIndex((r) => r.id === id);
   const near = [...before.slice(at + 1), ...before.slice(0, Math.max(0, at)).reverse()];
   return near.find((r) => there.has(r.id))?.id ?? null;
-}
-
-/** Pages overlap when rows move between two reads: no id twice, order kept. */
-export function appendPage(rows: readonly ConversationRow[], page: readonly ConversationRow[]): ConversationRow[] {
-  const seen = new Set(rows.map((r) => r.id));
-  return [...rows, ...page.filter((r) => !seen.has(r.id))];
 }
 
 /** Where the cursor goes when `id` has been dealt with. Falls back to the other side, then to nothing. */
@@ -77,27 +42,6 @@ export function selectionAfter(rows: readonly ConversationRow[], id: string, pol
   const fallback = leaves ? null : id;
   if (policy === 'next') return next ?? (leaves ? previous : undefined) ?? fallback;
   return previous ?? (leaves ? next : undefined) ?? fallback;
-}
-
-/** The scroll offset that keeps what the user looks at in place when rows come, go or move. */
-export function anchoredScroll(
-  before: readonly ConversationRow[],
-  after: readonly ConversationRow[],
-  selectedId: string | null,
-  scrollTop: number,
-  viewport: number,
-): number {
-  const first = Math.floor(scrollTop / ROW_HEIGHT);
-  const last = Math.ceil((scrollTop + viewport) / ROW_HEIGHT);
-  const visible = before.slice(first, last).map((r) => r.id);
-  const candidates = selectedId !== null && visible.includes(selectedId) ? [selectedId, ...visible] : visible;
-  for (const id of candidates) {
-    const to = after.findIndex((r) => r.id === id);
-    if (to === -1) continue;
-    const from = before.findIndex((r) => r.id === id);
-    return Math.max(0, scrollTop + (to - from) * ROW_HEIGHT);
-  }
-  return scrollTop;
 }
 
 /** The smallest scroll that brings a row fully into view. */

@@ -1,5 +1,5 @@
 import type { AppError, ConversationRow, Outcome, RefusalReason, Verb } from '../host/types';
-import { m, plural } from '../i18n';
+import { count, m, plural } from '../i18n';
 
 /** What the window says about answers, in the words of product.md. */
 
@@ -33,7 +33,14 @@ export function why(error: AppError): string {
 }
 
 export function did(verb: Verb, changed: number, name: string): string {
-  if (changed > 1) return verb === 'done' ? m.did_done_many(plural(changed)) : m.did_many(plural(changed));
+  if (changed > 1) {
+    switch (verb) {
+      case 'done': return m.did_done_many(plural(changed));
+      case 'unread': return m.did_unread_many(plural(changed));
+      case 'open': return m.did_open_many(plural(changed));
+      default: return m.did_many(plural(changed));
+    }
+  }
   switch (verb) {
     case 'done': return m.did_done({ name });
     case 'unread': return m.did_unread({ name });
@@ -43,9 +50,27 @@ export function did(verb: Verb, changed: number, name: string): string {
   }
 }
 
+/** What a command over a selection did, and what it left. */
+export function didMany(outcome: Outcome, name: string, stopped: number): string {
+  const { changedCount, verb } = outcome;
+  if (changedCount === 0) {
+    const reason = outcome.refused[0]?.reason;
+    return outcome.cancelled ? m.bulk_stopped() : reason === undefined ? m.bulk_nothing() : refusal(reason);
+  }
+  const text = did(verb, changedCount, name) + leftOver(outcome);
+  return outcome.cancelled ? m.bulk_stopped_after({ n: count(Math.max(stopped, changedCount)), what: text }) : text;
+}
+
+export function leftOver({ refused, refusedCount, verb }: Outcome): string {
+  const newer = refused.filter((r) => r.reason === 'newer_inbound').length;
+  if (refusedCount === 0) return '';
+  const why = newer === refusedCount || (refused.length === 0 && verb === 'done') ? m.left_newer(plural(refusedCount)) : m.left_as_is(plural(refusedCount));
+  return `. ${why}`;
+}
+
 export function undid(outcome: Outcome, row: ConversationRow | undefined, name: string): string {
   const undo = outcome.verb === 'undo';
-  if (outcome.changed.length > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changed.length)) : m.redone_many(plural(outcome.changed.length));
+  if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
   switch (row.state) {
     case 'unread': return undo ? m.undone_to_unread({ name }) : m.redone_to_unread({ name });
     case 'open': return undo ? m.undone_to_open({ name }) : m.redone_to_open({ name });

@@ -1,8 +1,11 @@
+import { tick } from 'svelte';
 import type { Api } from '../api/api';
-import type { AppError, ConversationRow, StateChange, Thread, ThreadItem } from '../host/types';
-import { itemId, joinNewest, prependOlder, threadLines } from './items';
+import type { AppError, ConversationRow, StateChange, Thread, ThreadAt, ThreadItem } from '../host/types';
+import { appendNewer, CAP, dropNewest, dropOldest, itemId, joinNewest, prependOlder, threadLines, type Cut } from './items';
 
 export const THREAD_PAGE = 100;
+/** Around a found item: enough for a tall window, and no more. */
+const AROUND_PAGE = 60;
 const KEPT = 24;
 
 interface Kept {
@@ -11,60 +14,112 @@ interface Kept {
   through: string | null;
 }
 
-/** The conversation in the thread pane. Moving fast asks only for the last one. */
+interface Wish {
+  id: string;
+  /** The item to open at; null is the newest end. */
+  at: string | null;
+}
+
+/** What to bring into view: an item, or the end. A new object is a new request, also for the same place. */
+export interface Goal {
+  itemId: string | null;
+}
+
+/**
+ * The conversation in the thread pane: a window of its items, at the newest end or around one that
+ * was found. Moving fast asks only for the last one.
+ */
 export class ThreadPane {
   row = $state.raw<ConversationRow | null>(null);
   items = $state.raw<ThreadItem[]>([]);
+  /** Older items exist than those shown; newer ones. */
   before = $state<string | null>(null);
+  after = $state<string | null>(null);
   /** The items shown are those of `row`. */
   ready = $state(false);
   olderLoading = $state(false);
+  newerLoading = $state(false);
   error = $state.raw<AppError | null>(null);
-  /** True while older items are put in front: the virtual list keeps its end in place. */
+  /** True while items come or go in front: the virtual list keeps its end in place. */
   shift = $state(false);
+  /** Moves when the items shown have nothing to do with those before. */
+  epoch = $state(0);
+  goal = $state.raw<Goal | null>(null);
   readonly lines = $derived(threadLines(this.items));
 
   /** The head up to which the items shown were read. */
   #through = $state<string | null>(null);
   /** The newest item that is drawn, as a row's `head` names it; null while that is not certain. */
-  readonly newest = $derived(this.ready && this.error === null ? this.#through : null);
+  readonly newest = $derived(this.ready && this.error === null && this.after === null ? this.#through : null);
 
   readonly #api: Api;
   readonly #kept = new Map<string, Kept>();
   /** Quiet lines added by `note`; the next read brings the real ones. */
   readonly #own = new Set<string>();
   #reading = false;
-  #wanted: string | null = null;
+  #wanted: Wish | null = null;
+  /** What the window shows or is about to show. */
+  #at: string | null = null;
 
   constructor(api: Api) {
     this.#api = api;
   }
 
-  show(row: ConversationRow): void {
-    if (this.row?.id === row.id) {
-      const older = this.row.head;
-      this.row = row;
-      if (row.head !== older) this.refresh();
-      return;
-    }
+  /** Shows a conversation: at its newest end, or at the item `at`. */
+  show(row: ConversationRow, at: string | null = null): void {
+    if (this.row?.id === row.id) return this.#again(row, at);
     this.row = row;
+    this.#open(at, at === null ? this.#kept.get(row.id) : undefined);
+    void this.#read({ id: row.id, at });
+  }
+
+  /** The conversation is shown already: stay, go to another place in it, or look for something new. */
+  #again(row: ConversationRow, at: string | null): void {
+    const older = this.row?.head;
+    this.row = row;
+    if (at !== null) {
+      if (this.ready && this.#has(at)) {
+        this.#at = at;
+        this.goal = { itemId: at };
+        if (row.head !== older) this.refresh();
+      } else if (this.#at !== at || this.error !== null) {
+        this.#open(at, undefined);
+        void this.#read({ id: row.id, at });
+      }
+    } else if (this.#at !== null) this.toNewest();
+    else if (row.head !== older) this.refresh();
+  }
+
+  /** Back to the newest end, from wherever the window is. */
+  toNewest(): void {
+    if (this.row === null) return;
+    this.#at = null;
+    if (this.ready && this.after === null) {
+      this.goal = { itemId: null };
+      return this.refresh();
+    }
+    this.#open(null, this.#kept.get(this.row.id));
+    void this.#read({ id: this.row.id, at: null });
+  }
+
+  #open(at: string | null, kept: Kept | undefined): void {
+    this.epoch++;
     this.error = null;
     this.olderLoading = false;
+    this.newerLoading = false;
     this.shift = false;
-    const kept = this.#kept.get(row.id);
     this.items = kept?.items ?? [];
     this.before = kept?.before ?? null;
+    this.after = null;
+    this.goal = null;
     this.#through = kept?.through ?? null;
+    this.#at = at;
     this.ready = kept !== undefined;
-    void this.#read(row.id);
   }
 
   clear(): void {
     this.row = null;
-    this.items = [];
-    this.before = null;
-    this.ready = false;
-    this.error = null;
+    this.#open(null, undefined);
     this.#wanted = null;
   }
 
@@ -76,14 +131,19 @@ export class ThreadPane {
   /** One's own change as a quiet line, without asking for the thread again. */
   note(id: string, change: StateChange): void {
     this.#kept.delete(id);
-    if (this.row?.id !== id || !this.ready) return;
+    // Where newer items are not loaded, its place is not on the screen.
+    if (this.row?.id !== id || !this.ready || this.after !== null) return;
     this.shift = false;
     this.#own.add(change.id);
     this.items = [...this.items, { type: 'state_change', change }];
   }
 
+  /** Reads what may be new. In the middle that is nothing, unless there is nothing at all yet. */
   refresh(): void {
-    if (this.row !== null) void this.#read(this.row.id);
+    if (this.row === null) return;
+    if (!this.ready) void this.#read({ id: this.row.id, at: this.#at });
+    else if (this.after === null) void this.#read({ id: this.row.id, at: null });
+    else this.error = null;
   }
 
   forget(): void {
@@ -91,30 +151,73 @@ export class ThreadPane {
   }
 
   async older(): Promise<void> {
-    const id = this.row?.id;
-    if (id === undefined || this.before === null || this.olderLoading || !this.ready) return;
+    if (this.before === null || this.olderLoading || !this.ready) return;
+    const { epoch } = this;
     this.olderLoading = true;
-    try {
-      const page = await this.#api.thread(id, this.before, THREAD_PAGE);
-      if (this.row?.id !== id) return;
+    await this.#page({ type: 'before', id: this.before }, (page) => {
       this.shift = true;
       this.items = prependOlder(this.items, page.items);
       this.before = page.items.length === 0 ? null : page.before;
+    });
+    if (epoch !== this.epoch) return;
+    this.olderLoading = false;
+    if (this.items.length > CAP) await this.#trim(dropNewest(this.items), 'after');
+  }
+
+  async newer(): Promise<void> {
+    if (this.after === null || this.newerLoading || !this.ready) return;
+    const { epoch } = this;
+    this.newerLoading = true;
+    const through = this.row?.head ?? null;
+    await this.#page({ type: 'after', id: this.after }, (page) => {
+      this.shift = false;
+      this.items = appendNewer(this.items, page.items);
+      this.after = page.items.length === 0 ? null : page.after;
+      if (this.after !== null) return;
+      this.#through = through;
+      // Something came while the last page was on its way.
+      if (this.row?.head !== through) this.refresh();
+    });
+    if (epoch !== this.epoch) return;
+    this.newerLoading = false;
+    if (this.items.length > CAP) await this.#trim(dropOldest(this.items), 'before');
+  }
+
+  async #page(at: ThreadAt, take: (page: Thread) => void): Promise<void> {
+    const { row, epoch } = this;
+    if (row === null) return;
+    try {
+      const page = await this.#api.thread(row.id, at, THREAD_PAGE);
+      if (epoch !== this.epoch) return;
+      take(page);
+      this.error = null;
     } catch (error) {
-      if (this.row?.id === id) this.error = error as AppError;
-    } finally {
-      if (this.row?.id === id) this.olderLoading = false;
+      if (epoch === this.epoch) this.error = error as AppError;
     }
   }
 
+  /** In its own turn: the virtual list counts what comes and goes in front apart from what does so behind. */
+  async #trim(to: Cut | null, side: 'before' | 'after'): Promise<void> {
+    const { epoch, items } = this;
+    await tick();
+    if (to === null || epoch !== this.epoch || items !== this.items) return;
+    this.shift = side === 'before';
+    this.items = to.items;
+    this[side] = to.cursor;
+  }
+
+  #has(id: string): boolean {
+    return this.items.some((item) => itemId(item) === id);
+  }
+
   /** One read at a time; while it runs, only the last wish is remembered. */
-  async #read(id: string): Promise<void> {
-    this.#wanted = id;
+  async #read(wish: Wish): Promise<void> {
+    this.#wanted = wish;
     if (this.#reading) return;
     this.#reading = true;
     try {
       while (this.#wanted !== null) {
-        const asked: string = this.#wanted;
+        const asked: Wish = this.#wanted;
         this.#wanted = null;
         await this.#readOne(asked);
       }
@@ -123,23 +226,47 @@ export class ThreadPane {
     }
   }
 
-  async #readOne(id: string): Promise<void> {
+  async #readOne({ id, at }: Wish): Promise<void> {
     // What the row knows when the question is asked is in the answer; more may be, and is asked for again.
     const through = this.row?.id === id ? this.row.head : null;
+    const { epoch } = this;
     try {
-      const thread: Thread = await this.#api.thread(id, null, THREAD_PAGE);
-      if (this.row?.id !== id) return;
-      const joined = this.ready ? joinNewest(this.items.filter((item) => !this.#own.has(itemId(item))), thread.items) : null;
-      this.shift = false;
-      if (joined === null) this.before = thread.before;
-      this.items = joined ?? thread.items;
-      this.#through = through;
+      const page = at === null ? await this.#api.thread(id, { type: 'newest' }, THREAD_PAGE) : await this.#around(id, at);
+      if (this.row?.id !== id || epoch !== this.epoch) return;
+      if (at === null || page.after === null) this.#through = through;
+      if (at === null) this.#takeNewest(page.items, page.before);
+      else {
+        this.items = page.items;
+        this.before = page.before;
+        this.after = page.after;
+        this.goal = this.#has(at) ? { itemId: at } : null;
+      }
       this.ready = true;
       this.error = null;
-      this.#keep(id, { items: thread.items, before: thread.before, through });
+      if (at === null) this.#keep(id, { items: page.items, before: page.before, through });
     } catch (error) {
-      if (this.row?.id === id) this.error = error as AppError;
+      if (this.row?.id === id && epoch === this.epoch) this.error = error as AppError;
     }
+  }
+
+  /** The found item may be gone since: then the newest end is the best there is. */
+  async #around(id: string, at: string): Promise<Thread> {
+    try {
+      return await this.#api.thread(id, { type: 'around', id: at }, AROUND_PAGE);
+    } catch (thrown) {
+      if ((thrown as AppError).code !== 'not_found') throw thrown;
+      return this.#api.thread(id, { type: 'newest' }, THREAD_PAGE);
+    }
+  }
+
+  #takeNewest(fresh: ThreadItem[], before: string | null): void {
+    // Scrolled away from the end meanwhile: what is new lies behind what is loaded.
+    if (this.ready && this.after !== null) return;
+    const joined = this.ready ? joinNewest(this.items.filter((item) => !this.#own.has(itemId(item))), fresh) : null;
+    if (joined === null || joined.grewInFront) this.before = before;
+    if (joined === null && this.ready) this.epoch++;
+    this.shift = joined?.grewInFront ?? false;
+    this.items = joined?.items ?? fresh;
   }
 
   #keep(id: string, kept: Kept): void {

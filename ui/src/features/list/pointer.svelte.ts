@@ -31,9 +31,20 @@ export class Pointer {
     const act = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-act]')?.dataset['act'] : undefined;
     if (isRepeat(event)) {
       if (this.#acted || act !== undefined) return;
-    } else this.#acted = act !== undefined;
-    if (act === undefined) this.#app.select(id, 'open');
-    else this.#act(act, id);
+    } else this.#acted = act !== undefined || event.shiftKey || event.ctrlKey || event.metaKey || onBox(event);
+    if (act !== undefined) this.#act(act, id);
+    else if (event.shiftKey) this.#app.pickTo(id);
+    else if (onBox(event) || event.ctrlKey || event.metaKey) this.#pick(id);
+    else {
+      this.#app.selection.rest();
+      this.#app.select(id, 'open');
+    }
+  }
+
+  /** The check box, or a click with Ctrl or Command. */
+  #pick(id: string): void {
+    this.#app.select(id, 'move');
+    this.#app.pick(id);
   }
 
   doubleClick(event: MouseEvent): void {
@@ -108,6 +119,8 @@ export class Pointer {
     else if (act === 'open') void acts.open(id);
   }
 }
+
+const onBox = (event: MouseEvent): boolean => event.target instanceof Element && event.target.closest<HTMLElement>('[data-pick]')?.dataset['pick'] !== undefined;
 
 function rowId(event: Event): string | null {
   return event.target instanceof Element ? (event.target.closest<HTMLElement>('[data-testid=row]')?.dataset['id'] ?? null) : null;

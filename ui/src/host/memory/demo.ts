@@ -1,5 +1,6 @@
 import type { Host } from '../host';
 import type { Settings, Tally } from '../types';
+import { someCrowd } from './crowd';
 import { EMPTY_TALLY } from './imports';
 import { MemoryHost } from './memory';
 import sample from './sample.svg?no-inline';
@@ -18,7 +19,7 @@ const tally = (now: number): Tally => ({
   fileErrors: [{ file: '/home/ana/notes.pdf', code: 'wrong_type', detail: '' }],
 });
 
-/** A plain browser: `?start=first|empty|done|samples&lang=es&theme=dark&slow=1`. */
+/** A plain browser: `?start=first|empty|done|samples&lang=es&theme=dark&slow=1`, and `rows=1000000` for a long list. */
 export function demoHost(): Host {
   const query = new URLSearchParams(location.search);
   const start = query.get('start') ?? 'samples';
@@ -29,8 +30,10 @@ export function demoHost(): Host {
     language: (query.get('lang') as Settings['language'] | null) ?? 'system',
     theme: (query.get('theme') as Settings['theme'] | null) ?? 'system',
   };
+  const rows = Number(query.get('rows') ?? 0);
+  const crowd = rows > 0 ? { crowd: someCrowd(rows, now - 9 * DAY, 'front'), chunk: { size: 5000, ms: 40 } } : {};
   const host = new MemoryHost({
-    firstRun: start === 'first', ...made, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
+    ...crowd, firstRun: start === 'first', ...made, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
     media: (sha256) => (sha256 === 'sample-image' ? sample : '/missing.png'),
     files: ['/home/ana/sms-20261122.xml', '/home/ana/calls-20261122.xml', '/home/ana/notes.pdf'],
     plan: {

@@ -1,8 +1,13 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, Changed, ConversationRow, ConversationState, Count, Counts, ImportOptions, ImportStatus, ListQuery, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, Settings, Snippet, StateChange, Target, Thread, ThreadItem, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
+import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
+import { countRows, List } from './lists';
+import { LongCommand, type LongStep } from './long';
+import { searchTalks } from './search';
+import { threadOf } from './thread';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
 export interface Talk {
@@ -17,19 +22,29 @@ export interface Talk {
   triedAt: number | null;
   snoozedUntil: number | null;
   muted: boolean;
+  /** When its newest item came in, counted by the host. */
+  arrival?: number;
 }
 
-interface Step {
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince'>;
+
+export interface Step {
   verb: Verb;
   ids: string[];
-  before: Map<string, Pick<Talk, 'state' | 'unreadReason' | 'waitingSince'>>;
-  after: Map<string, Pick<Talk, 'state' | 'unreadReason' | 'waitingSince'>>;
+  before: Map<string, Registers>;
+  after: Map<string, Registers>;
+  /** It went over a list or a range. */
+  long?: LongStep;
 }
 
 export interface MemoryOptions {
   firstRun?: boolean;
   numbers?: PhoneNumber[];
   talks?: Talk[];
+  /** Very many more, made when they are looked at. */
+  crowd?: Crowd;
+  /** Commands over ranges do this many at a time, and wait so long between. */
+  chunk?: { size: number; ms: number };
   samples?: () => { numbers: PhoneNumber[]; talks: Talk[] };
   settings?: Partial<Settings>;
   plan?: ImportPlan;
@@ -56,8 +71,11 @@ export class MemoryHost implements Host {
   readonly #options: MemoryOptions;
   readonly #changed = new Set<(changed: Changed) => void>();
   readonly #progress = new Set<(status: ImportStatus) => void>();
+  readonly #commandProgress = new Set<(progress: CommandProgress) => void>();
   readonly #failures: { command: string; error: AppError; after: boolean }[] = [];
   readonly #answered = new Map<string, Outcome | null>();
+  /** Arrivals so far: what a page knows of, its `through`. */
+  #arrivals = 0;
   #undo: Step[] = [];
   #redo: Step[] = [];
   #firstRun: boolean;
@@ -91,6 +109,7 @@ export class MemoryHost implements Host {
   receive(id: string, activity: Activity): void {
     const talk = this.#talk(id);
     talk.items.push(activity);
+    talk.arrival = ++this.#arrivals;
     talk.state = 'unread';
     talk.unreadReason = 'inbound';
     this.emit({ topics: ['conversations', 'counts'], conversations: [id], commandId: null });
@@ -108,49 +127,42 @@ export class MemoryHost implements Host {
       systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [],
     }));
 
-  listConversations = (query: ListQuery) =>
-    this.#run('listConversations', [query], (): Page => {
-      const all = [...this.talks.values()].map(toRow).filter((r) => inView(r, query)).sort(newestFirst);
-      const from = query.after === null ? 0 : all.findIndex((r) => after(r, query.after ?? ''));
-      const rows = from === -1 ? [] : all.slice(from, from + query.limit);
-      const last = rows.at(-1);
-      const more = from !== -1 && from + rows.length < all.length;
-      return { rows, next: more && last ? `${last.lastAt}|${last.id}` : null, total: all.length };
-    });
+  listConversations = (query: ListQuery) => this.#run('listConversations', [query], () => this.#page(query));
 
   conversation = (id: string) => this.#run('conversation', [id], () => toRow(this.#talk(id)));
 
-  thread = (id: string, before: string | null, limit: number) =>
-    this.#run('thread', [id, before, limit], (): Thread => {
-      const talk = this.#talk(id);
-      const items: ThreadItem[] = [
-        ...talk.items.map((activity) => ({ type: 'activity' as const, activity })),
-        ...talk.changes.map((change) => ({ type: 'state_change' as const, change })),
-      ].sort((a, b) => at(a) - at(b));
-      const end = before === null ? items.length : Number(before);
-      const start = Math.max(0, end - limit);
-      return { row: toRow(talk), items: items.slice(start, end), before: start > 0 ? String(start) : null };
-    });
+  thread = (id: string, at: ThreadAt, limit: number) => this.#run('thread', [id, at, limit], () => threadOf(this.#talk(id), at, limit));
+
+  search = (query: SearchQuery) => this.#run('search', [query], () => searchTalks([...this.talks.values()], query));
 
   counts = () => this.#run('counts', [], () => this.#counts());
 
-  markDone = (commandId: string, targets: Target[]) =>
-    this.#command('markDone', commandId, [targets], 'done', targets.map((t) => t.id), (talk) => {
-      if (talk.state === 'done') return 'already_done';
-      const target = targets.find((t) => t.id === talk.id);
-      if (target && target.through !== toRow(talk).head) return 'newer_inbound';
-      return { state: 'done', unreadReason: null, waitingSince: null };
+  markDone = (commandId: string, targets: Target[], list: ListQuery | null) =>
+    this.#command('markDone', commandId, [targets, list], 'done', targets.map((t) => t.id), (talk) => decide('done', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
+
+  markUnread = (commandId: string, ids: string[], list: ListQuery | null) =>
+    this.#command('markUnread', commandId, [ids, list], 'unread', ids, (talk) => decide('unread', talk, null), list);
+
+  markOpen = (commandId: string, targets: Target[], list: ListQuery | null) =>
+    this.#command('markOpen', commandId, [targets, list], 'open', targets.map((t) => t.id), (talk) => decide('open', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
+
+  markAll = (commandId: string, verb: BulkVerb, range: ListRange) =>
+    this.#run('markAll', [commandId, verb, range], async () => {
+      const known = this.#answered.get(commandId);
+      if (known) return known;
+      const long = this.#long(commandId, verb);
+      const { step, changed, refused, cancelled } = await long.over(range, this.#list(range));
+      if (changed > 0) {
+        this.#undo.push(step);
+        this.#redo = [];
+      }
+      return this.#outcome(commandId, verb, null, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
     });
 
-  markUnread = (commandId: string, ids: string[]) =>
-    this.#command('markUnread', commandId, [ids], 'unread', ids, (talk) => (talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince }));
-
-  markOpen = (commandId: string, targets: Target[]) =>
-    this.#command('markOpen', commandId, [targets], 'open', targets.map((t) => t.id), (talk) => {
-      if (talk.state === 'open') return 'already_open';
-      const target = targets.find((t) => t.id === talk.id);
-      if (talk.state === 'unread' && target && target.through !== toRow(talk).head) return 'newer_inbound';
-      return { state: 'open', unreadReason: null, waitingSince: talk.waitingSince };
+  cancelCommand = (commandId: string) =>
+    this.#run('cancelCommand', [commandId], () => {
+      this.#cancelled.add(commandId);
+      return null;
     });
 
   markSeen = (commandId: string, target: Target) =>
@@ -212,11 +224,16 @@ export class MemoryHost implements Host {
     return () => void this.#progress.delete(listener);
   }
 
+  async onCommandProgress(listener: (progress: CommandProgress) => void): Promise<() => void> {
+    this.#commandProgress.add(listener);
+    return () => void this.#commandProgress.delete(listener);
+  }
+
   mediaUrl = (sha256: string): string => this.#options.media?.(sha256) ?? `listo-media://localhost/${sha256}`;
 
   // --- inside ---
 
-  async #run<T>(command: string, args: unknown[], work: () => T): Promise<T> {
+  async #run<T>(command: string, args: unknown[], work: () => T | Promise<T>): Promise<T> {
     this.calls.push({ command, args });
     if (this.#options.latencyMs) await new Promise((done) => setTimeout(done, this.#options.latencyMs));
     else await Promise.resolve();
@@ -225,40 +242,64 @@ export class MemoryHost implements Host {
     const at = this.#failures.findIndex((f) => f.command === command);
     const failure = this.#failures[at];
     if (failure === undefined) {
-      const answer = structuredClone(work());
+      const answer = structuredClone(await work());
       if (after) await new Promise((done) => setTimeout(done, after));
       return answer;
     }
     this.#failures.splice(at, 1);
-    if (failure.after) work();
+    if (failure.after) await work();
     throw failure.error;
   }
 
   #talk(id: string): Talk {
-    const talk = this.talks.get(id);
+    const talk = this.#known(id);
     if (talk === undefined) throw appError('not_found');
     return talk;
   }
 
-  #counts(): Counts {
-    const rows = [...this.talks.values()].map(toRow);
-    const count = (of: ConversationRow[]): Count => ({
-      inbox: of.filter((r) => inView(r, { view: 'inbox', numberId: null })).length,
-      unread: of.filter((r) => inView(r, { view: 'unread', numberId: null })).length,
-      done: of.filter((r) => r.state === 'done').length,
-      all: of.length,
-    });
-    return { total: count(rows), numbers: this.numbers.map((n) => ({ numberId: n.id, count: count(rows.filter((r) => r.numberId === n.id)) })) };
+  #known(id: string): Talk | undefined {
+    const { crowd } = this.#options;
+    const index = this.talks.has(id) ? -1 : (crowd?.indexOf(id) ?? -1);
+    if (crowd !== undefined && index !== -1) this.talks.set(id, crowd.take(index));
+    return this.talks.get(id);
   }
 
-  #command(name: string, commandId: string, args: unknown[], verb: Verb, ids: string[], decide: (talk: Talk) => RefusalReason | Pick<Talk, 'state' | 'unreadReason' | 'waitingSince'>): Promise<Outcome> {
+  #list(query: Pick<ListQuery, 'view' | 'numberId'>): List {
+    return new List(this.talks.values(), this.#options.crowd ?? null, query);
+  }
+
+  #page(query: ListQuery): Page {
+    return this.#list(query).page(query.at, query.limit, String(this.#arrivals));
+  }
+
+  #counts(): Counts {
+    const rows = [...this.talks.values()].map(toRow);
+    const { crowd } = this.#options;
+    const home = crowd?.talk(0).numberId;
+    return {
+      total: countRows(rows, crowd ?? null),
+      numbers: this.numbers.map((n) => ({ numberId: n.id, count: countRows(rows.filter((r) => r.numberId === n.id), n.id === home ? (crowd ?? null) : null) })),
+    };
+  }
+
+  #long(commandId: string, verb: Verb): LongCommand {
+    return new LongCommand(verb, this.talks, this.#options.crowd ?? null, this.#options.chunk ?? { size: 5000, ms: 0 }, {
+      cancelled: () => this.#cancelled.has(commandId),
+      report: (done, total) => {
+        for (const listener of this.#commandProgress) listener({ commandId, verb, done, total });
+      },
+      log: (talk) => this.#log(talk, commandId, verb),
+    });
+  }
+
+  #command(name: string, commandId: string, args: unknown[], verb: Verb, ids: string[], decide: (talk: Talk) => RefusalReason | Registers, list: ListQuery | null = null): Promise<Outcome> {
     return this.#run(name, [commandId, ...args], () => {
       const known = this.#answered.get(commandId);
       if (known) return known;
       const step: Step = { verb, ids: [], before: new Map(), after: new Map() };
       const refused: Refused[] = [];
       for (const id of ids) {
-        const talk = this.talks.get(id);
+        const talk = this.#known(id);
         const answer = talk === undefined ? 'unknown_conversation' : decide(talk);
         if (talk === undefined || typeof answer === 'string') {
           refused.push({ id, reason: answer as RefusalReason });
@@ -275,17 +316,23 @@ export class MemoryHost implements Host {
         this.#undo.push(step);
         this.#redo = [];
       }
-      return this.#outcome(commandId, verb, null, step.ids, refused, ids);
+      const outcome = this.#outcome(commandId, verb, null, step.ids, refused, ids);
+      if (list !== null) outcome.page = this.#page(list);
+      return outcome;
     });
   }
 
   #travel(verb: 'undo' | 'redo', commandId: string): Promise<Outcome | null> {
-    return this.#run(verb, [commandId], () => {
+    return this.#run(verb, [commandId], async () => {
       const known = this.#answered.get(commandId);
       if (known !== undefined) return known;
       const step = (verb === 'undo' ? this.#undo : this.#redo).pop();
       if (step === undefined) return null;
       (verb === 'undo' ? this.#redo : this.#undo).push(step);
+      if (step.long !== undefined) {
+        const { changed, refused, cancelled } = await this.#long(commandId, verb).travel(verb, step, step.long);
+        return this.#outcome(commandId, verb, step.verb, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
+      }
       const [from, to] = verb === 'undo' ? [step.after, step.before] : [step.before, step.after];
       const changed: string[] = [];
       const refused: Refused[] = [];
@@ -308,14 +355,15 @@ export class MemoryHost implements Host {
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true });
   }
 
-  #outcome(commandId: string, verb: Verb, of: Verb | null, changed: string[], refused: Refused[], ids: string[]): Outcome {
-    const rows = ids.flatMap((id) => {
-      const talk = this.talks.get(id);
-      return talk ? [toRow(talk)] : [];
-    });
-    const outcome: Outcome = { commandId, verb, of, changed, refused, rows, counts: this.#counts() };
+  #outcome(commandId: string, verb: Verb, of: Verb | null, changed: string[], refused: Refused[], ids: string[], long?: { changed: number; refused: number; cancelled: boolean }): Outcome {
+    const listed = long === undefined || long.changed + long.refused <= 500;
+    const rows = listed ? ids.flatMap((id) => this.talks.get(id) ?? []).map(toRow) : [];
+    const outcome: Outcome = {
+      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, counts: this.#counts(), listed,
+      changedCount: long?.changed ?? changed.length, refusedCount: long?.refused ?? refused.length, cancelled: long?.cancelled ?? false, page: null,
+    };
     this.#answered.set(commandId, outcome);
-    if (changed.length > 0) this.emit({ topics: ['conversations', 'counts'], conversations: changed, commandId });
+    if (outcome.changedCount > 0) this.emit({ topics: ['conversations', 'counts'], conversations: outcome.changed, commandId });
     return outcome;
   }
 
@@ -340,21 +388,16 @@ export class MemoryHost implements Host {
   }
 }
 
-const pick = (talk: Talk): Pick<Talk, 'state' | 'unreadReason' | 'waitingSince'> => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince });
-const at = (item: ThreadItem): number => (item.type === 'activity' ? item.activity.at : item.change.at);
-const newestFirst = (a: ConversationRow, b: ConversationRow): number => b.lastAt - a.lastAt || (a.id < b.id ? 1 : -1);
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince });
 
-function after(row: ConversationRow, cursor: string): boolean {
-  const [time = '0', id = ''] = cursor.split('|');
-  return row.lastAt < Number(time) || (row.lastAt === Number(time) && row.id < id);
-}
-
-function inView(row: ConversationRow, query: Pick<ListQuery, 'view' | 'numberId'>): boolean {
-  if (query.numberId !== null && row.numberId !== query.numberId) return false;
-  if (query.view === 'all') return true;
-  if (query.view === 'done') return row.state === 'done';
-  if (row.muted || row.snoozedUntil !== null || row.state === 'done') return false;
-  return query.view === 'inbox' || row.state === 'unread';
+/** As much of the domain as the window can tell. */
+export function decide(verb: BulkVerb, talk: Talk, through: string | null): RefusalReason | Registers {
+  const newer = through !== null && through !== toRow(talk).head;
+  switch (verb) {
+    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { state: 'done', unreadReason: null, waitingSince: null };
+    case 'unread': return talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince };
+    case 'open': return talk.state === 'open' ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { state: 'open', unreadReason: null, waitingSince: talk.waitingSince };
+  }
 }
 
 export function toRow(talk: Talk): ConversationRow {

@@ -1,0 +1,41 @@
+import type { App } from '../state/app.svelte';
+import type { AfterDone } from '../state/rows';
+import type { Action } from './keymap';
+
+/** What the keys do while results take the place of the list. False: the same as everywhere. */
+export function performInSearch(app: App, action: Exclude<Action, 'number'>): boolean {
+  const { search, acts } = app;
+  // In the thread they are about what is shown there, on the results about the row under the cursor.
+  const id = (app.pane === 'thread' ? app.thread.row?.id : search.selectedId) ?? '';
+  const done = (policy: AfterDone): void => void search.done(id, policy);
+  switch (action) {
+    case 'help':
+    case 'settings':
+    case 'search': return false;
+    case 'next': search.move(1); break;
+    case 'previous': search.move(-1); break;
+    case 'first': search.toEdge('first'); break;
+    case 'last': search.toEdge('last'); break;
+    case 'page_down': search.movePage(1); break;
+    case 'page_up': search.movePage(-1); break;
+    case 'open_thread': search.enter(); break;
+    case 'back':
+    case 'let_go': back(app); break;
+    case 'done': done(app.settings.afterDone); break;
+    case 'done_stay': done('stay'); break;
+    case 'done_next': done('next'); break;
+    case 'done_previous': done('previous'); break;
+    case 'unread': void acts.unread(id); break;
+    case 'open': void acts.open(id); break;
+    case 'undo': void search.travel(() => acts.undo()); break;
+    case 'redo': void search.travel(() => acts.redo()); break;
+  }
+  return true;
+}
+
+/** One step: from the thread to the results; in the field the text goes first; then the list is back. */
+function back(app: App): void {
+  if (app.pane === 'thread') app.focus('list');
+  else if (app.pane === 'search' && app.search.text !== '') app.search.type('');
+  else app.leaveSearch();
+}

@@ -1,0 +1,189 @@
+import type { Sent } from '../api/api';
+import type { AppError, ConversationRow, ListQuery, Outcome } from '../host/types';
+import { m } from '../i18n';
+import { Bulk } from './bulk.svelte';
+import { Ledger } from './ledger';
+import { inSentence, rowTitle } from './names';
+import { Places, type Place } from './places';
+import { painted, predict, type ActVerb } from './predict';
+import { belongs, compareRows, selectionAfter, type AfterDone, type Rank } from './rows';
+import { did, refusal, why } from './says';
+import type { Surroundings } from './surroundings';
+import { Travel } from './travel';
+
+/** The key presses that change a conversation: painted at once, settled by the answer. */
+export class Acts {
+  readonly ledger: Ledger;
+  readonly bulk: Bulk;
+  readonly #at: Surroundings;
+  readonly #places: Places;
+  readonly #travel: Travel;
+
+  constructor(at: Surroundings) {
+    this.#at = at;
+    this.ledger = new Ledger(at);
+    this.#places = new Places(at.mailbox, at.selection);
+    this.bulk = new Bulk(at, this.ledger, this.#places);
+    this.#travel = new Travel(at, this.ledger, this.#places, this.bulk);
+  }
+
+  done(id: string, policy: AfterDone): Promise<void> {
+    return this.#act('done', id, policy, (row, list) => this.#at.api.markDone([{ id, through: row.head }], list));
+  }
+
+  unread(id: string): Promise<void> {
+    return this.#act('unread', id, 'next', (_, list) => this.#at.api.markUnread([id], list));
+  }
+
+  open(id: string): Promise<void> {
+    return this.#act('open', id, 'next', (row, list) => this.#at.api.markOpen([{ id, through: row.head }], list));
+  }
+
+  /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */
+  async seen(id: string, head: string): Promise<void> {
+    const row = this.#row(id);
+    if (row === undefined || row.state !== 'unread') return;
+    const sent = this.#at.api.markSeen({ id, through: head });
+    this.ledger.track(sent);
+    const pending = this.ledger.paint(sent.commandId, 'seen', [{ before: row, after: painted(row, 'seen') }]);
+    if (id === this.#at.mailbox.selectedId) this.#at.mailbox.lingerId = id;
+    this.ledger.show(painted(row, 'seen'));
+    try {
+      this.ledger.settle(pending, await sent.answer);
+    } catch {
+      // Nobody asked for it: quietly unread again; the next visit, or something new in it, tries again.
+      this.ledger.rollback(pending);
+    }
+  }
+
+  undo(): Promise<void> {
+    return this.#travel.go('undo');
+  }
+
+  redo(): Promise<void> {
+    return this.#travel.go('redo');
+  }
+
+  #row(id: string): ConversationRow | undefined {
+    const shown = this.#at.thread.row;
+    return this.#at.mailbox.find(id) ?? (shown?.id === id ? shown : undefined);
+  }
+
+  async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>): Promise<void> {
+    const { mailbox, toasts } = this.#at;
+    const row = this.#row(id);
+    if (row === undefined) return toasts.calm(m.nothing_selected());
+    const name = inSentence(rowTitle(row, this.#at.region()));
+    const answer = predict(row, verb);
+    const place = this.#places.here([id]);
+    const page = mailbox.pages.borrow();
+    const sent = send(row, page?.query ?? null);
+    void sent.answer.then((o) => page?.give(o.page), () => page?.give(null));
+    this.ledger.track(sent);
+    this.bulk.alone = false;
+    // Also when it is unread already: asked for by hand, this visit leaves it so.
+    if (verb === 'unread') this.#at.hold(id);
+    if ('refused' in answer) return this.#refused(sent, name);
+    const pending = this.ledger.paint(sent.commandId, verb, [{ before: row, after: answer.row }]);
+    const movedTo = this.#move(id, answer.row, verb === 'done' ? policy : null);
+    this.ledger.show(answer.row);
+    if (movedTo !== undefined) this.#at.select(movedTo, 'move');
+    mailbox.reveal(mailbox.selectedId);
+    try {
+      const outcome = await sent.answer;
+      this.ledger.settle(pending, outcome);
+      const refused = outcome.refused.find((r) => r.id === id);
+      if (refused !== undefined) {
+        this.#comeBack(place, movedTo);
+        toasts.calm(refusal(refused.reason));
+      } else {
+        this.#places.remember(place);
+        this.ledger.note(outcome);
+        toasts.did(did(outcome.verb, outcome.changed.length, name), 'undo');
+      }
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.ledger.rollback(pending);
+      this.#comeBack(place, movedTo);
+      toasts.error(m.error_act({ name, why: why(error) }), error.traceId || null);
+      if (error.code === 'unknown_commit') void this.#reread(id);
+    }
+  }
+
+  /** The row says no already; the host has the last word and nothing moves meanwhile. */
+  async #refused(sent: Sent<Outcome>, name: string): Promise<void> {
+    const { toasts } = this.#at;
+    try {
+      const outcome = await sent.answer;
+      for (const row of outcome.rows) this.ledger.answered(row, 'merge');
+      this.ledger.setCounts(outcome.counts);
+      const refused = outcome.refused[0];
+      if (refused !== undefined) toasts.calm(refusal(refused.reason));
+      else toasts.did(did(outcome.verb, outcome.changed.length, name), 'undo');
+    } catch (thrown) {
+      const error = thrown as AppError;
+      toasts.error(m.error_act({ name, why: why(error) }), error.traceId || null);
+    }
+  }
+
+  /** The cursor's next place, or undefined when it does not move. Decided before the row leaves. */
+  #move(id: string, after: ConversationRow, donePolicy: AfterDone | null): string | null | undefined {
+    const { mailbox } = this.#at;
+    if (id !== mailbox.selectedId) return undefined;
+    const leaves = !belongs(after, mailbox.view, mailbox.numberId);
+    const policy = donePolicy ?? (leaves ? 'next' : 'stay');
+    if (policy === 'stay') {
+      if (leaves) mailbox.lingerId = id;
+      return undefined;
+    }
+    const { cursor, win } = mailbox;
+    const edge = policy === 'next' ? win.bottom !== null && win.rows.at(-1)?.id === id : win.top !== null && win.rows[0]?.id === id;
+    if (cursor !== null && (mailbox.away || edge)) {
+      // Its neighbours are not loaded: the row stays under the cursor until they are.
+      if (leaves) mailbox.lingerId = id;
+      void this.#moveThere(cursor, policy);
+      return undefined;
+    }
+    if (mailbox.lingerId === id) mailbox.lingerId = null;
+    return selectionAfter(mailbox.rows, id, policy, leaves);
+  }
+
+  async #moveThere(from: Rank & { position: number }, policy: AfterDone): Promise<void> {
+    const { mailbox } = this.#at;
+    const turn = this.#at.placings();
+    const still = (): boolean => turn === this.#at.placings();
+    const go = (): void => {
+      const below = mailbox.rows.find((r) => r.id !== from.id && compareRows(r, from) > 0);
+      const above = mailbox.rows.findLast((r) => r.id !== from.id && compareRows(r, from) < 0);
+      const row = policy === 'next' ? (below ?? above) : (above ?? below);
+      this.#at.select(row?.id ?? null, 'move');
+      mailbox.reveal(mailbox.selectedId);
+    };
+    try {
+      if (mailbox.away) return await mailbox.pages.bring(from, still, go);
+      await mailbox.pages.load(Math.max(0, from.position + (policy === 'next' ? 1 : -1)));
+      if (still()) go();
+    } catch {
+      // It stays under the cursor; the next key reads again.
+    }
+  }
+
+  /** After a refusal or failure: back to the row, unless the person has gone on meanwhile. */
+  #comeBack(place: Place, movedTo: string | null | undefined): void {
+    const { mailbox } = this.#at;
+    if (movedTo === undefined || mailbox.selectedId !== movedTo || !this.#places.isHere(place)) return;
+    const id = place.ids[0] ?? null;
+    if (id === null || mailbox.find(id) === undefined) return;
+    this.#at.select(id, 'auto');
+    this.#places.restore(place);
+  }
+
+  async #reread(id: string): Promise<void> {
+    try {
+      this.ledger.answered(await this.#at.api.conversation(id), 'apply');
+      await this.ledger.readCounts();
+    } catch {
+      // The error toast already says what is uncertain.
+    }
+  }
+}

@@ -1,0 +1,257 @@
+import type { Sent } from '../api/api';
+import type { AppError, BulkVerb, CommandProgress, ConversationRow, Outcome, Verb, View } from '../host/types';
+import { m } from '../i18n';
+import type { Ledger } from './ledger';
+import { inSentence, rowTitle } from './names';
+import type { Places } from './places';
+import { predict } from './predict';
+import { belongs, compareRows, type AfterDone } from './rows';
+import { didMany, why } from './says';
+import { below, inSpan, type Span } from './selection.svelte';
+import type { Surroundings } from './surroundings';
+
+/** A long command shows what it has done so far about so often. */
+const REREAD_MS = 1000;
+
+/** A command that takes its time. */
+export interface Running {
+  commandId: string;
+  verb: Verb;
+  done: number;
+  total: number;
+  cancelling: boolean;
+  /** The rows it is about; null where that is not known, as for undo. */
+  span: Span | null;
+}
+
+const leaves = (verb: BulkVerb, view: View): boolean => view !== 'all' && !(view === 'inbox' && verb !== 'done') && view !== verb;
+
+/** What E, U and O do to a selection: one command, however many conversations it is about. */
+export class Bulk {
+  running = $state.raw<Running | null>(null);
+  /** Nothing else was changed since the one that runs began: undo means that one. */
+  alone = false;
+  #over: Promise<unknown> = Promise.resolve();
+  readonly #at: Surroundings;
+  readonly #ledger: Ledger;
+  readonly #places: Places;
+  /** Commands that may turn out to be long. */
+  readonly #expected = new Map<string, Verb>();
+  #reread = 0;
+  #rereading = false;
+
+  constructor(at: Surroundings, ledger: Ledger, places: Places) {
+    this.#at = at;
+    this.#ledger = ledger;
+    this.#places = places;
+  }
+
+  /** The row is being worked on. */
+  covers(row: ConversationRow): boolean {
+    const span = this.running?.span ?? null;
+    return span !== null && inSpan(span, row, this.#at.mailbox.view, this.#at.mailbox.numberId);
+  }
+
+  act(verb: BulkVerb, policy: AfterDone): Promise<void> {
+    const { selection } = this.#at;
+    const rows = selection.listed();
+    if (rows !== null) return this.#listed(verb, rows, policy);
+    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span);
+    this.#at.toasts.calm(m.bulk_busy());
+    return Promise.resolve();
+  }
+
+  // --- up to 500, one by one ---
+
+  #send(verb: BulkVerb, rows: readonly ConversationRow[]): Sent<Outcome> {
+    const page = this.#at.mailbox.pages.borrow();
+    const list = page?.query ?? null;
+    const targets = rows.map((r) => ({ id: r.id, through: r.head }));
+    const { api } = this.#at;
+    const sent = verb === 'done' ? api.markDone(targets, list) : verb === 'open' ? api.markOpen(targets, list) : api.markUnread(rows.map((r) => r.id), list);
+    void sent.answer.then((o) => page?.give(o.page), () => page?.give(null));
+    return sent;
+  }
+
+  async #listed(verb: BulkVerb, rows: readonly ConversationRow[], policy: AfterDone): Promise<void> {
+    const { mailbox, selection, toasts } = this.#at;
+    const place = this.#places.here(rows.map((r) => r.id));
+    const sent = this.#send(verb, rows);
+    this.#ledger.track(sent);
+    this.alone = false;
+    if (verb === 'unread') for (const row of rows) this.#at.hold(row.id);
+    const painted = rows.flatMap((before) => {
+      const answer = predict(before, verb);
+      return 'row' in answer ? [{ before, after: answer.row }] : [];
+    });
+    const pending = this.#ledger.paint(sent.commandId, verb, painted);
+    const movedTo = this.#move(painted.map((p) => p.after), policy);
+    selection.clear();
+    for (const p of painted) this.#ledger.show(p.after);
+    if (movedTo !== undefined) this.#at.select(movedTo, 'move');
+    mailbox.reveal(mailbox.selectedId);
+    try {
+      const outcome = await sent.answer;
+      this.#ledger.settle(pending, outcome);
+      if (outcome.changedCount > 0) this.#places.remember(place);
+      this.#ledger.note(outcome);
+      this.#tell(outcome, rows[0]);
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.#ledger.rollback(pending);
+      if (selection.chosen === null && this.#places.isHere(place)) selection.restore(place.chosen);
+      if (movedTo !== undefined && mailbox.selectedId === movedTo && this.#places.isHere(place) && place.cursor !== null) {
+        this.#at.select(place.cursor.id, 'auto');
+        this.#places.restore(place);
+      }
+      toasts.error(m.error_bulk({ why: why(error) }), error.traceId || null);
+      if (error.code === 'unknown_commit') await this.#again();
+    }
+  }
+
+  /** The cursor's next place when its row is among those that leave. */
+  #move(after: readonly ConversationRow[], policy: AfterDone): string | null | undefined {
+    const { mailbox } = this.#at;
+    const gone = new Set(after.filter((r) => !belongs(r, mailbox.view, mailbox.numberId)).map((r) => r.id));
+    if (mailbox.selectedId === null || !gone.has(mailbox.selectedId)) return undefined;
+    const at = mailbox.rows.findIndex((r) => r.id === mailbox.selectedId);
+    const next = mailbox.rows.slice(at + 1).find((r) => !gone.has(r.id))?.id;
+    const previous = mailbox.rows.slice(0, Math.max(0, at)).findLast((r) => !gone.has(r.id))?.id;
+    return (policy === 'previous' ? (previous ?? next) : (next ?? previous)) ?? null;
+  }
+
+  // --- a range, loaded or not ---
+
+  async #ranged(verb: BulkVerb, span: Span): Promise<void> {
+    const { mailbox, selection, toasts, api } = this.#at;
+    const place = this.#places.here([]);
+    const total = selection.count;
+    const sent = api.markAll(verb, selection.range(span));
+    this.#begin({ commandId: sent.commandId, verb, done: 0, total, cancelling: false, span });
+    this.alone = true;
+    this.#over = sent.answer.catch(() => undefined);
+    selection.clear();
+    const cursorGoes = leaves(verb, mailbox.view) && mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
+    try {
+      const outcome = await sent.answer;
+      const stopped = this.running?.commandId === sent.commandId ? this.running.done : 0;
+      this.ended(sent.commandId);
+      if (outcome.changedCount > 0) this.#places.remember(outcome.listed ? { ...place, ids: outcome.changed } : place);
+      for (const row of outcome.rows) mailbox.answers.note(row);
+      this.#ledger.setCounts(outcome.counts);
+      this.#ledger.note(outcome);
+      this.#tell(outcome, outcome.rows[0], stopped);
+      if (this.#places.isHere(place)) await this.#goOn(cursorGoes ? span : null);
+      else await mailbox.reload();
+      this.#shown();
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.ended(sent.commandId);
+      if (selection.chosen === null && this.#places.isHere(place)) selection.restore(place.chosen);
+      toasts.error(m.error_bulk({ why: why(error) }), error.traceId || null);
+      await this.#again();
+    }
+  }
+
+  /** The list as it is now; where the cursor's row has gone, the cursor goes to the next one below. */
+  async #goOn(gone: Span | null): Promise<void> {
+    const { mailbox } = this.#at;
+    const turn = this.#at.placings();
+    const selected = mailbox.selectedId;
+    await mailbox.reload(gone === null);
+    if (gone === null || turn !== this.#at.placings() || (selected !== null && mailbox.find(selected) !== undefined)) return;
+    const end = below(gone);
+    const row = (end === null ? undefined : mailbox.rows.find((r) => compareRows(r, end) > 0)) ?? mailbox.rows.at(end === null ? 0 : -1);
+    this.#at.select(row?.id ?? null, 'auto');
+    mailbox.reveal(mailbox.selectedId);
+    await mailbox.pages.need();
+  }
+
+  /** The thread in the pane may have been among them. */
+  #shown(): void {
+    const { thread, mailbox } = this.#at;
+    thread.forget();
+    const row = thread.row === null ? undefined : mailbox.find(thread.row.id);
+    if (row !== undefined) {
+      thread.apply(row);
+      this.#at.changed(row);
+    }
+    thread.refresh();
+  }
+
+  async #again(): Promise<void> {
+    try {
+      await this.#ledger.readCounts();
+      await this.#at.mailbox.reload();
+    } catch {
+      // The error toast already says what is uncertain.
+    }
+  }
+
+  // --- progress ---
+
+  #begin(running: Running): void {
+    this.running = running;
+    this.#reread = Date.now();
+  }
+
+  /** Undo and redo of a long command take long too; the first progress says so. */
+  expect(commandId: string, verb: Verb): void {
+    this.#expected.set(commandId, verb);
+  }
+
+  ended(commandId: string): void {
+    this.#expected.delete(commandId);
+    if (this.running?.commandId === commandId) this.running = null;
+  }
+
+  progress({ commandId, verb, done, total }: CommandProgress): void {
+    const { running } = this;
+    if (running?.commandId === commandId) this.running = { ...running, done, total };
+    else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, cancelling: false, span: null });
+    else return;
+    if (Date.now() - this.#reread > REREAD_MS && !this.#rereading) void this.#drain();
+  }
+
+  /** Meanwhile the list and the counts show what is done already. */
+  async #drain(): Promise<void> {
+    this.#rereading = true;
+    try {
+      await this.#ledger.readCounts();
+      if (this.running !== null) await this.#at.mailbox.reload();
+    } catch {
+      // The end of the command reads again.
+    } finally {
+      this.#rereading = false;
+      this.#reread = Date.now();
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const { running } = this;
+    if (running === null || running.cancelling) return;
+    this.running = { ...running, cancelling: true };
+    try {
+      await this.#at.api.cancelCommand(running.commandId);
+    } catch (thrown) {
+      const error = thrown as AppError;
+      if (this.running?.commandId === running.commandId) this.running = { ...this.running, cancelling: false };
+      this.#at.toasts.error(m.error_stop({ why: why(error) }), error.traceId || null);
+    }
+  }
+
+  /** Undo while it runs: it is stopped first, and taken back from where it got to. */
+  async stopFirst(): Promise<void> {
+    if (this.running === null || this.running.span === null || !this.alone) return;
+    void this.cancel();
+    await this.#over;
+  }
+
+  #tell(outcome: Outcome, only: ConversationRow | undefined, stopped = 0): void {
+    const name = only === undefined ? '' : inSentence(rowTitle(only, this.#at.region()));
+    const text = didMany(outcome, name, stopped);
+    if (outcome.changedCount === 0) this.#at.toasts.calm(text);
+    else this.#at.toasts.did(text, 'undo');
+  }
+
+}

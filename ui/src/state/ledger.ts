@@ -1,0 +1,129 @@
+import type { Sent } from '../api/api';
+import type { ConversationRow, Counts, Outcome } from '../host/types';
+import { ownChange } from './items';
+import { painted, type ActVerb } from './predict';
+import { NO_COUNT, shiftCounts } from './rows';
+import type { Surroundings } from './surroundings';
+
+/** On its way: painted, not yet answered. */
+export interface Pending {
+  commandId: string;
+  verb: ActVerb;
+  before: ConversationRow;
+  after: ConversationRow;
+}
+
+/** What is painted ahead of the host's answers, and the counts that go with it. */
+export class Ledger {
+  readonly #at: Surroundings;
+  #pending: Pending[] = [];
+  #base: Counts = { total: NO_COUNT, numbers: [] };
+  /** Commands sent and not yet answered. */
+  #flying = 0;
+  /** Moves with everything that touches the counts. */
+  #countsTick = 0;
+  #countsStale = false;
+
+  constructor(at: Surroundings) {
+    this.#at = at;
+    at.mailbox.answers.repaint = (row) => this.repaint(row);
+  }
+
+  /** Counts as the host knows them; what is on its way is added on top. */
+  setCounts(counts: Counts): void {
+    this.#countsTick++;
+    this.#base = counts;
+    this.#at.mailbox.counts = this.#pending.reduce((sum, p) => shiftCounts(sum, p.before, p.after), counts);
+  }
+
+  /** The moment counts are asked for; null while a command may or may not be in the answer. */
+  get moment(): number | null {
+    return this.#flying === 0 ? this.#countsTick : null;
+  }
+
+  async readCounts(): Promise<void> {
+    const asked = this.moment;
+    this.takeCounts(await this.#at.api.counts(), asked);
+  }
+
+  /** Counts that were asked for at `asked`; those that a command has overtaken are asked for again. */
+  takeCounts(counts: Counts, asked: number | null): void {
+    if (asked !== null && asked === this.moment) {
+      this.setCounts(counts);
+      return;
+    }
+    this.#countsStale = true;
+    this.#freshenCounts();
+  }
+
+  #freshenCounts(): void {
+    if (!this.#countsStale || this.#flying > 0) return;
+    this.#countsStale = false;
+    this.readCounts().catch(() => (this.#countsStale = true));
+  }
+
+  track(sent: Sent<unknown>): void {
+    this.#flying++;
+    const landed = (): void => {
+      this.#flying--;
+      if (this.#flying > 0) return;
+      this.#freshenCounts();
+      void this.#at.mailbox.locate();
+    };
+    // One turn later than those who wait for the answer: the counts it carries are in by then.
+    void sent.answer.catch(() => undefined).then(() => undefined).then(landed);
+  }
+
+  /** Paints rows ahead of the answer: the counts now, the rows by `show`. */
+  paint(commandId: string, verb: ActVerb, rows: readonly { before: ConversationRow; after: ConversationRow }[]): Pending[] {
+    const pending = rows.map((r) => ({ commandId, verb, ...r }));
+    this.#pending = [...this.#pending, ...pending];
+    this.setCounts(this.#base);
+    return pending;
+  }
+
+  show(row: ConversationRow): void {
+    this.#at.mailbox.apply(row);
+    this.#at.thread.apply(row);
+    this.#at.changed(row);
+  }
+
+  settle(pending: readonly Pending[], outcome: Outcome): void {
+    this.#forget(pending);
+    for (const row of outcome.rows) this.answered(row, 'apply');
+    this.setCounts(outcome.counts);
+  }
+
+  answered(row: ConversationRow, how: 'apply' | 'merge'): void {
+    const { mailbox, thread } = this.#at;
+    mailbox.answers.note(row);
+    const shown = this.repaint(row);
+    if (how === 'apply') mailbox.apply(shown);
+    else mailbox.merge(shown);
+    thread.apply(shown);
+    this.#at.changed(shown);
+  }
+
+  rollback(pending: readonly Pending[]): void {
+    this.#forget(pending);
+    for (const p of pending) {
+      if (this.#at.mailbox.lingerId === p.before.id) this.#at.mailbox.lingerId = null;
+      this.show(this.repaint(p.before));
+    }
+    this.setCounts(this.#base);
+  }
+
+  #forget(pending: readonly Pending[]): void {
+    const gone = new Set(pending);
+    this.#pending = this.#pending.filter((p) => !gone.has(p));
+  }
+
+  repaint(row: ConversationRow): ConversationRow {
+    return this.#pending.reduce((r, p) => (p.before.id === row.id ? painted(r, p.verb) : r), row);
+  }
+
+  /** The quiet line in the thread. */
+  note(outcome: Outcome): void {
+    for (const id of outcome.changed) this.#at.thread.note(id, ownChange(outcome.commandId, outcome.verb, this.#at.now()));
+  }
+}

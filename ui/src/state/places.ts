@@ -1,0 +1,57 @@
+import type { View } from '../host/types';
+import type { Mailbox } from './mailbox.svelte';
+import { ROW_HEIGHT, type Rank } from './rows';
+import type { Chosen, Selection } from './selection.svelte';
+
+const REMEMBERED_STEPS = 100;
+
+/** Where the eye was when a key was pressed, to bring it back with undo. */
+export interface Place {
+  ids: string[];
+  view: View;
+  numberId: string | null;
+  cursor: (Rank & { position: number }) | null;
+  scrollTop: number;
+  chosen: Chosen | null;
+}
+
+export class Places {
+  readonly #mailbox: Mailbox;
+  readonly #selection: Selection;
+  #kept: Place[] = [];
+
+  constructor(mailbox: Mailbox, selection: Selection) {
+    this.#mailbox = mailbox;
+    this.#selection = selection;
+  }
+
+  /** No `ids`: about more than are listed. */
+  here(ids: string[]): Place {
+    const { view, numberId, cursor, scrollTop } = this.#mailbox;
+    return { ids, view, numberId, cursor, scrollTop, chosen: this.#selection.chosen };
+  }
+
+  remember(place: Place): void {
+    this.#kept = [...this.#kept, place].slice(-REMEMBERED_STEPS);
+  }
+
+  /** The last place about this conversation, or about more than are listed. */
+  take(id: string | null): Place | undefined {
+    const at = this.#kept.findLastIndex((p) => (id === null ? p.ids.length === 0 : p.ids.includes(id)));
+    const place = this.#kept[at];
+    this.#kept = this.#kept.filter((_, i) => i !== at);
+    return place;
+  }
+
+  isHere(place: Place): boolean {
+    return place.view === this.#mailbox.view && place.numberId === this.#mailbox.numberId;
+  }
+
+  /** The scroll as it was then, shifted by what has come and gone above the cursor since. */
+  restore(place: Place): void {
+    const mailbox = this.#mailbox;
+    const moved = place.cursor !== null && mailbox.selectedId === place.cursor.id ? mailbox.selectedIndex - place.cursor.position : 0;
+    mailbox.restore(place.scrollTop + moved * ROW_HEIGHT);
+    mailbox.reveal(mailbox.selectedId);
+  }
+}

@@ -1,0 +1,170 @@
+import type { ConversationRow, ListRange, View } from '../host/types';
+import type { Mailbox } from './mailbox.svelte';
+import { belongs, compareRows, countOf, type Rank } from './rows';
+import { cursorOf, endOf, indexIn } from './window';
+
+/** A command may name so many conversations; more are named by their range. */
+export const LISTED = 500;
+
+type Point = Rank & { position: number };
+
+/** A run of rows, loaded or not. Both ends null: the whole list. */
+export interface Span {
+  anchor: Point | null;
+  head: Point | null;
+  /** Taken out again. */
+  except: ReadonlySet<string>;
+  through: string;
+}
+
+/** Single rows, or a span with holes. */
+export type Chosen = { rows: ReadonlyMap<string, ConversationRow>; span: null } | { rows: null; span: Span };
+
+export type Toggled = 'on' | 'off' | 'full' | 'outside';
+
+const upper = (span: Span): Rank | null => (span.anchor !== null && span.head !== null && compareRows(span.anchor, span.head) < 0 ? span.anchor : span.head);
+const lower = (span: Span): Rank | null => (upper(span) === span.anchor ? span.head : span.anchor);
+
+export function inSpan(span: Span, row: ConversationRow, view: View, numberId: string | null): boolean {
+  if (span.except.has(row.id)) return false;
+  const [from, to] = [upper(span), lower(span)];
+  if (from === null || to === null) return belongs(row, view, numberId);
+  return row.id === from.id || row.id === to.id || (compareRows(row, from) >= 0 && compareRows(row, to) <= 0);
+}
+
+/** The rows that are selected for a command, beside the cursor. */
+export class Selection {
+  chosen = $state.raw<Chosen | null>(null);
+  readonly #mailbox: Mailbox;
+  /** The last thing that happened was extending: the next extension goes on from the same anchor. */
+  #anchor: Point | null = null;
+
+  constructor(mailbox: Mailbox) {
+    this.#mailbox = mailbox;
+  }
+
+  readonly count = $derived.by(() => {
+    const { chosen } = this;
+    if (chosen === null) return 0;
+    if (chosen.rows !== null) return chosen.rows.size;
+    const { anchor, head, except } = chosen.span;
+    if (anchor === null || head === null) return Math.max(0, countOf(this.#mailbox.counts, this.#mailbox.view, this.#mailbox.numberId) - except.size);
+    return Math.abs(this.#position(anchor) - this.#position(head)) + 1 - except.size;
+  });
+  readonly any = $derived(this.count > 0);
+
+  #position(point: Point): number {
+    const at = indexIn(this.#mailbox.win.rows, point.id);
+    return at === -1 ? point.position : this.#mailbox.win.start + at;
+  }
+
+  has(row: ConversationRow): boolean {
+    const { chosen } = this;
+    if (chosen === null) return false;
+    if (chosen.rows !== null) return chosen.rows.has(row.id);
+    return inSpan(chosen.span, row, this.#mailbox.view, this.#mailbox.numberId);
+  }
+
+  clear(): void {
+    this.chosen = null;
+    this.#anchor = null;
+  }
+
+  restore(chosen: Chosen | null): void {
+    this.chosen = chosen;
+    this.#anchor = null;
+  }
+
+  toggle(row: ConversationRow): Toggled {
+    this.#anchor = null;
+    const listed = this.listed();
+    if (this.chosen?.span && listed === null) {
+      const { span } = this.chosen;
+      if (span.except.has(row.id)) return this.#except(span, row.id, false);
+      return this.has(row) ? this.#except(span, row.id, true) : 'outside';
+    }
+    const rows = new Map((listed ?? []).map((r) => [r.id, r]));
+    const on = !rows.delete(row.id);
+    if (on && rows.size >= LISTED) return 'full';
+    if (on) rows.set(row.id, row);
+    this.chosen = rows.size === 0 ? null : { rows, span: null };
+    return on ? 'on' : 'off';
+  }
+
+  #except(span: Span, id: string, out: boolean): Toggled {
+    const except = new Set(span.except);
+    if (out) except.add(id);
+    else except.delete(id);
+    this.chosen = { rows: null, span: { ...span, except } };
+    if (!this.any) this.clear();
+    return out ? 'off' : 'on';
+  }
+
+  /** Before the cursor moves with Shift: from here on. */
+  begin(): void {
+    this.#anchor ??= this.#mailbox.cursor;
+  }
+
+  /** After it has moved: up to here. */
+  reach(): void {
+    const head = this.#mailbox.cursor;
+    if (this.#anchor === null || head === null) return;
+    const anchor = { ...this.#anchor, position: this.#position(this.#anchor) };
+    this.chosen = { rows: null, span: { anchor, head, except: new Set(), through: this.#mailbox.pages.through } };
+  }
+
+  /** The cursor moved without Shift: the next range begins where it is then. */
+  rest(): void {
+    this.#anchor = null;
+  }
+
+  /** Everything in the list, loaded or not. */
+  all(): void {
+    if (this.#mailbox.total === 0) return;
+    this.#anchor = null;
+    const span: Span = { anchor: null, head: null, except: new Set(), through: this.#mailbox.pages.through };
+    this.chosen = { rows: null, span };
+  }
+
+  /** What is on the screen is newer than the page it was read with. */
+  knows(through: string): void {
+    if (this.chosen?.span) this.chosen = { rows: null, span: { ...this.chosen.span, through } };
+  }
+
+  /** The row changed: it is taken as it is now, or left out where it has left the list. */
+  refresh(row: ConversationRow): void {
+    const { chosen } = this;
+    if (chosen === null || chosen.rows === null || !chosen.rows.has(row.id)) return;
+    const rows = new Map(chosen.rows);
+    if (belongs(row, this.#mailbox.view, this.#mailbox.numberId)) rows.set(row.id, row);
+    else rows.delete(row.id);
+    this.chosen = rows.size === 0 ? null : { rows, span: null };
+  }
+
+  /** The selected rows one by one, or null when they are too many or not all loaded. */
+  listed(): ConversationRow[] | null {
+    const { chosen } = this;
+    if (chosen === null) return [];
+    if (chosen.rows !== null) return [...chosen.rows.values()].map((r) => this.#mailbox.find(r.id) ?? r);
+    const { win } = this.#mailbox;
+    const { anchor, head, except } = chosen.span;
+    if (this.count > LISTED) return null;
+    if (anchor === null || head === null) {
+      if (win.top !== null || win.bottom !== null) return null;
+      return win.rows.filter((r) => this.has(r));
+    }
+    const ends = [this.#position(anchor), this.#position(head)].sort((a, b) => a - b);
+    const [from = 0, to = 0] = ends;
+    if (from < win.start || to >= endOf(win)) return null;
+    return win.rows.slice(from - win.start, to + 1 - win.start).filter((r) => !except.has(r.id));
+  }
+
+  range(span: Span): ListRange {
+    const [from, to] = [upper(span), lower(span)];
+    const { view, numberId } = this.#mailbox;
+    return { view, numberId, from: from && cursorOf(from), to: to && cursorOf(to), except: [...span.except], through: span.through };
+  }
+}
+
+/** Where the cursor goes on when the rows of a span have left the list. */
+export const below = (span: Span): Rank | null => lower(span);

@@ -1,0 +1,25 @@
+import type { Api } from '../api/api';
+import type { ConversationRow } from '../host/types';
+import type { Mailbox } from './mailbox.svelte';
+import type { Shown } from './seeing';
+import type { Selection } from './selection.svelte';
+import type { ThreadPane } from './thread.svelte';
+import type { Toasts } from './toasts.svelte';
+
+/** What the acts of the person reach. */
+export interface Surroundings {
+  api: Api;
+  mailbox: Mailbox;
+  selection: Selection;
+  thread: ThreadPane;
+  toasts: Toasts;
+  region(): string;
+  numberName(id: string): string;
+  now(): number;
+  select(id: string | null, how: Shown): void;
+  /** Moves with every placing of the cursor. */
+  placings(): number;
+  /** Marked unread on purpose: this visit never clears it. */
+  hold(id: string): void;
+  changed(row: ConversationRow): void;
+}

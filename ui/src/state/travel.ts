@@ -1,0 +1,126 @@
+import type { AppError, ConversationRow, Outcome } from '../host/types';
+import { m } from '../i18n';
+import type { Bulk } from './bulk.svelte';
+import type { Ledger } from './ledger';
+import { inSentence, rowTitle } from './names';
+import type { Place, Places } from './places';
+import { belongs, selectionAfter } from './rows';
+import { leftOver, refusal, undid, why } from './says';
+import type { Surroundings } from './surroundings';
+
+/** Undo and redo: what was changed, and where the eye was. */
+export class Travel {
+  readonly #at: Surroundings;
+  readonly #ledger: Ledger;
+  readonly #places: Places;
+  readonly #bulk: Bulk;
+
+  constructor(at: Surroundings, ledger: Ledger, places: Places, bulk: Bulk) {
+    this.#at = at;
+    this.#ledger = ledger;
+    this.#places = places;
+    this.#bulk = bulk;
+  }
+
+  async go(verb: 'undo' | 'redo'): Promise<void> {
+    const { api, toasts } = this.#at;
+    if (verb === 'undo' && this.#bulk.running !== null) await this.#bulk.stopFirst();
+    const sent = verb === 'undo' ? api.undo() : api.redo();
+    const here = this.#places.here([]);
+    this.#ledger.track(sent);
+    this.#bulk.expect(sent.commandId, verb);
+    try {
+      const outcome = await sent.answer;
+      this.#bulk.ended(sent.commandId);
+      if (outcome === null) return toasts.calm(verb === 'undo' ? m.nothing_to_undo() : m.nothing_to_redo());
+      if (outcome.listed) await this.#listed(outcome, here);
+      else await this.#long(outcome, here);
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.#bulk.ended(sent.commandId);
+      toasts.error((verb === 'undo' ? m.error_undo : m.error_redo)({ why: why(error) }), error.traceId || null);
+    }
+  }
+
+  async #listed(outcome: Outcome, here: Place): Promise<void> {
+    const { mailbox, toasts } = this.#at;
+    const id = outcome.changed[0];
+    const leaving = outcome.verb === 'redo' ? this.#afterRedo(outcome) : undefined;
+    for (const row of outcome.rows) this.#ledger.answered(row, 'apply');
+    this.#ledger.setCounts(outcome.counts);
+    this.#ledger.note(outcome);
+    const row = outcome.rows.find((r) => r.id === id);
+    if (id === undefined || row === undefined) {
+      const refused = outcome.refused[0];
+      if (refused !== undefined) toasts.calm(refusal(refused.reason));
+      return;
+    }
+    if (leaving !== undefined) this.#at.select(leaving, 'move');
+    else if (outcome.verb === 'undo') void this.#bringBack(row);
+    for (const changed of outcome.rows) if (changed.state === 'unread' && outcome.changed.includes(changed.id)) this.#at.hold(changed.id);
+    if (outcome.verb === 'redo') this.#places.remember({ ...here, ids: outcome.changed });
+    this.#tell(outcome, row);
+    mailbox.reveal(leaving ?? null);
+  }
+
+  /** Too many to be listed: read again around where the eye was then. */
+  async #long(outcome: Outcome, here: Place): Promise<void> {
+    const { mailbox, toasts, selection } = this.#at;
+    this.#ledger.setCounts(outcome.counts);
+    const place = outcome.verb === 'undo' ? this.#places.take(null) : undefined;
+    if (outcome.verb === 'redo') this.#places.remember(here);
+    toasts.did(undid(outcome, undefined, '') + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
+    await mailbox.reload(outcome.verb === 'undo');
+    if (place !== undefined && place.cursor !== null && this.#places.isHere(place)) {
+      const { id } = place.cursor;
+      await mailbox.pages.bring(place.cursor, () => true, () => {
+        if (mailbox.find(id) !== undefined) this.#at.select(id, 'move');
+        this.#places.restore(place);
+        selection.restore(place.chosen);
+      });
+    } else if (mailbox.selected === null && mailbox.rows[0] !== undefined) this.#at.select(mailbox.rows[0].id, 'auto');
+    await mailbox.pages.need();
+    this.#at.thread.forget();
+    this.#at.thread.refresh();
+  }
+
+  #afterRedo(outcome: Outcome): string | null | undefined {
+    const { mailbox } = this.#at;
+    const id = mailbox.selectedId;
+    const row = outcome.rows.find((r) => r.id === id);
+    if (id === null || row === undefined || !outcome.changed.includes(id) || belongs(row, mailbox.view, mailbox.numberId)) return undefined;
+    const gone = new Set(outcome.changed.filter((c) => c !== id));
+    return selectionAfter(gone.size === 0 ? mailbox.rows : mailbox.rows.filter((r) => !gone.has(r.id)), id, 'next', true);
+  }
+
+  /** Undo brings the eye back too, when the conversation is in the present view. */
+  async #bringBack(row: ConversationRow): Promise<void> {
+    const { mailbox, selection } = this.#at;
+    const place = this.#places.take(row.id);
+    if (!belongs(row, mailbox.view, mailbox.numberId)) return;
+    const there = place !== undefined && this.#places.isHere(place);
+    const turn = this.#at.placings();
+    await mailbox.pages.bring(row, () => turn === this.#at.placings(), () => {
+      if (mailbox.find(row.id) === undefined) return;
+      const cursor = there && place.cursor !== null && mailbox.find(place.cursor.id) !== undefined ? place.cursor.id : row.id;
+      this.#at.select(cursor, 'move');
+      if (there) {
+        this.#places.restore(place);
+        if (place.chosen !== null) selection.restore(place.chosen);
+      }
+      mailbox.reveal(mailbox.selectedId);
+      this.#at.hold(row.id);
+    }).catch(() => undefined);
+  }
+
+  #tell(outcome: Outcome, row: ConversationRow): void {
+    const { mailbox, toasts } = this.#at;
+    let text = undid(outcome, row, inSentence(rowTitle(row, this.#at.region()))) + leftOver(outcome);
+    if (outcome.verb === 'undo' && !belongs(row, mailbox.view, mailbox.numberId)) {
+      const number = mailbox.numberId !== null && mailbox.numberId !== row.numberId;
+      const view = row.state === 'done' ? m.done() : m.inbox();
+      text = number ? m.elsewhere_number({ what: text, number: this.#at.numberName(row.numberId) }) : m.elsewhere({ what: text, view });
+    }
+    toasts.did(text, outcome.verb === 'undo' ? 'redo' : 'undo');
+  }
+}

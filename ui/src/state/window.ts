@@ -1,0 +1,166 @@
+import type { ConversationRow, ListAt, Page, View } from '../host/types';
+import { belongs, compareRows, ROW_HEIGHT, type Rank } from './rows';
+
+/** Pure arithmetic of the loaded part of a list: which rows it has, what comes in where, what to read next. */
+
+/** One read when the eye comes near an end of what is loaded. */
+export const PAGE = 100;
+export const GROWTH = 200;
+/** Rows that are there before the eye is. */
+export const MARGIN = 60;
+/** More than this is not kept; of what is dropped, so much stays around the eye. */
+export const KEPT = 1000;
+const KEPT_AROUND = 400;
+
+type Rows = readonly ConversationRow[];
+
+export interface Win {
+  rows: Rows;
+  /** Position of the first row in the whole list. */
+  start: number;
+  /** The upper edge; null when nothing is above. */
+  top: Rank | null;
+  /** The lower edge; null when nothing is below. */
+  bottom: Rank | null;
+}
+
+export interface Placement {
+  view: View;
+  numberId: string | null;
+  /** A row that left the view but stays where the cursor is until it moves on. */
+  linger: string | null;
+  /** The row under the cursor stands here, whatever has come for it since. */
+  held: Rank | null;
+}
+
+export const NOTHING: Win = { rows: [], start: 0, top: null, bottom: null };
+export const cursorOf = (rank: Rank): string => `${rank.order}-${rank.id}`;
+const rank = (row: Rank): Rank => ({ id: row.id, order: row.order });
+
+const known = new WeakMap<Rows, Map<string, number>>();
+
+/** Where a row is in an array; the map is made once an array. */
+export function indexIn(rows: Rows, id: string | null): number {
+  if (id === null) return -1;
+  let map = known.get(rows);
+  if (map === undefined) known.set(rows, (map = new Map(rows.map((r, i) => [r.id, i]))));
+  return map.get(id) ?? -1;
+}
+
+export const endOf = (win: Win): number => win.start + win.rows.length;
+export const has = (win: Win, position: number): boolean => position >= win.start && position < endOf(win);
+
+/** Where a rank would stand. */
+export function side(win: Win, of: Rank): 'above' | 'inside' | 'below' {
+  if (win.top !== null && compareRows(of, win.top) < 0) return 'above';
+  if (win.bottom !== null && compareRows(of, win.bottom) > 0) return 'below';
+  return 'inside';
+}
+
+export function without(win: Win, id: string): Win {
+  const at = indexIn(win.rows, id);
+  return at === -1 ? win : { ...win, rows: win.rows.toSpliced(at, 1) };
+}
+
+/** Puts a row that is not there where `of` belongs; beyond the edges it is for a page to bring. */
+export function place(win: Win, row: ConversationRow, of: Rank, held: Rank | null): Win {
+  if (side(win, of) !== 'inside') return win;
+  const to = win.rows.findIndex((r) => compareRows(of, r.id === held?.id ? held : r) < 0);
+  return { ...win, rows: to === -1 ? [...win.rows, row] : win.rows.toSpliced(to, 0, row) };
+}
+
+/** What one row's change does to the window. */
+export function put(win: Win, row: ConversationRow, where: Placement): Win {
+  const at = indexIn(win.rows, row.id);
+  const current = win.rows[at];
+  if (!belongs(row, where.view, where.numberId)) {
+    if (current === undefined) return win;
+    return row.id === where.linger ? { ...win, rows: win.rows.with(at, row) } : without(win, row.id);
+  }
+  if (current === undefined) return place(win, row, row, where.held);
+  if (current.order === row.order || row.id === where.held?.id) return { ...win, rows: win.rows.with(at, row) };
+  const rest = without(win, row.id);
+  // It was here and now stands above: everything here is one further down.
+  if (side(rest, row) === 'above') return { ...rest, start: rest.start + 1 };
+  return place(rest, row, row, where.held);
+}
+
+/** A page that stands for itself, as read; `rows` are those of it that are shown. */
+export function fromPage(page: Page, rows: Rows): Win {
+  const first = page.rows[0];
+  const last = page.rows.at(-1);
+  const start = first === undefined ? 0 : (page.start ?? 0);
+  return { rows, start, top: start === 0 || first === undefined ? null : rank(first), bottom: page.next === null || last === undefined ? null : rank(last) };
+}
+
+/** The page below. Pages overlap when rows move between two reads: no id twice. */
+export function append(win: Win, page: Page, rows: Rows): Win {
+  const last = page.rows.at(-1);
+  const fresh = rows.filter((r) => indexIn(win.rows, r.id) === -1);
+  return { ...win, rows: fresh.length === 0 ? win.rows : [...win.rows, ...fresh], bottom: page.next === null || last === undefined ? null : rank(last) };
+}
+
+/** The page above. When it reaches the top, `start` is 0, whatever was counted before. */
+export function prepend(win: Win, page: Page, rows: Rows, limit: number): Win {
+  const first = page.rows[0];
+  const fresh = rows.filter((r) => indexIn(win.rows, r.id) === -1);
+  const top = first === undefined || page.rows.length < limit ? null : rank(first);
+  return { ...win, rows: fresh.length === 0 ? win.rows : [...fresh, ...win.rows], start: top === null ? 0 : Math.max(1, win.start - fresh.length), top };
+}
+
+/** Lets go of the rows far from the eye, when there are very many. */
+export function trim(win: Win, first: number, last: number, held: Rank | null): Win {
+  if (win.rows.length <= KEPT) return win;
+  const from = Math.max(0, Math.min(win.rows.length - 1, first - KEPT_AROUND - win.start));
+  const to = Math.max(from + 1, Math.min(win.rows.length, last + KEPT_AROUND - win.start));
+  const rows = win.rows.slice(from, to);
+  const edge = (row: ConversationRow | undefined): Rank | null => (row === undefined ? null : row.id === held?.id ? held : rank(row));
+  return { rows, start: win.start + from, top: from === 0 ? win.top : edge(rows[0]), bottom: to === win.rows.length ? win.bottom : edge(rows.at(-1)) };
+}
+
+export interface Ask {
+  at: ListAt;
+  limit: number;
+}
+
+/** What has to be read for rows `first` to `last` of `total` and some around them to be there. */
+export function toRead(win: Win, first: number, last: number, total: number): Ask | null {
+  if (total === 0 || (win.top === null && win.bottom === null && win.rows.length > 0)) return null;
+  const from = Math.max(0, Math.min(first, total - 1));
+  const to = Math.max(from, Math.min(last, total - 1));
+  const end = endOf(win);
+  if (win.rows.length === 0 || from > end + GROWTH || to < win.start - GROWTH) {
+    if (from <= MARGIN) return { at: { type: 'top' }, limit: PAGE };
+    if (to >= total - 1 - MARGIN) return { at: { type: 'end' }, limit: PAGE };
+    return { at: { type: 'position', position: Math.max(0, Math.floor((from + to) / 2) - GROWTH / 2) }, limit: GROWTH };
+  }
+  if (win.bottom !== null && to + MARGIN >= end) return { at: { type: 'after', cursor: cursorOf(win.bottom) }, limit: GROWTH };
+  if (win.top !== null && from - MARGIN < win.start) return { at: { type: 'before', cursor: cursorOf(win.top) }, limit: GROWTH };
+  return null;
+}
+
+/** The scroll offset that keeps what the user looks at in place when rows come, go or move. */
+export function anchoredScroll(before: Win, after: Win, selectedId: string | null, scrollTop: number, viewport: number): number {
+  const first = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - before.start);
+  const last = Math.max(first, Math.ceil((scrollTop + viewport) / ROW_HEIGHT) - before.start);
+  const selected = indexIn(before.rows, selectedId);
+  const inSight = selected >= first && selected < last ? [before.rows[selected]] : [];
+  for (const row of [...inSight, ...before.rows.slice(first, last)]) {
+    const to = row === undefined ? -1 : indexIn(after.rows, row.id);
+    if (row === undefined || to === -1) continue;
+    const from = indexIn(before.rows, row.id);
+    return Math.max(0, scrollTop + (after.start + to - before.start - from) * ROW_HEIGHT);
+  }
+  return scrollTop;
+}
+
+/** Rows above `position` that came or have news, as far as `before` can tell. */
+export function newsAbove(before: Win, after: Win, position: number): string[] {
+  return after.rows
+    .slice(0, Math.max(0, position - after.start))
+    .filter((r) => {
+      const was = before.rows[indexIn(before.rows, r.id)];
+      return was === undefined ? side(before, r) === 'inside' : was.lastAt !== r.lastAt;
+    })
+    .map((r) => r.id);
+}

@@ -69,8 +69,11 @@ export class ThreadPane {
   show(row: ConversationRow, at: string | null = null): void {
     if (this.row?.id === row.id) return this.#again(row, at);
     this.row = row;
-    this.#open(at, at === null ? this.#kept.get(row.id) : undefined);
-    void this.#read({ id: row.id, at });
+    const kept = this.#kept.get(row.id);
+    const there = at === null || kept?.items.some((item) => itemId(item) === at) === true;
+    this.#open(at, there ? kept : undefined);
+    if (there && at !== null) this.goal = { itemId: at };
+    void this.#read({ id: row.id, at: there ? null : at });
   }
 
   /** The conversation is shown already: stay, go to another place in it, or look for something new. */

@@ -131,8 +131,10 @@ describe('a thread opened at an item', () => {
     await pane.newer();
     expect(pane.error?.code).toBe('failed');
     expect(ids(pane)).toHaveLength(60);
-    await pane.newer();
+    pane.retry();
+    await rest();
     expect(pane.error).toBeNull();
+    expect(ids(pane), 'the same page').toEqual(run(170, 330));
   });
 
   it('drops a page that was asked for in another place', async () => {

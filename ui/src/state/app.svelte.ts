@@ -3,12 +3,13 @@ import type { Host } from '../host/host';
 import type { AppError, AppState, BulkVerb, ConversationRow, PhoneNumber, SearchHit, Settings, Topic, View } from '../host/types';
 import { locale, m, plural, resolveLocale } from '../i18n';
 import { Acts } from './acts';
-import { Changes, type Wave } from './changes';
+import { Changes } from './changes';
 import { Cursor } from './cursor';
 import { Imports } from './imports.svelte';
 import { Mailbox } from './mailbox.svelte';
 import { rowTitle } from './names';
-import { neighbour, selectionAfter, type AfterDone } from './rows';
+import { Reread } from './reread';
+import type { AfterDone } from './rows';
 import { why } from './says';
 import { Search } from './search.svelte';
 import { LISTED, Selection } from './selection.svelte';
@@ -53,7 +54,8 @@ export class App {
   readonly imports: Imports;
   readonly seeing: Seeing;
   readonly search: Search;
-  readonly #changes = new Changes((wave) => this.#reread(wave));
+  readonly #reread: Reread;
+  readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #systemLanguage = 'en';
   /** Every placing of the cursor, also where it already was. */
   #placings = 0;
@@ -91,6 +93,20 @@ export class App {
         this.selection.refresh(row);
         this.search.apply(row);
         this.seeing.update(row.id, row.state === 'unread', row.head);
+      },
+    });
+    this.#reread = new Reread({
+      api: this.api,
+      mailbox: this.mailbox,
+      thread: this.thread,
+      search: this.search,
+      selection: this.selection,
+      seeing: this.seeing,
+      ledger: () => this.acts.ledger,
+      select: (id, how) => this.select(id, how),
+      adopt: (state, asked) => {
+        this.#adopt(state, asked);
+        this.#set(state.settings);
       },
     });
     this.cursor = new Cursor({
@@ -461,62 +477,5 @@ export class App {
 
   #everythingChanged(topics: Topic[]): void {
     this.#changes.push({ topics, conversations: [], commandId: null });
-  }
-
-  async #reread(wave: Wave): Promise<void> {
-    if (wave.topics.has('numbers') || wave.topics.has('settings')) {
-      const asked = this.acts.ledger.moment;
-      const state = await this.api.appState();
-      this.#adopt(state, asked);
-      this.#set(state.settings);
-    } else if (wave.topics.has('counts')) await this.acts.ledger.readCounts();
-    if (!wave.topics.has('conversations')) return;
-    if (wave.ids === null) void this.search.refresh();
-    if (!this.mailbox.loaded) {
-      // The page on its way may be older than this change: read again when it is there.
-      this.mailbox.dirty = true;
-      return;
-    }
-    if (wave.ids === null) await this.#reload();
-    const reads = wave.ids === null ? [] : await Promise.allSettled([...wave.ids].map((id) => this.#rereadRow(id)));
-    void this.mailbox.locate();
-    const shown = this.thread.row;
-    if (shown !== null && (wave.ids === null || wave.ids.has(shown.id))) {
-      const row = this.mailbox.find(shown.id) ?? shown;
-      this.thread.apply(row);
-      this.thread.refresh();
-      this.seeing.update(row.id, row.state === 'unread', row.head);
-    }
-    if (this.mailbox.loaded && this.mailbox.selectedId === null) {
-      const first = this.mailbox.rows[0];
-      if (first !== undefined) this.select(first.id, 'auto');
-    }
-    const failed = reads.find((r) => r.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  }
-
-  async #reload(): Promise<void> {
-    const { rows, selectedId } = this.mailbox;
-    await this.mailbox.reload();
-    if (selectedId === null || selectedId !== this.mailbox.selectedId || this.mailbox.selected !== null) return;
-    this.select(neighbour(rows, this.mailbox.rows, selectedId), 'auto');
-  }
-
-  async #rereadRow(id: string): Promise<void> {
-    const asked = this.mailbox.now;
-    try {
-      const row = this.mailbox.fresh(await this.api.conversation(id), asked);
-      this.mailbox.merge(row);
-      this.thread.apply(row);
-      this.selection.refresh(row);
-      this.search.apply(row);
-    } catch (thrown) {
-      if ((thrown as AppError).code !== 'not_found') throw thrown;
-      const selected = id === this.mailbox.selectedId;
-      const next = selected ? selectionAfter(this.mailbox.rows, id, 'next', true) : null;
-      this.mailbox.drop(id);
-      this.search.drop(id);
-      if (selected) this.select(next, 'auto');
-    }
   }
 }

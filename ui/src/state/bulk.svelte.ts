@@ -20,8 +20,10 @@ export interface Running {
   done: number;
   total: number;
   cancelling: boolean;
-  /** The rows it is about; null where that is not known, as for undo. */
+  /** The rows it is about, and of which list; null where that is not known, as for undo. */
   span: Span | null;
+  view: View;
+  numberId: string | null;
 }
 
 const leaves = (verb: BulkVerb, view: View): boolean => view !== 'all' && !(view === 'inbox' && verb !== 'done') && view !== verb;
@@ -48,8 +50,10 @@ export class Bulk {
 
   /** The row is being worked on. */
   covers(row: ConversationRow): boolean {
-    const span = this.running?.span ?? null;
-    return span !== null && inSpan(span, row, this.#at.mailbox.view, this.#at.mailbox.numberId);
+    const { running } = this;
+    if (running === null || running.span === null) return false;
+    const { view, numberId, span } = running;
+    return view === this.#at.mailbox.view && numberId === this.#at.mailbox.numberId && inSpan(span, row, view, numberId);
   }
 
   act(verb: BulkVerb, policy: AfterDone): Promise<void> {
@@ -127,7 +131,7 @@ export class Bulk {
     const place = this.#places.here([]);
     const total = selection.count;
     const sent = api.markAll(verb, selection.range(span));
-    this.#begin({ commandId: sent.commandId, verb, done: 0, total, cancelling: false, span });
+    this.#begin({ commandId: sent.commandId, verb, done: 0, total, span });
     this.alone = true;
     this.#over = sent.answer.catch(() => undefined);
     selection.clear();
@@ -158,7 +162,7 @@ export class Bulk {
     const { mailbox } = this.#at;
     const turn = this.#at.placings();
     const selected = mailbox.selectedId;
-    await mailbox.reload(gone === null);
+    await mailbox.reload({ keep: gone === null });
     if (gone === null || turn !== this.#at.placings() || (selected !== null && mailbox.find(selected) !== undefined)) return;
     const end = below(gone);
     const row = (end === null ? undefined : mailbox.rows.find((r) => compareRows(r, end) > 0)) ?? mailbox.rows.at(end === null ? 0 : -1);
@@ -190,8 +194,9 @@ export class Bulk {
 
   // --- progress ---
 
-  #begin(running: Running): void {
-    this.running = running;
+  #begin(running: Omit<Running, 'cancelling' | 'view' | 'numberId'>): void {
+    const { view, numberId } = this.#at.mailbox;
+    this.running = { ...running, cancelling: false, view, numberId };
     this.#reread = Date.now();
   }
 
@@ -208,7 +213,7 @@ export class Bulk {
   progress({ commandId, verb, done, total }: CommandProgress): void {
     const { running } = this;
     if (running?.commandId === commandId) this.running = { ...running, done, total };
-    else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, cancelling: false, span: null });
+    else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, span: null });
     else return;
     if (Date.now() - this.#reread > REREAD_MS && !this.#rereading) void this.#drain();
   }

@@ -69,6 +69,7 @@ export class Ledger {
       if (this.#flying > 0) return;
       this.#freshenCounts();
       void this.#at.mailbox.locate();
+      void this.#at.selection.measure();
     };
     // One turn later than those who wait for the answer: the counts it carries are in by then.
     void sent.answer.catch(() => undefined).then(() => undefined).then(landed);

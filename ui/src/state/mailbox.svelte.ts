@@ -3,7 +3,7 @@ import type { AppError, ConversationRow, Counts, Page, View } from '../host/type
 import { Answers } from './answers';
 import { Pages, type Book } from './pages';
 import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
-import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, indexIn, KEPT, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
+import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
 
 /** Moves the list of rows; a new object is a new request, also to the same place. */
 export interface ScrollTo {
@@ -143,8 +143,8 @@ export class Mailbox implements Book {
     }
   }
 
-  /** Reads again what is around the eye, keeping it where it is. Without `keep`, the selected row may go. */
-  async reload(keep = true): Promise<void> {
+  /** Reads again what is around the eye, keeping it where it is. Without `keep`, the selected row may go. With `news`, others did it. */
+  async reload({ keep = true, news = false } = {}): Promise<void> {
     const visit = this.#visit;
     const started = this.now;
     const before = this.win;
@@ -182,7 +182,9 @@ export class Mailbox implements Book {
       const row = win.rows[indexIn(win.rows, held.id)];
       if (row !== undefined) win = place(without(win, held.id), row, held, held);
     } else if (!keep) this.#away = null;
-    this.#settle(win);
+    const was = this.scrollTop;
+    this.#settle(win, news);
+    if (news && before.top !== null && win.top !== null) this.moreAbove += Math.max(0, Math.round((this.scrollTop - was) / ROW_HEIGHT));
     this.#unsure = false;
     this.loaded = true;
     this.failed = false;
@@ -358,12 +360,12 @@ export class Mailbox implements Book {
     this.scrollTo = { top };
   }
 
-  #settle(after: Win): void {
+  #settle(after: Win, tell = true): void {
     const before = this.win;
     if (after === before) return;
     const top = anchoredScroll(before, after, this.selectedId, this.scrollTop, this.viewport);
     this.win = after;
-    const news = before.rows.length === 0 || after.rows.length > KEPT * 2 ? [] : newsAbove(before, after, Math.round(top / ROW_HEIGHT));
+    const news = before.rows.length === 0 || !tell ? [] : newsAbove(before, after, Math.round(top / ROW_HEIGHT));
     if (news.length > 0) this.above = [...new Set([...this.above, ...news])];
     this.#scroll(top);
   }

@@ -168,8 +168,8 @@ export class Search {
       if (!page.superseded) this.#take(page, text, order, asked, quiet);
     } catch (thrown) {
       if (round !== this.#round) return;
-      // What is on the screen still answers the text before.
-      this.error = thrown as AppError;
+      // What is on the screen still answers the text before. Nobody asked for a quiet question.
+      if (!quiet) this.error = thrown as AppError;
       this.#entered = false;
     }
     const stale = this.#stale;
@@ -285,7 +285,8 @@ export class Search {
   enter(): void {
     const again = this.blank ? this.recent[this.recentIndex] : undefined;
     if (again !== undefined) return this.type(again);
-    if (this.blank || this.error !== null) return;
+    if (this.blank) return;
+    if (this.error !== null) return void this.retry();
     // Nobody aimed at what answered the text before.
     if (this.answer?.text !== this.text) this.#entered = true;
     else this.#open();

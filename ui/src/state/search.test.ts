@@ -76,7 +76,8 @@ describe('typing', () => {
     await d.rest();
     expect(d.app.search.error?.code).toBe('failed');
     expect(found(d)).toHaveLength(5);
-    await d.app.search.retry();
+    perform(d.app, 'open_thread');
+    await d.rest();
     expect(d.app.search.error).toBeNull();
     expect(found(d)).toEqual(['c']);
   });

@@ -134,11 +134,37 @@ export class Selection {
   /** The row changed: it is taken as it is now, or left out where it has left the list. */
   refresh(row: ConversationRow): void {
     const { chosen } = this;
+    if (chosen?.span?.except.has(row.id) && !belongs(row, this.#mailbox.view, this.#mailbox.numberId)) this.#except(chosen.span, row.id, false);
     if (chosen === null || chosen.rows === null || !chosen.rows.has(row.id)) return;
     const rows = new Map(chosen.rows);
     if (belongs(row, this.#mailbox.view, this.#mailbox.numberId)) rows.set(row.id, row);
     else rows.delete(row.id);
     this.chosen = rows.size === 0 ? null : { rows, span: null };
+  }
+
+  /** Asks where the ends of a range are that are not loaded: rows may have come and gone before them. */
+  async measure(): Promise<void> {
+    const { chosen } = this;
+    if (!chosen?.span || chosen.span.anchor === null || chosen.span.head === null) return;
+    const { span } = chosen;
+    const [from, to] = [upper(span), lower(span)];
+    const ends = [chosen.span.anchor, chosen.span.head].filter((p) => indexIn(this.#mailbox.win.rows, p.id) === -1);
+    if (ends.length === 0) return;
+    try {
+      const placed = new Map<string, Point>();
+      for (const end of ends) {
+        const page = await this.#mailbox.pages.ask({ type: 'around', cursor: cursorOf(end) }, 4);
+        // The row itself may have left: the upper end is the first row below it, the lower one the last above.
+        const above = page.rows.filter((r) => compareRows(r, end) < 0).length;
+        const here = page.rows.some((r) => r.id === end.id);
+        placed.set(end.id, { ...end, position: (page.start ?? 0) + above - (end.id === to?.id && end.id !== from?.id && !here ? 1 : 0) });
+      }
+      if (this.chosen !== chosen) return;
+      const moved = (p: Point | null): Point | null => (p === null ? null : (placed.get(p.id) ?? p));
+      this.chosen = { rows: null, span: { ...span, anchor: moved(span.anchor), head: moved(span.head) } };
+    } catch {
+      // The command itself counts; this is what is shown until then.
+    }
   }
 
   /** The selected rows one by one, or null when they are too many or not all loaded. */

@@ -3,7 +3,7 @@ import { someCrowd } from '../host/memory/crowd';
 import { appError } from '../host/memory/memory';
 import type { ListRange } from '../host/types';
 import { perform } from '../keyboard/commands';
-import { desk, START, text, type Desk } from './testing';
+import { desk, START, talk, text, type Desk } from './testing';
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const five = { a: 'open', b: 'open', c: 'open', d: 'open', e: 'open' } as const;
@@ -75,6 +75,20 @@ describe('selecting', () => {
     perform(d.app, 'select_first');
     await d.rest();
     expect(d.app.selection.count).toBe(11);
+  });
+
+  it('counts what others bring into the range and take out of it, also far away', async () => {
+    const d = await long(50_000);
+    d.app.move(10);
+    perform(d.app, 'select_last');
+    await d.rest();
+    expect(d.app.selection.count).toBe(49_990);
+    d.host.talks.set('1', talk('1', 'open', -5));
+    await d.host.markDone('x', [{ id: '9999000', through: 'v1000' }], null);
+    d.host.emit({ topics: ['conversations', 'counts'], conversations: ['1', '9999000'], commandId: null });
+    await d.rest();
+    await d.rest();
+    expect(d.app.selection.count, 'one came above the range, one left it').toBe(49_989);
   });
 
   it('of everything counts what comes in, and lets rows be taken out', async () => {

@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import type { Api } from '../api/api';
-import type { AppError, ConversationRow, StateChange, Thread, ThreadAt, ThreadItem } from '../host/types';
+import type { AppError, ConversationRow, StateChange, Thread, ThreadItem } from '../host/types';
 import { appendNewer, CAP, dropNewest, dropOldest, itemId, joinNewest, prependOlder, threadLines, type Cut } from './items';
 
 export const THREAD_PAGE = 100;
@@ -56,6 +56,8 @@ export class ThreadPane {
   readonly #kept = new Map<string, Kept>();
   /** Quiet lines added by `note`; the next read brings the real ones. */
   readonly #own = new Set<string>();
+  /** The last error was about a page at this edge; null: about the window. */
+  #failed: 'before' | 'after' | null = null;
   #reading = false;
   #wanted: Wish | null = null;
   /** What the window shows or is about to show. */
@@ -69,8 +71,11 @@ export class ThreadPane {
   show(row: ConversationRow, at: string | null = null): void {
     if (this.row?.id === row.id) return this.#again(row, at);
     this.row = row;
-    this.#open(at, at === null ? this.#kept.get(row.id) : undefined);
-    void this.#read({ id: row.id, at });
+    const kept = this.#kept.get(row.id);
+    const there = at === null || kept?.items.some((item) => itemId(item) === at) === true;
+    this.#open(at, there ? kept : undefined);
+    if (there && at !== null) this.goal = { itemId: at };
+    void this.#read({ id: row.id, at: there ? null : at });
   }
 
   /** The conversation is shown already: stay, go to another place in it, or look for something new. */
@@ -143,7 +148,13 @@ export class ThreadPane {
     if (this.row === null) return;
     if (!this.ready) void this.#read({ id: this.row.id, at: this.#at });
     else if (this.after === null) void this.#read({ id: this.row.id, at: null });
-    else this.error = null;
+  }
+
+  /** What failed once more: the window, or the page at its edge. */
+  retry(): void {
+    if (this.#failed === 'before') void this.older();
+    else if (this.#failed === 'after') void this.newer();
+    else this.refresh();
   }
 
   forget(): void {
@@ -183,7 +194,7 @@ export class ThreadPane {
     if (this.items.length > CAP) await this.#trim(dropOldest(this.items), 'before');
   }
 
-  async #page(at: ThreadAt, take: (page: Thread) => void): Promise<void> {
+  async #page(at: { type: 'before' | 'after'; id: string }, take: (page: Thread) => void): Promise<void> {
     const { row, epoch } = this;
     if (row === null) return;
     try {
@@ -192,7 +203,9 @@ export class ThreadPane {
       take(page);
       this.error = null;
     } catch (error) {
-      if (epoch === this.epoch) this.error = error as AppError;
+      if (epoch !== this.epoch) return;
+      this.error = error as AppError;
+      this.#failed = at.type;
     }
   }
 
@@ -245,7 +258,9 @@ export class ThreadPane {
       this.error = null;
       if (at === null) this.#keep(id, { items: page.items, before: page.before, through });
     } catch (error) {
-      if (this.row?.id === id && epoch === this.epoch) this.error = error as AppError;
+      if (this.row?.id !== id || epoch !== this.epoch) return;
+      this.error = error as AppError;
+      this.#failed = null;
     }
   }
 

@@ -86,6 +86,19 @@ describe('a thread opened at an item', () => {
     expect(ids(pane)).toEqual(run(0, 60));
   });
 
+  it('that was read lately is there at once, and is read again', async () => {
+    const { pane, host } = long(300);
+    host.talks.set('b', talk('b', 'open', 1));
+    pane.show(host.row('a'));
+    await rest();
+    pane.show(host.row('b'));
+    await rest();
+    pane.show(host.row('a'), 'i250');
+    expect([pane.ready, pane.goal, ids(pane).length]).toEqual([true, { itemId: 'i250' }, 100]);
+    await rest();
+    expect([host.calls.length, pane.newest, ids(pane).length]).toEqual([3, 'i299', 100]);
+  });
+
   it('shows the newest end where the item is gone', async () => {
     const { pane, host } = long(300);
     pane.show(host.row('a'), 'gone');
@@ -118,8 +131,10 @@ describe('a thread opened at an item', () => {
     await pane.newer();
     expect(pane.error?.code).toBe('failed');
     expect(ids(pane)).toHaveLength(60);
-    await pane.newer();
+    pane.retry();
+    await rest();
     expect(pane.error).toBeNull();
+    expect(ids(pane), 'the same page').toEqual(run(170, 330));
   });
 
   it('drops a page that was asked for in another place', async () => {

@@ -70,7 +70,7 @@ export class Travel {
     const place = outcome.verb === 'undo' ? this.#places.take(null) : undefined;
     if (outcome.verb === 'redo') this.#places.remember(here);
     toasts.did(undid(outcome, undefined, '') + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
-    await mailbox.reload(outcome.verb === 'undo');
+    await mailbox.reload({ keep: outcome.verb === 'undo' });
     if (place !== undefined && place.cursor !== null && this.#places.isHere(place)) {
       const { id } = place.cursor;
       await mailbox.pages.bring(place.cursor, () => true, () => {

@@ -83,3 +83,41 @@ it('a button acts on the first click and on the keyboard, not on the rest of a d
   for (const detail of [0, 1, 2, 3]) handler({ detail });
   expect(run).toHaveBeenCalledTimes(2);
 });
+
+describe('a click that selects', () => {
+  const five = { a: 'open', b: 'open', c: 'open', d: 'open', e: 'open' } as const;
+  const picked = (d: Desk): string => d.app.mailbox.rows.filter((r) => d.app.selection.has(r)).map((r) => r.id).join('');
+  const click = (row: string, more: Partial<MouseEvent> = {}, box = false): MouseEvent => {
+    const place = { closest: (selector: string) => (selector === '[data-act]' ? null : selector === '[data-pick]' ? (box ? { dataset: { pick: row } } : null) : { dataset: { id: row } }) };
+    return { detail: 1, target: Object.setPrototypeOf(place, Place.prototype), ...more } as unknown as MouseEvent;
+  };
+
+  it.each([
+    ['the check box', {}, true],
+    ['Ctrl', { ctrlKey: true }, false],
+    ['Command', { metaKey: true }, false],
+  ] as const)('on or with %s toggles', async (_, more, box) => {
+    vi.stubGlobal('Element', Place);
+    const d = await desk(five);
+    const pointer = new Pointer(d.app);
+    pointer.click(click('b', more, box));
+    pointer.click(click('d', more, box));
+    pointer.click(click('b', more, box));
+    expect(picked(d)).toBe('d');
+    vi.unstubAllGlobals();
+  });
+
+  it('with Shift takes everything from the last click', async () => {
+    vi.stubGlobal('Element', Place);
+    const d = await desk(five);
+    const pointer = new Pointer(d.app);
+    pointer.click(click('b'));
+    pointer.click(click('d', { shiftKey: true }));
+    expect(picked(d)).toBe('bcd');
+    pointer.click(click('a', { shiftKey: true }));
+    expect(picked(d), 'the anchor stays').toBe('ab');
+    pointer.click(click('e'));
+    expect(picked(d), 'a plain click opens, and leaves the selection').toBe('ab');
+    vi.unstubAllGlobals();
+  });
+});

@@ -1,0 +1,92 @@
+import type { Api } from '../api/api';
+import type { AppError, AppState } from '../host/types';
+import type { Wave } from './changes';
+import type { Ledger } from './ledger';
+import type { Mailbox } from './mailbox.svelte';
+import { neighbour, selectionAfter } from './rows';
+import type { Search } from './search.svelte';
+import type { Seeing, Shown } from './seeing';
+import type { Selection } from './selection.svelte';
+import type { ThreadPane } from './thread.svelte';
+
+interface Room {
+  api: Api;
+  mailbox: Mailbox;
+  thread: ThreadPane;
+  search: Search;
+  selection: Selection;
+  seeing: Seeing;
+  ledger(): Ledger;
+  select(id: string | null, how: Shown): void;
+  /** Settings, numbers and counts as they were at `asked`. */
+  adopt(state: AppState, asked: number | null): void;
+}
+
+/** Reads again what others changed, and leaves the eye where it is. */
+export class Reread {
+  readonly #at: Room;
+
+  constructor(at: Room) {
+    this.#at = at;
+  }
+
+  async read(wave: Wave): Promise<void> {
+    const { api, mailbox, thread, search, seeing, selection } = this.#at;
+    const ledger = this.#at.ledger();
+    if (wave.topics.has('numbers') || wave.topics.has('settings')) {
+      const asked = ledger.moment;
+      this.#at.adopt(await api.appState(), asked);
+    } else if (wave.topics.has('counts')) await ledger.readCounts();
+    if (!wave.topics.has('conversations')) return;
+    if (wave.ids === null) void search.refresh();
+    if (!mailbox.loaded) {
+      // The page on its way may be older than this change: read again when it is there.
+      mailbox.dirty = true;
+      return;
+    }
+    if (wave.ids === null) await this.#reload();
+    const reads = wave.ids === null ? [] : await Promise.allSettled([...wave.ids].map((id) => this.#row(id)));
+    void mailbox.locate();
+    void selection.measure();
+    const shown = thread.row;
+    if (shown !== null && (wave.ids === null || wave.ids.has(shown.id))) {
+      const row = mailbox.find(shown.id) ?? shown;
+      thread.apply(row);
+      thread.refresh();
+      seeing.update(row.id, row.state === 'unread', row.head);
+    }
+    if (mailbox.loaded && mailbox.selectedId === null) {
+      const first = mailbox.rows[0];
+      if (first !== undefined) this.#at.select(first.id, 'auto');
+    }
+    const failed = reads.find((r) => r.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async #reload(): Promise<void> {
+    const { mailbox } = this.#at;
+    const { rows, selectedId } = mailbox;
+    await mailbox.reload({ news: true });
+    if (selectedId === null || selectedId !== mailbox.selectedId || mailbox.selected !== null) return;
+    this.#at.select(neighbour(rows, mailbox.rows, selectedId), 'auto');
+  }
+
+  async #row(id: string): Promise<void> {
+    const { api, mailbox, thread, search, selection } = this.#at;
+    const asked = mailbox.now;
+    try {
+      const row = mailbox.fresh(await api.conversation(id), asked);
+      mailbox.merge(row);
+      thread.apply(row);
+      selection.refresh(row);
+      search.apply(row);
+    } catch (thrown) {
+      if ((thrown as AppError).code !== 'not_found') throw thrown;
+      const selected = id === mailbox.selectedId;
+      const next = selected ? selectionAfter(mailbox.rows, id, 'next', true) : null;
+      mailbox.drop(id);
+      search.drop(id);
+      if (selected) this.#at.select(next, 'auto');
+    }
+  }
+}

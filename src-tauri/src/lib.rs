@@ -5,6 +5,8 @@ mod commands;
 mod events;
 mod host;
 mod media;
+#[cfg(target_os = "linux")]
+mod renderer;
 mod window;
 
 use crate::args::Args;
@@ -15,6 +17,8 @@ use tauri::Manager as _;
 /// Runs Listo until its last window closes.
 #[must_use]
 pub fn run() -> ExitCode {
+    #[cfg(target_os = "linux")]
+    renderer::choose();
     let args = match Args::parse(std::env::args_os().skip(1)) {
         Ok(args) => args,
         Err(message) => {

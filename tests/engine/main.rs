@@ -14,4 +14,5 @@ mod import;
 mod lines;
 mod samples;
 mod triage;
+mod whole;
 mod world;

@@ -98,7 +98,7 @@ impl Store {
         if let Some(number) = range.number {
             query = query.bind(number.0);
         }
-        let json: String = query.fetch_one(&pools.readers).await?;
+        let json: String = query.fetch_one(&mut *pools.readers.take().await).await?;
         let ids: Vec<i64> = from_json(&json)?;
         let except: HashSet<ConversationId> = range.except.iter().copied().collect();
         Ok(ids

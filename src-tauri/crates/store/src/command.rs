@@ -109,6 +109,30 @@ pub struct Applied {
     pub cancelled: bool,
 }
 
+impl Applied {
+    fn of(
+        request: &Request,
+        tally: Tally,
+        rows: Vec<Conversation>,
+        counts: Counts,
+        page: Option<Page>,
+    ) -> Self {
+        Self {
+            command_id: request.command_id,
+            verb: request.verb,
+            of: None,
+            changed: tally.changed,
+            refused: tally.refused,
+            effects: tally.effects,
+            rows,
+            counts,
+            page,
+            repeated: false,
+            cancelled: false,
+        }
+    }
+}
+
 /// A command that has been given before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
@@ -127,7 +151,7 @@ pub(crate) struct Tally {
 
 /// Everything a command has to know before it decides, as one row.
 const READ: &str = concat!(
-    "SELECT (SELECT seq FROM clock WHERE id = 1), \
+    "BEGIN IMMEDIATE; SELECT (SELECT seq FROM clock WHERE id = 1), \
      (SELECT coalesce(max(device_seq), 0) FROM log WHERE device = ?2), \
      EXISTS (SELECT 1 FROM command WHERE id = ?3), (",
     load!(),
@@ -142,7 +166,8 @@ const FORGET_REDO: &str = "UPDATE command SET state = 2 WHERE actor = ? AND stat
 
 /// A whole command about one conversation, and its answer: one trip to the writer's thread. The
 /// parameters are named with `$`, because sqlx counts unused numbers of `?` as values of their own.
-pub(crate) const ONE: &str = concat!(
+macro_rules! one {
+    ($end:literal) => { concat!(
     "INSERT INTO log (seq, id, command_id, conversation_id, actor, device, device_seq, kind, \
      version, payload, before, stamp_after, occurred_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13); \
@@ -160,8 +185,12 @@ pub(crate) const ONE: &str = concat!(
      SELECT (SELECT json_group_array(",
     row_json!(),
     ") FROM conversation c WHERE c.id = $4), ",
-    counts_json!()
-);
+    counts_json!(),
+    $end
+) };
+}
+pub(crate) const ONE: &str = one!("");
+const ONE_AND_COMMIT: &str = one!("; COMMIT");
 
 pub(crate) const ANSWER: &str = concat!(
     "SELECT (SELECT json_group_array(",
@@ -182,7 +211,7 @@ impl Store {
     /// # Errors
     /// As [`Store::run`].
     pub async fn run_with(&self, request: &Request, page: Option<&ListSpec>) -> Result<Applied> {
-        let mut unit = self.bare_unit().await?;
+        let mut unit = self.unbegun_unit().await;
         let Some(decided) = unit.decide_all(request).await? else {
             return unit.repeated(request.command_id, page).await;
         };
@@ -192,7 +221,12 @@ impl Store {
             tally.refused.as_slice(),
             request.items.get(1..).unwrap_or(&[]),
         ) {
-            let (rows, counts) = unit.write_one(request, one).await?;
+            let join = page.is_none() && unit.may_join_commit();
+            let (rows, counts) = unit.write_one(request, one, join).await?;
+            if join {
+                unit.tx.committed();
+                return Ok(Applied::of(request, tally, rows, counts, None));
+            }
             return unit.applied(request, tally, rows, counts, page).await;
         }
         unit.append(request.command_id, &decided).await?;
@@ -206,12 +240,14 @@ impl Unit {
     /// is known already.
     async fn decide_all(&mut self, request: &Request) -> Result<Option<(Tally, Vec<Decided>)>> {
         let ids: Vec<ConversationId> = request.items.iter().map(|(id, _)| *id).collect();
-        let (seq, device_seq, known, states): (i64, i64, bool, String) = sqlx::query_as(READ)
+        let read: Vec<(i64, i64, bool, String)> = sqlx::query_as(READ)
             .bind(json_ids(&ids))
             .bind(self.device.clone())
             .bind(request.command_id.into_bytes().to_vec())
-            .fetch_one(&mut *self.tx)
+            .fetch_all(&mut *self.tx)
             .await?;
+        let read = read.into_iter().next();
+        let (seq, device_seq, known, states) = read.ok_or(Error::NotFound("counter"))?;
         self.start_at(seq, device_seq);
         if known {
             return Ok(None);
@@ -266,10 +302,11 @@ impl Unit {
         &mut self,
         request: &Request,
         d: &Decided,
+        commit: bool,
     ) -> Result<(Vec<Conversation>, Counts)> {
         let s = StateRow::of(&d.loaded);
         let state = &d.loaded.state;
-        let rows: Vec<(String, String)> = sqlx::query_as(ONE)
+        let rows: Vec<(String, String)> = sqlx::query_as(if commit { ONE_AND_COMMIT } else { ONE })
             .bind(d.event.seq.0)
             .bind(Uuid::now_v7().into_bytes().to_vec())
             .bind(request.command_id.into_bytes().to_vec())
@@ -305,7 +342,14 @@ impl Unit {
             .bind(if request.verb.undoable() { 0 } else { 2 })
             .bind(request.verb.name())
             .fetch_all(&mut *self.tx)
-            .await?;
+            .await
+            .map_err(|e| {
+                if commit {
+                    Error::of_commit(e)
+                } else {
+                    Error::from(e)
+                }
+            })?;
         let (rows, counts) = rows.into_iter().next().ok_or(Error::NotFound("answer"))?;
         Ok((parse_rows(&rows)?, parse_counts(&counts)?))
     }
@@ -383,19 +427,7 @@ impl Unit {
             None => None,
         };
         self.end().await?;
-        Ok(Applied {
-            command_id: request.command_id,
-            verb: request.verb,
-            of: None,
-            changed: tally.changed,
-            refused: tally.refused,
-            effects: tally.effects,
-            rows,
-            counts,
-            page,
-            repeated: false,
-            cancelled: false,
-        })
+        Ok(Applied::of(request, tally, rows, counts, page))
     }
 
     /// Whether this command has been given before.

@@ -238,6 +238,9 @@ pub(crate) const BY_IDS: &str = concat!(
     row_json!(),
     ") FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))"
 );
+const SHOWN: &str = "SELECT json_group_array(json_array(status, unread, n)) FROM \
+    (SELECT status, unread_reason <> 0 AS unread, count(*) AS n FROM conversation \
+    WHERE id IN (SELECT value FROM json_each(?)) GROUP BY 1, 2)";
 pub(crate) const COUNTS: &str = concat!("SELECT ", counts_json!());
 
 impl Store {
@@ -247,15 +250,36 @@ impl Store {
     /// When the database cannot be read.
     pub async fn conversations(&self, ids: &[ConversationId]) -> Result<Vec<Conversation>> {
         let pools = self.pools().await;
-        let mut connection = pools.readers.acquire().await?;
+        let mut connection = pools.readers.take().await;
         by_ids(&mut connection, ids).await
+    }
+
+    /// How many of these conversations are shown in which state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn shown(&self, ids: &[ConversationId]) -> Result<Vec<(Shown, i64)>> {
+        let pools = self.pools().await;
+        let json: String = sqlx::query_scalar(SHOWN)
+            .bind(json_ids(ids))
+            .fetch_one(&mut *pools.readers.take().await)
+            .await?;
+        let rows: Vec<(i64, i64, i64)> = from_json(&json)?;
+        rows.into_iter()
+            .map(|(status, unread, n)| {
+                let status = Status::from_column(status)?;
+                Ok((Shown::of(status, unread != 0), n))
+            })
+            .collect()
     }
 
     /// # Errors
     /// When the database cannot be read.
     pub async fn counts(&self) -> Result<Counts> {
         let pools = self.pools().await;
-        let json: String = sqlx::query_scalar(COUNTS).fetch_one(&pools.readers).await?;
+        let json: String = sqlx::query_scalar(COUNTS)
+            .fetch_one(&mut *pools.readers.take().await)
+            .await?;
         parse_counts(&json)
     }
 }

@@ -82,7 +82,7 @@ impl Store {
         let rows: Vec<(i64, i64, String, String, String)> = sqlx::query_as(
             "SELECT id, started_at, state, options, tally FROM import ORDER BY id DESC LIMIT 50",
         )
-        .fetch_all(&pools.readers)
+        .fetch_all(&mut *pools.readers.take().await)
         .await?;
         Ok(rows
             .into_iter()

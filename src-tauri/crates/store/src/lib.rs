@@ -7,6 +7,7 @@
 mod bulk;
 mod codec;
 mod command;
+mod connections;
 mod conversation;
 mod error;
 mod imports;

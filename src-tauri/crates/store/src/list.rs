@@ -4,6 +4,7 @@ use crate::NumberId;
 use crate::conversation::{Conversation, View, counts_json, parse_counts, parse_rows, row_json};
 use crate::error::Result;
 use crate::open::Store;
+use sqlx::Connection as _;
 use sqlx::SqliteConnection;
 
 /// A place in the order of a list: rows below it sort below this pair.
@@ -161,10 +162,11 @@ impl Store {
     pub async fn list(&self, spec: &ListSpec) -> Result<Page> {
         let pools = self.pools().await;
         if let At::Around(_) = spec.at {
-            let mut tx = pools.readers.begin().await?;
+            let mut reader = pools.readers.take().await;
+            let mut tx = reader.begin().await?;
             return list(&mut tx, spec).await;
         }
-        let mut connection = pools.readers.acquire().await?;
+        let mut connection = pools.readers.take().await;
         list(&mut connection, spec).await
     }
 }

@@ -41,7 +41,7 @@ impl Store {
         let pools = self.pools().await;
         Ok(sqlx::query_as(LOG)
             .bind(id.0)
-            .fetch_all(&pools.readers)
+            .fetch_all(&mut *pools.readers.take().await)
             .await?)
     }
 }

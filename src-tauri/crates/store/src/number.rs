@@ -72,7 +72,9 @@ impl Store {
     /// When the database cannot be read.
     pub async fn numbers(&self) -> Result<Vec<Number>> {
         let pools = self.pools().await;
-        Ok(sqlx::query_as(NUMBERS).fetch_all(&pools.readers).await?)
+        Ok(sqlx::query_as(NUMBERS)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?)
     }
 
     /// The number of ours with this E.164, or else with this name; made where there is none. An
@@ -141,7 +143,7 @@ impl Store {
         Ok(
             sqlx::query_as("SELECT line, number_id FROM archive_line WHERE backup_set = ?")
                 .bind(backup_set)
-                .fetch_all(&pools.readers)
+                .fetch_all(&mut *pools.readers.take().await)
                 .await?,
         )
     }

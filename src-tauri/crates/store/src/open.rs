@@ -1,9 +1,8 @@
 //! Opening the database: checks, migrations, one writer and a few readers.
 
+use crate::connections::{Readers, Single};
 use crate::error::{Error, Result};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,17 +18,25 @@ const APPLICATION_ID: i64 = 0x4c69_7374;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
-const READERS: u32 = 4;
+const READERS: usize = 3;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub(crate) struct Pools {
-    pub writer: SqlitePool,
-    pub readers: SqlitePool,
+    pub writer: Single,
+    pub readers: Readers,
     /// One connection for search alone: the next key ends what still runs on it.
-    pub searcher: SqlitePool,
+    pub searcher: Single,
     pub turn: Arc<Turn>,
     pub device: String,
+}
+
+impl Pools {
+    async fn close(&self) -> Result<()> {
+        self.readers.close().await?;
+        self.searcher.close().await?;
+        self.writer.close().await
+    }
 }
 
 /// Which search is wanted, and which one runs.
@@ -94,17 +101,13 @@ impl Store {
     pub async fn reopen(&self) -> Result<()> {
         let fresh = Arc::new(open_pools(&self.path).await?);
         let old = std::mem::replace(&mut *self.pools.write().await, fresh);
-        old.readers.close().await;
-        old.searcher.close().await;
-        old.writer.close().await;
-        Ok(())
+        old.close().await
     }
 
+    /// Closes all connections; the last one folds the write-ahead log into the database.
     pub async fn close(&self) {
-        let pools = self.pools().await;
-        pools.readers.close().await;
-        pools.searcher.close().await;
-        pools.writer.close().await;
+        // What cannot be folded now is folded at the next start: nothing is lost.
+        let _ = self.pools().await.close().await;
     }
 
     /// Makes the next commit fail, so that a test can see what follows.
@@ -119,7 +122,7 @@ impl Store {
         let pools = self.pools().await;
         let sql = format!("PRAGMA max_page_count = {pages}");
         sqlx::query(sqlx::AssertSqlSafe(sql))
-            .execute(&pools.writer)
+            .execute(&mut *pools.writer.take().await)
             .await?;
         Ok(())
     }
@@ -132,7 +135,7 @@ impl Store {
         // Asked on the writer: its own commits do not move the number, those of others do.
         let pools = self.pools().await;
         Ok(sqlx::query_scalar("PRAGMA data_version")
-            .fetch_one(&pools.writer)
+            .fetch_one(&mut *pools.writer.take().await)
             .await?)
     }
 }
@@ -162,51 +165,43 @@ async fn open_pools(path: &Path) -> Result<Pools> {
             .pragma("fullfsync", "1")
             .pragma("checkpoint_fullfsync", "1");
     }
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options)
-        .await?;
-    check_sqlite(&writer).await?;
+    let mut writer = options.connect().await?;
+    check_sqlite(&mut writer).await?;
     if let Found::Ours { version } = known
         && version < newest()
     {
-        copy_before_migration(path, &writer, version).await?;
+        copy_before_migration(path, &mut writer, version).await?;
     }
-    MIGRATIONS.run(&writer).await.map_err(Error::Migrate)?;
-    let device = device(&writer).await?;
+    MIGRATIONS
+        .run_direct(None, &mut writer, false)
+        .await
+        .map_err(Error::Migrate)?;
+    let device = device(&mut writer).await?;
     drop(alone);
-    let readers = SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .connect_with(base(path).read_only(true))
-        .await?;
+    let mut readers = Vec::with_capacity(READERS);
+    for _ in 0..READERS {
+        readers.push(base(path).read_only(true).connect().await?);
+    }
     let turn = Arc::new(Turn::default());
     let searcher = searcher(path, turn.clone()).await?;
     Ok(Pools {
-        writer,
-        readers,
-        searcher,
+        writer: Single::new(writer),
+        readers: Readers::new(readers),
+        searcher: Single::new(searcher),
         turn,
         device,
     })
 }
 
-async fn searcher(path: &Path, turn: Arc<Turn>) -> Result<SqlitePool> {
-    let pool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .after_connect(move |connection, _| {
-            let turn = turn.clone();
-            Box::pin(async move {
-                let mut handle = connection.lock_handle().await?;
-                handle.set_progress_handler(LOOK_EVERY, move || {
-                    let running = turn.running.load(Ordering::Relaxed);
-                    turn.wanted.load(Ordering::Relaxed) == running
-                });
-                Ok(())
-            })
-        })
-        .connect_with(base(path).read_only(true))
-        .await?;
-    Ok(pool)
+async fn searcher(path: &Path, turn: Arc<Turn>) -> Result<SqliteConnection> {
+    let mut connection = base(path).read_only(true).connect().await?;
+    let mut handle = connection.lock_handle().await?;
+    handle.set_progress_handler(LOOK_EVERY, move || {
+        let running = turn.running.load(Ordering::Relaxed);
+        turn.wanted.load(Ordering::Relaxed) == running
+    });
+    drop(handle);
+    Ok(connection)
 }
 
 /// What is at the path.
@@ -332,7 +327,7 @@ fn make_file(path: &Path) -> Result<()> {
     }
 }
 
-async fn check_sqlite(writer: &SqlitePool) -> Result<()> {
+async fn check_sqlite(writer: &mut SqliteConnection) -> Result<()> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(writer)
         .await?;
@@ -344,7 +339,11 @@ async fn check_sqlite(writer: &SqlitePool) -> Result<()> {
 }
 
 /// A copy of the database as it was, complete or not there at all.
-async fn copy_before_migration(path: &Path, writer: &SqlitePool, version: i64) -> Result<()> {
+async fn copy_before_migration(
+    path: &Path,
+    writer: &mut SqliteConnection,
+    version: i64,
+) -> Result<()> {
     let copy = beside(path, &format!("-before-{}", version + 1));
     if copy.exists() {
         return Ok(());
@@ -360,7 +359,7 @@ async fn copy_before_migration(path: &Path, writer: &SqlitePool, version: i64) -
     make_file(&unfinished)?;
     sqlx::query("VACUUM INTO ?")
         .bind(unfinished.to_string_lossy().into_owned())
-        .execute(writer)
+        .execute(&mut *writer)
         .await?;
     std::fs::File::open(&unfinished)
         .and_then(|f| f.sync_all())
@@ -369,10 +368,10 @@ async fn copy_before_migration(path: &Path, writer: &SqlitePool, version: i64) -
 }
 
 /// The id under which this database signs its decisions.
-async fn device(writer: &SqlitePool) -> Result<String> {
+async fn device(writer: &mut SqliteConnection) -> Result<String> {
     sqlx::query("INSERT INTO meta (key, value) VALUES ('device', ?) ON CONFLICT DO NOTHING")
         .bind(uuid::Uuid::now_v7().to_string())
-        .execute(writer)
+        .execute(&mut *writer)
         .await?;
     Ok(
         sqlx::query_scalar("SELECT value FROM meta WHERE key = 'device'")

@@ -11,7 +11,7 @@ impl Store {
         Ok(
             sqlx::query_scalar("SELECT value FROM setting WHERE key = ?")
                 .bind(key)
-                .fetch_optional(&pools.readers)
+                .fetch_optional(&mut *pools.readers.take().await)
                 .await?,
         )
     }

@@ -16,7 +16,7 @@ impl Store {
         let pools = self.pools().await;
         let rows: Vec<(i64, i64)> = sqlx::query_as(DUE)
             .bind(now.0)
-            .fetch_all(&pools.readers)
+            .fetch_all(&mut *pools.readers.take().await)
             .await?;
         Ok(rows
             .into_iter()
@@ -30,7 +30,9 @@ impl Store {
     /// When the database cannot be read.
     pub async fn next_snooze(&self) -> Result<Option<Millis>> {
         let pools = self.pools().await;
-        let next: Option<i64> = sqlx::query_scalar(NEXT).fetch_one(&pools.readers).await?;
+        let next: Option<i64> = sqlx::query_scalar(NEXT)
+            .fetch_one(&mut *pools.readers.take().await)
+            .await?;
         Ok(next.map(Millis))
     }
 }

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::log::LogEntry;
 use crate::open::Store;
 use listo_domain::{ActivityId, Address, CallOutcome, Delivery, Direction, Millis, Party};
+use sqlx::Connection as _;
 use sqlx::SqliteConnection;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +181,8 @@ impl Store {
     pub async fn thread(&self, id: ConversationId, at: ThreadAt, limit: u32) -> Result<Thread> {
         let pools = self.pools().await;
         // One snapshot, so that the row and the items belong together.
-        let mut tx = pools.readers.begin().await?;
+        let mut reader = pools.readers.take().await;
+        let mut tx = reader.begin().await?;
         let conversation = by_ids(&mut tx, &[id])
             .await?
             .pop()

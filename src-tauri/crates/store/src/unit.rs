@@ -2,6 +2,7 @@
 //! transaction.
 
 use crate::codec;
+use crate::connections::Transaction;
 use crate::error::{Error, Result};
 use crate::many::Many;
 use crate::open::{CommitFault, Pools, Store};
@@ -10,7 +11,7 @@ use crate::{ConversationId, NumberId};
 use listo_domain::{
     ActivityId, Actor, Arrival, Conversation, Event, Fact, Landing, Millis, Place, Seq, What, fold,
 };
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use crate::codec::Column as _;
 
 pub(crate) struct Unit {
-    pub tx: Transaction<'static, Sqlite>,
+    pub tx: Transaction,
     pub device: String,
     seq: i64,
     device_seq: i64,
@@ -39,8 +40,8 @@ pub(crate) struct Decided {
     pub registers_before: String,
 }
 
-const BEGIN: &str = "SELECT (SELECT seq FROM clock WHERE id = 1), \
-    (SELECT coalesce(max(device_seq), 0) FROM log WHERE device = ?)";
+const BEGIN: &str = "BEGIN IMMEDIATE; SELECT (SELECT seq FROM clock WHERE id = 1), \
+    (SELECT coalesce(max(device_seq), 0) FROM log WHERE device = $1)";
 
 pub(crate) static SAVE: Many = Many::new(
     "UPDATE conversation SET status = v.column2, unread_reason = v.column3, \
@@ -73,30 +74,33 @@ pub(crate) const DECISIONS: &str =
 
 impl Store {
     pub(crate) async fn unit(&self) -> Result<Unit> {
-        let mut unit = self.bare_unit().await?;
-        let (seq, device_seq) = sqlx::query_as(BEGIN)
+        let mut unit = self.unbegun_unit().await;
+        let rows: Vec<(i64, i64)> = sqlx::query_as(BEGIN)
             .bind(&unit.device)
-            .fetch_one(&mut *unit.tx)
+            .fetch_all(&mut *unit.tx)
             .await?;
-        unit.start_at(seq, device_seq);
+        if let Some((seq, device_seq)) = rows.first() {
+            unit.start_at(*seq, *device_seq);
+        }
         Ok(unit)
     }
 
-    /// A unit that does not know yet where the counters stand; see [`Unit::start_at`].
-    pub(crate) async fn bare_unit(&self) -> Result<Unit> {
+    /// A unit whose first statement is to be BEGIN IMMEDIATE together with what it reads; see
+    /// [`Unit::start_at`].
+    pub(crate) async fn unbegun_unit(&self) -> Unit {
         let pools = self.pools().await;
-        let tx = pools.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(self.unit_on(tx, pools))
+        let tx = Transaction::about_to_begin(pools.writer.take().await);
+        self.unit_on(tx, pools)
     }
 
     /// One snapshot for reading, which keeps nobody from writing.
     pub(crate) async fn snapshot(&self) -> Result<Unit> {
         let pools = self.pools().await;
-        let tx = pools.readers.begin().await?;
+        let tx = Transaction::begin(pools.readers.take().await, "BEGIN").await?;
         Ok(self.unit_on(tx, pools))
     }
 
-    fn unit_on(&self, tx: Transaction<'static, Sqlite>, pools: Arc<Pools>) -> Unit {
+    fn unit_on(&self, tx: Transaction, pools: Arc<Pools>) -> Unit {
         Unit {
             tx,
             device: pools.device.clone(),
@@ -271,6 +275,11 @@ impl Unit {
     pub async fn commit(mut self) -> Result<()> {
         self.finish().await?;
         self.end().await
+    }
+
+    /// Whether the commit may go along with the last statement: a test wants to see it fail apart.
+    pub fn may_join_commit(&self) -> bool {
+        self.fault.is_none()
     }
 
     /// The commit alone, where everything has been written.

@@ -13,7 +13,7 @@ use std::io;
 use std::path::Path;
 
 /// Records of one run, and bytes of their texts, at most: what sorting holds in memory.
-const RUN: usize = 20_000;
+const RUN: usize = if cfg!(test) { 50 } else { 20_000 };
 const RUN_BYTES: usize = 16 * 1024 * 1024;
 
 pub(crate) struct Sorter {
@@ -214,5 +214,104 @@ impl<'a> Pieces<'a> {
             true => Some(()),
             false => (self.out)(std::mem::take(&mut self.piece)),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::import::ANDROID;
+    use listo_domain::{
+        Address, Attachment, Content, Delivery, Direction, IncomingActivity, Millis, Party,
+    };
+
+    fn found(at: i64) -> Found {
+        let attachment = Attachment {
+            sha256: format!("{at:064}"),
+            media_type: "image/png".into(),
+            name: None,
+            size: 7,
+        };
+        Found {
+            line: (at % 2 == 0).then(|| "1".into()),
+            source: ANDROID,
+            activity: IncomingActivity {
+                external_id: format!("{at:032}"),
+                parties: vec![Party {
+                    address: Address("+34600000001".into()),
+                    name: Some("Ana".into()),
+                }],
+                sender: None,
+                at: Millis(at),
+                content: Content::Text {
+                    direction: Direction::Outbound,
+                    body: format!("número {at}\n\"x\""),
+                    subject: None,
+                    delivery: Delivery::Failed,
+                    attachments: vec![attachment],
+                },
+                automatic: at % 3 == 0,
+                read: Some(true),
+            },
+        }
+    }
+
+    /// What comes out, and whether anything was put aside.
+    fn sorted(times: &[i64], several: bool) -> (Vec<IncomingActivity>, bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sorter = Sorter::new(folder.path(), several).unwrap();
+        let mut out = Vec::new();
+        let mut give = |run: Vec<Found>| {
+            out.extend(run.into_iter().map(|f| f.activity));
+            Some(())
+        };
+        for at in times {
+            sorter.push(found(*at), 10, &mut give).unwrap().unwrap();
+        }
+        let aside = sorter.puts_aside();
+        sorter.finish(&mut give, &mut |_, _| ()).unwrap();
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "what was put aside has no name"
+        );
+        (out, aside)
+    }
+
+    #[test]
+    fn records_come_in_the_order_of_time_whatever_order_their_file_has() {
+        let rising: Vec<i64> = (1..=333).collect();
+        let falling: Vec<i64> = rising.iter().rev().copied().collect();
+        // A prime step goes through all of them without any order.
+        let mixed: Vec<i64> = (0..333).map(|i| 1 + i * 7 % 333).collect();
+        let expected: Vec<IncomingActivity> = rising.iter().map(|at| found(*at).activity).collect();
+        for (times, several, aside) in [
+            (&rising, false, false),
+            (&falling, false, true),
+            (&mixed, false, true),
+            (&rising, true, true),
+            (&rising[..40].to_vec(), false, false),
+        ] {
+            let (out, was_aside) = sorted(times, several);
+            assert_eq!(was_aside, aside, "only what is out of order is put aside");
+            assert!(
+                out == expected[..times.len()],
+                "all of them, whole and in order"
+            );
+        }
+        assert_eq!(sorted(&falling[300..], false).0, expected[..33]);
+        assert!(sorted(&[], false).0.is_empty() && sorted(&[], true).0.is_empty());
+    }
+
+    #[test]
+    fn whoever_takes_them_may_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut sorter = Sorter::new(folder.path(), true).unwrap();
+        for at in 0..200 {
+            sorter.push(found(at), 10, &mut |_| None).unwrap().unwrap();
+        }
+        let end = sorter.finish(&mut |_| None, &mut |_, _| ()).unwrap();
+        assert!(matches!(end, End::Stopped));
     }
 }

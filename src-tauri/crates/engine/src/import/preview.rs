@@ -41,11 +41,11 @@ pub(crate) struct Landed {
 }
 
 impl Landed {
-    pub fn add(&mut self, shown: Shown) {
+    pub fn add(&mut self, shown: Shown, n: i64) {
         match shown {
-            Shown::Unread => self.unread += 1,
-            Shown::Open => self.open += 1,
-            Shown::Done => self.done += 1,
+            Shown::Unread => self.unread += n,
+            Shown::Open => self.open += n,
+            Shown::Done => self.done += n,
         }
     }
 
@@ -233,7 +233,7 @@ impl Preview {
                     }),
                 }
             }));
-            landed.add(fold(events).shown());
+            landed.add(fold(events).shown(), 1);
         }
         Ok(landed)
     }

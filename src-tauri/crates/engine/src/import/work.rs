@@ -143,9 +143,9 @@ impl Engine {
         let result = self.bring_in(job, options, at, &mut touched).await;
         let touched: Vec<ConversationId> = touched.into_iter().collect();
         let mut landed = preview::Landed::default();
-        for ids in touched.chunks(500) {
-            for row in self.store().conversations(ids).await? {
-                landed.add(row.shown);
+        for ids in touched.chunks(10_000) {
+            for (shown, n) in self.store().shown(ids).await? {
+                landed.add(shown, n);
             }
         }
         job.update(|status| landed.write(&mut status.tally));

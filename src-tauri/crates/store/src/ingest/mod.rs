@@ -21,6 +21,7 @@ use listo_domain::{
     ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Place, Seq, canonical_order,
     effects_of_arrival, evolve,
 };
+use sqlx::Connection as _;
 use std::collections::{BTreeMap, HashSet};
 
 /// A fact together with the number of ours it belongs to.
@@ -49,7 +50,7 @@ impl Store {
             .bind(number.0)
             .bind(source)
             .bind(json_strings(external_ids.iter().copied()))
-            .fetch_one(&pools.readers)
+            .fetch_one(&mut *pools.readers.take().await)
             .await?;
         let rows: Vec<known::Known> = from_json(&json)?;
         Ok(rows.into_iter().map(|(id, ..)| id).collect())
@@ -62,7 +63,8 @@ impl Store {
     /// When the database cannot be read.
     pub async fn history(&self, number: NumberId, parties: &str) -> Result<Option<Vec<Event>>> {
         let pools = self.pools().await;
-        let mut tx = pools.readers.begin().await?;
+        let mut reader = pools.readers.take().await;
+        let mut tx = reader.begin().await?;
         let id: Option<i64> =
             sqlx::query_scalar("SELECT id FROM conversation WHERE number_id = ? AND parties = ?")
                 .bind(number.0)

@@ -80,7 +80,7 @@ impl Store {
     pub async fn search(&self, spec: &SearchSpec) -> Result<Found> {
         let pools = self.pools().await;
         let mine = pools.turn.wanted.fetch_add(1, Ordering::SeqCst) + 1;
-        let mut connection = pools.searcher.acquire().await?;
+        let mut connection = pools.searcher.take().await;
         let superseded = || pools.turn.wanted.load(Ordering::SeqCst) != mine;
         let over = Found {
             superseded: true,

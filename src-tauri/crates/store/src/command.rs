@@ -3,7 +3,7 @@
 use crate::ConversationId;
 use crate::codec::{self, Column as _};
 use crate::conversation::{
-    Conversation, Counts, by_ids, counts_json, in_order, json_ids, parse_counts, parse_rows,
+    Conversation, Counts, by_ids, counts_json, group, in_order, json_ids, parse_counts, parse_rows,
     row_json,
 };
 use crate::error::{Error, Result};
@@ -182,9 +182,9 @@ macro_rules! one {
      UPDATE command SET state = 2 WHERE actor = $5 AND state = 1 AND $33 = 0; \
      INSERT INTO command (id, seq, actor, verb, target, applied_by, state, at) \
      VALUES ($3, $1, $5, $34, x'', $3, $33, $13); \
-     SELECT (SELECT json_group_array(",
-    row_json!(),
-    ") FROM conversation c WHERE c.id = $4), ",
+     SELECT (SELECT ",
+    group!(row_json!()),
+    " FROM conversation c WHERE c.id = $4), ",
     counts_json!(),
     $end
 ) };
@@ -193,9 +193,9 @@ pub(crate) const ONE: &str = one!("");
 const ONE_AND_COMMIT: &str = one!("; COMMIT");
 
 pub(crate) const ANSWER: &str = concat!(
-    "SELECT (SELECT json_group_array(",
-    row_json!(),
-    ") FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))), ",
+    "SELECT (SELECT ",
+    group!(row_json!()),
+    " FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))), ",
     counts_json!()
 );
 

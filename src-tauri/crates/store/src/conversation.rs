@@ -149,7 +149,6 @@ impl Count {
 pub(crate) struct Row {
     id: i64,
     number_id: i64,
-    people: String,
     status: i64,
     unread_reason: i64,
     waiting_since: i64,
@@ -169,12 +168,13 @@ pub(crate) struct Row {
     sort_id: i64,
 }
 
-impl TryFrom<Row> for Conversation {
+/// What [`row_json`] gives.
+pub(crate) type RowJson = (Row, Vec<(String, String)>);
+
+impl TryFrom<RowJson> for Conversation {
     type Error = Error;
 
-    fn try_from(r: Row) -> Result<Self> {
-        let parties: Vec<(String, String)> =
-            serde_json::from_str(&r.people).map_err(|e| Error::Unreadable(e.to_string()))?;
+    fn try_from((r, parties): RowJson) -> Result<Self> {
         let shown = Shown::of(Status::from_column(r.status)?, r.unread_reason != 0);
         Ok(Self {
             id: ConversationId(r.id),
@@ -215,16 +215,25 @@ impl TryFrom<Row> for Conversation {
     }
 }
 
-/// The columns of [`Row`] as one JSON array: a page crosses to us as one row instead of fifty.
+/// A row as JSON text, `[[columns of Row], people]`: a page crosses to us as one row instead of
+/// fifty. `people` is JSON already and goes in as it is.
 macro_rules! row_json {
     () => {
-        "json_array(c.id, c.number_id, c.people, c.status, c.unread_reason, c.waiting_since, \
+        "'[' || json_array(c.id, c.number_id, c.status, c.unread_reason, c.waiting_since, \
          c.tried_at, c.snoozed_until, c.muted, c.last_at, c.last_kind, c.last_direction, \
          c.last_sender, c.last_text, c.last_delivery, c.last_outcome, c.last_duration, \
-         c.last_attachments, c.head, c.sort_id)"
+         c.last_attachments, c.head, c.sort_id) || ',' || c.people || ']'"
     };
 }
 pub(crate) use row_json;
+
+/// Texts that are JSON already as one JSON array, in the order in which they come.
+macro_rules! group {
+    ($text:expr) => {
+        concat!("'[' || coalesce(group_concat(", $text, ", ','), '') || ']'")
+    };
+}
+pub(crate) use group;
 
 macro_rules! counts_json {
     () => {
@@ -234,9 +243,9 @@ macro_rules! counts_json {
 pub(crate) use counts_json;
 
 pub(crate) const BY_IDS: &str = concat!(
-    "SELECT json_group_array(",
-    row_json!(),
-    ") FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))"
+    "SELECT ",
+    group!(row_json!()),
+    " FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))"
 );
 const SHOWN: &str = "SELECT json_group_array(json_array(status, unread, n)) FROM \
     (SELECT status, unread_reason <> 0 AS unread, count(*) AS n FROM conversation \
@@ -301,7 +310,7 @@ pub(crate) async fn by_ids(
 }
 
 pub(crate) fn parse_rows(json: &str) -> Result<Vec<Conversation>> {
-    let rows: Vec<Row> = from_json(json)?;
+    let rows: Vec<RowJson> = from_json(json)?;
     rows.into_iter().map(Conversation::try_from).collect()
 }
 

@@ -1,7 +1,9 @@
 //! Pages of a list: by keyset next to what is loaded, by position for a jump.
 
 use crate::NumberId;
-use crate::conversation::{Conversation, View, counts_json, parse_counts, parse_rows, row_json};
+use crate::conversation::{
+    Conversation, View, counts_json, group, parse_counts, parse_rows, row_json,
+};
 use crate::error::Result;
 use crate::open::Store;
 use sqlx::Connection as _;
@@ -71,9 +73,11 @@ pub struct Page {
 macro_rules! page {
     ($where:literal, $compare:literal, $direction:literal) => {
         concat!(
-            "SELECT (SELECT json_group_array(",
+            "SELECT (SELECT ",
+            group!("j"),
+            " FROM (SELECT ",
             row_json!(),
-            ") FROM (SELECT * FROM conversation WHERE ",
+            " AS j FROM conversation c WHERE ",
             $where,
             "(sort_id, id) ",
             $compare,
@@ -81,7 +85,7 @@ macro_rules! page {
             $direction,
             ", id ",
             $direction,
-            " LIMIT ?3 OFFSET ?4) c), ",
+            " LIMIT ?3 OFFSET ?4)), ",
             counts_json!(),
             ", (SELECT seq FROM clock WHERE id = 1)"
         )

@@ -6,7 +6,7 @@
 use super::filter::{Filter, Sql};
 use super::mark::Marker;
 use crate::ConversationId;
-use crate::conversation::{Conversation, Row, from_json, row_json};
+use crate::conversation::{Conversation, RowJson, from_json, group, row_json};
 use crate::error::{Error, Result};
 use crate::list::Cursor;
 use crate::open::Store;
@@ -19,8 +19,7 @@ use std::sync::atomic::Ordering;
 const NAMES_ON_TOP: i64 = 8;
 /// Names are looked for among this many, the newest conversations.
 const NAMES_READ: i64 = 200;
-/// Hits of the first walk; later ones go further.
-const FIRST_WALK: i64 = 128;
+/// Hits of one step of a walk, at most; the first step is little more than a page.
 const LONGEST_WALK: i64 = 16_384;
 /// Relevance is told among the newest of all hits.
 const RANKED: i64 = 2_000;
@@ -71,8 +70,8 @@ pub struct Found {
     pub superseded: bool,
 }
 
-/// A row of a walk: activity, time, body, subject, conversation.
-type Walked = (i64, i64, String, String, Row);
+/// A row of a walk: activity, time, body and subject; conversation.
+type Walked = ((i64, i64, String, String), RowJson);
 
 impl Store {
     /// # Errors
@@ -111,34 +110,35 @@ async fn search(connection: &mut SqliteConnection, spec: &SearchSpec) -> Result<
     if filter.is_nothing() {
         return Ok(found);
     }
-    if !query.terms.is_empty() && spec.after.is_none() {
-        let n = if query.names_only() {
-            limit
-        } else {
-            NAMES_ON_TOP.min(limit)
-        };
-        for conversation in by_name(connection, query, &filter, n).await? {
-            seen.push(conversation.id);
-            found.hits.push(of_name(conversation, &marker));
-        }
-    }
+    // Names come first, on the first page.
+    let names = (!query.terms.is_empty() && spec.after.is_none() && !filter.about_activities())
+        .then(|| NAMES_ON_TOP.min(limit));
     if query.names_only() {
+        if names.is_some() {
+            found.hits = by_name(connection, query, &filter, limit, &marker).await?;
+        }
         return Ok(found);
     }
-    let left = limit - i64::try_from(found.hits.len()).unwrap_or(limit);
-    let page = if query.terms.is_empty() && !filter.about_activities() {
-        conversations(connection, &filter, spec.after, left).await?
-    } else if spec.order == Order::Best && !query.terms.is_empty() {
-        best(connection, query, &filter, &seen, left, &marker).await?
-    } else {
-        newest(
-            connection, query, &filter, spec.after, &mut seen, left, &marker,
-        )
-        .await?
+    if query.terms.is_empty() && !filter.about_activities() {
+        return conversations(connection, &filter, spec.after, limit).await;
+    }
+    if spec.order == Order::Best && !query.terms.is_empty() {
+        if let Some(n) = names {
+            found.hits = by_name(connection, query, &filter, n, &marker).await?;
+            seen.extend(found.hits.iter().map(|h| h.conversation.id));
+        }
+        let left = limit - i64::try_from(found.hits.len()).unwrap_or(limit);
+        let texts = best(connection, query, &filter, &seen, left, &marker).await?;
+        found.hits.extend(texts);
+        return Ok(found);
+    }
+    let walk = Walk {
+        query,
+        filter: &filter,
+        marker: &marker,
+        limit,
     };
-    found.hits.extend(page.hits);
-    found.next = page.next;
-    Ok(found)
+    walk.newest(connection, spec.after, seen, names).await
 }
 
 /// `"one" "two" *`: every term as a quoted phrase, all of which must match.
@@ -182,25 +182,29 @@ async fn by_name(
     query: &Query,
     filter: &Filter,
     limit: i64,
-) -> Result<Vec<Conversation>> {
+    marker: &Marker,
+) -> Result<Vec<Hit>> {
     let ids = ids_by_name(connection, &query.terms).await?;
-    if ids == "[]" || filter.about_activities() {
+    if ids == "[]" {
         return Ok(Vec::new());
     }
     let mut sql = Sql::default();
     sql.push(concat!(
-        "SELECT json_group_array(",
+        "SELECT ",
+        group!("j"),
+        " FROM (SELECT ",
         row_json!(),
-        ") FROM (SELECT * FROM conversation c WHERE c.id IN (SELECT value FROM json_each("
+        " AS j FROM conversation c WHERE c.id IN (SELECT value FROM json_each("
     ));
     sql.text(ids);
     sql.push("))");
     filter.on_conversations(&mut sql);
     sql.push(" ORDER BY c.sort_id DESC LIMIT ");
     sql.number(limit);
-    sql.push(") c");
+    sql.push(")");
     let (json,): (String,) = sql.fetch(connection).await?;
-    crate::conversation::parse_rows(&json)
+    let rows = crate::conversation::parse_rows(&json)?;
+    Ok(rows.into_iter().map(|c| of_name(c, marker)).collect())
 }
 
 fn of_name(conversation: Conversation, marker: &Marker) -> Hit {
@@ -254,9 +258,11 @@ async fn conversations(
     });
     let mut sql = Sql::default();
     sql.push(concat!(
-        "SELECT json_group_array(",
+        "SELECT ",
+        group!("j"),
+        " FROM (SELECT ",
         row_json!(),
-        ") FROM (SELECT * FROM conversation c WHERE (c.sort_id, c.id) < ("
+        " AS j FROM conversation c WHERE (c.sort_id, c.id) < ("
     ));
     sql.number(from.sort);
     sql.push(", ");
@@ -265,7 +271,7 @@ async fn conversations(
     filter.on_conversations(&mut sql);
     sql.push(" ORDER BY c.sort_id DESC, c.id DESC LIMIT ");
     sql.number(limit + 1);
-    sql.push(") c");
+    sql.push(")");
     let (json,): (String,) = sql.fetch(connection).await?;
     let mut rows = crate::conversation::parse_rows(&json)?;
     let limit = usize::try_from(limit).unwrap_or(0);
@@ -284,83 +290,138 @@ pub(crate) const TEXT_HITS: &str = "SELECT a.id AS id, a.conversation_id AS cid 
     activity_search s CROSS JOIN activity a ON a.id = s.rowid WHERE activity_search MATCH ?1 \
     AND s.rowid < ?2 ORDER BY s.rowid DESC LIMIT ?3";
 
-#[allow(clippy::too_many_arguments, reason = "one page of one search")]
-async fn newest(
-    connection: &mut SqliteConnection,
-    query: &Query,
-    filter: &Filter,
-    after: Option<Cursor>,
-    seen: &mut Vec<ConversationId>,
+/// "Newest first": one search on its way down.
+struct Walk<'a> {
+    query: &'a Query,
+    filter: &'a Filter,
+    marker: &'a Marker,
     limit: i64,
-    marker: &Marker,
-) -> Result<Found> {
-    let mut found = Found::default();
-    let mut below = after.map_or(i64::MAX, |c| c.id).min(filter.below);
-    let mut walk = FIRST_WALK.max(limit * 2);
-    let room = |found: &Found| limit - i64::try_from(found.hits.len()).unwrap_or(limit);
-    while room(&found) > 0 {
+}
+
+impl Walk<'_> {
+    /// With `names`, that many conversations found by name or number stand before the others.
+    async fn newest(
+        &self,
+        connection: &mut SqliteConnection,
+        after: Option<Cursor>,
+        mut seen: Vec<ConversationId>,
+        mut names: Option<i64>,
+    ) -> Result<Found> {
+        let mut found = Found::default();
+        let mut below = after.map_or(i64::MAX, |c| c.id).min(self.filter.below);
+        let mut walk = self.limit + self.limit / 4;
+        let room = |found: &Found| self.limit - i64::try_from(found.hits.len()).unwrap_or(0);
+        while room(&found) > 0 {
+            let sql = self.statement(below, walk, &seen, room(&found), names);
+            let (named, walked, lowest, json): (String, i64, i64, String) =
+                sql.fetch(connection).await?;
+            if names.take().is_some() {
+                for conversation in crate::conversation::parse_rows(&named)? {
+                    seen.push(conversation.id);
+                    found.hits.push(of_name(conversation, self.marker));
+                }
+            }
+            let mut rows: Vec<Walked> = from_json(&json)?;
+            rows.sort_by_key(|r| std::cmp::Reverse(r.0.0));
+            let more = rows.len();
+            rows.truncate(usize::try_from(room(&found)).unwrap_or(0));
+            let cut = rows.len() < more;
+            let from = std::mem::replace(&mut below, lowest);
+            for row in rows {
+                let hit = of_text(row, self.marker)?;
+                seen.push(hit.conversation.id);
+                found.hits.push(hit);
+            }
+            if room(&found) == 0 || cut {
+                // What is newer than the last one shown belongs to conversations that are shown.
+                let last = found.hits.last().and_then(|h| h.activity);
+                below = last.map_or(from, |a| a.0);
+            } else if walked < walk {
+                return Ok(found);
+            }
+            walk = (walk * 4).min(LONGEST_WALK);
+        }
+        found.next = Some(Cursor { sort: 0, id: below });
+        Ok(found)
+    }
+
+    fn statement(
+        &self,
+        below: i64,
+        walk: i64,
+        seen: &[ConversationId],
+        room: i64,
+        names: Option<i64>,
+    ) -> Sql {
+        let terms = &self.query.terms;
         let mut sql = Sql::default();
-        sql.push("WITH hits AS MATERIALIZED (SELECT a.id AS id, a.conversation_id AS cid FROM ");
-        if query.terms.is_empty() {
+        sql.push("WITH named AS MATERIALIZED (SELECT c.id AS id, c.sort_id AS sort FROM conversation c WHERE ");
+        match names {
+            Some(n) => {
+                sql.push("c.id IN (SELECT id FROM (SELECT rowid AS id FROM name_search WHERE name_search MATCH ");
+                sql.text(matching(terms));
+                sql.push(" ORDER BY rowid DESC LIMIT ");
+                sql.number(NAMES_READ);
+                sql.push(")");
+                if let Some(digits) = listo_domain::search::digits_of(terms) {
+                    sql.push(" UNION SELECT id FROM (SELECT rowid AS id FROM digit_search WHERE digit_search MATCH ");
+                    sql.text(format!("\"{digits}\""));
+                    sql.push(" ORDER BY rowid DESC LIMIT ");
+                    sql.number(NAMES_READ);
+                    sql.push(")");
+                }
+                sql.push(")");
+                self.filter.on_conversations(&mut sql);
+                sql.push(" ORDER BY c.sort_id DESC LIMIT ");
+                sql.number(n);
+            }
+            None => sql.push("false"),
+        }
+        sql.push("), hits AS MATERIALIZED (SELECT a.id AS id, a.conversation_id AS cid FROM ");
+        let id = if terms.is_empty() {
             sql.push("activity a");
-        } else {
-            sql.push("activity_search s CROSS JOIN activity a ON a.id = s.rowid");
-        }
-        if filter.joins_conversations() {
-            sql.push(" CROSS JOIN conversation c ON c.id = a.conversation_id");
-        }
-        let id = if query.terms.is_empty() {
-            sql.push(" WHERE a.id < ");
             "a.id"
         } else {
-            sql.push(" WHERE activity_search MATCH ");
-            sql.text(matching(&query.terms));
-            sql.push(" AND s.rowid < ");
+            sql.push("activity_search s CROSS JOIN activity a ON a.id = s.rowid");
             "s.rowid"
         };
+        if self.filter.joins_conversations() {
+            sql.push(" CROSS JOIN conversation c ON c.id = a.conversation_id");
+        }
+        sql.push(" WHERE ");
+        if !terms.is_empty() {
+            sql.push("activity_search MATCH ");
+            sql.text(matching(terms));
+            sql.push(" AND ");
+        }
+        sql.push(id);
+        sql.push(" < ");
         sql.number(below);
-        filter.on_activities(&mut sql, id);
+        self.filter.on_activities(&mut sql, id);
         sql.push(" ORDER BY ");
         sql.push(id);
         sql.push(" DESC LIMIT ");
         sql.number(walk);
         sql.push(concat!(
-            ") SELECT (SELECT count(*) FROM hits), (SELECT coalesce(min(id), 0) FROM hits), \
-             (SELECT json_group_array(json_array(a.id, a.at, substr(a.body, 1, 100000), a.subject, ",
-            row_json!(),
-            ")) FROM (SELECT max(id) AS id, cid FROM hits WHERE cid NOT IN \
-             (SELECT value FROM json_each("
+            ") SELECT (SELECT ",
+            group!(row_json!()),
+            " FROM (SELECT id FROM named ORDER BY sort DESC) n CROSS JOIN conversation c ON c.id = n.id), \
+             (SELECT count(*) FROM hits), (SELECT coalesce(min(id), 0) FROM hits), (SELECT ",
+            group!(concat!("'[' || json_array(a.id, a.at, substr(a.body, 1, 100000), a.subject) || ',' || ", row_json!(), " || ']'")),
+            " FROM (SELECT max(id) AS id, cid FROM hits WHERE cid NOT IN (SELECT id FROM named) \
+             AND cid NOT IN (SELECT value FROM json_each("
         ));
         sql.text(crate::conversation::json_ids(seen));
         sql.push(")) GROUP BY cid ORDER BY 1 DESC LIMIT ");
-        sql.number(room(&found));
+        sql.number(room);
         sql.push(
             ") f CROSS JOIN activity a ON a.id = f.id CROSS JOIN conversation c ON c.id = f.cid)",
         );
-        let (walked, lowest, json): (i64, i64, String) = sql.fetch(connection).await?;
-        let mut rows: Vec<Walked> = from_json(&json)?;
-        rows.sort_by_key(|r| std::cmp::Reverse(r.0));
-        below = lowest;
-        for row in rows {
-            let hit = of_text(row, marker)?;
-            seen.push(hit.conversation.id);
-            found.hits.push(hit);
-        }
-        if room(&found) == 0 {
-            // What is newer than the last one shown belongs to conversations that are shown.
-            let last = found.hits.last().and_then(|h| h.activity);
-            below = last.map_or(lowest, |a| a.0);
-        }
-        if walked < walk && room(&found) > 0 {
-            return Ok(found);
-        }
-        walk = (walk * 4).min(LONGEST_WALK);
+        sql
     }
-    found.next = Some(Cursor { sort: 0, id: below });
-    Ok(found)
 }
 
-fn of_text((id, at, body, subject, row): Walked, marker: &Marker) -> Result<Hit> {
+fn of_text(((id, at, body, subject), row): Walked, marker: &Marker) -> Result<Hit> {
     let conversation = Conversation::try_from(row)?;
     let text = match (body.is_empty(), subject.is_empty()) {
         (_, true) => body,
@@ -384,7 +445,7 @@ async fn best(
     seen: &[ConversationId],
     limit: i64,
     marker: &Marker,
-) -> Result<Found> {
+) -> Result<Vec<Hit>> {
     let matched = matching(&query.terms);
     let mut sql = Sql::default();
     sql.push(
@@ -410,9 +471,13 @@ async fn best(
     );
     filter.on_activities(&mut sql, "a.id");
     sql.push(concat!(
-        ") SELECT json_group_array(json_array(a.id, a.at, substr(a.body, 1, 100000), a.subject, ",
-        row_json!(),
-        ")) FROM (SELECT id, cid, min(score) FROM hits WHERE cid NOT IN (SELECT value FROM json_each("
+        ") SELECT ",
+        group!(concat!(
+            "'[' || json_array(a.id, a.at, substr(a.body, 1, 100000), a.subject) || ',' || ",
+            row_json!(),
+            " || ']'"
+        )),
+        " FROM (SELECT id, cid, min(score) FROM hits WHERE cid NOT IN (SELECT value FROM json_each("
     ));
     sql.text(crate::conversation::json_ids(seen));
     sql.push(")) GROUP BY cid ORDER BY min(score) LIMIT ");
@@ -420,12 +485,5 @@ async fn best(
     sql.push(") f CROSS JOIN activity a ON a.id = f.id CROSS JOIN conversation c ON c.id = f.cid");
     let (json,): (String,) = sql.fetch(connection).await?;
     let rows: Vec<Walked> = from_json(&json)?;
-    let hits = rows
-        .into_iter()
-        .map(|r| of_text(r, marker))
-        .collect::<Result<_>>()?;
-    Ok(Found {
-        hits,
-        ..Found::default()
-    })
+    rows.into_iter().map(|r| of_text(r, marker)).collect()
 }

@@ -1,4 +1,8 @@
 //! Pages of a list: by keyset next to what is loaded, by position for a jump.
+//!
+//! A LIMIT is never a bare parameter: SQLite looks at its value to plan, and plans the statement anew
+//! whenever another value is bound, which costs more than reading the page. `(?3 + 0)` is not
+//! looked at.
 
 use crate::NumberId;
 use crate::conversation::{
@@ -85,7 +89,7 @@ macro_rules! page {
             $direction,
             ", id ",
             $direction,
-            " LIMIT ?3 OFFSET ?4)), ",
+            " LIMIT (?3 + 0) OFFSET (?4 + 0))), ",
             counts_json!(),
             ", (SELECT seq FROM clock WHERE id = 1)"
         )

@@ -92,11 +92,11 @@ struct Row {
 pub(crate) const ACTIVITIES: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
     coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
     a.automatic, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
-    WHERE a.conversation_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?";
+    WHERE a.conversation_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT (? + 0)";
 pub(crate) const NEWER: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
     coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
     a.automatic, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
-    WHERE a.conversation_id = ? AND a.id > ? ORDER BY a.id LIMIT ?";
+    WHERE a.conversation_id = ? AND a.id > ? ORDER BY a.id LIMIT (? + 0)";
 
 pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, name, size \
     FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?)) \

@@ -23,7 +23,7 @@ const MARK_REDONE: &str =
 const GIVE_UP: &str = "UPDATE command SET state = 2 WHERE id = ?";
 pub(crate) const DECISIONS: &str = "SELECT json_group_array(json_array(seq, conversation_id, before, stamp_after)) \
     FROM (SELECT seq, conversation_id, before, stamp_after FROM log \
-    WHERE command_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?)";
+    WHERE command_id = ? AND seq < ? ORDER BY seq DESC LIMIT (? + 0))";
 /// More than these are gone through in several transactions.
 const AT_ONCE: usize = 500;
 

@@ -153,11 +153,11 @@ pub(super) fn matching(terms: &[Term]) -> String {
 
 /// Ids of the newest conversations whose names or numbers match.
 pub(crate) const NAMES_SHOWN: &str = "SELECT json_group_array(id) FROM (SELECT id FROM \
-    (SELECT rowid AS id FROM name_search WHERE name_search MATCH ?1 ORDER BY rowid DESC LIMIT ?3) \
+    (SELECT rowid AS id FROM name_search WHERE name_search MATCH ?1 ORDER BY rowid DESC LIMIT (?3 + 0)) \
     UNION SELECT id FROM \
-    (SELECT rowid AS id FROM digit_search WHERE digit_search MATCH ?2 ORDER BY rowid DESC LIMIT ?3))";
+    (SELECT rowid AS id FROM digit_search WHERE digit_search MATCH ?2 ORDER BY rowid DESC LIMIT (?3 + 0)))";
 const NAMES_ONLY: &str = "SELECT json_group_array(rowid) FROM (SELECT rowid FROM name_search \
-    WHERE name_search MATCH ?1 ORDER BY rowid DESC LIMIT ?3)";
+    WHERE name_search MATCH ?1 ORDER BY rowid DESC LIMIT (?3 + 0))";
 
 pub(super) async fn ids_by_name(
     connection: &mut SqliteConnection,
@@ -200,7 +200,7 @@ async fn by_name(
     sql.push("))");
     filter.on_conversations(&mut sql);
     sql.push(" ORDER BY c.sort_id DESC LIMIT ");
-    sql.number(limit);
+    sql.limit(limit);
     sql.push(")");
     let (json,): (String,) = sql.fetch(connection).await?;
     let rows = crate::conversation::parse_rows(&json)?;
@@ -270,7 +270,7 @@ async fn conversations(
     sql.push(")");
     filter.on_conversations(&mut sql);
     sql.push(" ORDER BY c.sort_id DESC, c.id DESC LIMIT ");
-    sql.number(limit + 1);
+    sql.limit(limit + 1);
     sql.push(")");
     let (json,): (String,) = sql.fetch(connection).await?;
     let mut rows = crate::conversation::parse_rows(&json)?;
@@ -288,7 +288,7 @@ async fn conversations(
 /// The walk of "newest first", as it is when there are words and nothing else; for the test of plans.
 pub(crate) const TEXT_HITS: &str = "SELECT a.id AS id, a.conversation_id AS cid FROM \
     activity_search s CROSS JOIN activity a ON a.id = s.rowid WHERE activity_search MATCH ?1 \
-    AND s.rowid < ?2 ORDER BY s.rowid DESC LIMIT ?3";
+    AND s.rowid < ?2 ORDER BY s.rowid DESC LIMIT (?3 + 0)";
 
 /// "Newest first": one search on its way down.
 struct Walk<'a> {
@@ -361,19 +361,19 @@ impl Walk<'_> {
                 sql.push("c.id IN (SELECT id FROM (SELECT rowid AS id FROM name_search WHERE name_search MATCH ");
                 sql.text(matching(terms));
                 sql.push(" ORDER BY rowid DESC LIMIT ");
-                sql.number(NAMES_READ);
+                sql.limit(NAMES_READ);
                 sql.push(")");
                 if let Some(digits) = listo_domain::search::digits_of(terms) {
                     sql.push(" UNION SELECT id FROM (SELECT rowid AS id FROM digit_search WHERE digit_search MATCH ");
                     sql.text(format!("\"{digits}\""));
                     sql.push(" ORDER BY rowid DESC LIMIT ");
-                    sql.number(NAMES_READ);
+                    sql.limit(NAMES_READ);
                     sql.push(")");
                 }
                 sql.push(")");
                 self.filter.on_conversations(&mut sql);
                 sql.push(" ORDER BY c.sort_id DESC LIMIT ");
-                sql.number(n);
+                sql.limit(n);
             }
             None => sql.push("false"),
         }
@@ -401,7 +401,7 @@ impl Walk<'_> {
         sql.push(" ORDER BY ");
         sql.push(id);
         sql.push(" DESC LIMIT ");
-        sql.number(walk);
+        sql.limit(walk);
         sql.push(concat!(
             ") SELECT (SELECT ",
             group!(row_json!()),
@@ -413,7 +413,7 @@ impl Walk<'_> {
         ));
         sql.text(crate::conversation::json_ids(seen));
         sql.push(")) GROUP BY cid ORDER BY 1 DESC LIMIT ");
-        sql.number(room);
+        sql.limit(room);
         sql.push(
             ") f CROSS JOIN activity a ON a.id = f.id CROSS JOIN conversation c ON c.id = f.cid)",
         );
@@ -461,7 +461,7 @@ async fn best(
     sql.push(" AND rowid < ");
     sql.number(filter.below);
     sql.push(" ORDER BY rowid DESC LIMIT ");
-    sql.number(RANKED);
+    sql.limit(RANKED);
     sql.push(")) AND s.rowid < ");
     sql.number(filter.below);
     sql.push(
@@ -481,7 +481,7 @@ async fn best(
     ));
     sql.text(crate::conversation::json_ids(seen));
     sql.push(")) GROUP BY cid ORDER BY min(score) LIMIT ");
-    sql.number(limit);
+    sql.limit(limit);
     sql.push(") f CROSS JOIN activity a ON a.id = f.id CROSS JOIN conversation c ON c.id = f.cid");
     let (json,): (String,) = sql.fetch(connection).await?;
     let rows: Vec<Walked> = from_json(&json)?;

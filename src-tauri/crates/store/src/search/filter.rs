@@ -34,6 +34,13 @@ impl Sql {
         self.bind(Value::Number(value));
     }
 
+    /// The value of a LIMIT; see [`crate::list`].
+    pub fn limit(&mut self, value: i64) {
+        self.push("(");
+        self.number(value);
+        self.push(" + 0)");
+    }
+
     fn bind(&mut self, value: Value) {
         self.values.push(value);
         self.text.push('?');

@@ -67,7 +67,7 @@ enum Command {
     /// Measure everything, every contender in turn, and write the report.
     Run {
         #[command(flatten)]
-        run: Run,
+        run: RunArgs,
         /// Write the report of the last run again, and measure nothing.
         #[arg(long)]
         report_only: bool,
@@ -100,7 +100,7 @@ enum Command {
 }
 
 #[derive(clap::Args)]
-struct Run {
+struct RunArgs {
     #[arg(long, value_delimiter = ',', default_value = "small,mid,medium,large", value_parser = Size::named)]
     sizes: Vec<Size>,
     /// Only the store or only the window.
@@ -122,7 +122,7 @@ struct Run {
     smoke: bool,
 }
 
-impl Run {
+impl RunArgs {
     fn options(self) -> Result<Options> {
         let here = std::env::current_exe()?.parent().map(PathBuf::from);
         let tiny = Size::named("tiny")?;

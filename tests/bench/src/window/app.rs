@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use xtask::poll;
 use xtask::proc::{Guarded, tied};
 
 use super::screen::{Area, Frame, STRIDE, Screen};
@@ -46,7 +47,11 @@ pub struct Start {
 
 impl App {
     pub fn start(screen: &Screen, program: &Program) -> Result<(Self, Start)> {
-        let blank = screen.look()?;
+        // What was started before has to be gone from the screen.
+        poll::until("the screen is empty", poll::SHORT, || {
+            let empty = screen.window()?.is_none() && screen.look()? == *screen.blank();
+            Ok(empty.then_some(()))
+        })?;
         static STARTED: AtomicU32 = AtomicU32::new(0);
         let mark = format!(
             "{}-{}",
@@ -59,7 +64,7 @@ impl App {
             _leader: Guarded::start(&mut command)?,
             mark,
         };
-        let start = app.watch(screen, &blank, begin)?;
+        let start = app.watch(screen, screen.blank(), begin)?;
         Ok((app, start))
     }
 

@@ -6,6 +6,7 @@ use std::io::BufRead as _;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, MapState, Window};
@@ -14,6 +15,7 @@ use x11rb::rust_connection::RustConnection;
 use xtask::poll;
 use xtask::proc::{Guarded, tied};
 
+use crate::process::pause;
 use crate::{Result, about};
 
 /// Room for a window of 1280 × 800 with its frame.
@@ -55,6 +57,8 @@ pub struct Screen {
     x11: RustConnection,
     root: Window,
     keycodes: Vec<(u32, u8)>,
+    /// What it shows without a window.
+    blank: Frame,
     // Stopped in this order.
     _openbox: Guarded,
     _xvfb: Guarded,
@@ -89,7 +93,8 @@ impl Screen {
             .metadata()?
             .len()
             .checked_sub((STRIDE * HEIGHT) as u64);
-        let screen = Self {
+        let mut screen = Self {
+            blank: Frame(Vec::new()),
             keycodes: keycodes(&x11)?,
             name,
             folder,
@@ -101,11 +106,19 @@ impl Screen {
             _xvfb: xvfb,
         };
         screen.pointer_away()?;
+        // An answer comes after what was asked before it is done.
+        screen.window()?;
+        pause(Duration::from_millis(500));
+        screen.blank = screen.look()?;
         Ok(screen)
     }
 
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    pub fn blank(&self) -> &Frame {
+        &self.blank
     }
 
     pub fn look(&self) -> Result<Frame> {

@@ -77,6 +77,10 @@ fn page(
         .iter()
         .map(|(name, alt, _)| format!("![{alt}](images/{name})\n\n"))
         .collect();
+    let disk = results.median("", "disk", "append_4k_and_fdatasync", "p50_us");
+    let disk = disk.map_or(String::new(), |us| {
+        format!(" Its disk appends 4 KiB and syncs in {}.", time(us))
+    });
     let mut text = format!(
         "# Benchmarks\n\n\
          Written by `cargo xtask bench`; do not edit. {machine}.\n\n\
@@ -86,7 +90,7 @@ fn page(
          and FULL are SQLite's `synchronous`; Listo always writes with FULL, and is held against yardsticks that write\n\
          an undo log too (`_logged`). A time counts only where the rows were compared equal. Sizes, in conversations and\n\
          activities: small 1,000 and 10,000, mid 10,000 and 100,000, medium 100,000 and 1,000,000, large 1,000,000 and\n\
-         10,000,000. Absolute figures belong to this machine; the ratios travel.\n\n\
+         10,000,000. Absolute figures belong to this machine; the ratios travel.{disk}\n\n\
          ## Targets\n\n{}\n{images}",
         command(options),
         options.rounds,

@@ -102,12 +102,12 @@ impl Results {
                 let measured = self.lines.iter().any(|l| l.who == who && l.size == size);
                 let wanted = wanted(self.ops(size, RAW, "search:").len());
                 for op in wanted.iter().filter(|_| measured || who != LISTO) {
-                    let found = self.ops(size, who, op);
-                    if found.len()
-                        < op.ends_with(':')
-                            .then(|| self.ops(size, RAW, op).len())
-                            .unwrap_or(1)
-                    {
+                    let least = if op.ends_with(':') {
+                        self.ops(size, RAW, op).len()
+                    } else {
+                        1
+                    };
+                    if self.ops(size, who, op).len() < least {
                         complaints.push(format!("{size}: no {op} of {who}"));
                     }
                 }

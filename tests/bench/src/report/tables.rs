@@ -85,7 +85,7 @@ pub fn store(results: &Results, size: &str) -> String {
             "sqlx NORMAL",
             "sqlx FULL",
             "Listo",
-            "Listo's CPU",
+            "Listo's CPU (× sqlx's)",
             "× sqlx",
             "× raw",
         ],
@@ -112,21 +112,22 @@ pub fn store(results: &Results, size: &str) -> String {
         // What Listo changes is logged and synced, so that is what it is held against.
         let logged = format!("{op}_logged");
         let writes = results.median(size, RAW_FULL, &logged, "p50_us").is_some();
-        let over = |full, normal| {
+        let over = |full, normal, key| {
             let against = if writes {
                 (full, logged.as_str())
             } else {
                 (normal, op)
             };
-            results
-                .ratio(size, (LISTO, op), against, "p50_us")
-                .map(number)
+            results.ratio(size, (LISTO, op), against, key).map(number)
         };
         let listo = cell(LISTO).map(|text| match results.agreement(size, op) {
             Agreement::Differs => format!("~~{text}~~ results differ"),
             _ => text,
         });
-        let cpu = results.median(size, LISTO, op, "cpu_us").map(time);
+        let cpu = results.median(size, LISTO, op, "cpu_us").map(|us| {
+            let times = over(SQLX_FULL, SQLX, "cpu_us").unwrap_or_else(|| "?".to_owned());
+            format!("{} ({times})", time(us))
+        });
         let cells = [
             Some(op.to_owned()),
             cell(RAW),
@@ -135,8 +136,8 @@ pub fn store(results: &Results, size: &str) -> String {
             cell(SQLX_FULL),
             listo,
             cpu,
-            over(SQLX_FULL, SQLX),
-            over(RAW_FULL, RAW),
+            over(SQLX_FULL, SQLX, "p50_us"),
+            over(RAW_FULL, RAW, "p50_us"),
         ];
         row(&mut out, &cells.map(dash));
     }

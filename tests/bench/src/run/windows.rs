@@ -38,7 +38,7 @@ struct Windows<'a> {
     cli: Option<PathBuf>,
 }
 
-struct Sized {
+struct Turn {
     size: &'static str,
     job: Job,
 }
@@ -50,7 +50,7 @@ impl Windows<'_> {
         fit.max_by_key(|s| s.activities).copied()
     }
 
-    fn jobs(&self, options: &Options, keys_at: Option<Size>, round: u32) -> Result<Vec<Sized>> {
+    fn jobs(&self, options: &Options, keys_at: Option<Size>, round: u32) -> Result<Vec<Turn>> {
         let mut jobs = Vec::new();
         if let Some(floor) = self.places.program("listo-floor") {
             for (who, without_dmabuf) in [(FLOOR, false), (FLOOR_WITHOUT, true)] {
@@ -89,17 +89,10 @@ impl Windows<'_> {
         Ok(jobs)
     }
 
-    fn job(
-        &self,
-        size: &'static str,
-        who: &str,
-        program: Program,
-        what: What,
-        round: u32,
-    ) -> Sized {
+    fn job(&self, size: &'static str, who: &str, program: Program, what: What, round: u32) -> Turn {
         let picture = self.places.work().join(format!("window-{who}{size}.png"));
         let long = round == 0 && matches!(what, What::Floor | What::Listo { .. });
-        Sized {
+        Turn {
             size,
             job: Job {
                 who: who.to_owned(),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::results::{Agreement, LISTO, Results};
 use super::targets::Verdict;
+use crate::corpus::SIZES;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {
@@ -106,32 +107,29 @@ pub struct Judge<'a> {
 impl Judge<'_> {
     /// The size a target asks for, or the largest below it that was measured.
     pub fn at(&self, wanted: &str) -> &'static str {
-        let mut below: Vec<&'static str> = Vec::new();
-        let order = crate::corpus::SIZES.iter().map(|s| s.name);
-        for name in order.take_while(|n| *n != wanted).chain(
-            crate::corpus::SIZES
-                .iter()
-                .map(|s| s.name)
-                .filter(|n| *n == wanted),
-        ) {
-            if self.results.sizes().contains(&name) {
-                below.push(name);
-            }
-        }
-        below.last().copied().unwrap_or("none")
+        let there = self.results.sizes();
+        let names: Vec<&str> = SIZES.iter().map(|s| s.name).collect();
+        let rank = |name: &str| names.iter().position(|n| *n == name);
+        let mut below = there.into_iter().filter(|name| rank(name) <= rank(wanted));
+        below.next_back().unwrap_or("none")
     }
 
+    /// `wanted` is the size the target asks for.
     pub fn row(
         &self,
         number: &'static str,
         what: &'static str,
-        at: &str,
+        wanted: &str,
         (must, aim): (&'static str, &'static str),
     ) -> Row {
+        let at = match self.at(wanted) {
+            at if at == wanted => wanted.to_owned(),
+            at => format!("{at}, for want of {wanted}"),
+        };
         Row {
             number,
             what,
-            at: at.to_owned(),
+            at,
             must,
             aim,
             measured: String::new(),

@@ -50,7 +50,7 @@ fn store(j: &Judge) -> Vec<Row> {
         j.row(
             "1",
             "page of 50 of any view",
-            large,
+            "large",
             ("≤ 1.3 × sqlx, p99 ≤ 3 ms", "≤ 3 × raw"),
         )
         .must(j.worst(large, &PAGES, |op| {
@@ -67,7 +67,7 @@ fn store(j: &Judge) -> Vec<Row> {
             j.row(
                 "2",
                 "growth of 1, 3, 4 from small to large",
-                "small → large",
+                "large",
                 ("≤ 1.5 ×", "≤ 1.2 ×"),
             )
             .must(j.worst(large, &all, |op| j.growth(op, at_most(1.5))))
@@ -76,7 +76,7 @@ fn store(j: &Judge) -> Vec<Row> {
         j.row(
             "3",
             "mark done, open, unread: one synced transaction with log",
-            medium,
+            "medium",
             ("≤ 1.3 × sqlx FULL", "≤ 1.5 × raw FULL"),
         )
         .must(j.worst(medium, &MARKS, |op| {
@@ -88,7 +88,7 @@ fn store(j: &Judge) -> Vec<Row> {
         j.row(
             "4",
             "triage step in one store call",
-            medium,
+            "medium",
             ("≤ 1.5 ms p50", "≤ 3 × raw FULL"),
         )
         .must(j.us(medium, "triage_step", "p50_us", at_most(1_500.0)))
@@ -102,7 +102,7 @@ fn store(j: &Judge) -> Vec<Row> {
         j.row(
             "5",
             "counts of all numbers",
-            large,
+            "large",
             (
                 "≤ 0.4 ms, grows no more than the numbers (13 ×)",
                 "from memory: ≤ 50 µs",
@@ -114,7 +114,7 @@ fn store(j: &Judge) -> Vec<Row> {
         j.row(
             "6",
             "done for 10,000 and 100,000, and undo",
-            large,
+            "large",
             (
                 "≤ 1.5 × raw FULL with log; no key waits more than 30 ms",
                 "≤ 1.2 ×",
@@ -130,7 +130,7 @@ fn store(j: &Judge) -> Vec<Row> {
         j.row(
             "7",
             "search, first 50 conversations, every word",
-            large,
+            "large",
             ("≤ 1.3 × sqlx, p99 ≤ 10 ms", "≤ 5 × raw"),
         )
         .must(j.worst(large, &searches, |op| {
@@ -145,7 +145,7 @@ fn store(j: &Judge) -> Vec<Row> {
         j.row(
             "8",
             "search as you type, from two letters",
-            large,
+            "large",
             ("p50 ≤ 2 ms", "≤ 0.5 ms"),
         )
         .must(j.worst(large, &typed, |op| {
@@ -177,14 +177,14 @@ fn imports(j: &Judge) -> Vec<Row> {
         j.row(
             "9",
             "import into a store in use, a CPU second",
-            size,
+            "medium",
             ("≥ 0.7 × raw inline", ""),
         )
         .must(j.a_cpu_second(size, "ingest_in_use", "ingest_inline", at_least(0.7))),
         j.row(
             "10",
             "import into an empty store, a CPU second",
-            size,
+            "medium",
             (
                 "≥ 0.6 × raw deferred; newest first ≤ 1.2 × oldest first; ≤ 150 MiB",
                 "≥ 0.85 ×",
@@ -236,7 +236,7 @@ fn window(j: &Judge) -> Vec<Row> {
         j.row(
             "11",
             "start of the process → visible rows",
-            medium,
+            "medium",
             ("≤ 1.2 × empty window; ≤ 1.1 × small → large", "≤ 1.1 ×"),
         )
         .must(j.value(
@@ -253,7 +253,7 @@ fn window(j: &Judge) -> Vec<Row> {
         j.row(
             "12",
             "key → first paint of j, k, E, U",
-            medium,
+            "medium",
             (
                 "≤ 1.3 × empty window's p50, ≤ 1.5 × its p99",
                 "p99 ≤ 10 ms without DMA-BUF",
@@ -272,7 +272,7 @@ fn window(j: &Judge) -> Vec<Row> {
         j.row(
             "13",
             "60 keys a second for 2 s",
-            medium,
+            "medium",
             (
                 "≥ 55 paints a second, ≤ 33 ms late, marked = pressed",
                 "0 ms late",
@@ -291,7 +291,7 @@ fn window(j: &Judge) -> Vec<Row> {
         j.row(
             "14",
             "memory (PSS) after start; after 10,000 steps; small → large",
-            medium,
+            "medium",
             (
                 "≤ 1.3 × empty window; + 5 %; ≤ 1.1 ×",
                 "≤ 1.15 × empty window",
@@ -309,7 +309,7 @@ fn window(j: &Judge) -> Vec<Row> {
             "{} × empty",
             at_most(1.15),
         )),
-        j.row("15", "idle CPU over 60 s", medium, ("≤ 0.5 %", "0"))
+        j.row("15", "idle CPU over 60 s", "medium", ("≤ 0.5 %", "0"))
             .must(j.value(listo("idle", "cpu_percent"), "{} %", at_most(0.5)))
             .aim(j.value(listo("idle", "cpu_percent"), "{} %", at_most(0.0))),
     ]
@@ -334,7 +334,7 @@ fn peers(j: &Judge) -> Row {
     j.row(
         "16",
         "every operation shared with notmuch and Delta Chat core",
-        medium,
+        "medium",
         (
             "ahead: ≥ 100 × lists, step, counts; ≥ 20 × search; marks",
             "",

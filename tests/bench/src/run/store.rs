@@ -167,7 +167,10 @@ impl Runner<'_> {
                     return Err(format!("{who} could not list: {}", ran.last_words()).into());
                 }
             }
-            lines.push(meter.line(who));
+            let mut line = meter.line(who);
+            // That would be ours, not the program's.
+            line.values.remove("cpu_us");
+            lines.push(line);
         }
         Ok(lines)
     }

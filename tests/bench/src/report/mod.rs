@@ -203,11 +203,8 @@ fn plots(results: &Results) -> Vec<Plot> {
         largest
     };
     let ops = peers::PEERS.map(|p| p.op);
+    // Listo comes last in every plot, so it has one colour in all of them.
     let series = [
-        Series {
-            name: "Listo",
-            values: of(at, LISTO, &ops, "p50_us"),
-        },
         Series {
             name: "notmuch (2026-11)",
             values: peers::PEERS.iter().map(|p| Some(p.notmuch)).collect(),
@@ -215,6 +212,10 @@ fn plots(results: &Results) -> Vec<Plot> {
         Series {
             name: "Delta Chat core (2026-11)",
             values: peers::PEERS.iter().map(|p| Some(p.delta_chat)).collect(),
+        },
+        Series {
+            name: "Listo",
+            values: of(at, LISTO, &ops, "p50_us"),
         },
     ];
     let title = format!("Beside other programs at {at}: p50, logarithmic");

@@ -12,7 +12,8 @@ use crate::run::{FLOOR, FLOOR_WITHOUT};
 pub fn time(us: f64) -> String {
     match us {
         us if us < 1_000.0 => format!("{us:.0} µs"),
-        us if us < 1e6 => format!("{:.1} ms", us / 1e3),
+        us if us < 1e5 => format!("{:.1} ms", us / 1e3),
+        us if us < 1e6 => format!("{:.0} ms", us / 1e3),
         us => format!("{:.2} s", us / 1e6),
     }
 }

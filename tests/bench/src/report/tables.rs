@@ -1,5 +1,6 @@
 //! The tables of the report, in Markdown.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::judge::{Row, number};
@@ -91,13 +92,11 @@ pub fn store(results: &Results, size: &str) -> String {
             "× raw",
         ],
     );
-    let mut ops: Vec<&str> = results.ops(size, RAW, "");
-    ops.extend(
-        results
-            .ops(size, LISTO, "")
-            .into_iter()
-            .filter(|op| results.median(size, RAW, op, "p50_us").is_none()),
-    );
+    let whos = [RAW, RAW_FULL, LISTO];
+    let ops: BTreeSet<&str> = whos
+        .iter()
+        .flat_map(|who| results.ops(size, who, ""))
+        .collect();
     for op in ops {
         let cell = |who: &str| {
             let p50 = results.median(size, who, op, "p50_us")?;
@@ -107,7 +106,7 @@ pub fn store(results: &Results, size: &str) -> String {
                 time(results.median(size, who, op, "p99_us")?)
             ))
         };
-        if [RAW, RAW_FULL, LISTO].iter().all(|who| cell(who).is_none()) {
+        if whos.iter().all(|who| cell(who).is_none()) {
             continue;
         }
         // What Listo changes is logged and synced, so that is what it is held against.

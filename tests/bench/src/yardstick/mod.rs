@@ -44,7 +44,8 @@ impl Sync {
     }
 }
 
-/// What to measure. NORMAL measures reads and writes, FULL only writes: reads are the same.
+/// What to measure. NORMAL measures reads and single writes, FULL single and bulk writes: reads are
+/// the same in both, and one fsync does not matter to a bulk.
 #[derive(Clone, Debug)]
 pub struct Job {
     pub db: PathBuf,

@@ -24,7 +24,7 @@ pub fn measure(job: &Job) -> Result {
             raw.typing(&query)?;
         }
     }
-    raw_writes::measure(&raw)
+    raw_writes::measure(&raw, !job.reads())
 }
 
 pub struct Raw {

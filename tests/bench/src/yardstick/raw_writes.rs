@@ -11,7 +11,7 @@ use crate::meter::Meter;
 /// A conversation's id, done and unread.
 type Before = (i64, i64, i64);
 
-pub fn measure(raw: &Raw) -> Result {
+pub fn measure(raw: &Raw, bulks: bool) -> Result {
     for mark in sql::MARKS {
         let chosen = choose(raw, mark)?;
         for logged in [false, true] {
@@ -29,7 +29,7 @@ pub fn measure(raw: &Raw) -> Result {
     for logged in [false, true] {
         step(raw, logged)?;
     }
-    for (count, text) in BULKS {
+    for (count, text) in BULKS.into_iter().filter(|_| bulks) {
         for logged in [false, true] {
             bulk(raw, count, text, logged)?;
         }

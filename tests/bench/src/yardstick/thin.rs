@@ -29,7 +29,7 @@ pub fn measure(job: &Job) -> Result {
                 thin.typing(&query).await?;
             }
         }
-        thin_writes::measure(&thin).await?;
+        thin_writes::measure(&thin, !job.reads()).await?;
         thin.pool.close().await;
         Ok(())
     })

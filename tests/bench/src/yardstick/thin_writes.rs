@@ -13,7 +13,7 @@ use crate::meter::Meter;
 
 type Before = (i64, i64, i64);
 
-pub async fn measure(thin: &Thin) -> Result {
+pub async fn measure(thin: &Thin, bulks: bool) -> Result {
     for mark in sql::MARKS {
         for logged in [false, true] {
             marks(thin, mark, logged, false).await?;
@@ -23,7 +23,7 @@ pub async fn measure(thin: &Thin) -> Result {
     for logged in [false, true] {
         marks(thin, done, logged, true).await?;
     }
-    for (count, text) in BULKS {
+    for (count, text) in BULKS.into_iter().filter(|_| bulks) {
         bulk(thin, count, text).await?;
     }
     Ok(())

@@ -22,7 +22,12 @@ pub fn run(options: &Options, places: &Places, journal: &mut Journal) -> Result 
     let keys_at = windows.keys_at(&options.sizes);
     for round in 0..options.rounds {
         for job in windows.jobs(options, keys_at, round)? {
-            println!("window, round {round}: {} at {}", job.job.who, job.size);
+            let at = if job.size.is_empty() {
+                "no store"
+            } else {
+                job.size
+            };
+            println!("window, round {round}: {}, {at}", job.job.who);
             match window::measure(&screen, &job.job) {
                 Ok(lines) => journal.add(job.size, round, lines)?,
                 // One window that fails does not take the others with it.

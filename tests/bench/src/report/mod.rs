@@ -109,7 +109,8 @@ fn page(
     }
     text.push_str("## Store: p50 (p99)\n\n");
     for size in results.sizes() {
-        text.push_str(&format!("### {size}\n\n{}\n", tables::store(results, size)));
+        let (table, memory) = (tables::store(results, size), tables::memory(results, size));
+        text.push_str(&format!("### {size}\n\n{table}\n{memory}\n"));
     }
     text.push_str(&format!(
         "## Growth: p50 over that of the smallest size\n\n{}\n",

@@ -144,6 +144,17 @@ pub fn store(results: &Results, size: &str) -> String {
     out
 }
 
+/// The most memory the whole process of each contender had, all operations together.
+pub fn memory(results: &Results, size: &str) -> String {
+    let whos = [(RAW, "raw"), (SQLX, "sqlx"), (LISTO, "Listo")];
+    let peak = |(who, name)| {
+        let mib = results.median(size, who, "process", "peak_mib")?;
+        Some(format!("{name} {mib:.0} MiB"))
+    };
+    let peaks: Vec<String> = whos.into_iter().filter_map(peak).collect();
+    format!("Peak memory of the process: {}.\n", peaks.join(", "))
+}
+
 /// p50 at each size over that at the smallest.
 pub fn growth(results: &Results) -> String {
     let sizes = results.sizes();

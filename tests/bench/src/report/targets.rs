@@ -265,6 +265,9 @@ fn window(j: &Judge) -> Vec<Row> {
         .must(j.worst(medium, &keys, |op| {
             key(op, "first_p99_ms", at_most(1.5), "p99 {} ×")
         }))
+        .must(j.worst(medium, &["key:j", "key:k", "key:e"], |op| {
+            j.value(listo(op, "missed"), "{} keys without a paint", at_most(0.0))
+        }))
         .aim(j.worst(medium, &keys, |op| {
             let p99 = listo(op, "first_p99_ms").filter(|_| floor == FLOOR_WITHOUT);
             j.value(p99, "p99 {} ms", at_most(10.0))

@@ -95,22 +95,30 @@ pub fn in_turn(
     }
     let cpu = (app.cpu_ms() - cpu) / (keys.len() * (rounds + 1)) as f64;
     let line = |name: &&str| {
-        let of = |pick: fn(&(&str, f64, f64)) -> f64| {
-            let mut all: Vec<f64> = times.iter().filter(|t| t.0 == *name).map(pick).collect();
-            all.sort_by(f64::total_cmp);
-            all
-        };
-        let (first, last) = (of(|t| t.1), of(|t| t.2));
+        let of = times.iter().filter(|(n, ..)| n == name);
+        let changes: Vec<(f64, f64)> = of.map(|(_, first, last)| (*first, *last)).collect();
         let missed = missed.iter().filter(|m| *m == name).count();
-        Line::new(who, &format!("key:{name}"), first.len())
-            .with("first_p50_ms", quantile(&first, 0.5))
-            .with("first_p99_ms", quantile(&first, 0.99))
-            .with("last_p50_ms", quantile(&last, 0.5))
-            .with("last_p99_ms", quantile(&last, 0.99))
+        changes_line(who, &format!("key:{name}"), &changes)
             .with("cpu_ms_a_key", cpu)
             .with("missed", missed as f64)
     };
     Ok(names.iter().map(line).collect())
+}
+
+/// Times of first and last changes. Where nothing ever changed there are no times, not short ones.
+pub fn changes_line(who: &str, op: &str, changes: &[(f64, f64)]) -> Line {
+    let mut line = Line::new(who, op, changes.len());
+    if changes.is_empty() {
+        return line.noted("the screen never changed");
+    }
+    let (mut first, mut last): (Vec<f64>, Vec<f64>) = changes.iter().copied().unzip();
+    for (name, times) in [("first", &mut first), ("last", &mut last)] {
+        times.sort_by(f64::total_cmp);
+        for (text, q) in [("p50", 0.5), ("p99", 0.99)] {
+            line = line.with(&format!("{name}_{text}_ms"), quantile(times, q));
+        }
+    }
+    line
 }
 
 /// Keys at 60 a second for `count` keys: how many pictures a second, and how long after the last key
@@ -174,4 +182,17 @@ pub fn noise(screen: &Screen) -> Result<f64> {
         pause(Duration::from_millis(5));
     }
     Ok(f64::from(changes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_without_a_paint_have_no_times() {
+        assert_eq!(changes_line("x", "key:e", &[]).value("first_p50_ms"), None);
+        let line = changes_line("x", "key:e", &[(1.0, 4.0), (3.0, 5.0), (2.0, 9.0)]);
+        assert_eq!(line.value("first_p50_ms"), Some(2.0));
+        assert_eq!(line.value("last_p99_ms"), Some(9.0));
+    }
 }

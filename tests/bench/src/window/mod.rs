@@ -73,7 +73,7 @@ pub fn measure(screen: &Screen, job: &Job) -> Result<Vec<Line>> {
         What::Listo { cli } => {
             lines.extend(moves(screen, &app, who)?);
             lines.extend(marks(screen, &app, job, cli)?);
-            lines.extend(search(screen, &app, who)?);
+            lines.push(search(screen, who)?);
         }
         What::LongThread => lines.extend(long_thread(screen, &app, who)?),
     }
@@ -173,7 +173,7 @@ fn done(cli: &Path, data_dir: &Path) -> Result<i64> {
 }
 
 /// `/` and then letters. The first change is the letter, the last one what was found.
-fn search(screen: &Screen, app: &App, who: &str) -> Result<Vec<Line>> {
+fn search(screen: &Screen, who: &str) -> Result<Line> {
     screen.key(HOME)?;
     let mut all = Vec::new();
     for word in ["presupuesto", "zafrolito", "contrato"] {
@@ -190,22 +190,7 @@ fn search(screen: &Screen, app: &App, who: &str) -> Result<Vec<Line>> {
             pause(Duration::from_millis(300));
         }
     }
-    let cpu = app.cpu_ms();
-    let sorted = |pick: fn(&(f64, f64)) -> f64| {
-        let mut times: Vec<f64> = all.iter().map(pick).collect();
-        times.sort_by(f64::total_cmp);
-        times
-    };
-    let (first, last) = (sorted(|t| t.0), sorted(|t| t.1));
-    let at = crate::meter::quantile::<f64>;
-    Ok(vec![
-        Line::new(who, "key:search", all.len())
-            .with("first_p50_ms", at(&first, 0.5))
-            .with("first_p99_ms", at(&first, 0.99))
-            .with("last_p50_ms", at(&last, 0.5))
-            .with("last_p99_ms", at(&last, 0.99))
-            .with("cpu_ms", cpu),
-    ])
+    Ok(keys::changes_line(who, "key:search", &all))
 }
 
 /// Down to the next conversation and back up to the long one.

@@ -229,8 +229,9 @@ fn window(j: &Judge) -> Vec<Row> {
         .zip(before)
         .map(|(after, before)| after / before);
     let growth = |op: &str, key: &str| {
+        let large = j.at("large");
         let at = |size| j.results.median(size, LISTO, op, key);
-        Some(at(j.at("large"))? / at("small")?)
+        Some(at(large).filter(|_| large != "small")? / at("small")?)
     };
     vec![
         j.row(

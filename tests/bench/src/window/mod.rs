@@ -57,16 +57,13 @@ pub fn measure(screen: &Screen, job: &Job) -> Result<Vec<Line>> {
     let app = starts(screen, job, &mut lines)?;
     screen.save(&job.picture)?;
     let who = job.who.as_str();
+    let before = app.pss_mib();
+    let memory = Line::new(who, "memory", app.family().len()).with("pss_mib", before);
     if let What::Start = job.what {
+        lines.push(memory);
         return Ok(lines);
     }
-    let before = app.pss_mib();
-    let noise = keys::noise(screen)?;
-    lines.push(
-        Line::new(who, "memory", app.family().len())
-            .with("pss_mib", before)
-            .with("noise", noise),
-    );
+    lines.push(memory.with("noise", keys::noise(screen)?));
     match &job.what {
         What::Start => {}
         What::Floor => lines.extend(moves(screen, &app, who)?),

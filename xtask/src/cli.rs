@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::setup::{Scope, setup};
-use crate::{Result, bindings, check, run, test};
+use crate::{Result, bench, bindings, check, run, test};
 
 const HELP: &str = "\
 cargo xtask setup              install what this machine is missing
@@ -15,6 +15,12 @@ cargo xtask run [OPTIONS] [-- ARGS]
 cargo xtask test [--only NAME] set up, build and run every test and check
     --only NAME                one part (ui, rust, e2e, check), or the Rust tests whose name has NAME
 cargo xtask check              format, lints and the rules of the house
+cargo xtask bench [OPTIONS]    build for release, measure, and write docs/benchmarks.md
+    --sizes small,mid          only these sizes (also medium, large)
+    --only store|window        one part
+    --rounds N                 how often every contender has its turn (3)
+    --work FOLDER              where corpora and databases are made, and kept for the next time
+    --smoke                    a tiny run that judges no times, with what the tests built
 cargo xtask bindings           write ui/src/host/bindings.ts again from the Rust commands";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +30,7 @@ enum Task {
     Run(run::Options),
     Test(Option<String>),
     Check,
+    Bench(Vec<String>),
     Bindings,
 }
 
@@ -34,6 +41,7 @@ pub fn main(args: &[String]) -> Result {
         Task::Run(options) => run::run(&options)?,
         Task::Test(only) => test::test(only.as_deref())?,
         Task::Check => check::check()?,
+        Task::Bench(args) => bench::bench(&args)?,
         Task::Bindings => bindings::write()?,
     }
     Ok(())
@@ -46,6 +54,7 @@ fn parse(args: &[String]) -> Result<Task> {
         Some("setup") => Task::Setup,
         Some("check") => Task::Check,
         Some("bindings") => Task::Bindings,
+        Some("bench") => return Ok(Task::Bench(args.map(str::to_owned).collect())),
         Some("run") => return run_options(args).map(Task::Run),
         Some("test") => Task::Test(match args.next() {
             None => None,
@@ -118,6 +127,12 @@ mod tests {
             parsed("run --keep --data-dir /tmp/x -- a.xml --keep").unwrap(),
             Task::Run(want)
         );
+    }
+
+    #[test]
+    fn what_follows_bench_is_the_benchmarks() {
+        let want = vec!["--rounds".to_owned(), "1".to_owned()];
+        assert_eq!(parsed("bench --rounds 1").unwrap(), Task::Bench(want));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a person or CI asks for with `cargo xtask`, as a library: the end-to-end tests use the
 //! same screen.
 
+pub mod bench;
 pub mod bindings;
 pub mod check;
 pub mod cli;

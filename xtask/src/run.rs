@@ -22,7 +22,8 @@ pub fn run(options: &Options) -> Result {
     let display = has_display();
     setup(if display { Scope::Build } else { Scope::Screen })?;
     ui::build()?;
-    proc::run(proc::cargo().args(["build", "--package", "listo", "--bin", "listo"]))?;
+    // With the features of the whole workspace, as the tests build it: see tests/Cargo.toml.
+    proc::run(proc::cargo().args(["build", "--workspace", "--bin", "listo"]))?;
     let listo = built("listo")?;
     match display {
         true => open(&listo, options),

@@ -5,11 +5,15 @@ use crate::error::Result;
 use sqlx::{Connection as _, SqliteConnection};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 /// A connection that one at a time uses, in the order of asking.
 #[derive(Debug, Clone)]
-pub(crate) struct Single(Arc<Mutex<SqliteConnection>>);
+pub(crate) struct Single {
+    connection: Arc<Mutex<SqliteConnection>>,
+    waiting: Arc<AtomicUsize>,
+}
 
 /// A few read-only connections.
 #[derive(Debug)]
@@ -34,16 +38,41 @@ pub(crate) struct Transaction {
     open: bool,
 }
 
+/// Counts whoever waits, also one who stops waiting.
+struct Asked<'a>(&'a AtomicUsize);
+
+impl<'a> Asked<'a> {
+    fn new(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::Relaxed);
+        Self(waiting)
+    }
+}
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Single {
     pub fn new(connection: SqliteConnection) -> Self {
-        Self(Arc::new(Mutex::new(connection)))
+        Self {
+            connection: Arc::new(Mutex::new(connection)),
+            waiting: Arc::default(),
+        }
     }
 
     pub async fn take(&self) -> Taken {
+        let _asked = Asked::new(&self.waiting);
         Taken {
-            connection: self.0.clone().lock_owned().await,
+            connection: self.connection.clone().lock_owned().await,
             _permit: None,
         }
+    }
+
+    /// Whether somebody waits for it.
+    pub fn is_wanted(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
     }
 
     /// Ends the connection. Whoever still asks it finds an empty database in memory, and is told
@@ -69,7 +98,7 @@ impl Readers {
         let free = self
             .all
             .iter()
-            .find_map(|c| c.0.clone().try_lock_owned().ok());
+            .find_map(|c| c.connection.clone().try_lock_owned().ok());
         match (free, self.all.first()) {
             (Some(connection), _) => Taken {
                 connection,

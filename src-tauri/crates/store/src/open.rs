@@ -39,6 +39,17 @@ impl Pools {
     }
 }
 
+/// Pages of the cache (KiB where negative) and of the write-ahead log.
+const MUCH: [&str; 2] = [
+    "PRAGMA cache_size = -49152",
+    "PRAGMA wal_autocheckpoint = 8000",
+];
+const LITTLE: [&str; 3] = [
+    "PRAGMA cache_size = -4096",
+    "PRAGMA wal_autocheckpoint = 1000",
+    "PRAGMA wal_checkpoint",
+];
+
 /// Which search is wanted, and which one runs.
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
@@ -108,6 +119,22 @@ impl Store {
     pub async fn close(&self) {
         // What cannot be folded now is folded at the next start: nothing is lost.
         let _ = self.pools().await.close().await;
+    }
+
+    /// Before and after very much is written: the writer remembers more pages meanwhile, and the
+    /// write-ahead log may grow longer before it is folded into the database. What is committed is
+    /// as safe as ever.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn expect_much(&self, much: bool) -> Result<()> {
+        let pools = self.pools().await;
+        let mut writer = pools.writer.take().await;
+        let statements: &[&'static str] = if much { &MUCH } else { &LITTLE };
+        for sql in statements {
+            sqlx::query(*sql).execute(&mut *writer).await?;
+        }
+        Ok(())
     }
 
     /// Makes the next commit fail, so that a test can see what follows.

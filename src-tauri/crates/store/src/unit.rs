@@ -4,7 +4,7 @@
 use crate::codec;
 use crate::connections::Transaction;
 use crate::error::{Error, Result};
-use crate::many::Many;
+use crate::many::{Many, Query};
 use crate::open::{CommitFault, Pools, Store};
 use crate::state::{LOAD, Loaded, StateRow, parse_states, sort_id};
 use crate::{ConversationId, NumberId};
@@ -25,7 +25,7 @@ pub(crate) struct Unit {
     device_seq: i64,
     moved: BTreeMap<(i64, i64), i64>,
     fault: Option<CommitFault>,
-    _pools: Arc<Pools>,
+    pools: Arc<Pools>,
 }
 
 /// A decision on its way into the log.
@@ -43,14 +43,22 @@ pub(crate) struct Decided {
 const BEGIN: &str = "BEGIN IMMEDIATE; SELECT (SELECT seq FROM clock WHERE id = 1), \
     (SELECT coalesce(max(device_seq), 0) FROM log WHERE device = $1)";
 
-pub(crate) static SAVE: Many = Many::new(
-    "UPDATE conversation SET status = v.column2, unread_reason = v.column3, \
+/// What [`bind_state`] binds.
+macro_rules! set_state {
+    () => {
+        "status = v.column2, unread_reason = v.column3, \
     unread_at = v.column4, unread_by = v.column5, unread_activity = v.column6, \
     waiting_since = v.column7, tried_at = v.column8, snoozed_until = v.column9, \
     done_through = v.column10, muted = v.column11, unheard_at = v.column12, \
     unheard_activity = v.column13, stamp = v.column14, last_inbound = v.column15, \
     seen = v.column16, untouched = v.column17, place = v.column18, sort_id = v.column19, \
-    head = v.column20 FROM (",
+    head = v.column20"
+    };
+}
+pub(crate) use set_state;
+
+pub(crate) static SAVE: Many = Many::new(
+    concat!("UPDATE conversation SET ", set_state!(), " FROM ("),
     20,
     ") AS v WHERE conversation.id = v.column1",
 );
@@ -112,7 +120,7 @@ impl Store {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
-            _pools: pools,
+            pools,
         }
     }
 }
@@ -153,39 +161,20 @@ impl Unit {
     /// conversation is counted in now; `None` for one that is not counted yet.
     pub async fn save(&mut self, all: &[(&Loaded, Option<Place>)]) -> Result<()> {
         for (c, was) in all {
-            let place = c.state.place();
-            if *was != Some(place) {
-                if let Some(was) = was {
-                    self.count(c.number, *was, -1);
-                }
-                self.count(c.number, place, 1);
-            }
+            self.count_moves(c, *was);
         }
-        SAVE.run(&mut self.tx, all, |query, (c, _)| {
-            let s = StateRow::of(c);
-            query
-                .bind(s.id)
-                .bind(s.status)
-                .bind(s.unread_reason)
-                .bind(s.unread_at)
-                .bind(s.unread_by)
-                .bind(s.unread_activity)
-                .bind(s.waiting_since)
-                .bind(s.tried_at)
-                .bind(s.snoozed_until)
-                .bind(s.done_through)
-                .bind(s.muted)
-                .bind(s.unheard_at)
-                .bind(s.unheard_activity)
-                .bind(s.stamp)
-                .bind(s.last_inbound)
-                .bind(s.seen)
-                .bind(s.untouched)
-                .bind(c.state.place().to_column())
-                .bind(sort_id(&c.state, c.last_activity))
-                .bind(s.head)
-        })
-        .await
+        SAVE.run(&mut self.tx, all, |query, (c, _)| bind_state(query, c))
+            .await
+    }
+
+    pub fn count_moves(&mut self, c: &Loaded, was: Option<Place>) {
+        let place = c.state.place();
+        if was != Some(place) {
+            if let Some(was) = was {
+                self.count(c.number, was, -1);
+            }
+            self.count(c.number, place, 1);
+        }
     }
 
     pub fn count(&mut self, number: NumberId, place: Place, n: i64) {
@@ -277,6 +266,11 @@ impl Unit {
         self.end().await
     }
 
+    /// Whether another write waits for this one.
+    pub fn is_wanted(&self) -> bool {
+        self.pools.writer.is_wanted()
+    }
+
     /// Whether the commit may go along with the last statement: a test wants to see it fail apart.
     pub fn may_join_commit(&self) -> bool {
         self.fault.is_none()
@@ -292,6 +286,32 @@ impl Unit {
         let error = std::io::Error::other("injected");
         Err(Error::of_commit(sqlx::Error::Io(error)))
     }
+}
+
+/// The columns of [`SAVE`], in their order.
+pub(crate) fn bind_state<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
+    let s = StateRow::of(c);
+    query
+        .bind(s.id)
+        .bind(s.status)
+        .bind(s.unread_reason)
+        .bind(s.unread_at)
+        .bind(s.unread_by)
+        .bind(s.unread_activity)
+        .bind(s.waiting_since)
+        .bind(s.tried_at)
+        .bind(s.snoozed_until)
+        .bind(s.done_through)
+        .bind(s.muted)
+        .bind(s.unheard_at)
+        .bind(s.unheard_activity)
+        .bind(s.stamp)
+        .bind(s.last_inbound)
+        .bind(s.seen)
+        .bind(s.untouched)
+        .bind(c.state.place().to_column())
+        .bind(sort_id(&c.state, c.last_activity))
+        .bind(s.head)
 }
 
 /// Facts and decisions of a conversation.

@@ -86,6 +86,23 @@ fn later(data: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// Our numbers in the order in which they first appear.
+pub fn phones(data: &Path) -> Result<Vec<String>> {
+    let mut phones: Vec<String> = Vec::new();
+    for line in BufReader::new(File::open(data.join("activities.jsonl"))?).lines() {
+        let Phone { phone } = parse(&line?)?;
+        if !phones.contains(&phone) {
+            phones.push(phone);
+        }
+    }
+    Ok(phones)
+}
+
+#[derive(Deserialize)]
+struct Phone {
+    phone: String,
+}
+
 pub async fn import(engine: &Engine, files: &[PathBuf]) -> Result<Import> {
     let options = ImportOptions {
         files: files
@@ -111,10 +128,6 @@ pub async fn import(engine: &Engine, files: &[PathBuf]) -> Result<Import> {
 
 /// Every number of ours that the corpus names.
 fn lines(files: &[PathBuf]) -> Result<Vec<LineChoice>> {
-    #[derive(Deserialize)]
-    struct Phone {
-        phone: String,
-    }
     let mut phones = BTreeSet::new();
     let folder = files
         .first()

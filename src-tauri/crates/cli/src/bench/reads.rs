@@ -60,7 +60,11 @@ impl Run {
 
     async fn by_number(&self) -> Result<()> {
         let numbers = self.engine.numbers().await?;
-        let mut ids: Vec<(String, String)> = numbers.into_iter().map(|n| (n.name, n.id)).collect();
+        let order = super::build::phones(&self.data)?;
+        let mut ids: Vec<(usize, String)> = numbers
+            .into_iter()
+            .filter_map(|n| Some((order.iter().position(|p| *p == n.name)?, n.id)))
+            .collect();
         ids.sort();
         let mut all = Check::default();
         for (_, id) in &ids {

@@ -2,8 +2,9 @@
 
 use crate::api::{ImportOptions, ImportPhase, ImportState, ImportStatus, Tally};
 use crate::error::Error;
+use crate::import::order::Pace;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use tokio::sync::watch;
 
@@ -19,6 +20,7 @@ pub(crate) struct Job {
     /// Row in the table of imports; 0 for a preview.
     record: AtomicI64,
     said: Mutex<Said>,
+    pub pace: Arc<Pace>,
 }
 
 /// What the files say of themselves.
@@ -62,6 +64,7 @@ impl Job {
             records: AtomicI64::new(0),
             record: AtomicI64::new(0),
             said: Mutex::default(),
+            pace: Arc::default(),
         }
     }
 

@@ -11,6 +11,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Records of one run, and bytes of their texts, at most: what sorting holds in memory.
 const RUN: usize = if cfg!(test) { 50 } else { 20_000 };
@@ -24,6 +26,7 @@ pub(crate) struct Sorter {
     /// The last run of a file that has been in order so far.
     held: Vec<Found>,
     records: usize,
+    pace: Arc<Pace>,
 }
 
 /// Where sorted records go; `None` to stop altogether.
@@ -41,7 +44,7 @@ fn key(found: &Found) -> (i64, &str) {
 
 impl Sorter {
     /// `several` files are never one after the other in time.
-    pub fn new(folder: &Path, several: bool) -> io::Result<Self> {
+    pub fn new(folder: &Path, several: bool, pace: Arc<Pace>) -> io::Result<Self> {
         Ok(Self {
             runs: several.then(|| Runs::new(folder)).transpose()?,
             folder: folder.to_path_buf(),
@@ -49,6 +52,7 @@ impl Sorter {
             bytes: 0,
             held: Vec::new(),
             records: 0,
+            pace,
         })
     }
 
@@ -81,7 +85,7 @@ impl Sorter {
         };
         if in_order {
             let before = std::mem::replace(&mut self.held, run);
-            return Ok(pass(before, out));
+            return Ok(pass(before, &self.pace, out));
         }
         let mut runs = Runs::new(&self.folder)?;
         runs.put(&std::mem::take(&mut self.held))?;
@@ -102,7 +106,7 @@ impl Sorter {
             Some(runs) if !runs.is_empty() => {
                 let mut sources = runs.open()?;
                 sources.push(Run::of(last));
-                merge(sources, self.records, out, told).map(stopped)
+                merge(sources, self.records, &self.pace, out, told).map(stopped)
             }
             _ => {
                 let in_order = match (self.held.last(), last.first()) {
@@ -114,15 +118,15 @@ impl Sorter {
                 if !in_order {
                     rest.sort_by(|a, b| key(a).cmp(&key(b)));
                 }
-                Ok(stopped(pass(rest, out)))
+                Ok(stopped(pass(rest, &self.pace, out)))
             }
         }
     }
 }
 
 /// Hands on a run in pieces of one transaction.
-fn pass(run: Vec<Found>, out: Out<'_>) -> Option<()> {
-    let mut piece = Pieces::new(out);
+fn pass(run: Vec<Found>, pace: &Pace, out: Out<'_>) -> Option<()> {
+    let mut piece = Pieces::new(pace, out);
     for found in run {
         piece.push(found)?;
     }
@@ -132,10 +136,11 @@ fn pass(run: Vec<Found>, out: Out<'_>) -> Option<()> {
 fn merge(
     mut sources: Vec<Run>,
     total: usize,
+    pace: &Pace,
     out: Out<'_>,
     told: &mut dyn FnMut(usize, usize),
 ) -> io::Result<Option<()>> {
-    let mut piece = Pieces::new(out);
+    let mut piece = Pieces::new(pace, out);
     let mut heads = BinaryHeap::new();
     let mut waiting: Vec<Option<Found>> = Vec::new();
     for (at, source) in sources.iter_mut().enumerate() {
@@ -180,19 +185,44 @@ fn merge(
     Ok(piece.end())
 }
 
-/// Records of one transaction, at most, and bytes of their texts.
-const BATCH: usize = 5_000;
-const BATCH_BYTES: usize = 4 * 1024 * 1024;
+/// Records of one transaction while others write too, and while nobody does; bytes of their texts.
+const SMALL_BATCH: usize = 1_000;
+const LARGE_BATCH: usize = 16_000;
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
+
+/// How many records go into one transaction. Large ones are cheaper, and keep a key press waiting.
+pub(crate) struct Pace(AtomicUsize);
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self(AtomicUsize::new(SMALL_BATCH * 4))
+    }
+}
+
+impl Pace {
+    /// After a batch: somebody waited for it, or nobody did.
+    pub fn tell(&self, kept_waiting: bool) {
+        let was = self.0.load(Ordering::Relaxed);
+        let now = if kept_waiting {
+            SMALL_BATCH
+        } else {
+            (was * 2).min(LARGE_BATCH)
+        };
+        self.0.store(now, Ordering::Relaxed);
+    }
+}
 
 struct Pieces<'a> {
+    pace: &'a Pace,
     out: Out<'a>,
     piece: Vec<Found>,
     bytes: usize,
 }
 
 impl<'a> Pieces<'a> {
-    fn new(out: Out<'a>) -> Self {
+    fn new(pace: &'a Pace, out: Out<'a>) -> Self {
         Self {
+            pace,
             out,
             piece: Vec::new(),
             bytes: 0,
@@ -202,7 +232,7 @@ impl<'a> Pieces<'a> {
     fn push(&mut self, found: Found) -> Option<()> {
         self.bytes += found.text_bytes();
         self.piece.push(found);
-        if self.piece.len() >= BATCH || self.bytes >= BATCH_BYTES {
+        if self.piece.len() >= self.pace.0.load(Ordering::Relaxed) || self.bytes >= BATCH_BYTES {
             self.end()?;
         }
         Some(())
@@ -260,7 +290,7 @@ mod tests {
     /// What comes out, and whether anything was put aside.
     fn sorted(times: &[i64], several: bool) -> (Vec<IncomingActivity>, bool) {
         let folder = tempfile::tempdir().unwrap();
-        let mut sorter = Sorter::new(folder.path(), several).unwrap();
+        let mut sorter = Sorter::new(folder.path(), several, Arc::default()).unwrap();
         let mut out = Vec::new();
         let mut give = |run: Vec<Found>| {
             out.extend(run.into_iter().map(|f| f.activity));
@@ -307,7 +337,7 @@ mod tests {
     #[test]
     fn whoever_takes_them_may_go() {
         let folder = tempfile::tempdir().unwrap();
-        let mut sorter = Sorter::new(folder.path(), true).unwrap();
+        let mut sorter = Sorter::new(folder.path(), true, Arc::default()).unwrap();
         for at in 0..200 {
             sorter.push(found(at), 10, &mut |_| None).unwrap().unwrap();
         }

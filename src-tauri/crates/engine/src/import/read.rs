@@ -93,10 +93,12 @@ pub(crate) fn start(
         };
         let mut sorter = match preview {
             true => None,
-            false => match Sorter::new(engine.data_dir(), options.files.len() > 1) {
-                Ok(sorter) => Some(sorter),
-                Err(error) => return fail(&chunks, error),
-            },
+            false => {
+                match Sorter::new(engine.data_dir(), options.files.len() > 1, job.pace.clone()) {
+                    Ok(sorter) => Some(sorter),
+                    Err(error) => return fail(&chunks, error),
+                }
+            }
         };
         let mut before = 0;
         for file in &options.files {

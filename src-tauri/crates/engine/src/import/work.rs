@@ -140,7 +140,9 @@ impl Engine {
     /// Stores the files batch by batch. What is told at the end holds also when it was cut short.
     async fn import(&self, job: &Arc<Job>, options: &ImportOptions, at: Millis) -> Result<()> {
         let mut touched = BTreeSet::new();
+        self.store().expect_much(true).await?;
         let result = self.bring_in(job, options, at, &mut touched).await;
+        self.store().expect_much(false).await?;
         let touched: Vec<ConversationId> = touched.into_iter().collect();
         let mut landed = preview::Landed::default();
         for ids in touched.chunks(10_000) {
@@ -197,6 +199,7 @@ impl Engine {
                 )
                 .collect();
             let ingested = self.ingest(batch).await?;
+            job.pace.tell(ingested.kept_waiting);
             touched.extend(&ingested.changed);
             self.carry_out(&ingested.effects);
             job.update(|status| {

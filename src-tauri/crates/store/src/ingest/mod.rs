@@ -92,6 +92,8 @@ pub struct Ingested {
     pub period: Option<(Millis, Millis)>,
     pub changed: Vec<ConversationId>,
     pub effects: Vec<(ConversationId, Effect)>,
+    /// Another write waited for this one: smaller batches would be kinder.
+    pub kept_waiting: bool,
 }
 
 impl Store {
@@ -102,7 +104,8 @@ impl Store {
     /// Nothing of the batch was stored.
     pub async fn ingest(&self, batch: Vec<NewActivity>) -> Result<Ingested> {
         let mut unit = self.unit().await?;
-        let out = unit.ingest(batch).await?;
+        let mut out = unit.ingest(batch).await?;
+        out.kept_waiting = unit.is_wanted();
         unit.commit().await?;
         Ok(out)
     }
@@ -165,8 +168,8 @@ impl Unit {
         }
         let ids: Vec<ConversationId> = by_conversation.keys().copied().collect();
         let mut states = self.load_all(&ids).await?;
-        let mut saves: Vec<(Loaded, Option<Place>)> = Vec::with_capacity(ids.len());
-        let mut last: Vec<(ConversationId, &Placed)> = Vec::with_capacity(ids.len());
+        let mut saves: Vec<(Loaded, Option<Place>)> = Vec::new();
+        let mut with_last: Vec<(Loaded, Option<Place>, &Placed)> = Vec::with_capacity(ids.len());
         for (id, items) in by_conversation {
             let Some(mut loaded) = states.remove(&id) else {
                 continue;
@@ -177,16 +180,16 @@ impl Unit {
             }
             self.evolve_one(&mut loaded, &items, heads.contains_key(&id), out)
                 .await?;
-            if let Some(newest) = items.last()
-                && newest.row.id > loaded.last_activity
-            {
-                loaded.last_activity = newest.row.id;
-                last.push((id, newest));
-            }
-            saves.push((loaded, was));
             out.changed.push(id);
+            match items.last() {
+                Some(newest) if newest.row.id > loaded.last_activity => {
+                    loaded.last_activity = newest.row.id;
+                    with_last.push((loaded, was, newest));
+                }
+                _ => saves.push((loaded, was)),
+            }
         }
-        self.save_last(&last).await?;
+        self.save_with_last(&with_last).await?;
         let saves: Vec<(&Loaded, Option<Place>)> = saves.iter().map(|(l, p)| (l, *p)).collect();
         self.save(&saves).await
     }

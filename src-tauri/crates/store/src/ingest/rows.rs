@@ -8,10 +8,11 @@ use crate::conversation::{Snippet, from_json};
 use crate::error::Result;
 use crate::many::Many;
 use crate::search;
-use crate::unit::Unit;
+use crate::state::Loaded;
+use crate::unit::{Unit, bind_state, set_state};
 use listo_domain::{
     ActivityId, Actor, Arrival, Attachment, Content, Delivery, Direction, Event, Fact, Landing,
-    Seq, What,
+    Place, Seq, What,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -54,12 +55,17 @@ static INSERT_FILE: Many = Many::new(
     6,
     "",
 );
-static LAST: Many = Many::new(
-    "UPDATE conversation SET last_activity = v.column2, last_at = v.column3, \
-    last_kind = v.column4, last_direction = v.column5, last_sender = v.column6, \
-    last_text = v.column7, last_delivery = v.column8, last_outcome = v.column9, \
-    last_duration = v.column10, last_attachments = v.column11 FROM (",
-    11,
+/// The state and the last item in one: a row of the table is written once.
+static STATE_AND_LAST: Many = Many::new(
+    concat!(
+        "UPDATE conversation SET ",
+        set_state!(),
+        ", last_activity = v.column21, last_at = v.column22, last_kind = v.column23, \
+         last_direction = v.column24, last_sender = v.column25, last_text = v.column26, \
+         last_delivery = v.column27, last_outcome = v.column28, last_duration = v.column29, \
+         last_attachments = v.column30 FROM ("
+    ),
+    30,
     ") AS v WHERE conversation.id = v.column1",
 );
 
@@ -164,23 +170,30 @@ impl Unit {
             .await
     }
 
-    /// What lists show of conversations whose last item is a new one.
-    pub(super) async fn save_last(&mut self, last: &[(ConversationId, &Placed)]) -> Result<()> {
-        LAST.run(&mut self.tx, last, |q, (id, p)| {
-            let s = &p.snippet;
-            q.bind(id.0)
-                .bind(p.row.id)
-                .bind(p.event.at.0)
-                .bind(s.kind)
-                .bind(s.direction.to_column())
-                .bind(&s.sender)
-                .bind(&s.text)
-                .bind(s.delivery.to_column())
-                .bind(s.outcome.map_or(0, crate::codec::Column::to_column))
-                .bind(s.duration_s)
-                .bind(s.attachments)
-        })
-        .await
+    /// Conversations whose last item is a new one. With each goes the place it is counted in now.
+    pub(super) async fn save_with_last(
+        &mut self,
+        all: &[(Loaded, Option<Place>, &Placed)],
+    ) -> Result<()> {
+        for (loaded, was, _) in all {
+            self.count_moves(loaded, *was);
+        }
+        STATE_AND_LAST
+            .run(&mut self.tx, all, |q, (loaded, _, p)| {
+                let s = &p.snippet;
+                bind_state(q, loaded)
+                    .bind(p.row.id)
+                    .bind(p.event.at.0)
+                    .bind(s.kind)
+                    .bind(s.direction.to_column())
+                    .bind(&s.sender)
+                    .bind(&s.text)
+                    .bind(s.delivery.to_column())
+                    .bind(s.outcome.map_or(0, crate::codec::Column::to_column))
+                    .bind(s.duration_s)
+                    .bind(s.attachments)
+            })
+            .await
     }
 }
 

@@ -67,38 +67,45 @@ impl Marker {
             .find(|i| text.is_char_boundary(*i))
             .unwrap_or(0);
         let text = text.get(..end).unwrap_or("");
-        let found: Vec<(Range<usize>, String)> = words(text)
-            .map(|r| {
-                let folded = text.get(r.clone()).map(fold_word).unwrap_or_default();
-                (r, folded)
-            })
-            .collect();
+        let found: Vec<Range<usize>> = words(text).collect();
         let mut matches: Vec<Range<usize>> = Vec::new();
-        for (at, _) in found.iter().enumerate() {
+        for at in 0..found.len() {
             for (words, prefix) in &self.terms {
                 let Some(here) = found.get(at..at + words.len()) else {
                     continue;
                 };
                 let last = words.len().saturating_sub(1);
-                let all = here
-                    .iter()
-                    .zip(words)
-                    .enumerate()
-                    .all(|(i, ((_, is), wanted))| {
-                        if *prefix && i == last {
-                            is.starts_with(wanted.as_str())
-                        } else {
-                            is == wanted
-                        }
-                    });
+                let all = here.iter().zip(words).enumerate().all(|(i, (r, wanted))| {
+                    let word = text.get(r.clone()).unwrap_or("");
+                    is(word, wanted, *prefix && i == last)
+                });
                 if all {
-                    matches.extend(here.iter().map(|(r, _)| r.clone()));
+                    matches.extend(here.iter().cloned());
                 }
             }
         }
         matches.sort_by_key(|r| r.start);
         matches.dedup();
         matches
+    }
+}
+
+/// Whether a word is the wanted one, or begins with it. Folds only what has to be folded.
+fn is(word: &str, wanted: &str, prefix: bool) -> bool {
+    if word.is_ascii() && wanted.is_ascii() {
+        let (word, wanted) = (word.as_bytes(), wanted.as_bytes());
+        return match word.get(..wanted.len()) {
+            Some(start) => {
+                (prefix || word.len() == wanted.len()) && start.eq_ignore_ascii_case(wanted)
+            }
+            None => false,
+        };
+    }
+    let word = fold_word(word);
+    if prefix {
+        word.starts_with(wanted)
+    } else {
+        word == wanted
     }
 }
 

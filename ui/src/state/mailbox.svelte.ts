@@ -259,6 +259,8 @@ export class Mailbox implements Book {
   }
 
   replace(win: Win): void {
+    // Where it is was counted before what is on its way.
+    if (win.top !== null && this.answers.expected()) this.#unsure = true;
     this.#adopt(win);
   }
 

@@ -5,6 +5,9 @@ import { Pages, type Book } from './pages';
 import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
 import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
 
+/** Where the window is, is asked again so often while it changes. */
+const LOOKS = 3;
+
 /** Moves the list of rows; a new object is a new request, also to the same place. */
 export interface ScrollTo {
   top: number;
@@ -185,7 +188,7 @@ export class Mailbox implements Book {
     const was = this.scrollTop;
     this.#settle(win, news);
     if (news && before.top !== null && win.top !== null) this.moreAbove += Math.max(0, Math.round((this.scrollTop - was) / ROW_HEIGHT));
-    this.#unsure = false;
+    this.#unsure = win.top !== null && (this.answers.expected() || this.now !== started);
     this.loaded = true;
     this.failed = false;
   }
@@ -258,9 +261,9 @@ export class Mailbox implements Book {
     if (moved !== 0) this.#scroll(Math.max(0, this.scrollTop + moved * ROW_HEIGHT));
   }
 
-  replace(win: Win): void {
-    // Where it is was counted before what is on its way.
-    if (win.top !== null && this.answers.expected()) this.#unsure = true;
+  replace(win: Win, asked: number): void {
+    // Where it is was counted with or without what was on its way.
+    this.#unsure = win.top !== null && (this.answers.expected() || this.now !== asked);
     this.#adopt(win);
   }
 
@@ -284,19 +287,32 @@ export class Mailbox implements Book {
 
   /** Asks where the window is in the list, when something above it may have moved it. */
   async locate(): Promise<void> {
-    if (!this.#unsure) return;
-    this.#unsure = false;
-    const row = this.at(this.eye[0]) ?? this.win.rows[0];
-    if (row === undefined || this.win.top === null || row.id === this.#held?.id) return;
-    const before = this.win;
-    try {
-      const page = await this.pages.ask({ type: 'around', cursor: cursorOf(row) }, 2);
-      const found = page.rows.findIndex((r) => r.id === row.id);
-      if (before !== this.win || found === -1 || page.start === null) return void (this.#unsure = true);
-      this.#shift(page.start + found - before.start - indexIn(before.rows, row.id));
-    } catch {
-      this.#unsure = true;
+    for (let i = 0; i < LOOKS && this.#unsure && this.win.top !== null && !this.answers.expected(); i++) {
+      const before = this.win;
+      const asked = this.now;
+      const first = Math.max(0, this.eye[0] - before.start);
+      // The row under the cursor may stand elsewhere than it is.
+      const row = [...before.rows.slice(first), ...before.rows.slice(0, first)].find((r) => r.id !== this.selectedId && belongs(r, this.view, this.numberId));
+      if (row === undefined) return;
+      try {
+        const page = await this.pages.ask({ type: 'around', cursor: cursorOf(row) }, 2);
+        const found = page.rows.findIndex((r) => r.id === row.id);
+        if (before !== this.win || asked !== this.now || this.answers.expected() || found === -1 || page.start === null) continue;
+        this.#unsure = false;
+        this.#shift(page.start + found - before.start - indexIn(before.rows, row.id) + this.#ahead(row));
+      } catch {
+        return;
+      }
     }
+  }
+
+  /** Rows above this one that are shown there and are not, or the other way round: the one under the cursor. */
+  #ahead(row: ConversationRow): number {
+    const cursor = this.win.rows[this.#at];
+    if (cursor === undefined) return 0;
+    const shown = this.#at < indexIn(this.win.rows, row.id) ? 1 : 0;
+    const counted = belongs(cursor, this.view, this.numberId) && compareRows(cursor, row) < 0 ? 1 : 0;
+    return shown - counted;
   }
 
   #shift(by: number): void {

@@ -34,8 +34,12 @@ async function agrees(d: Desk, trail: string[]): Promise<void> {
   if (first !== undefined && mailbox.win.top !== null) {
     const around = await d.host.listConversations({ view: mailbox.view, numberId: null, at: { type: 'around', cursor: `${first.order}-${first.id}` }, limit: 2 });
     const position = (around.start ?? 0) + around.rows.findIndex((r) => r.id === first.id);
-    const shift = mailbox.rows.slice(0, d.ids().indexOf(first.id)).length;
-    expect(mailbox.win.start + shift, `place of the window, after ${why}`).toBe(position + (mailbox.rows.slice(0, shift).filter((r) => !belongs(r, mailbox.view, null) || r.id === mailbox.selectedId).length));
+    const at = d.ids().indexOf(first.id);
+    // What lingers or stands elsewhere than it is, under the cursor.
+    const cursor = mailbox.rows.find((r) => r.id === mailbox.selectedId);
+    const counted = cursor !== undefined && belongs(cursor, mailbox.view, null) && cursor.order > first.order ? 1 : 0;
+    const shown = cursor !== undefined && d.ids().indexOf(cursor.id) < at ? 1 : 0;
+    expect(mailbox.win.start + at, `place of the window, after ${why}`).toBe(position - counted + shown);
   }
 }
 

@@ -3,7 +3,7 @@ import type { AppError, ConversationRow, Counts, Page, View } from '../host/type
 import { Answers } from './answers';
 import { Pages, type Book } from './pages';
 import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
-import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
+import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
 
 /** Where the window is, is asked again so often while it changes. */
 const LOOKS = 3;
@@ -68,7 +68,7 @@ export class Mailbox implements Book {
   /** The cursor is on a row that is not loaded. */
   readonly away = $derived(this.#at === -1 && this.#away !== null);
   readonly lingering = $derived.by(() => {
-    const row = this.lingerId === null ? undefined : this.find(this.lingerId);
+    const row = this.win.rows[indexIn(this.win.rows, this.lingerId)];
     return row !== undefined && !belongs(row, this.view, this.numberId);
   });
   /** Rows of the whole list, loaded or not. */
@@ -179,11 +179,11 @@ export class Mailbox implements Book {
       win = without(win, extra.id);
       // Somebody else moved it out of the view: it lingers under the cursor.
       if (row !== null && !belongs(row, this.view, this.numberId)) this.lingerId = row.id;
-      if (row !== null && held !== null && side(win, held) === 'inside') win = place(win, row, held, held);
+      if (row !== null && held !== null) win = hold(win, row, held, belongs(row, this.view, this.numberId));
       this.#away = row === null || indexIn(win.rows, row.id) !== -1 ? null : { row, position: this.selectedIndex };
     } else if (held !== null && selected !== undefined && keep) {
       const row = win.rows[indexIn(win.rows, held.id)];
-      if (row !== undefined) win = place(without(win, held.id), row, held, held);
+      if (row !== undefined) win = hold(win, row, held, true);
     } else if (!keep) this.#away = null;
     const was = this.scrollTop;
     this.#settle(win, news);
@@ -227,13 +227,16 @@ export class Mailbox implements Book {
     const here = indexIn(this.win.rows, row.id) !== -1;
     // The selected row comes into the list: from now on it is held where it comes in.
     if (row.id === this.selectedId && this.find(row.id) === undefined) this.#held = { id: row.id, order: row.order };
+    if (!here && this.win.top !== null) this.#unsure = true;
     if (this.#away?.row.id === row.id) {
       const stays = belongs(row, this.view, this.numberId) || row.id === this.lingerId;
       this.#away = stays ? { ...this.#away, row } : null;
       if (stays) return this.win;
     }
-    if (!here && this.win.top !== null) this.#unsure = true;
-    return put(this.win, row, this.#where());
+    const win = put(this.win, row, this.#where());
+    // It may have been counted above already, by a read that was later than its news.
+    if (win.start !== this.win.start) this.#unsure = true;
+    return win;
   }
 
   drop(id: string): void {
@@ -275,12 +278,15 @@ export class Mailbox implements Book {
     else if (indexIn(win.rows, selected.id) !== -1) {
       const row = win.rows[indexIn(win.rows, selected.id)];
       const inside = held !== null && side(win, held) === 'inside';
-      this.win = inside && row !== undefined && row.order !== held.order ? place(without(win, row.id), row, held, held) : win;
+      this.win = inside && row !== undefined && row.order !== held.order ? hold(win, row, held, true) : win;
       if (!inside && row !== undefined) this.#held = { id: row.id, order: row.order };
       this.#away = null;
     } else {
-      const lingers = this.lingerId === selected.id && side(win, held ?? selected) === 'inside';
-      this.win = lingers ? place(win, selected, held ?? selected, held) : win;
+      const stays = belongs(selected, this.view, this.numberId);
+      // It lingers, or has news and is held where it was: neither is in a page from here.
+      const moved = held !== null && held.order !== selected.order;
+      const lingers = (!stays || moved) && side(win, held ?? selected) === 'inside';
+      this.win = lingers ? hold(win, selected, held ?? selected, stays) : win;
       this.#away = lingers ? null : { row: selected, position: selectedIndex };
     }
   }
@@ -342,6 +348,7 @@ export class Mailbox implements Book {
       win = without(win, row.id);
       if (stays) win = side(win, row) === 'above' ? { ...win, start: win.start + 1 } : place(win, row, row, this.#held);
     }
+    if (win.start !== this.win.start) this.#unsure = true;
     this.#settle(win);
   }
 

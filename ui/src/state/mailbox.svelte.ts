@@ -230,7 +230,10 @@ export class Mailbox implements Book {
     if (!here && this.win.top !== null) this.#unsure = true;
     if (this.#away?.row.id === row.id) {
       const stays = belongs(row, this.view, this.numberId) || row.id === this.lingerId;
-      this.#away = stays ? { ...this.#away, row } : null;
+      const held = this.#held ?? row;
+      const inside = stays && side(this.win, held) === 'inside';
+      this.#away = stays && !inside ? { ...this.#away, row } : null;
+      if (inside) return hold(this.win, row, held, belongs(row, this.view, this.numberId));
       if (stays) return this.win;
     }
     const win = put(this.win, row, this.#where());

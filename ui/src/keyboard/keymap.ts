@@ -22,6 +22,8 @@ export interface Binding {
   group: Group;
   /** Moving may repeat while a key is held; what changes state never does. */
   repeat?: true;
+  /** Follows from another one: the help sheet leaves it out. */
+  quiet?: true;
   /** Shown in the footer, in this order. */
   footer?: number;
 }
@@ -49,10 +51,10 @@ export const keymap: readonly Binding[] = [
   { action: 'select', keys: ['X'], contexts: ['list'], label: 'key_select', group: 'select' },
   { action: 'select_down', keys: ['Shift+ArrowDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true },
   { action: 'select_up', keys: ['Shift+ArrowUp'], contexts: ['list'], label: 'key_select_up', group: 'select', repeat: true },
-  { action: 'select_page_down', keys: ['Shift+PageDown'], contexts: ['list'], label: 'key_select_page_down', group: 'select', repeat: true },
-  { action: 'select_page_up', keys: ['Shift+PageUp'], contexts: ['list'], label: 'key_select_page_up', group: 'select', repeat: true },
-  { action: 'select_first', keys: ['Shift+Home'], contexts: ['list'], label: 'key_select_first', group: 'select' },
-  { action: 'select_last', keys: ['Shift+End'], contexts: ['list'], label: 'key_select_last', group: 'select' },
+  { action: 'select_page_down', keys: ['Shift+PageDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true, quiet: true },
+  { action: 'select_page_up', keys: ['Shift+PageUp'], contexts: ['list'], label: 'key_select_up', group: 'select', repeat: true, quiet: true },
+  { action: 'select_first', keys: ['Shift+Home'], contexts: ['list'], label: 'key_select_up', group: 'select', quiet: true },
+  { action: 'select_last', keys: ['Shift+End'], contexts: ['list'], label: 'key_select_down', group: 'select', quiet: true },
   { action: 'select_all', keys: ['Mod+A'], contexts: ['list'], label: 'key_select_all', group: 'select' },
   { action: 'let_go', keys: ['Escape'], contexts: ['list'], label: 'key_let_go', group: 'select' },
 

@@ -6,6 +6,8 @@ const REMEMBERED = 200;
 export class Answers {
   /** How rows read from the host are repainted with what is still on its way. */
   repaint: (row: ConversationRow) => ConversationRow = (row) => row;
+  /** Commands are on their way. */
+  expected: () => boolean = () => false;
   #tick = 0;
   readonly #rows = new Map<string, { tick: number; row: ConversationRow }>();
 

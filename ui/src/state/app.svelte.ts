@@ -1,18 +1,18 @@
 import { Api } from '../api/api';
 import type { Host } from '../host/host';
-import type { AppError, AppState, BulkVerb, ConversationRow, PhoneNumber, SearchHit, Settings, Topic, View } from '../host/types';
-import { locale, m, plural, resolveLocale } from '../i18n';
+import type { AppError, AppState, ConversationRow, PhoneNumber, SearchHit, Settings, Topic, View } from '../host/types';
+import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
 import { Cursor } from './cursor';
 import { Imports } from './imports.svelte';
 import { Mailbox } from './mailbox.svelte';
 import { rowTitle } from './names';
+import { Picks } from './picks';
 import { Reread } from './reread';
-import type { AfterDone } from './rows';
 import { why } from './says';
 import { Search } from './search.svelte';
-import { LISTED, Selection } from './selection.svelte';
+import { Selection } from './selection.svelte';
 import { Seeing, type Clock, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
@@ -51,6 +51,7 @@ export class App {
   readonly acts: Acts;
   readonly selection: Selection;
   readonly cursor: Cursor;
+  readonly picks = new Picks(this);
   readonly imports: Imports;
   readonly seeing: Seeing;
   readonly search: Search;
@@ -307,51 +308,6 @@ export class App {
     } catch (thrown) {
       this.#loadFailed(thrown);
     }
-  }
-
-  // --- the selection ---
-
-  /** E, U and O: on the selection if there is one, or on the row under the cursor. */
-  act(verb: BulkVerb, policy: AfterDone = this.settings.afterDone): void {
-    if (this.selection.any) return void this.acts.bulk.act(verb, policy);
-    const id = this.mailbox.selectedId ?? '';
-    if (verb === 'done') void this.acts.done(id, policy);
-    else void this.acts[verb](id);
-  }
-
-  /** X, or a click on the check box. */
-  pick(id: string | null): void {
-    const row = id === null ? undefined : this.mailbox.find(id);
-    if (row === undefined) return this.toasts.calm(m.nothing_selected());
-    const toggled = this.selection.toggle(row);
-    if (toggled === 'full') this.toasts.calm(m.select_full(plural(LISTED)));
-    if (toggled === 'outside') this.toasts.calm(m.select_outside());
-  }
-
-  /** Shift and a click: everything from the cursor to here. */
-  pickTo(id: string): void {
-    this.selection.begin();
-    this.select(id, 'move');
-    this.selection.reach();
-  }
-
-  async pickAll(): Promise<void> {
-    this.selection.all();
-    const { chosen } = this.selection;
-    try {
-      // Rows on the screen may be newer than the page they came with.
-      const page = await this.mailbox.pages.ask({ type: 'top' }, 1);
-      if (this.selection.chosen === chosen) this.selection.knows(page.through);
-    } catch {
-      // What came in since the page was read is refused then, and said.
-    }
-  }
-
-  /** Esc: what runs is stopped, or the selection is let go. */
-  letGo(): void {
-    if (this.acts.bulk.running !== null) void this.acts.bulk.cancel();
-    else if (this.selection.chosen !== null) this.selection.clear();
-    else this.focus('list');
   }
 
   // --- first run, samples, settings ---

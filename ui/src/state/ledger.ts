@@ -27,6 +27,7 @@ export class Ledger {
   constructor(at: Surroundings) {
     this.#at = at;
     at.mailbox.answers.repaint = (row) => this.repaint(row);
+    at.mailbox.answers.expected = () => this.#flying > 0;
   }
 
   /** Counts as the host knows them; what is on its way is added on top. */

@@ -3,7 +3,10 @@ import type { AppError, ConversationRow, Counts, Page, View } from '../host/type
 import { Answers } from './answers';
 import { Pages, type Book } from './pages';
 import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
-import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
+import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
+
+/** Where the window is, is asked again so often while it changes. */
+const LOOKS = 3;
 
 /** Moves the list of rows; a new object is a new request, also to the same place. */
 export interface ScrollTo {
@@ -65,7 +68,7 @@ export class Mailbox implements Book {
   /** The cursor is on a row that is not loaded. */
   readonly away = $derived(this.#at === -1 && this.#away !== null);
   readonly lingering = $derived.by(() => {
-    const row = this.lingerId === null ? undefined : this.find(this.lingerId);
+    const row = this.win.rows[indexIn(this.win.rows, this.lingerId)];
     return row !== undefined && !belongs(row, this.view, this.numberId);
   });
   /** Rows of the whole list, loaded or not. */
@@ -176,16 +179,16 @@ export class Mailbox implements Book {
       win = without(win, extra.id);
       // Somebody else moved it out of the view: it lingers under the cursor.
       if (row !== null && !belongs(row, this.view, this.numberId)) this.lingerId = row.id;
-      if (row !== null && held !== null && side(win, held) === 'inside') win = place(win, row, held, held);
+      if (row !== null && held !== null) win = hold(win, row, held, belongs(row, this.view, this.numberId));
       this.#away = row === null || indexIn(win.rows, row.id) !== -1 ? null : { row, position: this.selectedIndex };
     } else if (held !== null && selected !== undefined && keep) {
       const row = win.rows[indexIn(win.rows, held.id)];
-      if (row !== undefined) win = place(without(win, held.id), row, held, held);
+      if (row !== undefined) win = hold(win, row, held, true);
     } else if (!keep) this.#away = null;
     const was = this.scrollTop;
     this.#settle(win, news);
     if (news && before.top !== null && win.top !== null) this.moreAbove += Math.max(0, Math.round((this.scrollTop - was) / ROW_HEIGHT));
-    this.#unsure = false;
+    this.#unsure = win.top !== null && (this.answers.expected() || this.now !== started);
     this.loaded = true;
     this.failed = false;
   }
@@ -224,13 +227,19 @@ export class Mailbox implements Book {
     const here = indexIn(this.win.rows, row.id) !== -1;
     // The selected row comes into the list: from now on it is held where it comes in.
     if (row.id === this.selectedId && this.find(row.id) === undefined) this.#held = { id: row.id, order: row.order };
+    if (!here && this.win.top !== null) this.#unsure = true;
     if (this.#away?.row.id === row.id) {
       const stays = belongs(row, this.view, this.numberId) || row.id === this.lingerId;
-      this.#away = stays ? { ...this.#away, row } : null;
+      const held = this.#held ?? row;
+      const inside = stays && side(this.win, held) === 'inside';
+      this.#away = stays && !inside ? { ...this.#away, row } : null;
+      if (inside) return hold(this.win, row, held, belongs(row, this.view, this.numberId));
       if (stays) return this.win;
     }
-    if (!here && this.win.top !== null) this.#unsure = true;
-    return put(this.win, row, this.#where());
+    const win = put(this.win, row, this.#where());
+    // It may have been counted above already, by a read that was later than its news.
+    if (win.start !== this.win.start) this.#unsure = true;
+    return win;
   }
 
   drop(id: string): void {
@@ -258,7 +267,9 @@ export class Mailbox implements Book {
     if (moved !== 0) this.#scroll(Math.max(0, this.scrollTop + moved * ROW_HEIGHT));
   }
 
-  replace(win: Win): void {
+  replace(win: Win, asked: number): void {
+    // Where it is was counted with or without what was on its way.
+    this.#unsure = win.top !== null && (this.answers.expected() || this.now !== asked);
     this.#adopt(win);
   }
 
@@ -270,31 +281,47 @@ export class Mailbox implements Book {
     else if (indexIn(win.rows, selected.id) !== -1) {
       const row = win.rows[indexIn(win.rows, selected.id)];
       const inside = held !== null && side(win, held) === 'inside';
-      this.win = inside && row !== undefined && row.order !== held.order ? place(without(win, row.id), row, held, held) : win;
+      this.win = inside && row !== undefined && row.order !== held.order ? hold(win, row, held, true) : win;
       if (!inside && row !== undefined) this.#held = { id: row.id, order: row.order };
       this.#away = null;
     } else {
-      const lingers = this.lingerId === selected.id && side(win, held ?? selected) === 'inside';
-      this.win = lingers ? place(win, selected, held ?? selected, held) : win;
+      const stays = belongs(selected, this.view, this.numberId);
+      // It lingers, or has news and is held where it was: neither is in a page from here.
+      const moved = held !== null && held.order !== selected.order;
+      const lingers = (!stays || moved) && side(win, held ?? selected) === 'inside';
+      this.win = lingers ? hold(win, selected, held ?? selected, stays) : win;
       this.#away = lingers ? null : { row: selected, position: selectedIndex };
     }
   }
 
   /** Asks where the window is in the list, when something above it may have moved it. */
   async locate(): Promise<void> {
-    if (!this.#unsure) return;
-    this.#unsure = false;
-    const row = this.at(this.eye[0]) ?? this.win.rows[0];
-    if (row === undefined || this.win.top === null || row.id === this.#held?.id) return;
-    const before = this.win;
-    try {
-      const page = await this.pages.ask({ type: 'around', cursor: cursorOf(row) }, 2);
-      const found = page.rows.findIndex((r) => r.id === row.id);
-      if (before !== this.win || found === -1 || page.start === null) return void (this.#unsure = true);
-      this.#shift(page.start + found - before.start - indexIn(before.rows, row.id));
-    } catch {
-      this.#unsure = true;
+    for (let i = 0; i < LOOKS && this.#unsure && this.win.top !== null && !this.answers.expected(); i++) {
+      const before = this.win;
+      const asked = this.now;
+      const first = Math.max(0, this.eye[0] - before.start);
+      // The row under the cursor may stand elsewhere than it is.
+      const row = [...before.rows.slice(first), ...before.rows.slice(0, first)].find((r) => r.id !== this.selectedId && belongs(r, this.view, this.numberId));
+      if (row === undefined) return;
+      try {
+        const page = await this.pages.ask({ type: 'around', cursor: cursorOf(row) }, 2);
+        const found = page.rows.findIndex((r) => r.id === row.id);
+        if (before !== this.win || asked !== this.now || this.answers.expected() || found === -1 || page.start === null) continue;
+        this.#unsure = false;
+        this.#shift(page.start + found - before.start - indexIn(before.rows, row.id) + this.#ahead(row));
+      } catch {
+        return;
+      }
     }
+  }
+
+  /** Rows above this one that are shown there and are not, or the other way round: the one under the cursor. */
+  #ahead(row: ConversationRow): number {
+    const cursor = this.win.rows[this.#at];
+    if (cursor === undefined) return 0;
+    const shown = this.#at < indexIn(this.win.rows, row.id) ? 1 : 0;
+    const counted = belongs(cursor, this.view, this.numberId) && compareRows(cursor, row) < 0 ? 1 : 0;
+    return shown - counted;
   }
 
   #shift(by: number): void {
@@ -324,6 +351,7 @@ export class Mailbox implements Book {
       win = without(win, row.id);
       if (stays) win = side(win, row) === 'above' ? { ...win, start: win.start + 1 } : place(win, row, row, this.#held);
     }
+    if (win.start !== this.win.start) this.#unsure = true;
     this.#settle(win);
   }
 

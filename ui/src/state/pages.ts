@@ -19,7 +19,7 @@ export interface Book {
   /** More of the list; what is in sight stays where it is. */
   extend(win: Win): void;
   /** Another part of the list. */
-  replace(win: Win): void;
+  replace(win: Win, asked: number): void;
 }
 
 /** A page that is asked for together with a command. */
@@ -146,13 +146,13 @@ export class Pages {
     const rows = this.#book.current(page, asked);
     if (ask.at.type === 'after') this.#book.extend(this.#trimmed(append(win, page, rows)));
     else if (ask.at.type === 'before') this.#book.extend(this.#trimmed(prepend(win, page, rows, ask.limit)));
-    else this.#book.replace(fromPage(page, rows));
+    else this.#book.replace(fromPage(page, rows), asked);
   }
 
   #replace(page: Page, asked: number): void {
     const rows = this.#book.current(page, asked);
     this.turn();
-    this.#book.replace(fromPage(page, rows));
+    this.#book.replace(fromPage(page, rows), asked);
   }
 
   #trimmed(win: Win): Win {

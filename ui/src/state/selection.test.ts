@@ -257,6 +257,26 @@ describe('a command over very many', () => {
     expect(d.app.mailbox.total).toBe(20_000);
   });
 
+  it('whose undo takes long does not fetch back who has gone on', async () => {
+    const d = await long(20_000, { chunk: { size: 500, ms: 5 } });
+    d.app.move(50);
+    await d.rest();
+    perform(d.app, 'select_first');
+    perform(d.app, 'select_last');
+    await d.rest();
+    perform(d.app, 'done');
+    for (let i = 0; i < 6; i++) await d.rest();
+    expect(d.app.mailbox.total).toBe(50);
+    perform(d.app, 'undo');
+    await pause(50);
+    d.app.first();
+    d.app.move(3);
+    const { selectedId } = d.app.mailbox;
+    for (let i = 0; i < 6; i++) await d.rest();
+    expect(d.app.mailbox.total).toBe(20_000);
+    expect(d.app.mailbox.selectedId).toBe(selectedId);
+  });
+
   it('refuses what came in after it was chosen', async () => {
     const d = await long(2_000);
     perform(d.app, 'select_all');

@@ -27,6 +27,7 @@ export class Travel {
     if (verb === 'undo' && this.#bulk.running !== null) await this.#bulk.stopFirst();
     const sent = verb === 'undo' ? api.undo() : api.redo();
     const here = this.#places.here([]);
+    const turn = this.#at.placings();
     this.#ledger.track(sent);
     this.#bulk.expect(sent.commandId, verb);
     try {
@@ -34,7 +35,7 @@ export class Travel {
       this.#bulk.ended(sent.commandId);
       if (outcome === null) return toasts.calm(verb === 'undo' ? m.nothing_to_undo() : m.nothing_to_redo());
       if (outcome.listed) await this.#listed(outcome, here);
-      else await this.#long(outcome, here);
+      else await this.#long(outcome, here, turn);
     } catch (thrown) {
       const error = thrown as AppError;
       this.#bulk.ended(sent.commandId);
@@ -64,14 +65,15 @@ export class Travel {
   }
 
   /** Too many to be listed: read again around where the eye was then. */
-  async #long(outcome: Outcome, here: Place): Promise<void> {
+  async #long(outcome: Outcome, here: Place, turn: number): Promise<void> {
     const { mailbox, toasts, selection } = this.#at;
     this.#ledger.setCounts(outcome.counts);
     const place = outcome.verb === 'undo' ? this.#places.take(null) : undefined;
     if (outcome.verb === 'redo') this.#places.remember(here);
     toasts.did(undid(outcome, undefined, '') + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
     await mailbox.reload({ keep: outcome.verb === 'undo' });
-    if (place !== undefined && place.cursor !== null && this.#places.isHere(place)) {
+    // Whoever went on meanwhile is not fetched back.
+    if (place !== undefined && place.cursor !== null && this.#places.isHere(place) && turn === this.#at.placings()) {
       const { id } = place.cursor;
       await mailbox.pages.bring(place.cursor, () => true, () => {
         if (mailbox.find(id) !== undefined) this.#at.select(id, 'move');

@@ -69,6 +69,14 @@ export function place(win: Win, row: ConversationRow, of: Rank, held: Rank | nul
   return { ...win, rows: to === -1 ? [...win.rows, row] : win.rows.toSpliced(to, 0, row) };
 }
 
+/** A window as it was read, with the row under the cursor where the person sees it; `counted`: it is in the list. */
+export function hold(win: Win, row: ConversationRow, held: Rank, counted: boolean): Win {
+  if (side(win, held) !== 'inside') return win;
+  const rest = without(win, row.id);
+  const shown = place(rest, row, held, held);
+  return counted && side(rest, row) === 'above' ? { ...shown, start: Math.max(1, shown.start - 1) } : shown;
+}
+
 /** What one row's change does to the window. */
 export function put(win: Win, row: ConversationRow, where: Placement): Win {
   const at = indexIn(win.rows, row.id);

@@ -33,7 +33,7 @@ export class Pointer {
       if (this.#acted || act !== undefined) return;
     } else this.#acted = act !== undefined || event.shiftKey || event.ctrlKey || event.metaKey || onBox(event);
     if (act !== undefined) this.#act(act, id);
-    else if (event.shiftKey) this.#app.pickTo(id);
+    else if (event.shiftKey) this.#app.picks.to(id);
     else if (onBox(event) || event.ctrlKey || event.metaKey) this.#pick(id);
     else {
       this.#app.selection.rest();
@@ -44,7 +44,7 @@ export class Pointer {
   /** The check box, or a click with Ctrl or Command. */
   #pick(id: string): void {
     this.#app.select(id, 'move');
-    this.#app.pick(id);
+    this.#app.picks.toggle(id);
   }
 
   doubleClick(event: MouseEvent): void {

@@ -44,6 +44,8 @@ export class LongCommand {
     const last = end === null ? list.length : list.above(end) + (list.at(list.above(end))?.id === end.id ? 1 : 0);
     const except = new Set(range.except);
     const ids = list.slice(first, last).map((r) => r.id).filter((id) => !except.has(id));
+    // So few are listed in the answer, each for itself.
+    if (ids.length <= 500) for (const id of ids) this.#take(id);
     const step: Step = { verb, ids: [], before: new Map(), after: new Map(), long: { before: this.#crowd?.states.slice() ?? null, after: null } };
     const refused: Refused[] = [];
     let changed = 0;
@@ -62,6 +64,11 @@ export class LongCommand {
     });
     if (step.long !== undefined) step.long.after = this.#crowd?.states.slice() ?? null;
     return { step, changed, refused, cancelled };
+  }
+
+  #take(id: string): void {
+    const index = this.#talks.has(id) ? -1 : (this.#crowd?.indexOf(id) ?? -1);
+    if (this.#crowd !== null && index !== -1) this.#talks.set(id, this.#crowd.take(index));
   }
 
   async travel(verb: 'undo' | 'redo', step: Step, long: LongStep): Promise<Did> {

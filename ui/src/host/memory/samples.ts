@@ -41,11 +41,13 @@ See you on Thursday!`;
 
 export function samples(now = Date.now()): { numbers: PhoneNumber[]; talks: Talk[] } {
   // Fixed to the morning of the day, so that the list reads like the picture.
+  let early = 0;
   const t = (hour: number, minute: number, daysAgo = 0): number => {
     const day = new Date(now);
     day.setDate(day.getDate() - daysAgo);
     const at = day.setHours(hour, minute, 0, 0);
-    return Math.min(at, now - MIN);
+    // No two at the same moment, also just after midnight.
+    return Math.min(at, now - MIN - ++early * 1000);
   };
   const numbers: PhoneNumber[] = [
     { id: 'front', name: 'Front desk', e164: '+14155550100', color: 0, sample: true },

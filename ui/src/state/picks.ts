@@ -1,0 +1,64 @@
+import type { BulkVerb } from '../host/types';
+import { m, plural } from '../i18n';
+import type { App } from './app.svelte';
+import type { AfterDone } from './rows';
+import { LISTED } from './selection.svelte';
+
+type Room = Pick<App, 'acts' | 'mailbox' | 'selection' | 'settings' | 'toasts' | 'select' | 'focus'>;
+
+/** What keys and clicks do to the selection, and with it. */
+export class Picks {
+  readonly #app: Room;
+
+  constructor(app: Room) {
+    this.#app = app;
+  }
+
+  /** E, U and O: on the selection if there is one, or on the row under the cursor. */
+  act(verb: BulkVerb, policy: AfterDone = this.#app.settings.afterDone): void {
+    const { acts, mailbox, selection } = this.#app;
+    if (selection.any) return void acts.bulk.act(verb, policy);
+    const id = mailbox.selectedId ?? '';
+    if (verb === 'done') void acts.done(id, policy);
+    else void acts[verb](id);
+  }
+
+  /** X, or a click on the check box. */
+  toggle(id: string | null): void {
+    const { mailbox, selection, toasts } = this.#app;
+    const row = id === null ? undefined : mailbox.find(id);
+    if (row === undefined) return toasts.calm(m.nothing_selected());
+    const toggled = selection.toggle(row);
+    if (toggled === 'full') toasts.calm(m.select_full(plural(LISTED)));
+    if (toggled === 'outside') toasts.calm(m.select_outside());
+  }
+
+  /** Shift and a click: everything from the cursor to here. */
+  to(id: string): void {
+    const { selection } = this.#app;
+    selection.begin();
+    this.#app.select(id, 'move');
+    selection.reach();
+  }
+
+  async all(): Promise<void> {
+    const { mailbox, selection } = this.#app;
+    selection.all();
+    const { chosen } = selection;
+    try {
+      // Rows on the screen may be newer than the page they came with.
+      const page = await mailbox.pages.ask({ type: 'top' }, 1);
+      if (selection.chosen === chosen) selection.knows(page.through);
+    } catch {
+      // What came in since the page was read is refused then, and said.
+    }
+  }
+
+  /** Esc: what runs is stopped, or the selection is let go. */
+  letGo(): void {
+    const { acts, selection } = this.#app;
+    if (acts.bulk.running !== null) void acts.bulk.cancel();
+    else if (selection.chosen !== null) selection.clear();
+    else this.#app.focus('list');
+  }
+}

@@ -40,11 +40,14 @@ impl Pools {
 }
 
 /// Pages of the cache (KiB where negative) and of the write-ahead log.
-const MUCH: [&str; 2] = [
+/// An import writes only rows whose parents it has just found or made.
+const MUCH: [&str; 3] = [
+    "PRAGMA foreign_keys = 0",
     "PRAGMA cache_size = -49152",
     "PRAGMA wal_autocheckpoint = 8000",
 ];
-const LITTLE: [&str; 3] = [
+const LITTLE: [&str; 4] = [
+    "PRAGMA foreign_keys = 1",
     "PRAGMA cache_size = -4096",
     "PRAGMA wal_autocheckpoint = 1000",
     "PRAGMA wal_checkpoint",

@@ -12,6 +12,7 @@ mod quick;
 mod screens;
 mod seeing;
 mod states;
+mod whole;
 
 use listo_tests::archive::Archive;
 use listo_tests::{App, Result};

@@ -7,14 +7,18 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The command line stands beside the test executables.
 pub fn binary() -> PathBuf {
+    built("listo-cli")
+}
+
+/// Our programs stand beside the test executables.
+pub fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().find(|d| d.ends_with("deps")).unwrap();
     let path = folder
         .parent()
         .unwrap()
-        .join(format!("listo-cli{}", std::env::consts::EXE_SUFFIX));
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(
         path.exists(),
         "{} is not built: run `cargo xtask test`",

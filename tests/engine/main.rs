@@ -8,6 +8,7 @@
 )]
 
 mod archive;
+mod bench;
 mod cli;
 mod crash;
 mod import;

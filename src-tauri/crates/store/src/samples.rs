@@ -66,7 +66,7 @@ impl Store {
                 activity,
             }));
         }
-        unit.ingest(batch).await?;
+        unit.ingest(&batch, false).await?;
         unit.commit().await?;
         Ok(true)
     }

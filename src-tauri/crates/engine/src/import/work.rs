@@ -198,7 +198,7 @@ impl Engine {
                     },
                 )
                 .collect();
-            let ingested = self.ingest(batch).await?;
+            let ingested = self.ingest(&batch).await?;
             job.pace.tell(ingested.kept_waiting);
             touched.extend(&ingested.changed);
             self.carry_out(&ingested.effects);
@@ -230,8 +230,8 @@ impl Engine {
     }
 
     /// A batch may be given again without harm, so a commit of unknown outcome is repeated.
-    async fn ingest(&self, batch: Vec<NewActivity>) -> Result<Ingested> {
-        match self.store().ingest(batch.clone()).await {
+    async fn ingest(&self, batch: &[NewActivity]) -> Result<Ingested> {
+        match self.store().ingest(batch).await {
             Err(listo_store::Error::UnknownCommit(_)) => {
                 self.store().reopen().await?;
                 Ok(self.store().ingest(batch).await?)

@@ -50,6 +50,9 @@ pub(super) struct Homes {
 }
 
 pub(super) fn parties_key(activity: &IncomingActivity) -> String {
+    if let [one] = activity.parties.as_slice() {
+        return one.address.0.clone();
+    }
     let addresses: Vec<&str> = activity
         .parties
         .iter()
@@ -61,7 +64,7 @@ pub(super) fn parties_key(activity: &IncomingActivity) -> String {
 impl Unit {
     pub(super) async fn find_conversations(
         &mut self,
-        batch: &[NewActivity],
+        batch: &[&NewActivity],
         out: &mut Ingested,
     ) -> Result<Homes> {
         let mut wanted: BTreeMap<NumberId, BTreeMap<String, &IncomingActivity>> = BTreeMap::new();

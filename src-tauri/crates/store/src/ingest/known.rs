@@ -48,37 +48,34 @@ fn rises(was: Delivery, copy: &IncomingActivity) -> Option<Delivery> {
 }
 
 impl Unit {
-    pub(super) async fn without_duplicates(
+    /// `fresh`: everything is newer than what is stored, so no copy of it can be there.
+    pub(super) async fn without_duplicates<'a>(
         &mut self,
-        batch: Vec<NewActivity>,
+        batch: Vec<&'a NewActivity>,
+        fresh: bool,
         out: &mut Ingested,
-    ) -> Result<(Vec<NewActivity>, Vec<Risen>)> {
-        let mut groups: BTreeMap<(NumberId, &'static str), Vec<NewActivity>> = BTreeMap::new();
+    ) -> Result<(Vec<&'a NewActivity>, Vec<Risen>)> {
+        let mut groups: BTreeMap<(NumberId, &'static str), Vec<&NewActivity>> = BTreeMap::new();
         for new in batch {
             groups
                 .entry((new.number, new.source))
                 .or_default()
                 .push(new);
         }
-        let mut kept: Vec<NewActivity> = Vec::new();
+        let mut kept: Vec<&NewActivity> = Vec::new();
         let mut risen = Vec::new();
         for ((number, source), news) in groups {
-            let ids = json_strings(news.iter().map(|n| n.activity.external_id.as_str()));
-            let known: String = sqlx::query_scalar(KNOWN)
-                .bind(number.0)
-                .bind(source)
-                .bind(ids)
-                .fetch_one(&mut *self.tx)
-                .await?;
-            let known: Vec<Known> = from_json(&known)?;
-            let mut known: HashMap<String, Known> =
-                known.into_iter().map(|k| (k.0.clone(), k)).collect();
-            let mut here: HashMap<String, usize> = HashMap::new();
+            let mut known = if fresh {
+                HashMap::new()
+            } else {
+                self.known_among(number, source, &news).await?
+            };
+            let mut here: HashMap<&str, usize> = HashMap::new();
             for new in news {
-                let id = &new.activity.external_id;
+                let id = new.activity.external_id.as_str();
                 if let Some(stored) = known.get_mut(id) {
                     out.duplicates += 1;
-                    risen.extend(self.rise(&new, stored).await?);
+                    risen.extend(self.rise(new, stored).await?);
                 } else if let Some(twin) = here.get(id).and_then(|i| kept.get_mut(*i)) {
                     out.duplicates += 1;
                     let was = delivery(&twin.activity);
@@ -86,13 +83,30 @@ impl Unit {
                         *twin = new;
                     }
                 } else {
-                    here.insert(id.clone(), kept.len());
+                    here.insert(id, kept.len());
                     kept.push(new);
                 }
             }
         }
         kept.sort_by_key(|n| n.activity.at);
         Ok((kept, risen))
+    }
+
+    async fn known_among(
+        &mut self,
+        number: NumberId,
+        source: &'static str,
+        news: &[&NewActivity],
+    ) -> Result<HashMap<String, Known>> {
+        let ids = json_strings(news.iter().map(|n| n.activity.external_id.as_str()));
+        let known: String = sqlx::query_scalar(KNOWN)
+            .bind(number.0)
+            .bind(source)
+            .bind(ids)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let known: Vec<Known> = from_json(&known)?;
+        Ok(known.into_iter().map(|k| (k.0.clone(), k)).collect())
     }
 
     async fn rise(&mut self, copy: &NewActivity, stored: &mut Known) -> Result<Option<Risen>> {

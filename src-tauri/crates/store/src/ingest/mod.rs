@@ -12,7 +12,7 @@ use self::homes::Homes;
 use self::known::{Risen, json_strings};
 use self::rows::Placed;
 use crate::conversation::from_json;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::open::Store;
 use crate::state::Loaded;
 use crate::unit::{Unit, events};
@@ -102,17 +102,31 @@ impl Store {
     ///
     /// # Errors
     /// Nothing of the batch was stored.
-    pub async fn ingest(&self, batch: Vec<NewActivity>) -> Result<Ingested> {
+    pub async fn ingest(&self, batch: &[NewActivity]) -> Result<Ingested> {
         let mut unit = self.unit().await?;
-        let mut out = unit.ingest(batch).await?;
+        let mut out = match unit.ingest(batch, true).await {
+            // An item of another time under an id that is here already.
+            Err(Error::Database(error)) if is_copy(&error) => {
+                drop(unit);
+                unit = self.unit().await?;
+                unit.ingest(batch, false).await?
+            }
+            other => other?,
+        };
         out.kept_waiting = unit.is_wanted();
         unit.commit().await?;
         Ok(out)
     }
 }
 
+fn is_copy(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
 impl Ingested {
-    fn tell(&mut self, placed: &[Placed]) {
+    fn tell(&mut self, placed: &[Placed<'_>]) {
         self.added = placed.len() as u64;
         for p in placed {
             match p.snippet.kind {
@@ -130,31 +144,44 @@ impl Ingested {
 }
 
 impl Unit {
-    pub async fn ingest(&mut self, mut batch: Vec<NewActivity>) -> Result<Ingested> {
+    /// `trusting`: what is newer than everything stored is taken to be no copy of it, without
+    /// looking. The index refuses a copy all the same.
+    pub async fn ingest(&mut self, batch: &[NewActivity], trusting: bool) -> Result<Ingested> {
         let mut out = Ingested::default();
+        let mut batch: Vec<&NewActivity> = batch.iter().collect();
         // Ascending ids are several times cheaper to insert.
         batch.sort_by(|a, b| {
             (a.activity.at, &a.activity.external_id).cmp(&(b.activity.at, &b.activity.external_id))
         });
         // Also from copies: a name may have been given since.
         self.learn_names(&batch).await?;
-        let (batch, risen) = self.without_duplicates(batch, &mut out).await?;
+        let fresh = trusting && self.is_newer(&batch).await?;
+        let (batch, risen) = self.without_duplicates(batch, fresh, &mut out).await?;
         let homes = self.find_conversations(&batch, &mut out).await?;
-        let placed = self.place(batch, &homes).await?;
+        let placed = self.place(batch, fresh, &homes).await?;
         self.insert(&placed).await?;
         out.tell(&placed);
         self.evolve_all(&placed, risen, &homes, &mut out).await?;
         Ok(out)
     }
 
+    /// Whether all of a sorted batch is newer than everything stored.
+    async fn is_newer(&mut self, batch: &[&NewActivity]) -> Result<bool> {
+        let newest: i64 = sqlx::query_scalar("SELECT coalesce(max(id), 0) FROM activity")
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let first = batch.first().map(|n| ActivityId::first_of(n.activity.at).0);
+        Ok(first.is_some_and(|first| first > newest))
+    }
+
     async fn evolve_all(
         &mut self,
-        placed: &[Placed],
+        placed: &[Placed<'_>],
         risen: Vec<Risen>,
         homes: &Homes,
         out: &mut Ingested,
     ) -> Result<()> {
-        let mut by_conversation: BTreeMap<ConversationId, Vec<&Placed>> = BTreeMap::new();
+        let mut by_conversation: BTreeMap<ConversationId, Vec<&Placed<'_>>> = BTreeMap::new();
         for p in placed {
             by_conversation
                 .entry(p.row.conversation)
@@ -169,7 +196,8 @@ impl Unit {
         let ids: Vec<ConversationId> = by_conversation.keys().copied().collect();
         let mut states = self.load_all(&ids).await?;
         let mut saves: Vec<(Loaded, Option<Place>)> = Vec::new();
-        let mut with_last: Vec<(Loaded, Option<Place>, &Placed)> = Vec::with_capacity(ids.len());
+        let mut with_last: Vec<(Loaded, Option<Place>, &Placed<'_>)> =
+            Vec::with_capacity(ids.len());
         for (id, items) in by_conversation {
             let Some(mut loaded) = states.remove(&id) else {
                 continue;
@@ -200,7 +228,7 @@ impl Unit {
     async fn evolve_one(
         &mut self,
         loaded: &mut Loaded,
-        items: &[&Placed],
+        items: &[&Placed<'_>],
         anew: bool,
         out: &mut Ingested,
     ) -> Result<()> {

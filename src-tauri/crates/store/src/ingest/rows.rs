@@ -11,30 +11,30 @@ use crate::search;
 use crate::state::Loaded;
 use crate::unit::{Unit, bind_state, set_state};
 use listo_domain::{
-    ActivityId, Actor, Arrival, Attachment, Content, Delivery, Direction, Event, Fact, Landing,
-    Place, Seq, What,
+    ActivityId, Actor, Arrival, Attachment, CallOutcome, Content, Delivery, Direction, Event, Fact,
+    Landing, Place, Seq, What,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// A row of `activity` on its way in.
-pub(super) struct Row {
+pub(super) struct Row<'a> {
     pub id: i64,
     pub conversation: ConversationId,
     pub number: i64,
     pub source: &'static str,
-    pub external_id: String,
+    pub external_id: &'a str,
     pub landing: i64,
     pub fact: i64,
-    pub body: String,
-    pub subject: String,
+    pub body: &'a str,
+    pub subject: &'a str,
     pub automatic: bool,
 }
 
-pub(super) struct Placed {
-    pub row: Row,
+pub(super) struct Placed<'a> {
+    pub row: Row<'a>,
     pub event: Event,
     pub live: bool,
-    pub attachments: Vec<Attachment>,
+    pub attachments: &'a [Attachment],
     pub snippet: Snippet,
 }
 
@@ -71,19 +71,17 @@ static STATE_AND_LAST: Many = Many::new(
 
 impl Unit {
     /// Gives every fact its id, its arrival and its conversation.
-    pub(super) async fn place(
+    pub(super) async fn place<'a>(
         &mut self,
-        batch: Vec<NewActivity>,
+        batch: Vec<&'a NewActivity>,
+        fresh: bool,
         homes: &Homes,
-    ) -> Result<Vec<Placed>> {
-        let times: BTreeMap<i64, ()> = batch.iter().map(|n| (n.activity.at.0, ())).collect();
-        let times: Vec<i64> = times.into_keys().collect();
-        let taken: String = sqlx::query_scalar(TAKEN)
-            .bind(json(&times)?)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        let taken: Vec<(i64, i64)> = from_json(&taken)?;
-        let taken: HashMap<i64, i64> = taken.into_iter().collect();
+    ) -> Result<Vec<Placed<'a>>> {
+        let taken = if fresh {
+            HashMap::new()
+        } else {
+            self.taken(&batch).await?
+        };
         let mut last = 0;
         let mut placed = Vec::with_capacity(batch.len());
         for new in batch {
@@ -105,6 +103,19 @@ impl Unit {
         Ok(placed)
     }
 
+    /// The highest id that is taken in each millisecond of the batch.
+    async fn taken(&mut self, batch: &[&NewActivity]) -> Result<HashMap<i64, i64>> {
+        // The batch is in the order of time.
+        let mut times: Vec<i64> = batch.iter().map(|n| n.activity.at.0).collect();
+        times.dedup();
+        let taken: String = sqlx::query_scalar(TAKEN)
+            .bind(json(&times)?)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let taken: Vec<(i64, i64)> = from_json(&taken)?;
+        Ok(taken.into_iter().collect())
+    }
+
     /// More than 1,024 items in one millisecond: the rest borrows from the following ones.
     async fn free_after(&mut self, mut id: i64) -> Result<i64> {
         loop {
@@ -119,7 +130,7 @@ impl Unit {
         }
     }
 
-    pub(super) async fn insert(&mut self, placed: &[Placed]) -> Result<()> {
+    pub(super) async fn insert(&mut self, placed: &[Placed<'_>]) -> Result<()> {
         INSERT
             .run(&mut self.tx, placed, |q, p| {
                 let (r, s) = (&p.row, &p.snippet);
@@ -127,7 +138,7 @@ impl Unit {
                     .bind(r.conversation.0)
                     .bind(r.number)
                     .bind(r.source)
-                    .bind(&r.external_id)
+                    .bind(r.external_id)
                     .bind(p.event.seq.0)
                     .bind(r.landing)
                     .bind(r.fact)
@@ -135,8 +146,8 @@ impl Unit {
                     .bind(s.kind)
                     .bind(s.direction.to_column())
                     .bind(&s.sender)
-                    .bind(&r.body)
-                    .bind(&r.subject)
+                    .bind(r.body)
+                    .bind(r.subject)
                     .bind(s.delivery.to_column())
                     .bind(s.outcome.map_or(0, crate::codec::Column::to_column))
                     .bind(s.duration_s)
@@ -146,7 +157,7 @@ impl Unit {
             .await?;
         let texts: Vec<(i64, &str, &str)> = placed
             .iter()
-            .map(|p| (p.row.id, p.row.body.as_str(), p.row.subject.as_str()))
+            .map(|p| (p.row.id, p.row.body, p.row.subject))
             .filter(|(_, body, subject)| !body.is_empty() || !subject.is_empty())
             .collect();
         search::index_texts(&mut self.tx, &texts).await?;
@@ -173,7 +184,7 @@ impl Unit {
     /// Conversations whose last item is a new one. With each goes the place it is counted in now.
     pub(super) async fn save_with_last(
         &mut self,
-        all: &[(Loaded, Option<Place>, &Placed)],
+        all: &[(Loaded, Option<Place>, &Placed<'_>)],
     ) -> Result<()> {
         for (loaded, was, _) in all {
             self.count_moves(loaded, *was);
@@ -198,58 +209,77 @@ impl Unit {
 }
 
 fn placed_row(
-    new: NewActivity,
+    new: &NewActivity,
     id: ActivityId,
     arrival: Seq,
     conversation: ConversationId,
-) -> Placed {
+) -> Placed<'_> {
     let fact = Fact::of(&new.activity);
-    let a = new.activity;
-    let sender = a.sender.map(|s| s.0).unwrap_or_default();
-    let (kind, direction, body, subject, delivery, outcome, duration_s, files) = match a.content {
-        Content::Text {
-            direction,
-            body,
-            subject,
-            delivery,
-            attachments,
-        } => (0, direction, body, subject, delivery, None, 0, attachments),
-        Content::Call {
-            direction,
-            outcome,
-            duration_s,
-        } => (
-            1,
-            direction,
-            String::new(),
-            None,
-            Delivery::Delivered,
-            Some(outcome),
-            duration_s,
-            Vec::new(),
-        ),
-        Content::Voicemail {
-            duration_s,
-            transcript,
-            recording,
-        } => (
-            2,
-            Direction::Inbound,
-            transcript.unwrap_or_default(),
-            None,
-            Delivery::Delivered,
-            None,
-            duration_s,
-            recording.into_iter().collect(),
-        ),
-    };
+    let a = &new.activity;
+    let sender = a.sender.as_ref().map(|s| s.0.clone()).unwrap_or_default();
+    type Parts<'a> = (
+        i64,
+        Direction,
+        &'a str,
+        &'a str,
+        Delivery,
+        Option<CallOutcome>,
+        u32,
+        &'a [Attachment],
+    );
+    let (kind, direction, body, subject, delivery, outcome, duration_s, files): Parts<'_> =
+        match &a.content {
+            Content::Text {
+                direction,
+                body,
+                subject,
+                delivery,
+                attachments,
+            } => (
+                0,
+                *direction,
+                body,
+                subject.as_deref().unwrap_or_default(),
+                *delivery,
+                None,
+                0,
+                attachments,
+            ),
+            Content::Call {
+                direction,
+                outcome,
+                duration_s,
+            } => (
+                1,
+                *direction,
+                "",
+                "",
+                Delivery::Delivered,
+                Some(*outcome),
+                *duration_s,
+                &[],
+            ),
+            Content::Voicemail {
+                duration_s,
+                transcript,
+                recording,
+            } => (
+                2,
+                Direction::Inbound,
+                transcript.as_deref().unwrap_or_default(),
+                "",
+                Delivery::Delivered,
+                None,
+                *duration_s,
+                recording.as_slice(),
+            ),
+        };
     let count = i64::try_from(files.len()).unwrap_or(i64::MAX);
-    let subject = subject.unwrap_or_default();
     let snippet = Snippet {
         kind,
         direction,
         sender,
-        text: Snippet::of(&body, &subject),
+        text: Snippet::of(body, subject),
         delivery,
         outcome,
         duration_s: i64::from(duration_s),
@@ -260,7 +290,7 @@ fn placed_row(
         conversation,
         number: new.number.0,
         source: new.source,
-        external_id: a.external_id,
+        external_id: &a.external_id,
         landing: new.landing.to_column(),
         fact: fact.to_column(),
         body,

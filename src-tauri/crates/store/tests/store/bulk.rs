@@ -126,7 +126,7 @@ async fn what_came_in_later_is_left_and_told() {
         w.text("p00700", 9_000, Direction::Inbound),
         w.text("new", 9_001, Direction::Inbound),
     ];
-    w.store.ingest(late.to_vec()).await.unwrap();
+    w.store.ingest(&late).await.unwrap();
     let applied = w.over(Verb::Done, range).await;
     assert_eq!(applied.changed.len(), MANY - 1);
     assert_eq!(

@@ -38,7 +38,7 @@ async fn a_full_disk_changes_nothing_and_reading_goes_on() {
     let batch = (0..4_000)
         .map(|i| w.text("p1", 50_000 + i, listo_domain::Direction::Inbound))
         .collect();
-    let error = w.store.ingest(batch).await.unwrap_err();
+    let error = w.store.ingest(&batch).await.unwrap_err();
     assert!(matches!(error, Error::DiskFull), "{error}");
     assert_eq!(
         w.list(View::Inbox).await,

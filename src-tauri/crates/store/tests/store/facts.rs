@@ -10,7 +10,7 @@ async fn a_second_copy_changes_nothing() {
         .collect();
     let mut twice = batch.clone();
     twice.extend(batch.clone());
-    let first = w.store.ingest(twice).await.unwrap();
+    let first = w.store.ingest(&twice).await.unwrap();
     assert_eq!(
         (first.added, first.duplicates),
         (50, 50),
@@ -18,7 +18,7 @@ async fn a_second_copy_changes_nothing() {
     );
     let ids = w.list(View::Inbox).await;
     w.run(Verb::Done, &ids).await;
-    let again = w.store.ingest(batch).await.unwrap();
+    let again = w.store.ingest(&batch).await.unwrap();
     assert_eq!((again.added, again.duplicates), (0, 50));
     assert_eq!(
         w.list(View::Done).await,
@@ -60,7 +60,7 @@ async fn a_copy_may_raise_the_delivery_of_our_message_and_never_lowers_it() {
         (Delivery::Sent, Delivery::Delivered),
         (Delivery::Failed, Delivery::Delivered),
     ] {
-        w.store.ingest(vec![with(copy)]).await.unwrap();
+        w.store.ingest(&[with(copy)]).await.unwrap();
         assert_eq!(shown().await, expected, "after a copy that says {copy:?}");
     }
     w.assert_replay_agrees().await;
@@ -77,10 +77,10 @@ async fn many_items_of_one_millisecond_keep_ids_of_their_own() {
                 item
             })
             .collect();
-        assert_eq!(w.store.ingest(batch).await.unwrap().added, 1_000);
+        assert_eq!(w.store.ingest(&batch).await.unwrap().added, 1_000);
     }
     let next = w.text("a", 5_001, Direction::Inbound);
-    w.store.ingest(vec![next]).await.unwrap();
+    w.store.ingest(&[next]).await.unwrap();
     let id = w.list(View::Inbox).await[0];
     let thread = w.store.thread(id, ThreadAt::Newest, 5_000).await.unwrap();
     assert_eq!(
@@ -112,7 +112,7 @@ async fn pages_cover_every_row_once_and_a_moved_row_does_not_shift_them() {
         if seen.len() == 20 {
             // A row that was already shown moves to the top while the person scrolls.
             let news = w.text("p090", 9_000, Direction::Inbound);
-            w.store.ingest(vec![news]).await.unwrap();
+            w.store.ingest(&[news]).await.unwrap();
         }
         match page.next {
             Some(cursor) => at = At::After(cursor),
@@ -147,7 +147,7 @@ async fn the_thread_shows_texts_and_what_was_decided_between_them() {
     w.run(Verb::Unread, &[id]).await;
     w.undo().await.unwrap();
     let news = w.text("a", 9_000, Direction::Inbound);
-    w.store.ingest(vec![news]).await.unwrap();
+    w.store.ingest(&[news]).await.unwrap();
     let thread = w.store.thread(id, ThreadAt::Newest, 50).await.unwrap();
     let lines: Vec<String> = thread
         .items
@@ -175,7 +175,7 @@ async fn a_thread_comes_in_pages_without_gaps() {
     let batch = (0..205)
         .map(|i| w.text("a", 1_000 + i, Direction::Inbound))
         .collect();
-    w.store.ingest(batch).await.unwrap();
+    w.store.ingest(&batch).await.unwrap();
     let id = w.list(View::Inbox).await[0];
     let mut at = ThreadAt::Newest;
     let mut times: Vec<Millis> = Vec::new();
@@ -218,7 +218,7 @@ async fn history_lands_where_its_file_says() {
         w.item("answered", 40, Landing::Unread, inbound),
         w.item("answered", 50, Landing::Done, text(Direction::Outbound)),
     ];
-    w.store.ingest(batch).await.unwrap();
+    w.store.ingest(&batch).await.unwrap();
     let counts = w.store.counts().await.unwrap().total;
     assert_eq!((counts.unread, counts.inbox, counts.done), (1, 2, 2));
     w.assert_replay_agrees().await;
@@ -245,12 +245,12 @@ async fn batches_in_any_order_give_the_same_inbox() {
             .collect()
     };
     for batch in items(&ordered).chunks(7) {
-        ordered.store.ingest(batch.to_vec()).await.unwrap();
+        ordered.store.ingest(&batch).await.unwrap();
     }
     let mut reversed = items(&shuffled);
     reversed.reverse();
     for batch in reversed.chunks(11) {
-        shuffled.store.ingest(batch.to_vec()).await.unwrap();
+        shuffled.store.ingest(&batch).await.unwrap();
     }
     let view = async |w: &World| -> Vec<String> {
         let page = w.store.list(&top(View::All, 100)).await.unwrap();

@@ -24,7 +24,7 @@ async fn an_older_answer_that_comes_late_hides_no_newer_text() {
     for landing in [Landing::Live, Landing::Open, Landing::Done] {
         let mut w = World::new().await;
         let unseen = text(&w, 20, Direction::Inbound, Landing::Unread);
-        w.store.ingest(vec![unseen]).await.unwrap();
+        w.store.ingest(&[unseen]).await.unwrap();
         let ids = w.list(View::Inbox).await;
         // A decision in between, so that what follows is not sorted before the text.
         w.run(Verb::Done, &ids).await;
@@ -33,7 +33,7 @@ async fn an_older_answer_that_comes_late_hides_no_newer_text() {
             text(&w, 10, Direction::Inbound, Landing::Unread),
             text(&w, 15, Direction::Outbound, landing),
         ];
-        w.store.ingest(late).await.unwrap();
+        w.store.ingest(&late).await.unwrap();
         assert_eq!(
             w.list(View::Unread).await,
             ids,
@@ -47,14 +47,14 @@ async fn an_older_answer_that_comes_late_hides_no_newer_text() {
 async fn a_reminder_set_by_hand_outlasts_an_older_archive() {
     let mut w = World::new().await;
     let first = text(&w, 20, Direction::Inbound, Landing::Open);
-    w.store.ingest(vec![first]).await.unwrap();
+    w.store.ingest(&[first]).await.unwrap();
     let ids = w.list(View::Inbox).await;
     w.run(Verb::Unread, &ids).await;
     let archive = vec![
         text(&w, 30, Direction::Inbound, Landing::Unread),
         text(&w, 35, Direction::Outbound, Landing::Open),
     ];
-    w.store.ingest(archive).await.unwrap();
+    w.store.ingest(&archive).await.unwrap();
     assert_eq!(
         w.list(View::Unread).await,
         ids,
@@ -70,7 +70,7 @@ async fn unmuting_brings_what_came_in_meanwhile() {
     w.run(Verb::Done, &ids).await;
     w.run(Verb::Mute, &ids).await;
     let unseen = w.text("a", 5_000, Direction::Inbound);
-    w.store.ingest(vec![unseen]).await.unwrap();
+    w.store.ingest(&[unseen]).await.unwrap();
     assert_eq!(
         w.list(View::Inbox).await,
         [],
@@ -102,7 +102,7 @@ async fn a_refused_undo_that_is_repeated_gives_up_one_entry_only() {
     w.run(Verb::Done, &ids[..1]).await;
     w.run(Verb::Done, &ids[1..]).await;
     let news = w.text("a", 9_000, Direction::Inbound);
-    w.store.ingest(vec![news]).await.unwrap();
+    w.store.ingest(&[news]).await.unwrap();
     let id = Uuid::now_v7();
     for _ in 0..2 {
         let undone = w
@@ -127,7 +127,7 @@ async fn the_log_says_undone_only_of_what_was() {
     let ids = w.inbox_of(&["a", "b"]).await; // b, a
     w.run(Verb::Done, &ids).await;
     let news = w.text("a", 9_000, Direction::Inbound);
-    w.store.ingest(vec![news]).await.unwrap();
+    w.store.ingest(&[news]).await.unwrap();
     assert_eq!(w.undo().await.unwrap().changed, ids[..1]);
     assert!(w.store.log(ids[0]).await.unwrap()[0].undone);
     assert!(
@@ -139,16 +139,10 @@ async fn the_log_says_undone_only_of_what_was() {
 #[tokio::test]
 async fn a_message_that_failed_after_all_asks_for_attention() {
     let mut w = World::new().await;
-    w.store
-        .ingest(vec![sent(&w, Delivery::Queued)])
-        .await
-        .unwrap();
+    w.store.ingest(&[sent(&w, Delivery::Queued)]).await.unwrap();
     let ids = w.list(View::Inbox).await;
     w.run(Verb::Done, &ids).await;
-    w.store
-        .ingest(vec![sent(&w, Delivery::Failed)])
-        .await
-        .unwrap();
+    w.store.ingest(&[sent(&w, Delivery::Failed)]).await.unwrap();
     assert_eq!(
         w.list(View::Unread).await,
         ids,
@@ -162,7 +156,7 @@ async fn a_message_that_failed_after_all_asks_for_attention() {
 async fn copies_within_a_batch_rise_as_those_of_two() {
     let w = World::new().await;
     let both = vec![sent(&w, Delivery::Queued), sent(&w, Delivery::Sent)];
-    assert_eq!(w.store.ingest(both).await.unwrap().duplicates, 1);
+    assert_eq!(w.store.ingest(&both).await.unwrap().duplicates, 1);
     let ids = w.list(View::All).await;
     let rows = w.store.conversations(&ids).await.unwrap();
     assert_eq!(rows[0].last.delivery, Delivery::Sent);
@@ -183,10 +177,10 @@ async fn two_items_of_one_moment_mean_the_same_in_any_order() {
                 item.activity.external_id = format!("{}", order[i]);
             }
             if together {
-                w.store.ingest(items).await.unwrap();
+                w.store.ingest(&items).await.unwrap();
             } else {
                 for item in items {
-                    w.store.ingest(vec![item]).await.unwrap();
+                    w.store.ingest(&[item]).await.unwrap();
                 }
             }
             let unread = w.list(View::Unread).await.len();

@@ -115,7 +115,7 @@ async fn two_processes_share_a_database() {
     let other = Store::open(w.store.path()).await.unwrap();
     let before = w.store.data_version().await.unwrap();
     let news = w.text("a", 1_000, listo_domain::Direction::Inbound);
-    other.ingest(vec![news]).await.unwrap();
+    other.ingest(&[news]).await.unwrap();
     assert_ne!(
         w.store.data_version().await.unwrap(),
         before,

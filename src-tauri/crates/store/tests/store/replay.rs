@@ -75,7 +75,7 @@ async fn live(steps: &[Step]) {
                         item
                     })
                     .collect();
-                w.store.ingest(batch).await.unwrap();
+                w.store.ingest(&batch).await.unwrap();
             }
             Step::Run(verb, targets) => {
                 let all = w.list(View::All).await;

@@ -45,7 +45,7 @@ impl World {
         };
         let mut new = self.item(who, at, Landing::Live, content);
         new.activity.parties[0].name = (!name.is_empty()).then(|| name.to_owned());
-        self.store.ingest(vec![new]).await.unwrap();
+        self.store.ingest(&[new]).await.unwrap();
     }
 
     async fn search(&self, text: &str) -> Found {

@@ -81,7 +81,7 @@ async fn undo_never_hides_newer_inbound_and_says_so() {
     let ids = w.inbox_of(&["a", "b"]).await;
     w.run(Verb::Done, &ids).await;
     let news = w.text("a", 9_000, Direction::Inbound);
-    w.store.ingest(vec![news]).await.unwrap();
+    w.store.ingest(&[news]).await.unwrap();
 
     let undone = w.undo().await.unwrap();
     assert_eq!(
@@ -108,7 +108,7 @@ async fn an_undo_that_cannot_take_effect_gives_way_to_the_one_before() {
         .0
         .clone();
     let news = w.text(&who, 9_000, Direction::Inbound);
-    w.store.ingest(vec![news]).await.unwrap();
+    w.store.ingest(&[news]).await.unwrap();
 
     let first = w.undo().await.unwrap();
     assert_eq!(
@@ -194,7 +194,7 @@ async fn done_with_an_old_screen_is_refused() {
     let id = w.inbox_of(&["a"]).await[0];
     let through = w.head(id).await;
     let news = w.text("a", 9_000, Direction::Inbound);
-    w.store.ingest(vec![news]).await.unwrap();
+    w.store.ingest(&[news]).await.unwrap();
     w.now += 1;
     let applied = w
         .store
@@ -216,7 +216,7 @@ async fn done_with_an_old_screen_is_refused() {
     // The same holds for an older text that arrives late: it was not on the screen either.
     let through = w.head(id).await;
     let late = w.text("a", 10, Direction::Inbound);
-    w.store.ingest(vec![late]).await.unwrap();
+    w.store.ingest(&[late]).await.unwrap();
     let applied = w
         .store
         .run(&Request {

@@ -107,7 +107,7 @@ impl World {
             .enumerate()
             .map(|(i, who)| self.text(who, 1_000 + i64::try_from(i).unwrap(), Direction::Inbound))
             .collect();
-        self.store.ingest(batch).await.unwrap();
+        self.store.ingest(&batch).await.unwrap();
         self.list(View::Inbox).await
     }
 

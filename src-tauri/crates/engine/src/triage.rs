@@ -320,7 +320,7 @@ mod tests {
         let query = ListQuery {
             view: crate::api::View::Inbox,
             number_id: None,
-            after: None,
+            at: crate::api::ListAt::Top,
             limit: 2,
         };
         let rows = engine.list_conversations(query).await.unwrap().rows;
@@ -331,7 +331,7 @@ mod tests {
                 through: row.head.clone(),
             };
             let outcome = engine
-                .mark_done(&Uuid::now_v7().to_string(), &[target])
+                .mark_done(&Uuid::now_v7().to_string(), &[target], None)
                 .await
                 .unwrap();
             assert_eq!(outcome.changed, std::slice::from_ref(&row.id), "{fault:?}");

@@ -16,6 +16,7 @@ mod list;
 mod log;
 mod many;
 mod number;
+mod one;
 mod open;
 mod rebuild;
 mod samples;

@@ -20,7 +20,18 @@ fn main() -> tauri::Result<()> {
             window.build()?;
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .run(context())
+}
+
+/// The configuration and the page, embedded by `build.rs`.
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "written by Tauri from values it has checked"
+)]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// `--data-dir DIR`, as Listo takes it.

@@ -159,7 +159,7 @@ impl Unit {
     }
 
     /// Takes in the names of a batch, and shows them wherever their address is.
-    pub(super) async fn learn_names(&mut self, batch: &[NewActivity]) -> Result<()> {
+    pub(super) async fn learn_names(&mut self, batch: &[&NewActivity]) -> Result<()> {
         let mut names: BTreeMap<&str, &str> = BTreeMap::new();
         for new in batch {
             for party in &new.activity.parties {

@@ -165,7 +165,7 @@ impl Unit {
             .iter()
             .flat_map(|p| {
                 (0..)
-                    .zip(&p.attachments)
+                    .zip(p.attachments)
                     .map(|(i, file)| (p.row.id, i, file))
             })
             .collect();

@@ -5,6 +5,7 @@
 
 use super::filter::{Filter, Sql};
 use super::mark::Marker;
+use super::walk::Walk;
 use crate::ConversationId;
 use crate::conversation::{Conversation, RowJson, from_json, group, row_json};
 use crate::error::{Error, Result};
@@ -18,9 +19,7 @@ use std::sync::atomic::Ordering;
 /// Conversations found by name or number, before those found by their texts.
 const NAMES_ON_TOP: i64 = 8;
 /// Names are looked for among this many, the newest conversations.
-const NAMES_READ: i64 = 200;
-/// Hits of one step of a walk, at most; the first step is little more than a page.
-const LONGEST_WALK: i64 = 16_384;
+pub(super) const NAMES_READ: i64 = 200;
 /// Relevance is told among the newest of all hits.
 const RANKED: i64 = 2_000;
 
@@ -71,7 +70,7 @@ pub struct Found {
 }
 
 /// A row of a walk: activity, time, body and subject; conversation.
-type Walked = ((i64, i64, String, String), RowJson);
+pub(super) type Walked = ((i64, i64, String, String), RowJson);
 
 impl Store {
     /// # Errors
@@ -207,7 +206,7 @@ async fn by_name(
     Ok(rows.into_iter().map(|c| of_name(c, marker)).collect())
 }
 
-fn of_name(conversation: Conversation, marker: &Marker) -> Hit {
+pub(super) fn of_name(conversation: Conversation, marker: &Marker) -> Hit {
     Hit {
         activity: None,
         at: conversation.last_at,
@@ -285,143 +284,7 @@ async fn conversations(
     })
 }
 
-/// The walk of "newest first", as it is when there are words and nothing else; for the test of plans.
-pub(crate) const TEXT_HITS: &str = "SELECT a.id AS id, a.conversation_id AS cid FROM \
-    activity_search s CROSS JOIN activity a ON a.id = s.rowid WHERE activity_search MATCH ?1 \
-    AND s.rowid < ?2 ORDER BY s.rowid DESC LIMIT (?3 + 0)";
-
-/// "Newest first": one search on its way down.
-struct Walk<'a> {
-    query: &'a Query,
-    filter: &'a Filter,
-    marker: &'a Marker,
-    limit: i64,
-}
-
-impl Walk<'_> {
-    /// With `names`, that many conversations found by name or number stand before the others.
-    async fn newest(
-        &self,
-        connection: &mut SqliteConnection,
-        after: Option<Cursor>,
-        mut seen: Vec<ConversationId>,
-        mut names: Option<i64>,
-    ) -> Result<Found> {
-        let mut found = Found::default();
-        let mut below = after.map_or(i64::MAX, |c| c.id).min(self.filter.below);
-        let mut walk = self.limit + self.limit / 4;
-        let room = |found: &Found| self.limit - i64::try_from(found.hits.len()).unwrap_or(0);
-        while room(&found) > 0 {
-            let sql = self.statement(below, walk, &seen, room(&found), names);
-            let (named, walked, lowest, json): (String, i64, i64, String) =
-                sql.fetch(connection).await?;
-            if names.take().is_some() {
-                for conversation in crate::conversation::parse_rows(&named)? {
-                    seen.push(conversation.id);
-                    found.hits.push(of_name(conversation, self.marker));
-                }
-            }
-            let mut rows: Vec<Walked> = from_json(&json)?;
-            rows.sort_by_key(|r| std::cmp::Reverse(r.0.0));
-            let more = rows.len();
-            rows.truncate(usize::try_from(room(&found)).unwrap_or(0));
-            let cut = rows.len() < more;
-            let from = std::mem::replace(&mut below, lowest);
-            for row in rows {
-                let hit = of_text(row, self.marker)?;
-                seen.push(hit.conversation.id);
-                found.hits.push(hit);
-            }
-            if room(&found) == 0 || cut {
-                // What is newer than the last one shown belongs to conversations that are shown.
-                let last = found.hits.last().and_then(|h| h.activity);
-                below = last.map_or(from, |a| a.0);
-            } else if walked < walk {
-                return Ok(found);
-            }
-            walk = (walk * 4).min(LONGEST_WALK);
-        }
-        found.next = Some(Cursor { sort: 0, id: below });
-        Ok(found)
-    }
-
-    fn statement(
-        &self,
-        below: i64,
-        walk: i64,
-        seen: &[ConversationId],
-        room: i64,
-        names: Option<i64>,
-    ) -> Sql {
-        let terms = &self.query.terms;
-        let mut sql = Sql::default();
-        sql.push("WITH named AS MATERIALIZED (SELECT c.id AS id, c.sort_id AS sort FROM conversation c WHERE ");
-        match names {
-            Some(n) => {
-                sql.push("c.id IN (SELECT id FROM (SELECT rowid AS id FROM name_search WHERE name_search MATCH ");
-                sql.text(matching(terms));
-                sql.push(" ORDER BY rowid DESC LIMIT ");
-                sql.limit(NAMES_READ);
-                sql.push(")");
-                if let Some(digits) = listo_domain::search::digits_of(terms) {
-                    sql.push(" UNION SELECT id FROM (SELECT rowid AS id FROM digit_search WHERE digit_search MATCH ");
-                    sql.text(format!("\"{digits}\""));
-                    sql.push(" ORDER BY rowid DESC LIMIT ");
-                    sql.limit(NAMES_READ);
-                    sql.push(")");
-                }
-                sql.push(")");
-                self.filter.on_conversations(&mut sql);
-                sql.push(" ORDER BY c.sort_id DESC LIMIT ");
-                sql.limit(n);
-            }
-            None => sql.push("false"),
-        }
-        sql.push("), hits AS MATERIALIZED (SELECT a.id AS id, a.conversation_id AS cid FROM ");
-        let id = if terms.is_empty() {
-            sql.push("activity a");
-            "a.id"
-        } else {
-            sql.push("activity_search s CROSS JOIN activity a ON a.id = s.rowid");
-            "s.rowid"
-        };
-        if self.filter.joins_conversations() {
-            sql.push(" CROSS JOIN conversation c ON c.id = a.conversation_id");
-        }
-        sql.push(" WHERE ");
-        if !terms.is_empty() {
-            sql.push("activity_search MATCH ");
-            sql.text(matching(terms));
-            sql.push(" AND ");
-        }
-        sql.push(id);
-        sql.push(" < ");
-        sql.number(below);
-        self.filter.on_activities(&mut sql, id);
-        sql.push(" ORDER BY ");
-        sql.push(id);
-        sql.push(" DESC LIMIT ");
-        sql.limit(walk);
-        sql.push(concat!(
-            ") SELECT (SELECT ",
-            group!(row_json!()),
-            " FROM (SELECT id FROM named ORDER BY sort DESC) n CROSS JOIN conversation c ON c.id = n.id), \
-             (SELECT count(*) FROM hits), (SELECT coalesce(min(id), 0) FROM hits), (SELECT ",
-            group!(concat!("'[' || json_array(a.id, a.at, substr(a.body, 1, 100000), a.subject) || ',' || ", row_json!(), " || ']'")),
-            " FROM (SELECT max(id) AS id, cid FROM hits WHERE cid NOT IN (SELECT id FROM named) \
-             AND cid NOT IN (SELECT value FROM json_each("
-        ));
-        sql.text(crate::conversation::json_ids(seen));
-        sql.push(")) GROUP BY cid ORDER BY 1 DESC LIMIT ");
-        sql.limit(room);
-        sql.push(
-            ") f CROSS JOIN activity a ON a.id = f.id CROSS JOIN conversation c ON c.id = f.cid)",
-        );
-        sql
-    }
-}
-
-fn of_text(((id, at, body, subject), row): Walked, marker: &Marker) -> Result<Hit> {
+pub(super) fn of_text(((id, at, body, subject), row): Walked, marker: &Marker) -> Result<Hit> {
     let conversation = Conversation::try_from(row)?;
     let text = match (body.is_empty(), subject.is_empty()) {
         (_, true) => body,

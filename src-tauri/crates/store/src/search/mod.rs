@@ -4,7 +4,9 @@ mod ask;
 mod filter;
 mod index;
 mod mark;
+mod walk;
 
+pub(crate) use ask::NAMES_SHOWN;
 pub use ask::{Found, Hit, Order, Piece, SearchSpec};
-pub(crate) use ask::{NAMES_SHOWN, TEXT_HITS};
 pub(crate) use index::{index_people, index_texts};
+pub(crate) use walk::TEXT_HITS;

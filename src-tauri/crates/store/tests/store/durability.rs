@@ -35,7 +35,7 @@ async fn a_full_disk_changes_nothing_and_reading_goes_on() {
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
     let ids = w.inbox_of(&people).await;
     w.store.set_max_pages(1).await.unwrap();
-    let batch = (0..4_000)
+    let batch: Vec<_> = (0..4_000)
         .map(|i| w.text("p1", 50_000 + i, listo_domain::Direction::Inbound))
         .collect();
     let error = w.store.ingest(&batch).await.unwrap_err();

@@ -172,7 +172,7 @@ async fn the_thread_shows_texts_and_what_was_decided_between_them() {
 #[tokio::test]
 async fn a_thread_comes_in_pages_without_gaps() {
     let w = World::new().await;
-    let batch = (0..205)
+    let batch: Vec<_> = (0..205)
         .map(|i| w.text("a", 1_000 + i, Direction::Inbound))
         .collect();
     w.store.ingest(&batch).await.unwrap();

@@ -37,7 +37,7 @@ async fn live(steps: &[Step]) {
     for step in steps {
         match step {
             Step::Facts(facts) => {
-                let batch = facts
+                let batch: Vec<_> = facts
                     .iter()
                     .map(|(who, at, kind, landing)| {
                         let who = ["a", "b", "c", "d", "e"][usize::from(*who)];

@@ -102,7 +102,7 @@ impl World {
 
     /// Receives one text of each of these people and gives their conversations, newest first.
     pub async fn inbox_of(&self, people: &[&str]) -> Vec<ConversationId> {
-        let batch = people
+        let batch: Vec<_> = people
             .iter()
             .enumerate()
             .map(|(i, who)| self.text(who, 1_000 + i64::try_from(i).unwrap(), Direction::Inbound))

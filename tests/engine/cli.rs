@@ -15,10 +15,8 @@ pub fn binary() -> PathBuf {
 pub fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let folder = test.ancestors().find(|d| d.ends_with("deps")).unwrap();
-    let path = folder
-        .parent()
-        .unwrap()
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let path = folder.with_file_name(name);
     assert!(
         path.exists(),
         "{} is not built: run `cargo xtask test`",

@@ -80,6 +80,10 @@ enum Kind {
 /// # Errors
 /// When it cannot be read.
 pub fn looks_like_it(path: &Path) -> Result<bool, FileError> {
+    if !std::fs::metadata(path)?.is_file() {
+        // A pipe can be read only once, and what is no file is told apart elsewhere.
+        return Ok(false);
+    }
     let mut start = Vec::new();
     File::open(path)?.take(256).read_to_end(&mut start)?;
     let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start);

@@ -16,7 +16,7 @@ mod xml;
 pub use rng::Rng;
 pub use write::{Formats, write};
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use words::Pool;
 
@@ -114,8 +114,9 @@ impl Corpus {
         let names = words::names(&mut rng);
         // The busiest line has many times the conversations of the quietest.
         let lines = rng::Weights::new((0..size.numbers).map(|i| (i as f64 + 1.0).powf(-0.8)));
+        let mut there = HashSet::new();
         let mut conversations: Vec<_> = (0..size.conversations)
-            .map(|c| conversation(&mut rng, c, &lines))
+            .map(|c| conversation(&mut rng, c, &lines, &mut there))
             .collect();
         if let Some(first) = conversations.first_mut().filter(|_| size.long_thread > 0) {
             (first.done, first.unread) = (false, 0);
@@ -175,21 +176,34 @@ impl Corpus {
     }
 }
 
-fn conversation(rng: &mut Rng, at: usize, lines: &rng::Weights) -> Conversation {
+/// `there` holds the pairs of line and contact so far: a second conversation between the same two
+/// would be the same one to Listo.
+fn conversation(
+    rng: &mut Rng,
+    at: usize,
+    lines: &rng::Weights,
+    there: &mut HashSet<(u16, u32)>,
+) -> Conversation {
     let done = rng.chance(0.75);
     let unread = match !done && rng.chance(0.32) {
         true => 1 + (rng.wait(1.25) as u64 % 9) as u8,
         false => 0,
     };
     // A tenth of the contacts also talk to another of our lines: same contact, other conversation.
-    let contact = if at > 0 && rng.chance(0.1) {
+    let other = if at > 0 && rng.chance(0.1) {
         rng.below(at)
     } else {
         at
     };
+    let phone = u16::try_from(lines.draw(rng)).unwrap_or_default();
+    let mut contact = u32::try_from(other).unwrap_or_default();
+    if !there.insert((phone, contact)) {
+        contact = u32::try_from(at).unwrap_or_default();
+        there.insert((phone, contact));
+    }
     Conversation {
-        phone: u16::try_from(lines.draw(rng)).unwrap_or_default(),
-        contact: u32::try_from(contact).unwrap_or_default(),
+        phone,
+        contact,
         spanish: rng.chance(0.4),
         done,
         unread,

@@ -228,7 +228,7 @@ impl Runner<'_> {
         for file in ["sms", "calls"] {
             command.arg(data.join(format!("{file}{suffix}.xml")));
         }
-        let ran = self.show(command.args(["--region", "ES"]))?;
+        let ran = self.show(command.args(["--name", "Bench", "--region", "ES"]))?;
         if !ran.status.success() {
             println!("the import failed: {}: {}", ran.status, ran.last_words());
             return Ok(None);

@@ -245,12 +245,12 @@ async fn batches_in_any_order_give_the_same_inbox() {
             .collect()
     };
     for batch in items(&ordered).chunks(7) {
-        ordered.store.ingest(&batch).await.unwrap();
+        ordered.store.ingest(batch).await.unwrap();
     }
     let mut reversed = items(&shuffled);
     reversed.reverse();
     for batch in reversed.chunks(11) {
-        shuffled.store.ingest(&batch).await.unwrap();
+        shuffled.store.ingest(batch).await.unwrap();
     }
     let view = async |w: &World| -> Vec<String> {
         let page = w.store.list(&top(View::All, 100)).await.unwrap();

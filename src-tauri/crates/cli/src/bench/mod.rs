@@ -44,6 +44,8 @@ pub async fn run(bench: &Bench) -> Result<()> {
     if fresh {
         let import = build::import(&engine, &build::activities(&bench.data_dir)).await?;
         import.print("ingest_empty");
+    }
+    if engine.counts().await?.total.inbox == 0 {
         build::set_states(&engine, &bench.data_dir).await?;
     }
     let run = Run {

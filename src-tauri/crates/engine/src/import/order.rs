@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Records of one run, and bytes of their texts, at most: what sorting holds in memory.
-const RUN: usize = if cfg!(test) { 50 } else { 20_000 };
-const RUN_BYTES: usize = 16 * 1024 * 1024;
+const RUN: usize = if cfg!(test) { 50 } else { 10_000 };
+const RUN_BYTES: usize = 8 * 1024 * 1024;
 
 pub(crate) struct Sorter {
     runs: Option<Runs>,
@@ -187,8 +187,8 @@ fn merge(
 
 /// Records of one transaction while others write too, and while nobody does; bytes of their texts.
 const SMALL_BATCH: usize = 1_000;
-const LARGE_BATCH: usize = 16_000;
-const BATCH_BYTES: usize = 8 * 1024 * 1024;
+const LARGE_BATCH: usize = 8_000;
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
 /// How many records go into one transaction. Large ones are cheaper, and keep a key press waiting.
 pub(crate) struct Pace(AtomicUsize);

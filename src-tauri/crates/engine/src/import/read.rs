@@ -72,7 +72,7 @@ pub(crate) fn start(
     options: ImportOptions,
     preview: bool,
 ) -> Chunks {
-    let (chunks, taken) = mpsc::channel(2);
+    let (chunks, taken) = mpsc::channel(1);
     let engine = engine.clone();
     let reader = tokio::task::spawn_blocking(move || {
         let own: Vec<Address> = options

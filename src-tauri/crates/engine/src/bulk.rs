@@ -1,11 +1,11 @@
 //! Commands over whole lists: one at a time, with progress and cancel.
 
-use crate::api::{BulkVerb, CommandProgress, ListRange, Outcome};
+use crate::api::{BulkVerb, CommandProgress, ListRange, Outcome, Topic};
 use crate::engine::{Engine, Event, me};
 use crate::error::Result;
 use crate::translate as t;
 use crate::triage::uuid;
-use listo_store::{BulkRequest, Error as StoreError, Verb};
+use listo_store::{BulkRequest, Error as StoreError, Request, Verb};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -28,6 +28,8 @@ pub(crate) struct Running {
     id: String,
     verb: Verb,
     cancelled: AtomicBool,
+    /// Its first transaction is written: it stands in the undo stack.
+    entered: AtomicBool,
     started: Instant,
     told: Mutex<Instant>,
     events: broadcast::Sender<Event>,
@@ -43,19 +45,32 @@ impl Listed<'_> {
     /// Called after each transaction; `false` ends the command there.
     pub fn tell(&self, done: usize, total: usize) -> bool {
         let r = &self.running;
-        let mut told = r.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if r.started.elapsed() >= TELL_AFTER && told.elapsed() >= TELL_EVERY {
-            *told = Instant::now();
-            let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-            // Nobody listening is no error.
-            let _ = r.events.send(Event::Progress(CommandProgress {
-                command_id: r.id.clone(),
-                verb: t::verb(r.verb),
-                done: count(done),
-                total: count(total),
-            }));
+        r.entered.store(true, Ordering::SeqCst);
+        let late = {
+            let told = r.told.lock().unwrap_or_else(PoisonError::into_inner);
+            r.started.elapsed() >= TELL_AFTER && told.elapsed() >= TELL_EVERY
+        };
+        if late {
+            self.say(done, total);
         }
-        !r.cancelled.load(Ordering::SeqCst)
+        !self.is_cancelled()
+    }
+
+    fn say(&self, done: usize, total: usize) {
+        let r = &self.running;
+        *r.told.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        // Nobody listening is no error.
+        let _ = r.events.send(Event::Progress(CommandProgress {
+            command_id: r.id.clone(),
+            verb: t::verb(r.verb),
+            done: count(done),
+            total: count(total),
+        }));
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.running.cancelled.load(Ordering::SeqCst)
     }
 }
 
@@ -77,6 +92,7 @@ impl Engine {
             id: id.to_owned(),
             verb,
             cancelled: AtomicBool::new(false),
+            entered: AtomicBool::new(false),
             started: Instant::now(),
             told: Mutex::new(Instant::now()),
             events: self.inner.events.clone(),
@@ -88,12 +104,34 @@ impl Engine {
         }
     }
 
-    /// Ends the long command that runs, if one does, and keeps others from beginning.
-    pub(crate) async fn end_bulk(&self) -> tokio::sync::OwnedMutexGuard<()> {
-        for running in self.inner.bulks.lock().iter() {
+    /// What an undo or redo has to wait for. A long command that it is to take back is ended first;
+    /// beside one that goes on, it takes back a single key, which waits for nothing.
+    pub(crate) async fn before_compensation(
+        &self,
+        verb: Verb,
+    ) -> Result<Option<tokio::sync::OwnedMutexGuard<()>>> {
+        let marking = {
+            let running = self.inner.bulks.lock();
+            let marks = |r: &&Arc<Running>| !matches!(r.verb, Verb::Undo | Verb::Redo);
+            running.iter().rfind(marks).cloned()
+        };
+        if let Some(running) = marking {
+            let top = self.store().last_applied(&me()).await?;
+            let entered = running.entered.load(Ordering::SeqCst);
+            let its = verb == Verb::Undo
+                && (!entered || top.is_some_and(|top| top.to_string() == running.id));
+            if !its {
+                return Ok(None);
+            }
             running.cancelled.store(true, Ordering::SeqCst);
         }
-        self.inner.bulks.turn.clone().lock_owned().await
+        Ok(Some(self.inner.bulks.turn.clone().lock_owned().await))
+    }
+
+    /// After an error half-way: what was written before it is there, and nobody has been told.
+    pub(crate) fn tell_of_half(&self) {
+        self.changed(&[Topic::Conversations, Topic::Counts], &[], None);
+        self.inner.wakes.notify_one();
     }
 
     /// Done, unread or open for everything in a range of a list: one entry of undo.
@@ -117,8 +155,28 @@ impl Engine {
             at: self.now(),
             range: t::range(range)?,
         };
-        let _alone = self.inner.bulks.turn.clone().lock_owned().await;
         let running = self.begin_bulk(command_id, request.verb);
+        let turn = self.inner.bulks.turn.clone();
+        let _alone = match turn.clone().try_lock_owned() {
+            Ok(alone) => alone,
+            Err(_) => {
+                // It may take long, and others need not wait behind it.
+                running.say(0, 0);
+                turn.lock_owned().await
+            }
+        };
+        if running.is_cancelled() {
+            let nothing = Request {
+                command_id: request.command_id,
+                verb: request.verb,
+                actor: request.actor,
+                at: request.at,
+                items: Vec::new(),
+            };
+            let mut applied = self.store().run(&nothing).await?;
+            applied.cancelled = true;
+            return Ok(self.applied(applied));
+        }
         let once = async || {
             let mut progress = |done, total| running.tell(done, total);
             self.store().run_over(&request, &mut progress).await
@@ -127,11 +185,11 @@ impl Engine {
             // The same id goes on where it was.
             Err(StoreError::UnknownCommit(_)) => {
                 self.store().reopen().await?;
-                once().await?
+                once().await
             }
-            other => other?,
+            other => other,
         };
-        Ok(self.applied(applied))
+        Ok(self.applied(applied.inspect_err(|_| self.tell_of_half())?))
     }
 
     /// Ends a long command after the transaction it is in.

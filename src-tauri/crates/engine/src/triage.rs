@@ -244,8 +244,7 @@ impl Engine {
 
     async fn compensate(&self, command_id: &str, verb: Verb) -> Result<Option<Outcome>> {
         let id = uuid(command_id)?;
-        // What still goes on is what the person wants taken back.
-        let _alone = self.end_bulk().await;
+        let _alone = self.before_compensation(verb).await?;
         let running = self.begin_bulk(command_id, verb);
         let once = async || {
             let (actor, now) = (me(), self.now());
@@ -259,10 +258,11 @@ impl Engine {
         let applied = match once().await {
             Err(StoreError::UnknownCommit(_)) => {
                 self.store().reopen().await?;
-                once().await?
+                once().await
             }
-            other => other?,
+            other => other,
         };
+        let applied = applied.inspect_err(|_| self.tell_of_half())?;
         Ok(applied.map(|a| self.applied(a)))
     }
 

@@ -26,6 +26,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
+/// The end of the year 9999: what lies beyond is in another unit than milliseconds.
+const LAST: i64 = 253_402_300_799_999;
 /// Bytes one line may have; a longer one is left out without being held.
 const MAX_LINE: u64 = 8 * 1024 * 1024;
 
@@ -161,7 +163,7 @@ impl Reader {
             }
             Err(error) => return self.problem(Reason::Malformed, error.to_string()),
         };
-        if line.at <= 0 {
+        if !(1..=LAST).contains(&line.at) {
             let value = line.at.to_string();
             return self.problem(Reason::BadField { field: "at", value }, "no date");
         }
@@ -346,7 +348,8 @@ mod tests {
     fn a_bad_line_costs_only_itself_and_is_named() {
         let good = "{\"at\":1,\"with\":\"1\",\"direction\":\"in\"}\n";
         let items = read(&format!(
-            "{good}{{\"at\":}}\n{good}{{\"at\":0,\"with\":\"1\",\"direction\":\"in\"}}\n{{\"at\":1"
+            "{good}{{\"at\":}}\n{good}{{\"at\":0,\"with\":\"1\",\"direction\":\"in\"}}\n\
+             {{\"at\":1700000000000000000,\"with\":\"1\",\"direction\":\"in\"}}\n{{\"at\":1"
         ));
         let reasons: Vec<_> = items
             .iter()
@@ -362,7 +365,8 @@ mod tests {
                 (2, "malformed"),
                 (3, "record"),
                 (4, "bad_field"),
-                (5, "truncated")
+                (5, "bad_field"),
+                (6, "truncated")
             ]
         );
     }

@@ -3,7 +3,7 @@
 //! crash, such a command covers what it had reached, and one undo takes that back.
 
 use crate::command::{Applied, Known, Request, Tally, Verb};
-use crate::conversation::{View, from_json};
+use crate::conversation::{View, from_json, json_ids};
 use crate::error::{Error, Result};
 use crate::list::Cursor;
 use crate::open::Store;
@@ -65,6 +65,11 @@ pub(crate) const IDS_NUMBER_INBOX: &str = ids!("number_id = ?5 AND place < 2 AND
 pub(crate) const IDS_NUMBER_UNREAD: &str = ids!("number_id = ?5 AND place = 1 AND ");
 pub(crate) const IDS_NUMBER_DONE: &str = ids!("number_id = ?5 AND place = 2 AND ");
 pub(crate) const IDS_NUMBER_ALL: &str = ids!("number_id = ?5 AND ");
+
+/// Which of these conversations an undo of this command has reached.
+pub(crate) const BACK: &str = "SELECT json_group_array(l.conversation_id) FROM json_each(?1) j \
+    JOIN log l ON l.conversation_id = j.value JOIN command k ON k.id = l.command_id \
+    WHERE k.target = ?2 AND k.verb = 'undo'";
 
 impl Range {
     fn statement(&self) -> &'static str {
@@ -204,6 +209,9 @@ impl Store {
             below = lowest;
             request.items = items;
             let mut tally = unit.go_through(&request, View::All).await?;
+            if request.verb == Verb::Undo {
+                unit.pass_over(target, &mut tally).await?;
+            }
             if tally.first.is_none() && !begun && last {
                 // Remembered all the same, so that a repeated id does not give up the next one too.
                 tally.first = Some(unit.next_seq().0);
@@ -211,11 +219,16 @@ impl Store {
             if !begun && tally.first.is_some() {
                 unit.remember(&request, target, &tally).await?;
                 unit.set_partial(&request, !last).await?;
+                if request.verb == Verb::Redo {
+                    // From now on undo takes back what it has reached.
+                    unit.mark(&request, target, mark).await?;
+                }
                 begun = true;
             }
             whole.join(tally);
             if last {
-                unit.end_of_compensation(&request, target, mark, !whole.changed.is_empty())
+                let effective = begun || !whole.changed.is_empty();
+                unit.end_of_compensation(&request, target, mark, effective)
                     .await?;
                 let mut applied = unit.answer_without_rows(&request, whole).await?;
                 applied.of = Some(of);
@@ -263,6 +276,22 @@ impl Unit {
         applied.refused = refused;
         applied.effects = effects;
         Ok(applied)
+    }
+
+    /// Conversations that an earlier undo of the same command has brought back are no refusals.
+    async fn pass_over(&mut self, target: &[u8], tally: &mut Tally) -> Result<()> {
+        if tally.refused.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<ConversationId> = tally.refused.iter().map(|(id, _)| *id).collect();
+        let back: String = sqlx::query_scalar(BACK)
+            .bind(json_ids(&ids))
+            .bind(target)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let back: HashSet<i64> = from_json::<Vec<i64>>(&back)?.into_iter().collect();
+        tally.refused.retain(|(id, _)| !back.contains(&id.0));
+        Ok(())
     }
 
     async fn decisions_of(&mut self, by: &[u8]) -> Result<usize> {

@@ -64,6 +64,11 @@ impl Single {
 
     pub async fn take(&self) -> Taken {
         let _asked = Asked::new(&self.waiting);
+        self.take_quietly().await
+    }
+
+    /// [`Single::take`] for what nobody waits for.
+    pub async fn take_quietly(&self) -> Taken {
         Taken {
             connection: self.connection.clone().lock_owned().await,
             _permit: None,

@@ -105,6 +105,7 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("last command", undo::LAST_APPLIED),
         ("last undone command", undo::LAST_UNDONE),
         ("decisions of a command", undo::DECISIONS),
+        ("brought back already", bulk::BACK),
         ("known facts", ingest::KNOWN),
         ("known conversations", ingest::CONVERSATIONS),
         ("taken ids", ingest::TAKEN),

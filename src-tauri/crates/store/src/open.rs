@@ -165,7 +165,7 @@ impl Store {
         // Asked on the writer: its own commits do not move the number, those of others do.
         let pools = self.pools().await;
         Ok(sqlx::query_scalar("PRAGMA data_version")
-            .fetch_one(&mut *pools.writer.take().await)
+            .fetch_one(&mut *pools.writer.take_quietly().await)
             .await?)
     }
 }

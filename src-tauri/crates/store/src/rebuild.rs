@@ -265,7 +265,7 @@ impl Unit {
             let verb = Verb::parse(&entry.verb)?;
             let target = replayed.iter_mut().find(|e| e.id == entry.target);
             match (verb, target) {
-                (Verb::Undo | Verb::Redo, Some(_)) if entry.partial => {}
+                (Verb::Undo, Some(_)) if entry.partial => {}
                 // Nothing of it could be undone or redone: it was given up.
                 (Verb::Undo | Verb::Redo, Some(target)) if !entry.effective => target.state = 2,
                 (Verb::Undo, Some(target)) => {

@@ -16,7 +16,16 @@ pub(crate) const LAST_APPLIED: &str = "SELECT id, verb, applied_by FROM command 
 /// Undoing goes down the stack, so the lowest undone command is the one that was undone last.
 pub(crate) const LAST_UNDONE: &str = "SELECT id, verb, undone_by FROM command WHERE actor = ? AND state = 1 \
     ORDER BY seq LIMIT 1";
-const MARK_UNDONE: &str = "UPDATE command SET state = 1, undone_by = ? WHERE id = ?";
+/// Where the person has done something new meanwhile, it can no longer be redone.
+const MARK_UNDONE: &str = "UPDATE command SET undone_by = ?1, state = CASE WHEN EXISTS (\
+    SELECT 1 FROM command k WHERE k.seq > (SELECT seq FROM command WHERE id = ?1) \
+    AND k.actor = command.actor AND k.verb NOT IN ('undo', 'redo', 'seen', 'wake')) \
+    THEN 2 ELSE 1 END WHERE id = ?2";
+/// A long one that was cut off and is asked for again: what it is about.
+const CUT_OFF: &str = "SELECT t.id, t.verb, CASE c.verb WHEN 'undo' THEN t.applied_by ELSE \
+    (SELECT u.id FROM command u WHERE u.target = t.id AND u.verb = 'undo' AND u.seq < c.seq \
+    ORDER BY u.seq DESC LIMIT 1) END \
+    FROM command c JOIN command t ON t.id = c.target WHERE c.id = ?";
 const MARK_REDONE: &str =
     "UPDATE command SET state = 0, applied_by = ?, undone_by = x'' WHERE id = ?";
 /// Nothing of it could be undone or redone: the next press goes on to the one before.
@@ -28,6 +37,19 @@ pub(crate) const DECISIONS: &str = "SELECT json_group_array(json_array(seq, conv
 const AT_ONCE: usize = 500;
 
 impl Store {
+    /// The command that [`Store::undo`] would take back.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn last_applied(&self, actor: &Actor) -> Result<Option<Uuid>> {
+        let pools = self.pools().await;
+        let last: Option<(Vec<u8>, String, Vec<u8>)> = sqlx::query_as(LAST_APPLIED)
+            .bind(actor.0.clone())
+            .fetch_optional(&mut *pools.readers.take().await)
+            .await?;
+        Ok(last.and_then(|(id, ..)| Uuid::from_slice(&id).ok()))
+    }
+
     /// Undoes the last command of `actor` that is in effect; `None` when there is none.
     ///
     /// # Errors
@@ -95,7 +117,8 @@ impl Store {
         progress: Progress<'_>,
     ) -> Result<Option<Applied>> {
         let mut unit = self.unit().await?;
-        if unit.known(command_id).await? == Some(Known::Whole) {
+        let known = unit.known(command_id).await?;
+        if known == Some(Known::Whole) {
             return unit.repeated(command_id, None).await.map(Some);
         }
         let (find, mark) = if verb == Verb::Redo {
@@ -103,10 +126,11 @@ impl Store {
         } else {
             (LAST_APPLIED, MARK_UNDONE)
         };
-        let found: Option<(Vec<u8>, String, Vec<u8>)> = sqlx::query_as(find)
-            .bind(&actor.0)
-            .fetch_optional(&mut *unit.tx)
-            .await?;
+        let query = match known {
+            Some(_) => sqlx::query_as(CUT_OFF).bind(command_id.into_bytes().to_vec()),
+            None => sqlx::query_as(find).bind(actor.0.clone()),
+        };
+        let found: Option<(Vec<u8>, String, Vec<u8>)> = query.fetch_optional(&mut *unit.tx).await?;
         let Some((target, of, by)) = found else {
             return Ok(None);
         };
@@ -119,7 +143,7 @@ impl Store {
             at,
             items: Vec::new(),
         };
-        if items.len() > AT_ONCE {
+        if items.len() > AT_ONCE || known.is_some() {
             drop(unit);
             return self
                 .compensate_many(&request, &target, of, &by, mark, progress)
@@ -183,12 +207,28 @@ impl Unit {
         effective: bool,
     ) -> Result<()> {
         self.set_partial(request, false).await?;
-        let query = if effective {
-            sqlx::query(mark).bind(request.command_id.into_bytes().to_vec())
-        } else {
-            sqlx::query(GIVE_UP)
-        };
-        query.bind(target).execute(&mut *self.tx).await?;
+        if effective {
+            return self.mark(request, target, mark).await;
+        }
+        sqlx::query(GIVE_UP)
+            .bind(target)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Puts the target into its new place in the stack.
+    pub async fn mark(
+        &mut self,
+        request: &Request,
+        target: &[u8],
+        mark: &'static str,
+    ) -> Result<()> {
+        sqlx::query(mark)
+            .bind(request.command_id.into_bytes().to_vec())
+            .bind(target)
+            .execute(&mut *self.tx)
+            .await?;
         Ok(())
     }
 

@@ -227,10 +227,14 @@ impl Unit {
                     .bind(d.event.at.0)
             })
             .await?;
-        let saves: Vec<(&Loaded, Option<Place>)> = decided
-            .iter()
-            .map(|d| (&d.loaded, Some(d.before.place())))
-            .collect();
+        // A conversation that was decided twice is written once, as the last decision left it.
+        let mut last: BTreeMap<ConversationId, (&Loaded, Option<Place>)> = BTreeMap::new();
+        for d in decided {
+            let was = last.get(&d.loaded.id).map(|(_, was)| *was);
+            let was = was.unwrap_or(Some(d.before.place()));
+            last.insert(d.loaded.id, (&d.loaded, was));
+        }
+        let saves: Vec<_> = last.into_values().collect();
         self.save(&saves).await
     }
 

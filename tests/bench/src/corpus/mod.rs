@@ -51,11 +51,13 @@ const fn size(name: &'static str, conversations: usize, activities: u64, numbers
     }
 }
 
-pub const SIZES: [Size; 6] = [
+pub const SIZES: [Size; 7] = [
     size("tiny", 100, 1_000, 2),
     size("small", 1_000, 10_000, 3),
     size("mid", 10_000, 100_000, 6),
     size("medium", 100_000, 1_000_000, 12),
+    // What fits into an hour where `large` does not.
+    size("big", 300_000, 3_000_000, 24),
     size("large", 1_000_000, 10_000_000, 40),
     // For the window: the first row is a conversation of 50,000 messages.
     Size {

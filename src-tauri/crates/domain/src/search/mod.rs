@@ -22,11 +22,11 @@ pub struct Term {
 }
 
 impl Term {
-    /// A single letter: too little to look for in texts.
+    /// A single letter or digit: too little to look for in texts by its beginning.
     #[must_use]
     pub fn is_letter(&self) -> bool {
         let mut chars = self.words.iter().flat_map(|w| w.chars());
-        chars.next().is_some_and(char::is_alphabetic) && chars.next().is_none()
+        chars.next().is_some() && chars.next().is_none()
     }
 }
 

@@ -6,9 +6,7 @@
 //! and are merged when everything has been read.
 
 use crate::import::read::Found;
-use crate::import::spool::{Run, Runs};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use crate::import::spool::{Merge, Run, Runs};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,16 +42,16 @@ fn key(found: &Found) -> (i64, &str) {
 
 impl Sorter {
     /// `several` files are never one after the other in time.
-    pub fn new(folder: &Path, several: bool, pace: Arc<Pace>) -> io::Result<Self> {
-        Ok(Self {
-            runs: several.then(|| Runs::new(folder)).transpose()?,
+    pub fn new(folder: &Path, several: bool, pace: Arc<Pace>) -> Self {
+        Self {
+            runs: several.then(|| Runs::new(folder)),
             folder: folder.to_path_buf(),
             buffer: Vec::new(),
             bytes: 0,
             held: Vec::new(),
             records: 0,
             pace,
-        })
+        }
     }
 
     /// Records are being put aside: they are stored when all files have been read.
@@ -76,7 +74,7 @@ impl Sorter {
         self.bytes = 0;
         run.sort_by(|a, b| key(a).cmp(&key(b)));
         if let Some(runs) = &mut self.runs {
-            runs.put(&run)?;
+            runs.put(run)?;
             return Ok(Some(()));
         }
         let in_order = match (self.held.last(), run.first()) {
@@ -87,9 +85,9 @@ impl Sorter {
             let before = std::mem::replace(&mut self.held, run);
             return Ok(pass(before, &self.pace, out));
         }
-        let mut runs = Runs::new(&self.folder)?;
-        runs.put(&std::mem::take(&mut self.held))?;
-        runs.put(&run)?;
+        let mut runs = Runs::new(&self.folder);
+        runs.put(std::mem::take(&mut self.held))?;
+        runs.put(run)?;
         self.runs = Some(runs);
         Ok(Some(()))
     }
@@ -104,7 +102,7 @@ impl Sorter {
         };
         match self.runs.take() {
             Some(runs) if !runs.is_empty() => {
-                let mut sources = runs.open()?;
+                let mut sources = runs.open();
                 sources.push(Run::of(last));
                 merge(sources, self.records, &self.pace, out, told).map(stopped)
             }
@@ -134,52 +132,23 @@ fn pass(run: Vec<Found>, pace: &Pace, out: Out<'_>) -> Option<()> {
 }
 
 fn merge(
-    mut sources: Vec<Run>,
+    sources: Vec<Run>,
     total: usize,
     pace: &Pace,
     out: Out<'_>,
     told: &mut dyn FnMut(usize, usize),
 ) -> io::Result<Option<()>> {
     let mut piece = Pieces::new(pace, out);
-    let mut heads = BinaryHeap::new();
-    let mut waiting: Vec<Option<Found>> = Vec::new();
-    for (at, source) in sources.iter_mut().enumerate() {
-        let head = source.next()?;
-        if let Some(found) = &head {
-            heads.push(Reverse((
-                found.activity.at,
-                found.activity.external_id.clone(),
-                at,
-            )));
-        }
-        waiting.push(head);
-    }
+    let mut merge = Merge::new(sources)?;
     let mut given = 0;
-    while let Some(Reverse((_, _, at))) = heads.pop() {
-        let Some(slot) = waiting.get_mut(at) else {
-            break;
-        };
-        if let Some(found) = slot.take() {
-            given += 1;
-            if piece.push(found).is_none() {
-                return Ok(None);
-            }
+    while let Some(found) = merge.next()? {
+        given += 1;
+        if piece.push(found).is_none() {
+            return Ok(None);
         }
         if given % 1_024 == 0 {
             told(given, total);
         }
-        let next = match sources.get_mut(at) {
-            Some(source) => source.next()?,
-            None => None,
-        };
-        if let Some(found) = &next {
-            heads.push(Reverse((
-                found.activity.at,
-                found.activity.external_id.clone(),
-                at,
-            )));
-        }
-        *slot = next;
     }
     told(total, total);
     Ok(piece.end())
@@ -290,7 +259,7 @@ mod tests {
     /// What comes out, and whether anything was put aside.
     fn sorted(times: &[i64], several: bool) -> (Vec<IncomingActivity>, bool) {
         let folder = tempfile::tempdir().unwrap();
-        let mut sorter = Sorter::new(folder.path(), several, Arc::default()).unwrap();
+        let mut sorter = Sorter::new(folder.path(), several, Arc::default());
         let mut out = Vec::new();
         let mut give = |run: Vec<Found>| {
             out.extend(run.into_iter().map(|f| f.activity));
@@ -330,6 +299,10 @@ mod tests {
                 "all of them, whole and in order"
             );
         }
+        // More runs than are held open at once.
+        let many: Vec<i64> = (1..=4_000).rev().collect();
+        let times: Vec<i64> = sorted(&many, false).0.iter().map(|a| a.at.0).collect();
+        assert_eq!(times, (1..=4_000).collect::<Vec<i64>>());
         assert_eq!(sorted(&falling[300..], false).0, expected[..33]);
         assert!(sorted(&[], false).0.is_empty() && sorted(&[], true).0.is_empty());
     }
@@ -337,7 +310,7 @@ mod tests {
     #[test]
     fn whoever_takes_them_may_go() {
         let folder = tempfile::tempdir().unwrap();
-        let mut sorter = Sorter::new(folder.path(), true, Arc::default()).unwrap();
+        let mut sorter = Sorter::new(folder.path(), true, Arc::default());
         for at in 0..200 {
             sorter.push(found(at), 10, &mut |_| None).unwrap().unwrap();
         }

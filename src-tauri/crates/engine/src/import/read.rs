@@ -91,15 +91,9 @@ pub(crate) fn start(
                 })
                 .ok()
         };
-        let mut sorter = match preview {
-            true => None,
-            false => {
-                match Sorter::new(engine.data_dir(), options.files.len() > 1, job.pace.clone()) {
-                    Ok(sorter) => Some(sorter),
-                    Err(error) => return fail(&chunks, error),
-                }
-            }
-        };
+        let several = options.files.len() > 1;
+        let mut sorter =
+            (!preview).then(|| Sorter::new(engine.data_dir(), several, job.pace.clone()));
         let mut before = 0;
         for file in &options.files {
             let source = AndroidOptions {

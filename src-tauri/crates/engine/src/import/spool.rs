@@ -5,46 +5,108 @@ use listo_domain::{
     Address, Attachment, CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis, Party,
 };
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Seek as _, Write as _};
 use std::path::Path;
 
+/// So many runs are merged into one: a system lets a program hold few files open.
+const WIDTH: usize = 32;
+
 pub(crate) struct Runs {
     folder: std::path::PathBuf,
-    files: Vec<File>,
+    /// How often its records have been merged, and the file.
+    files: Vec<(u32, File)>,
 }
 
 impl Runs {
-    pub fn new(folder: &Path) -> io::Result<Self> {
-        Ok(Self {
+    pub fn new(folder: &Path) -> Self {
+        Self {
             folder: folder.to_path_buf(),
             files: Vec::new(),
-        })
+        }
     }
 
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
-    /// Writes a sorted run. The file has no name: it is gone with its handle, also after a crash.
-    pub fn put(&mut self, run: &[Found]) -> io::Result<()> {
+    /// Writes a sorted run.
+    pub fn put(&mut self, run: Vec<Found>) -> io::Result<()> {
         if run.is_empty() {
             return Ok(());
         }
+        let file = self.write(vec![Run::of(run)])?;
+        self.files.push((0, file));
+        let mut level = 0;
+        while self.files.iter().filter(|(l, _)| *l == level).count() >= WIDTH {
+            let all = std::mem::take(&mut self.files);
+            let (full, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(l, _)| *l == level);
+            let runs = full.into_iter().map(|(_, file)| Run::open(file)).collect();
+            let merged = self.write(runs)?;
+            self.files = rest;
+            level += 1;
+            self.files.push((level, merged));
+        }
+        Ok(())
+    }
+
+    /// The file has no name: it is gone with its handle, also after a crash.
+    fn write(&self, runs: Vec<Run>) -> io::Result<File> {
         let mut out = BufWriter::with_capacity(1 << 18, tempfile::tempfile_in(&self.folder)?);
-        for found in run {
-            serde_json::to_writer(&mut out, &Record::of(found))?;
+        let mut merge = Merge::new(runs)?;
+        while let Some(found) = merge.next()? {
+            serde_json::to_writer(&mut out, &Record::of(&found))?;
             out.write_all(b"\n")?;
         }
         let mut file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.rewind()?;
-        self.files.push(file);
+        Ok(file)
+    }
+
+    pub fn open(self) -> Vec<Run> {
+        let files = self.files.into_iter();
+        files.map(|(_, file)| Run::open(file)).collect()
+    }
+}
+
+/// Several sorted runs as one.
+pub(crate) struct Merge {
+    runs: Vec<(Run, Option<Found>)>,
+    heads: BinaryHeap<Reverse<(Millis, String, usize)>>,
+}
+
+impl Merge {
+    pub fn new(runs: Vec<Run>) -> io::Result<Self> {
+        let mut merge = Self {
+            runs: runs.into_iter().map(|run| (run, None)).collect(),
+            heads: BinaryHeap::new(),
+        };
+        for at in 0..merge.runs.len() {
+            merge.read(at)?;
+        }
+        Ok(merge)
+    }
+
+    fn read(&mut self, at: usize) -> io::Result<()> {
+        if let Some((run, head)) = self.runs.get_mut(at) {
+            *head = run.next()?;
+            if let Some(found) = head {
+                let a = &found.activity;
+                self.heads.push(Reverse((a.at, a.external_id.clone(), at)));
+            }
+        }
         Ok(())
     }
 
-    pub fn open(self) -> io::Result<Vec<Run>> {
-        let open = |file| Run::File(BufReader::with_capacity(1 << 16, file), String::new());
-        Ok(self.files.into_iter().map(open).collect())
+    pub fn next(&mut self) -> io::Result<Option<Found>> {
+        let Some(Reverse((_, _, at))) = self.heads.pop() else {
+            return Ok(None);
+        };
+        let found = self.runs.get_mut(at).and_then(|(_, head)| head.take());
+        self.read(at)?;
+        Ok(found)
     }
 }
 
@@ -55,6 +117,10 @@ pub(crate) enum Run {
 }
 
 impl Run {
+    fn open(file: File) -> Self {
+        Self::File(BufReader::with_capacity(1 << 15, file), String::new())
+    }
+
     pub fn of(found: Vec<Found>) -> Self {
         Self::Memory(found.into_iter())
     }

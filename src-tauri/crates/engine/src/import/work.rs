@@ -142,7 +142,7 @@ impl Engine {
         let mut touched = BTreeSet::new();
         self.store().expect_much(true).await?;
         let result = self.bring_in(job, options, at, &mut touched).await;
-        self.store().expect_much(false).await?;
+        let calm = self.store().expect_much(false).await;
         let touched: Vec<ConversationId> = touched.into_iter().collect();
         let mut landed = preview::Landed::default();
         for ids in touched.chunks(10_000) {
@@ -156,7 +156,9 @@ impl Engine {
             &[],
             None,
         );
-        result
+        // What the import met tells more.
+        result?;
+        Ok(calm?)
     }
 
     async fn bring_in(

@@ -18,7 +18,7 @@ use std::sync::atomic::Ordering;
 
 /// Conversations found by name or number, before those found by their texts.
 const NAMES_ON_TOP: i64 = 8;
-/// Names are looked for among this many, the newest conversations.
+/// Names are shown among this many, the conversations that began last.
 pub(super) const NAMES_READ: i64 = 200;
 /// Relevance is told among the newest of all hits.
 const RANKED: i64 = 2_000;
@@ -140,6 +140,12 @@ async fn search(connection: &mut SqliteConnection, spec: &SearchSpec) -> Result<
     walk.newest(connection, spec.after, seen, names).await
 }
 
+/// What is looked for in texts: not the first letter of the next word, which nearly every text has.
+pub(super) fn in_texts(terms: &[Term]) -> Vec<Term> {
+    let whole = terms.iter().filter(|t| !(t.prefix && t.is_letter()));
+    whole.cloned().collect()
+}
+
 /// `"one" "two" *`: every term as a quoted phrase, all of which must match.
 pub(super) fn matching(terms: &[Term]) -> String {
     let phrase = |t: &Term| {
@@ -161,6 +167,7 @@ const NAMES_ONLY: &str = "SELECT json_group_array(rowid) FROM (SELECT rowid FROM
 pub(super) async fn ids_by_name(
     connection: &mut SqliteConnection,
     terms: &[Term],
+    limit: i64,
 ) -> Result<String> {
     let digits = listo_domain::search::digits_of(terms);
     let sql = if digits.is_some() {
@@ -171,7 +178,7 @@ pub(super) async fn ids_by_name(
     Ok(sqlx::query_scalar(sql)
         .bind(matching(terms))
         .bind(digits.map(|d| format!("\"{d}\"")))
-        .bind(NAMES_READ)
+        .bind(limit)
         .fetch_one(connection)
         .await?)
 }
@@ -183,7 +190,7 @@ async fn by_name(
     limit: i64,
     marker: &Marker,
 ) -> Result<Vec<Hit>> {
-    let ids = ids_by_name(connection, &query.terms).await?;
+    let ids = ids_by_name(connection, &query.terms, NAMES_READ).await?;
     if ids == "[]" {
         return Ok(Vec::new());
     }
@@ -309,7 +316,7 @@ async fn best(
     limit: i64,
     marker: &Marker,
 ) -> Result<Vec<Hit>> {
-    let matched = matching(&query.terms);
+    let matched = matching(&in_texts(&query.terms));
     let mut sql = Sql::default();
     sql.push(
         "WITH ranked AS MATERIALIZED (SELECT s.rowid AS id, s.rank AS score FROM activity_search s \

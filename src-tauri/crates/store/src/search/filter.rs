@@ -9,6 +9,9 @@ use listo_domain::search::{Has, In, Query, Term, Who};
 use listo_domain::text::{fold_word, words};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
+/// Conversations that `from:` or `to:` may mean.
+const MEANT: i64 = 20_000;
+
 enum Value {
     Text(String),
     Number(i64),
@@ -148,7 +151,7 @@ impl Filter {
                 prefix: i + 1 < term.words.len() || term.prefix,
             })
             .collect();
-        let ids = ids_by_name(connection, &each).await?;
+        let ids = ids_by_name(connection, &each, MEANT).await?;
         self.nothing |= ids == "[]" || self.conversations.is_some();
         if of_others == 0 {
             let json: String = sqlx::query_scalar(BY_IDS)

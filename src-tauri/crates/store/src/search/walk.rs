@@ -1,6 +1,6 @@
 //! "Newest first": walking the index backwards until a page is full.
 
-use super::ask::{Found, NAMES_READ, Walked, matching, of_name, of_text};
+use super::ask::{Found, NAMES_READ, Walked, in_texts, matching, of_name, of_text};
 use super::filter::{Filter, Sql};
 use super::mark::Marker;
 use crate::ConversationId;
@@ -119,7 +119,7 @@ impl Walk<'_> {
         sql.push(" WHERE ");
         if !terms.is_empty() {
             sql.push("activity_search MATCH ");
-            sql.text(matching(terms));
+            sql.text(matching(&in_texts(terms)));
             sql.push(" AND ");
         }
         sql.push(id);

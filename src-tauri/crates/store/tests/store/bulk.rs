@@ -207,6 +207,78 @@ async fn cancelled_half_way_it_keeps_what_is_done_as_one_entry() {
 }
 
 #[tokio::test]
+async fn a_redo_that_is_cancelled_is_taken_back_by_undo() {
+    let w = world().await;
+    let range = w.inbox().await;
+    w.over(Verb::Done, range).await;
+    w.undone().await;
+    let id = Uuid::now_v7();
+    let part = w
+        .store
+        .redo_with(id, &me(), Millis(7), &mut |_, _| false)
+        .await;
+    let part = part.unwrap().unwrap();
+    let done = i64::try_from(part.changed.len()).unwrap();
+    assert!(part.cancelled && done > 0 && done < 1_500);
+    w.agrees().await;
+    let back = w.undone().await;
+    assert_eq!(back.of, Some(Verb::Done));
+    assert_eq!(
+        w.total(View::Inbox).await,
+        1_500,
+        "what it had reached is back"
+    );
+    w.agrees().await;
+}
+
+#[tokio::test]
+async fn a_key_between_the_pieces_of_a_long_undo_keeps_the_stack_in_order() {
+    let w = world().await;
+    let ids = w.list(View::Inbox).await;
+    let range = w.inbox().await;
+    w.over(Verb::Done, range).await;
+    let id = Uuid::now_v7();
+    let store = w.store.clone();
+    let through = w.through().await;
+    let (tell, told) = std::sync::mpsc::channel();
+    let key = {
+        let store = store.clone();
+        let last = ids[0];
+        tokio::spawn(async move {
+            tokio::task::spawn_blocking(move || told.recv())
+                .await
+                .unwrap()
+                .unwrap();
+            let request = listo_store::Request {
+                command_id: Uuid::now_v7(),
+                verb: Verb::Unread,
+                actor: me(),
+                at: Millis(6),
+                items: vec![(last, listo_domain::Command::MarkUnread)],
+            };
+            let _ = through;
+            store.run(&request).await.unwrap()
+        })
+    };
+    let mut progress = |_: usize, _: usize| {
+        let _ = tell.send(());
+        true
+    };
+    store
+        .undo_with(id, &me(), Millis(7), &mut progress)
+        .await
+        .unwrap()
+        .unwrap();
+    key.await.unwrap();
+    w.agrees().await;
+    assert_eq!(
+        store.redo(Uuid::now_v7(), &me(), Millis(8)).await.unwrap(),
+        None,
+        "something new was done"
+    );
+}
+
+#[tokio::test]
 async fn after_an_unknown_commit_the_same_id_goes_on() {
     for fault in [CommitFault::Written, CommitFault::Lost] {
         let w = world().await;

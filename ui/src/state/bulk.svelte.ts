@@ -147,6 +147,7 @@ export class Bulk {
       this.#tell(outcome, outcome.rows[0], stopped);
       if (this.#places.isHere(place)) await this.#goOn(cursorGoes ? span : null);
       else await mailbox.reload();
+      void selection.reconcile();
       this.#shown();
     } catch (thrown) {
       const error = thrown as AppError;
@@ -187,6 +188,7 @@ export class Bulk {
     try {
       await this.#ledger.readCounts();
       await this.#at.mailbox.reload();
+      void this.#at.selection.reconcile();
     } catch {
       // The error toast already says what is uncertain.
     }
@@ -224,6 +226,7 @@ export class Bulk {
     try {
       await this.#ledger.readCounts();
       if (this.running !== null) await this.#at.mailbox.reload();
+      void this.#at.selection.reconcile();
     } catch {
       // The end of the command reads again.
     } finally {

@@ -64,9 +64,10 @@ export class Reread {
   }
 
   async #reload(): Promise<void> {
-    const { mailbox } = this.#at;
+    const { mailbox, selection } = this.#at;
     const { rows, selectedId } = mailbox;
     await mailbox.reload({ news: true });
+    void selection.reconcile();
     if (selectedId === null || selectedId !== mailbox.selectedId || mailbox.selected !== null) return;
     this.#at.select(neighbour(rows, mailbox.rows, selectedId), 'auto');
   }
@@ -86,6 +87,7 @@ export class Reread {
       const next = selected ? selectionAfter(mailbox.rows, id, 'next', true) : null;
       mailbox.drop(id);
       search.drop(id);
+      void selection.reconcile();
       if (selected) this.#at.select(next, 'auto');
     }
   }

@@ -86,9 +86,43 @@ export class Selection {
     this.#anchor = null;
   }
 
+  /** As it was once; what has left the list since is left out. */
   restore(chosen: Chosen | null): void {
     this.chosen = chosen;
     this.#anchor = null;
+    void this.reconcile();
+  }
+
+  /** The list was read again: what is not in it any more is not selected either. */
+  async reconcile(): Promise<void> {
+    const { chosen } = this;
+    if (chosen === null || !this.#mailbox.loaded) return;
+    const { win } = this.#mailbox;
+    const missing: string[] = [];
+    for (const id of chosen.rows?.keys() ?? chosen.span?.except ?? []) {
+      const row = this.#mailbox.find(id);
+      const was = chosen.rows?.get(id);
+      if (row !== undefined) this.refresh(row);
+      else if (was === undefined ? win.top === null && win.bottom === null : side(win, was) === 'inside') this.#leave(id);
+      else missing.push(id);
+    }
+    const asked = this.#mailbox.now;
+    const found = await Promise.allSettled(missing.map((id) => this.#mailbox.one(id)));
+    found.forEach((read, i) => {
+      if (read.status === 'rejected') return;
+      if (read.value === null) this.#leave(missing[i] ?? '');
+      else this.refresh(this.#mailbox.fresh(read.value, asked));
+    });
+  }
+
+  /** It is neither selected nor taken out of the selection. */
+  #leave(id: string): void {
+    const { chosen } = this;
+    if (chosen?.span?.except.has(id)) this.#except(chosen.span, id, false);
+    if (!chosen?.rows?.has(id)) return;
+    const rows = new Map(chosen.rows);
+    rows.delete(id);
+    this.chosen = rows.size === 0 ? null : { rows, span: null };
   }
 
   toggle(row: ConversationRow): Toggled {
@@ -151,13 +185,11 @@ export class Selection {
 
   /** The row changed: it is taken as it is now, or left out where it has left the list. */
   refresh(row: ConversationRow): void {
+    const { view, numberId } = this.#mailbox;
     const { chosen } = this;
-    if (chosen?.span?.except.has(row.id) && !belongs(row, this.#mailbox.view, this.#mailbox.numberId)) this.#except(chosen.span, row.id, false);
-    if (chosen === null || chosen.rows === null || !chosen.rows.has(row.id)) return;
-    const rows = new Map(chosen.rows);
-    if (belongs(row, this.#mailbox.view, this.#mailbox.numberId)) rows.set(row.id, row);
-    else rows.delete(row.id);
-    this.chosen = rows.size === 0 ? null : { rows, span: null };
+    const span = chosen?.span ? { ...chosen.span, except: new Set<string>() } : null;
+    if (!belongs(row, view, numberId) || (span !== null && !inSpan(span, row, view, numberId))) this.#leave(row.id);
+    else if (chosen?.rows?.has(row.id)) this.chosen = { rows: new Map(chosen.rows).set(row.id, row), span: null };
   }
 
   /** Asks where the ends of a range are that are not loaded: rows may have come and gone before them. */

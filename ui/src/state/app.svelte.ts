@@ -90,6 +90,7 @@ export class App {
       select: (id, how) => this.select(id, how),
       placings: () => this.#placings,
       hold: (id) => this.seeing.hold(id),
+      found: (id) => this.search.find(id),
       changed: (row) => {
         this.selection.refresh(row);
         this.search.apply(row);

@@ -135,7 +135,10 @@ export class Bulk {
     this.alone = true;
     this.#over = sent.answer.catch(() => undefined);
     selection.clear();
-    const cursorGoes = leaves(verb, mailbox.view) && mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
+    const within = mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
+    const cursorGoes = within && leaves(verb, mailbox.view);
+    // As with one: asked for by hand, this visit leaves it unread.
+    if (within && verb === 'unread' && mailbox.selectedId !== null) this.#at.hold(mailbox.selectedId);
     try {
       const outcome = await sent.answer;
       const stopped = this.running?.commandId === sent.commandId ? this.running.done : 0;

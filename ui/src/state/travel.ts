@@ -78,6 +78,7 @@ export class Travel {
       const { id } = place.cursor;
       await mailbox.pages.bring(place.cursor, () => true, () => {
         if (mailbox.find(id) !== undefined) this.#at.select(id, 'move');
+        this.#at.hold(id);
         this.#places.restore(place);
         selection.restore(place.chosen);
       });

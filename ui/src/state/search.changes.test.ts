@@ -50,3 +50,15 @@ describe('results while others change very many', () => {
     expect(d.host.row('m004').state).toBe('open');
   });
 });
+
+it('the pane follows what is not in the list when very many have changed', async () => {
+  const d = await found(5);
+  d.app.search.select('m002', 'move');
+  await d.rest();
+  expect(d.app.mailbox.find('m002'), 'done, and so not in the inbox').toBeUndefined();
+  d.host.talks.get('m002')?.items.push(text('m002-2', START + 1000, 'hello again'));
+  everything(d);
+  await d.rest();
+  await d.rest();
+  expect([d.app.thread.row?.head, d.app.thread.newest]).toEqual(['m002-2', 'm002-2']);
+});

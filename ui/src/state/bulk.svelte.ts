@@ -220,6 +220,8 @@ export class Bulk {
     if (running?.commandId === commandId) this.running = { ...running, done, total };
     else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, span: null });
     else return;
+    // It had not begun when it was stopped, and nobody knew of it yet.
+    if (running?.cancelling === true && running.done === 0) void this.#stop(commandId);
     if (Date.now() - this.#reread > REREAD_MS && !this.#rereading) void this.#drain();
   }
 
@@ -242,11 +244,15 @@ export class Bulk {
     const { running } = this;
     if (running === null || running.cancelling) return;
     this.running = { ...running, cancelling: true };
+    await this.#stop(running.commandId);
+  }
+
+  async #stop(commandId: string): Promise<void> {
     try {
-      await this.#at.api.cancelCommand(running.commandId);
+      await this.#at.api.cancelCommand(commandId);
     } catch (thrown) {
       const error = thrown as AppError;
-      if (this.running?.commandId === running.commandId) this.running = { ...this.running, cancelling: false };
+      if (this.running?.commandId === commandId) this.running = { ...this.running, cancelling: false };
       this.#at.toasts.error(m.error_stop({ why: why(error) }), error.traceId || null);
     }
   }

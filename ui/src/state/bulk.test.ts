@@ -48,3 +48,25 @@ describe('unread, and the dwell', () => {
     expect(d.host.row('9999999').state).toBe('unread');
   });
 });
+
+it('a command that was stopped before it began is stopped when it begins', async () => {
+  const d = await long(20_000, { chunk: { size: 500, ms: 10 } });
+  // As in the engine: what has not begun is not known.
+  const { markAll, cancelCommand } = d.host;
+  const begun = new Set<string>();
+  d.host.cancelCommand = async (id) => (begun.has(id) ? cancelCommand(id) : null);
+  d.host.markAll = (id, verb, range) => {
+    begun.add(id);
+    return markAll(id, verb, range);
+  };
+  d.host.delays['markUnread'] = { before: 60 };
+  perform(d.app, 'unread');
+  perform(d.app, 'select_all');
+  perform(d.app, 'done');
+  perform(d.app, 'let_go');
+  expect(d.app.acts.bulk.running?.cancelling).toBe(true);
+  for (let i = 0; i < 3; i++) await d.rest();
+  expect(d.app.acts.bulk.running).toBeNull();
+  expect(d.said()).toMatch(/^Stopped after/);
+  expect(d.app.mailbox.total).toBeGreaterThan(10_000);
+});

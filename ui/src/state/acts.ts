@@ -66,7 +66,7 @@ export class Acts {
 
   #row(id: string): ConversationRow | undefined {
     const shown = this.#at.thread.row;
-    return this.#at.mailbox.find(id) ?? (shown?.id === id ? shown : undefined);
+    return this.#at.mailbox.find(id) ?? (shown?.id === id ? shown : this.#at.found(id));
   }
 
   async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>): Promise<void> {

@@ -57,6 +57,11 @@ export class App {
   readonly search: Search;
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
+  readonly #unheard = [
+    () => this.api.onChanged((changed) => this.#changes.push(changed)),
+    () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
+    () => this.api.onImportProgress((status) => this.imports.progress(status)),
+  ];
   #systemLanguage = 'en';
   /** Every placing of the cursor, also where it already was. */
   #placings = 0;
@@ -90,6 +95,7 @@ export class App {
       select: (id, how) => this.select(id, how),
       placings: () => this.#placings,
       hold: (id) => this.seeing.hold(id),
+      found: (id) => this.search.find(id),
       changed: (row) => {
         this.selection.refresh(row);
         this.search.apply(row);
@@ -154,9 +160,7 @@ export class App {
   async start(): Promise<void> {
     this.screen = 'starting';
     try {
-      await this.api.onChanged((changed) => this.#changes.push(changed));
-      await this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress));
-      await this.api.onImportProgress((status) => this.imports.progress(status));
+      await this.#listen();
       const asked = this.acts.ledger.moment;
       const state = await this.api.appState();
       this.#adopt(state, asked);
@@ -178,6 +182,14 @@ export class App {
     } catch (thrown) {
       this.startError = thrown as AppError;
       this.screen = 'broken';
+    }
+  }
+
+  /** Each is listened to once, however often the start is tried. */
+  async #listen(): Promise<void> {
+    for (let listen = this.#unheard[0]; listen !== undefined; listen = this.#unheard[0]) {
+      await listen();
+      this.#unheard.shift();
     }
   }
 

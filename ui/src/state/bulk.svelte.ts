@@ -135,7 +135,10 @@ export class Bulk {
     this.alone = true;
     this.#over = sent.answer.catch(() => undefined);
     selection.clear();
-    const cursorGoes = leaves(verb, mailbox.view) && mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
+    const within = mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
+    const cursorGoes = within && leaves(verb, mailbox.view);
+    // As with one: asked for by hand, this visit leaves it unread.
+    if (within && verb === 'unread' && mailbox.selectedId !== null) this.#at.hold(mailbox.selectedId);
     try {
       const outcome = await sent.answer;
       const stopped = this.running?.commandId === sent.commandId ? this.running.done : 0;
@@ -147,6 +150,7 @@ export class Bulk {
       this.#tell(outcome, outcome.rows[0], stopped);
       if (this.#places.isHere(place)) await this.#goOn(cursorGoes ? span : null);
       else await mailbox.reload();
+      void selection.reconcile();
       this.#shown();
     } catch (thrown) {
       const error = thrown as AppError;
@@ -187,6 +191,7 @@ export class Bulk {
     try {
       await this.#ledger.readCounts();
       await this.#at.mailbox.reload();
+      void this.#at.selection.reconcile();
     } catch {
       // The error toast already says what is uncertain.
     }
@@ -215,6 +220,8 @@ export class Bulk {
     if (running?.commandId === commandId) this.running = { ...running, done, total };
     else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, span: null });
     else return;
+    // It had not begun when it was stopped, and nobody knew of it yet.
+    if (running?.cancelling === true && running.done === 0) void this.#stop(commandId);
     if (Date.now() - this.#reread > REREAD_MS && !this.#rereading) void this.#drain();
   }
 
@@ -224,6 +231,7 @@ export class Bulk {
     try {
       await this.#ledger.readCounts();
       if (this.running !== null) await this.#at.mailbox.reload();
+      void this.#at.selection.reconcile();
     } catch {
       // The end of the command reads again.
     } finally {
@@ -236,11 +244,15 @@ export class Bulk {
     const { running } = this;
     if (running === null || running.cancelling) return;
     this.running = { ...running, cancelling: true };
+    await this.#stop(running.commandId);
+  }
+
+  async #stop(commandId: string): Promise<void> {
     try {
-      await this.#at.api.cancelCommand(running.commandId);
+      await this.#at.api.cancelCommand(commandId);
     } catch (thrown) {
       const error = thrown as AppError;
-      if (this.running?.commandId === running.commandId) this.running = { ...this.running, cancelling: false };
+      if (this.running?.commandId === commandId) this.running = { ...this.running, cancelling: false };
       this.#at.toasts.error(m.error_stop({ why: why(error) }), error.traceId || null);
     }
   }

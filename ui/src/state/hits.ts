@@ -8,6 +8,12 @@ export function appendHits(hits: readonly SearchHit[], page: readonly SearchHit[
   return [...hits, ...page.filter((h) => !known.has(h.row.id))];
 }
 
+/** The hits below the last one that a newer page has too. */
+export function tailOf(hits: readonly SearchHit[], page: readonly SearchHit[]): SearchHit[] {
+  const known = new Set(page.map((h) => h.row.id));
+  return hits.slice(hits.findLastIndex((h) => known.has(h.row.id)) + 1);
+}
+
 export const OPERATORS = ['from', 'to', 'in', 'is', 'has', 'before', 'after'] as const;
 const PART = new RegExp(`(?<![^\\s])(?:${OPERATORS.join('|')}):(?:"[^"]*"?|\\S*)`, 'giu');
 

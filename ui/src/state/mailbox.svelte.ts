@@ -166,7 +166,7 @@ export class Mailbox implements Book {
     let extra = null as { id: string; asked: number; row: ConversationRow | null } | null;
     for (let id = this.selected?.id; keep && id !== undefined && !read.has(id) && extra?.id !== id; id = this.selected?.id) {
       const asked: number = this.now;
-      extra = { id, asked, row: await this.#one(id) };
+      extra = { id, asked, row: await this.one(id) };
       if (visit !== this.#visit) return;
     }
     this.pages.turn();
@@ -200,7 +200,8 @@ export class Mailbox implements Book {
     return this.at(first) ?? this.at(last) ?? this.win.rows[0] ?? this.cursor;
   }
 
-  async #one(id: string): Promise<ConversationRow | null> {
+  /** A conversation as it is now, or null when there is none. */
+  async one(id: string): Promise<ConversationRow | null> {
     try {
       return await this.#api.conversation(id);
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api';
-import type { AppError, AppState } from '../host/types';
+import type { AppError, AppState, ConversationRow } from '../host/types';
 import type { Wave } from './changes';
 import type { Ledger } from './ledger';
 import type { Mailbox } from './mailbox.svelte';
@@ -50,7 +50,7 @@ export class Reread {
     void selection.measure();
     const shown = thread.row;
     if (shown !== null && (wave.ids === null || wave.ids.has(shown.id))) {
-      const row = mailbox.find(shown.id) ?? shown;
+      const row = mailbox.find(shown.id) ?? (await this.#shown(shown));
       thread.apply(row);
       thread.refresh();
       seeing.update(row.id, row.state === 'unread', row.head);
@@ -64,11 +64,20 @@ export class Reread {
   }
 
   async #reload(): Promise<void> {
-    const { mailbox } = this.#at;
+    const { mailbox, selection } = this.#at;
     const { rows, selectedId } = mailbox;
     await mailbox.reload({ news: true });
+    void selection.reconcile();
     if (selectedId === null || selectedId !== mailbox.selectedId || mailbox.selected !== null) return;
     this.#at.select(neighbour(rows, mailbox.rows, selectedId), 'auto');
+  }
+
+  /** What the pane shows need not be in the list: read by itself, or as it is where it has gone. */
+  async #shown(row: ConversationRow): Promise<ConversationRow> {
+    const { mailbox } = this.#at;
+    const asked = mailbox.now;
+    const read = await mailbox.one(row.id);
+    return read === null ? row : mailbox.fresh(read, asked);
   }
 
   async #row(id: string): Promise<void> {
@@ -86,6 +95,7 @@ export class Reread {
       const next = selected ? selectionAfter(mailbox.rows, id, 'next', true) : null;
       mailbox.drop(id);
       search.drop(id);
+      void selection.reconcile();
       if (selected) this.#at.select(next, 'auto');
     }
   }

@@ -1,6 +1,6 @@
 import type { Api } from '../api/api';
 import type { AppError, ConversationRow, QueryProblem, SearchHit, SearchOrder, SearchPage } from '../host/types';
-import { appendHits, remember } from './hits';
+import { appendHits, remember, tailOf } from './hits';
 import type { ScrollTo } from './mailbox.svelte';
 import { revealScroll, ROW_HEIGHT, type AfterDone } from './rows';
 import type { Clock, Shown } from './seeing';
@@ -187,11 +187,14 @@ export class Search {
   #take(page: SearchPage, text: string, order: SearchOrder, asked: number, quiet: boolean): void {
     const kept = quiet ? this.selectedId : null;
     const before = this.selectedIndex;
-    const hits = this.#current(page, asked);
+    const fresh = this.#current(page, asked);
+    // What was read below stays below, and goes on where it ended.
+    const tail = quiet && page.next !== null && this.answer?.text === text && this.answer.order === order ? tailOf(this.hits, fresh) : [];
+    const hits = appendHits(fresh, tail);
     this.error = null;
-    this.answer = { text, order, hits, next: page.next, problems: page.problems };
+    this.answer = { text, order, hits, next: tail.length > 0 ? (this.answer?.next ?? null) : page.next, problems: page.problems };
     if (quiet && kept !== null) {
-      if (this.selectedIndex === -1) this.selectedId = hits[Math.min(before, hits.length - 1)]?.row.id ?? null;
+      if (this.selectedIndex === -1) this.#goTo(before);
       return;
     }
     this.selectedId = hits[0]?.row.id ?? null;
@@ -325,7 +328,14 @@ export class Search {
     if (answer === null || this.find(id) === undefined) return;
     const at = this.selectedIndex;
     this.answer = { ...answer, hits: answer.hits.filter((h) => h.row.id !== id) };
-    if (this.selectedId === id) this.selectedId = this.hits[Math.min(at, this.hits.length - 1)]?.row.id ?? null;
+    if (this.selectedId === id) this.#goTo(at);
+  }
+
+  /** The hit under the cursor is gone: the one that stands there now is under it, and in the thread pane. */
+  #goTo(index: number): void {
+    this.selectedId = this.hits[Math.min(index, this.hits.length - 1)]?.row.id ?? null;
+    this.#stop('preview');
+    this.#show('auto');
   }
 
   /** After E the cursor goes on as in the list, although the row stays; a refusal brings it back. */

@@ -1,7 +1,7 @@
 import type { ConversationRow, ListRange, View } from '../host/types';
 import type { Mailbox } from './mailbox.svelte';
 import { belongs, compareRows, countOf, type Rank } from './rows';
-import { cursorOf, endOf, indexIn } from './window';
+import { cursorOf, indexIn, side } from './window';
 
 /** A command may name so many conversations; more are named by their range. */
 export const LISTED = 500;
@@ -47,15 +47,31 @@ export class Selection {
     const { chosen } = this;
     if (chosen === null) return 0;
     if (chosen.rows !== null) return chosen.rows.size;
+    const rows = this.#loaded(chosen.span);
+    if (rows !== null) return rows.length;
     const { anchor, head, except } = chosen.span;
     if (anchor === null || head === null) return Math.max(0, countOf(this.#mailbox.counts, this.#mailbox.view, this.#mailbox.numberId) - except.size);
     return Math.abs(this.#position(anchor) - this.#position(head)) + 1 - except.size;
   });
   readonly any = $derived(this.count > 0);
 
+  /** Where an end of a range stands; its row may have gone elsewhere since. */
   #position(point: Point): number {
-    const at = indexIn(this.#mailbox.win.rows, point.id);
-    return at === -1 ? point.position : this.#mailbox.win.start + at;
+    return this.#stands(point) ? this.#mailbox.win.start + indexIn(this.#mailbox.win.rows, point.id) : point.position;
+  }
+
+  #stands(point: Point): boolean {
+    const { win, held } = this.#mailbox;
+    const row = win.rows[indexIn(win.rows, point.id)];
+    return row !== undefined && (held?.id === row.id ? held : row).order === point.order;
+  }
+
+  /** The rows of a span, when all of it is loaded. */
+  #loaded(span: Span): ConversationRow[] | null {
+    const { win } = this.#mailbox;
+    const [from, to] = [upper(span), lower(span)];
+    const whole = from === null || to === null ? win.top === null && win.bottom === null : side(win, from) === 'inside' && side(win, to) === 'inside';
+    return whole ? win.rows.filter((r) => inSpan(span, r, this.#mailbox.view, this.#mailbox.numberId)) : null;
   }
 
   has(row: ConversationRow): boolean {
@@ -70,9 +86,43 @@ export class Selection {
     this.#anchor = null;
   }
 
+  /** As it was once; what has left the list since is left out. */
   restore(chosen: Chosen | null): void {
     this.chosen = chosen;
     this.#anchor = null;
+    void this.reconcile();
+  }
+
+  /** The list was read again: what is not in it any more is not selected either. */
+  async reconcile(): Promise<void> {
+    const { chosen } = this;
+    if (chosen === null || !this.#mailbox.loaded) return;
+    const { win } = this.#mailbox;
+    const missing: string[] = [];
+    for (const id of chosen.rows?.keys() ?? chosen.span?.except ?? []) {
+      const row = this.#mailbox.find(id);
+      const was = chosen.rows?.get(id);
+      if (row !== undefined) this.refresh(row);
+      else if (was === undefined ? win.top === null && win.bottom === null : side(win, was) === 'inside') this.#leave(id);
+      else missing.push(id);
+    }
+    const asked = this.#mailbox.now;
+    const found = await Promise.allSettled(missing.map((id) => this.#mailbox.one(id)));
+    found.forEach((read, i) => {
+      if (read.status === 'rejected') return;
+      if (read.value === null) this.#leave(missing[i] ?? '');
+      else this.refresh(this.#mailbox.fresh(read.value, asked));
+    });
+  }
+
+  /** It is neither selected nor taken out of the selection. */
+  #leave(id: string): void {
+    const { chosen } = this;
+    if (chosen?.span?.except.has(id)) this.#except(chosen.span, id, false);
+    if (!chosen?.rows?.has(id)) return;
+    const rows = new Map(chosen.rows);
+    rows.delete(id);
+    this.chosen = rows.size === 0 ? null : { rows, span: null };
   }
 
   toggle(row: ConversationRow): Toggled {
@@ -111,6 +161,8 @@ export class Selection {
     if (this.#anchor === null || head === null) return;
     const anchor = { ...this.#anchor, position: this.#position(this.#anchor) };
     this.chosen = { rows: null, span: { anchor, head, except: new Set(), through: this.#mailbox.pages.through } };
+    // The cursor let go of a row that had news.
+    if (indexIn(this.#mailbox.win.rows, anchor.id) !== -1 && !this.#stands(anchor)) void this.measure();
   }
 
   /** The cursor moved without Shift: the next range begins where it is then. */
@@ -133,13 +185,11 @@ export class Selection {
 
   /** The row changed: it is taken as it is now, or left out where it has left the list. */
   refresh(row: ConversationRow): void {
+    const { view, numberId } = this.#mailbox;
     const { chosen } = this;
-    if (chosen?.span?.except.has(row.id) && !belongs(row, this.#mailbox.view, this.#mailbox.numberId)) this.#except(chosen.span, row.id, false);
-    if (chosen === null || chosen.rows === null || !chosen.rows.has(row.id)) return;
-    const rows = new Map(chosen.rows);
-    if (belongs(row, this.#mailbox.view, this.#mailbox.numberId)) rows.set(row.id, row);
-    else rows.delete(row.id);
-    this.chosen = rows.size === 0 ? null : { rows, span: null };
+    const span = chosen?.span ? { ...chosen.span, except: new Set<string>() } : null;
+    if (!belongs(row, view, numberId) || (span !== null && !inSpan(span, row, view, numberId))) this.#leave(row.id);
+    else if (chosen?.rows?.has(row.id)) this.chosen = { rows: new Map(chosen.rows).set(row.id, row), span: null };
   }
 
   /** Asks where the ends of a range are that are not loaded: rows may have come and gone before them. */
@@ -148,7 +198,7 @@ export class Selection {
     if (!chosen?.span || chosen.span.anchor === null || chosen.span.head === null) return;
     const { span } = chosen;
     const [from, to] = [upper(span), lower(span)];
-    const ends = [chosen.span.anchor, chosen.span.head].filter((p) => indexIn(this.#mailbox.win.rows, p.id) === -1);
+    const ends = [chosen.span.anchor, chosen.span.head].filter((p) => !this.#stands(p));
     if (ends.length === 0) return;
     try {
       const placed = new Map<string, Point>();
@@ -156,7 +206,7 @@ export class Selection {
         const page = await this.#mailbox.pages.ask({ type: 'around', cursor: cursorOf(end) }, 4);
         // The row itself may have left: the upper end is the first row below it, the lower one the last above.
         const above = page.rows.filter((r) => compareRows(r, end) < 0).length;
-        const here = page.rows.some((r) => r.id === end.id);
+        const here = page.rows.some((r) => r.id === end.id && r.order === end.order);
         placed.set(end.id, { ...end, position: (page.start ?? 0) + above - (end.id === to?.id && end.id !== from?.id && !here ? 1 : 0) });
       }
       if (this.chosen !== chosen) return;
@@ -172,17 +222,7 @@ export class Selection {
     const { chosen } = this;
     if (chosen === null) return [];
     if (chosen.rows !== null) return [...chosen.rows.values()].map((r) => this.#mailbox.find(r.id) ?? r);
-    const { win } = this.#mailbox;
-    const { anchor, head, except } = chosen.span;
-    if (this.count > LISTED) return null;
-    if (anchor === null || head === null) {
-      if (win.top !== null || win.bottom !== null) return null;
-      return win.rows.filter((r) => this.has(r));
-    }
-    const ends = [this.#position(anchor), this.#position(head)].sort((a, b) => a - b);
-    const [from = 0, to = 0] = ends;
-    if (from < win.start || to >= endOf(win)) return null;
-    return win.rows.slice(from - win.start, to + 1 - win.start).filter((r) => !except.has(r.id));
+    return this.count > LISTED ? null : this.#loaded(chosen.span);
   }
 
   range(span: Span): ListRange {

@@ -21,5 +21,7 @@ export interface Surroundings {
   placings(): number;
   /** Marked unread on purpose: this visit never clears it. */
   hold(id: string): void;
+  /** The row of a search result. */
+  found(id: string): ConversationRow | undefined;
   changed(row: ConversationRow): void;
 }

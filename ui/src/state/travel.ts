@@ -72,11 +72,13 @@ export class Travel {
     if (outcome.verb === 'redo') this.#places.remember(here);
     toasts.did(undid(outcome, undefined, '') + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
     await mailbox.reload({ keep: outcome.verb === 'undo' });
+    void selection.reconcile();
     // Whoever went on meanwhile is not fetched back.
     if (place !== undefined && place.cursor !== null && this.#places.isHere(place) && turn === this.#at.placings()) {
       const { id } = place.cursor;
       await mailbox.pages.bring(place.cursor, () => true, () => {
         if (mailbox.find(id) !== undefined) this.#at.select(id, 'move');
+        this.#at.hold(id);
         this.#places.restore(place);
         selection.restore(place.chosen);
       });

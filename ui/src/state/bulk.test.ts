@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { someCrowd } from '../host/memory/crowd';
+import { perform } from '../keyboard/commands';
+import { desk, START, type Desk } from './testing';
+
+const long = async (size: number, options = {}): Promise<Desk> => {
+  const d = await desk({}, { crowd: someCrowd(size, START, 'n1'), ...options });
+  await d.rest();
+  d.host.calls.length = 0;
+  return d;
+};
+
+describe('unread, and the dwell', () => {
+  /** The person looks at it for very long. */
+  async function looks(d: Desk, id: string): Promise<void> {
+    await d.rest();
+    d.app.seeing.tail(id, true);
+    d.clock.advance(60_000);
+    await d.rest();
+  }
+
+  it('U on everything is not cleared again where the cursor is', async () => {
+    const d = await long(2_000);
+    d.app.seeing.focus(true);
+    d.app.select('9999999', 'move');
+    d.app.seeing.tail('9999999', true);
+    perform(d.app, 'select_all');
+    perform(d.app, 'unread');
+    await looks(d, '9999999');
+    expect(d.app.mailbox.selectedId).toBe('9999999');
+    expect(d.host.row('9999999').state).toBe('unread');
+  });
+
+  it('nor is what undo makes unread again', async () => {
+    const d = await long(2_000);
+    d.app.seeing.focus(true);
+    d.app.select('9999999', 'move');
+    perform(d.app, 'select_all');
+    perform(d.app, 'unread');
+    await d.rest();
+    perform(d.app, 'select_all');
+    perform(d.app, 'done');
+    await d.rest();
+    expect(d.app.mailbox.total).toBe(0);
+    perform(d.app, 'undo');
+    await looks(d, '9999999');
+    expect(d.app.mailbox.selectedId).toBe('9999999');
+    expect(d.host.row('9999999').state).toBe('unread');
+  });
+});
+
+it('a command that was stopped before it began is stopped when it begins', async () => {
+  const d = await long(20_000, { chunk: { size: 500, ms: 10 } });
+  // As in the engine: what has not begun is not known.
+  const { markAll, cancelCommand } = d.host;
+  const begun = new Set<string>();
+  d.host.cancelCommand = async (id) => (begun.has(id) ? cancelCommand(id) : null);
+  d.host.markAll = (id, verb, range) => {
+    begun.add(id);
+    return markAll(id, verb, range);
+  };
+  d.host.delays['markUnread'] = { before: 60 };
+  perform(d.app, 'unread');
+  perform(d.app, 'select_all');
+  perform(d.app, 'done');
+  perform(d.app, 'let_go');
+  expect(d.app.acts.bulk.running?.cancelling).toBe(true);
+  for (let i = 0; i < 3; i++) await d.rest();
+  expect(d.app.acts.bulk.running).toBeNull();
+  expect(d.said()).toMatch(/^Stopped after/);
+  expect(d.app.mailbox.total).toBeGreaterThan(10_000);
+});

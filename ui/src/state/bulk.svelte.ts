@@ -33,7 +33,8 @@ export class Bulk {
   running = $state.raw<Running | null>(null);
   /** Nothing else was changed since the one that runs began: undo means that one. */
   alone = false;
-  #over: Promise<unknown> = Promise.resolve();
+  /** Undo follows: it says where the cursor goes, not the end of the command. */
+  #takenBack: string | null = null;
   readonly #at: Surroundings;
   readonly #ledger: Ledger;
   readonly #places: Places;
@@ -133,7 +134,6 @@ export class Bulk {
     const sent = api.markAll(verb, selection.range(span));
     this.#begin({ commandId: sent.commandId, verb, done: 0, total, span });
     this.alone = true;
-    this.#over = sent.answer.catch(() => undefined);
     selection.clear();
     const within = mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
     const cursorGoes = within && leaves(verb, mailbox.view);
@@ -148,7 +148,7 @@ export class Bulk {
       this.#ledger.setCounts(outcome.counts);
       this.#ledger.note(outcome);
       this.#tell(outcome, outcome.rows[0], stopped);
-      if (this.#places.isHere(place)) await this.#goOn(cursorGoes ? span : null);
+      if (this.#places.isHere(place)) await this.#goOn(cursorGoes && this.#takenBack !== sent.commandId ? span : null);
       else await mailbox.reload();
       void selection.reconcile();
       this.#shown();
@@ -257,11 +257,12 @@ export class Bulk {
     }
   }
 
-  /** Undo while it runs: it is stopped first, and taken back from where it got to. */
-  async stopFirst(): Promise<void> {
-    if (this.running === null || this.running.span === null || !this.alone) return;
+  /** Undo while it runs: it is stopped. The host takes it back from where it got to, before any later command. */
+  stopFirst(): void {
+    const { running } = this;
+    if (running === null || running.span === null || !this.alone) return;
+    this.#takenBack = running.commandId;
     void this.cancel();
-    await this.#over;
   }
 
   #tell(outcome: Outcome, only: ConversationRow | undefined, stopped = 0): void {

@@ -3,6 +3,7 @@ import type { AppError, BulkVerb, CommandProgress, ConversationRow, Outcome, Ver
 import { m } from '../i18n';
 import type { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
+import type { Onward } from './onward';
 import type { Places } from './places';
 import { predict } from './predict';
 import { belongs, compareRows, type AfterDone } from './rows';
@@ -38,15 +39,17 @@ export class Bulk {
   readonly #at: Surroundings;
   readonly #ledger: Ledger;
   readonly #places: Places;
+  readonly #onward: Onward;
   /** Commands that may turn out to be long. */
   readonly #expected = new Map<string, Verb>();
   #reread = 0;
   #rereading = false;
 
-  constructor(at: Surroundings, ledger: Ledger, places: Places) {
+  constructor(at: Surroundings, ledger: Ledger, places: Places, onward: Onward) {
     this.#at = at;
     this.#ledger = ledger;
     this.#places = places;
+    this.#onward = onward;
   }
 
   /** The row is being worked on. */
@@ -93,7 +96,9 @@ export class Bulk {
     const movedTo = this.#move(painted.map((p) => p.after), policy);
     selection.clear();
     for (const p of painted) this.#ledger.show(p.after);
-    if (movedTo !== undefined) this.#at.select(movedTo, 'move');
+    if (movedTo === 'later') {
+      if (mailbox.cursor !== null) void this.#onward.from(mailbox.cursor, policy);
+    } else if (movedTo !== undefined) this.#at.select(movedTo.id, 'move');
     mailbox.reveal(mailbox.selectedId);
     try {
       const outcome = await sent.answer;
@@ -105,7 +110,7 @@ export class Bulk {
       const error = thrown as AppError;
       this.#ledger.rollback(pending);
       if (selection.chosen === null && this.#places.isHere(place)) selection.restore(place.chosen);
-      if (movedTo !== undefined && mailbox.selectedId === movedTo && this.#places.isHere(place) && place.cursor !== null) {
+      if (movedTo !== undefined && movedTo !== 'later' && mailbox.selectedId === movedTo.id && this.#places.isHere(place) && place.cursor !== null) {
         this.#at.select(place.cursor.id, 'auto');
         this.#places.restore(place);
       }
@@ -114,15 +119,21 @@ export class Bulk {
     }
   }
 
-  /** The cursor's next place when its row is among those that leave. */
-  #move(after: readonly ConversationRow[], policy: AfterDone): string | null | undefined {
+  /** The cursor's next place when its row is among those that leave; later, where that place is not loaded. */
+  #move(after: readonly ConversationRow[], policy: AfterDone): { id: string | null } | 'later' | undefined {
     const { mailbox } = this.#at;
     const gone = new Set(after.filter((r) => !belongs(r, mailbox.view, mailbox.numberId)).map((r) => r.id));
     if (mailbox.selectedId === null || !gone.has(mailbox.selectedId)) return undefined;
     const at = mailbox.rows.findIndex((r) => r.id === mailbox.selectedId);
     const next = mailbox.rows.slice(at + 1).find((r) => !gone.has(r.id))?.id;
     const previous = mailbox.rows.slice(0, Math.max(0, at)).findLast((r) => !gone.has(r.id))?.id;
-    return (policy === 'previous' ? (previous ?? next) : (next ?? previous)) ?? null;
+    const edge = policy === 'previous' ? previous === undefined && mailbox.win.top !== null : next === undefined && mailbox.win.bottom !== null;
+    if (mailbox.away || edge) {
+      // It stays under the cursor until its neighbours are there.
+      mailbox.lingerId = mailbox.selectedId;
+      return 'later';
+    }
+    return { id: (policy === 'previous' ? (previous ?? next) : (next ?? previous)) ?? null };
   }
 
   // --- a range, loaded or not ---

@@ -86,3 +86,33 @@ it('undo of a command that runs comes before the keys after it', async () => {
   expect(d.host.row(selectedId ?? '').state, 'E is not what was taken back').toBe('done');
   expect(d.app.mailbox.counts.total).toMatchObject({ inbox: 19_999, unread: 0, done: 1 });
 });
+
+describe('the cursor goes on from rows that leave', () => {
+  it('far out of sight, to their neighbour', async () => {
+    const d = await long(5_000);
+    d.app.move(5);
+    perform(d.app, 'select');
+    d.app.move(1);
+    perform(d.app, 'select');
+    await d.app.scrolled(4_000 * 68, 600);
+    expect(d.app.mailbox.away).toBe(true);
+    perform(d.app, 'done');
+    await d.rest();
+    expect(d.app.mailbox.selectedId).toBe('9999993');
+    expect(d.app.mailbox.total).toBe(4_998);
+  });
+
+  it('at the end of what is loaded, to the row below', async () => {
+    const d = await long(5_000);
+    d.app.select('9999902', 'move');
+    perform(d.app, 'select');
+    d.app.select('9999901', 'move');
+    perform(d.app, 'select');
+    expect(d.ids().at(-1)).toBe('9999901');
+    perform(d.app, 'done');
+    await d.rest();
+    expect(d.app.mailbox.selectedId).toBe('9999900');
+    expect(d.app.mailbox.selectedIndex).toBe(98);
+    expect(d.ids()).not.toContain('9999901');
+  });
+});

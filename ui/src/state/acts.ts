@@ -4,9 +4,10 @@ import { m } from '../i18n';
 import { Bulk } from './bulk.svelte';
 import { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
+import { Onward } from './onward';
 import { Places, type Place } from './places';
 import { painted, predict, type ActVerb } from './predict';
-import { belongs, compareRows, selectionAfter, type AfterDone, type Rank } from './rows';
+import { belongs, selectionAfter, type AfterDone } from './rows';
 import { did, refusal, why } from './says';
 import type { Surroundings } from './surroundings';
 import { Travel } from './travel';
@@ -18,12 +19,14 @@ export class Acts {
   readonly #at: Surroundings;
   readonly #places: Places;
   readonly #travel: Travel;
+  readonly #onward: Onward;
 
   constructor(at: Surroundings) {
     this.#at = at;
     this.ledger = new Ledger(at);
     this.#places = new Places(at.mailbox, at.selection);
-    this.bulk = new Bulk(at, this.ledger, this.#places);
+    this.#onward = new Onward(at);
+    this.bulk = new Bulk(at, this.ledger, this.#places, this.#onward);
     this.#travel = new Travel(at, this.ledger, this.#places, this.bulk);
   }
 
@@ -141,31 +144,11 @@ export class Acts {
     if (cursor !== null && (mailbox.away || edge)) {
       // Its neighbours are not loaded: the row stays under the cursor until they are.
       if (leaves) mailbox.lingerId = id;
-      void this.#moveThere(cursor, policy);
+      void this.#onward.from(cursor, policy);
       return undefined;
     }
     if (mailbox.lingerId === id) mailbox.lingerId = null;
     return selectionAfter(mailbox.rows, id, policy, leaves);
-  }
-
-  async #moveThere(from: Rank & { position: number }, policy: AfterDone): Promise<void> {
-    const { mailbox } = this.#at;
-    const turn = this.#at.placings();
-    const still = (): boolean => turn === this.#at.placings();
-    const go = (): void => {
-      const below = mailbox.rows.find((r) => r.id !== from.id && compareRows(r, from) > 0);
-      const above = mailbox.rows.findLast((r) => r.id !== from.id && compareRows(r, from) < 0);
-      const row = policy === 'next' ? (below ?? above) : (above ?? below);
-      this.#at.select(row?.id ?? null, 'move');
-      mailbox.reveal(mailbox.selectedId);
-    };
-    try {
-      if (mailbox.away) return await mailbox.pages.bring(from, still, go);
-      await mailbox.pages.load(Math.max(0, from.position + (policy === 'next' ? 1 : -1)));
-      if (still()) go();
-    } catch {
-      // It stays under the cursor; the next key reads again.
-    }
   }
 
   /** After a refusal or failure: back to the row, unless the person has gone on meanwhile. */

@@ -297,6 +297,7 @@ export class App {
     this.search.close();
     this.#showSelected('auto');
     if (focus === 'list') this.focus('list');
+    else if (this.pane === 'search') this.pane = 'list';
   }
 
   #showHit(hit: SearchHit, how: Shown): void {

@@ -3,6 +3,7 @@ import type { AppError, BulkVerb, CommandProgress, ConversationRow, Outcome, Ver
 import { m } from '../i18n';
 import type { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
+import type { Onward } from './onward';
 import type { Places } from './places';
 import { predict } from './predict';
 import { belongs, compareRows, type AfterDone } from './rows';
@@ -33,19 +34,22 @@ export class Bulk {
   running = $state.raw<Running | null>(null);
   /** Nothing else was changed since the one that runs began: undo means that one. */
   alone = false;
-  #over: Promise<unknown> = Promise.resolve();
+  /** Undo follows: it says where the cursor goes, not the end of the command. */
+  #takenBack: string | null = null;
   readonly #at: Surroundings;
   readonly #ledger: Ledger;
   readonly #places: Places;
+  readonly #onward: Onward;
   /** Commands that may turn out to be long. */
   readonly #expected = new Map<string, Verb>();
   #reread = 0;
   #rereading = false;
 
-  constructor(at: Surroundings, ledger: Ledger, places: Places) {
+  constructor(at: Surroundings, ledger: Ledger, places: Places, onward: Onward) {
     this.#at = at;
     this.#ledger = ledger;
     this.#places = places;
+    this.#onward = onward;
   }
 
   /** The row is being worked on. */
@@ -92,7 +96,9 @@ export class Bulk {
     const movedTo = this.#move(painted.map((p) => p.after), policy);
     selection.clear();
     for (const p of painted) this.#ledger.show(p.after);
-    if (movedTo !== undefined) this.#at.select(movedTo, 'move');
+    if (movedTo === 'later') {
+      if (mailbox.cursor !== null) void this.#onward.from(mailbox.cursor, policy);
+    } else if (movedTo !== undefined) this.#at.select(movedTo.id, 'move');
     mailbox.reveal(mailbox.selectedId);
     try {
       const outcome = await sent.answer;
@@ -104,7 +110,7 @@ export class Bulk {
       const error = thrown as AppError;
       this.#ledger.rollback(pending);
       if (selection.chosen === null && this.#places.isHere(place)) selection.restore(place.chosen);
-      if (movedTo !== undefined && mailbox.selectedId === movedTo && this.#places.isHere(place) && place.cursor !== null) {
+      if (movedTo !== undefined && movedTo !== 'later' && mailbox.selectedId === movedTo.id && this.#places.isHere(place) && place.cursor !== null) {
         this.#at.select(place.cursor.id, 'auto');
         this.#places.restore(place);
       }
@@ -113,15 +119,21 @@ export class Bulk {
     }
   }
 
-  /** The cursor's next place when its row is among those that leave. */
-  #move(after: readonly ConversationRow[], policy: AfterDone): string | null | undefined {
+  /** The cursor's next place when its row is among those that leave; later, where that place is not loaded. */
+  #move(after: readonly ConversationRow[], policy: AfterDone): { id: string | null } | 'later' | undefined {
     const { mailbox } = this.#at;
     const gone = new Set(after.filter((r) => !belongs(r, mailbox.view, mailbox.numberId)).map((r) => r.id));
     if (mailbox.selectedId === null || !gone.has(mailbox.selectedId)) return undefined;
     const at = mailbox.rows.findIndex((r) => r.id === mailbox.selectedId);
     const next = mailbox.rows.slice(at + 1).find((r) => !gone.has(r.id))?.id;
     const previous = mailbox.rows.slice(0, Math.max(0, at)).findLast((r) => !gone.has(r.id))?.id;
-    return (policy === 'previous' ? (previous ?? next) : (next ?? previous)) ?? null;
+    const edge = policy === 'previous' ? previous === undefined && mailbox.win.top !== null : next === undefined && mailbox.win.bottom !== null;
+    if (mailbox.away || edge) {
+      // It stays under the cursor until its neighbours are there.
+      mailbox.lingerId = mailbox.selectedId;
+      return 'later';
+    }
+    return { id: (policy === 'previous' ? (previous ?? next) : (next ?? previous)) ?? null };
   }
 
   // --- a range, loaded or not ---
@@ -133,7 +145,6 @@ export class Bulk {
     const sent = api.markAll(verb, selection.range(span));
     this.#begin({ commandId: sent.commandId, verb, done: 0, total, span });
     this.alone = true;
-    this.#over = sent.answer.catch(() => undefined);
     selection.clear();
     const within = mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
     const cursorGoes = within && leaves(verb, mailbox.view);
@@ -148,7 +159,7 @@ export class Bulk {
       this.#ledger.setCounts(outcome.counts);
       this.#ledger.note(outcome);
       this.#tell(outcome, outcome.rows[0], stopped);
-      if (this.#places.isHere(place)) await this.#goOn(cursorGoes ? span : null);
+      if (this.#places.isHere(place)) await this.#goOn(cursorGoes && this.#takenBack !== sent.commandId ? span : null);
       else await mailbox.reload();
       void selection.reconcile();
       this.#shown();
@@ -257,11 +268,12 @@ export class Bulk {
     }
   }
 
-  /** Undo while it runs: it is stopped first, and taken back from where it got to. */
-  async stopFirst(): Promise<void> {
-    if (this.running === null || this.running.span === null || !this.alone) return;
+  /** Undo while it runs: it is stopped. The host takes it back from where it got to, before any later command. */
+  stopFirst(): void {
+    const { running } = this;
+    if (running === null || running.span === null || !this.alone) return;
+    this.#takenBack = running.commandId;
     void this.cancel();
-    await this.#over;
   }
 
   #tell(outcome: Outcome, only: ConversationRow | undefined, stopped = 0): void {

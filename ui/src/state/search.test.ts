@@ -128,6 +128,13 @@ describe('Escape', () => {
     expect(d.app.search.recent).toEqual(['hello']);
   });
 
+  it('is not needed where the field is left by itself: the list has the keys, and takes no focus', async () => {
+    const d = await searching('');
+    const { focusAsked } = d.app;
+    d.app.leaveSearch('stay');
+    expect([d.app.search.on, d.app.pane, d.app.focusAsked]).toEqual([false, 'list', focusAsked]);
+  });
+
   it('and a late answer does not bring the results back', async () => {
     const d = await searching('');
     d.host.delays['search'] = { after: 50 };

@@ -24,7 +24,7 @@ export class Travel {
 
   async go(verb: 'undo' | 'redo'): Promise<void> {
     const { api, toasts } = this.#at;
-    if (verb === 'undo' && this.#bulk.running !== null) await this.#bulk.stopFirst();
+    if (verb === 'undo') this.#bulk.stopFirst();
     const sent = verb === 'undo' ? api.undo() : api.redo();
     const here = this.#places.here([]);
     const turn = this.#at.placings();

@@ -77,6 +77,8 @@ export class MemoryHost implements Host {
   /** Arrivals so far: what a page knows of, its `through`. */
   #arrivals = 0;
   #undo: Step[] = [];
+  /** A command over a range, and how many steps there were before it. */
+  #running: { commandId: string; steps: number; over: Promise<unknown> } | null = null;
   #redo: Step[] = [];
   #firstRun: boolean;
   #status: ImportStatus | null = null;
@@ -150,12 +152,17 @@ export class MemoryHost implements Host {
     this.#run('markAll', [commandId, verb, range], async () => {
       const known = this.#answered.get(commandId);
       if (known) return known;
-      const long = this.#long(commandId, verb);
-      const { step, changed, refused, cancelled } = await long.over(range, this.#list(range));
-      if (changed > 0) {
-        this.#undo.push(step);
+      const steps = this.#undo.length;
+      const over = this.#long(commandId, verb).over(range, this.#list(range)).then((did) => {
+        this.#running = null;
+        if (did.changed === 0) return did;
+        // It was begun before what has been done since.
+        this.#undo.splice(steps, 0, did.step);
         this.#redo = [];
-      }
+        return did;
+      });
+      this.#running = { commandId, steps, over };
+      const { step, changed, refused, cancelled } = await over;
       return this.#outcome(commandId, verb, null, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
     });
 
@@ -326,6 +333,7 @@ export class MemoryHost implements Host {
     return this.#run(verb, [commandId], async () => {
       const known = this.#answered.get(commandId);
       if (known !== undefined) return known;
+      await this.#stopped(verb);
       const step = (verb === 'undo' ? this.#undo : this.#redo).pop();
       if (step === undefined) return null;
       (verb === 'undo' ? this.#redo : this.#undo).push(step);
@@ -348,6 +356,14 @@ export class MemoryHost implements Host {
       }
       return this.#outcome(commandId, verb, step.verb, changed, refused, step.ids);
     });
+  }
+
+  /** Undo of what still runs stops it first; what was done since is taken back by itself. */
+  async #stopped(verb: 'undo' | 'redo'): Promise<void> {
+    const running = this.#running;
+    if (verb === 'redo' || running === null || running.steps !== this.#undo.length) return;
+    this.#cancelled.add(running.commandId);
+    await running.over;
   }
 
   #log(talk: Talk, commandId: string, verb: Verb): void {

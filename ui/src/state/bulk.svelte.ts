@@ -95,7 +95,7 @@ export class Bulk {
     const pending = this.#ledger.paint(sent.commandId, verb, painted);
     const movedTo = this.#move(painted.map((p) => p.after), policy);
     selection.clear();
-    for (const p of painted) this.#ledger.show(p.after);
+    this.#ledger.show(...painted.map((p) => p.after));
     if (movedTo === 'later') {
       if (mailbox.cursor !== null) void this.#onward.from(mailbox.cursor, policy);
     } else if (movedTo !== undefined) this.#at.select(movedTo.id, 'move');

@@ -84,15 +84,18 @@ export class Ledger {
     return pending;
   }
 
-  show(row: ConversationRow): void {
-    this.#at.mailbox.apply(row);
-    this.#at.thread.apply(row);
-    this.#at.changed(row);
+  show(...rows: ConversationRow[]): void {
+    this.#at.mailbox.applyAll(rows);
+    for (const row of rows) {
+      this.#at.thread.apply(row);
+      this.#at.changed(row);
+    }
   }
 
   settle(pending: readonly Pending[], outcome: Outcome): void {
     this.#forget(pending);
-    for (const row of outcome.rows) this.answered(row, 'apply');
+    for (const row of outcome.rows) this.#at.mailbox.answers.note(row);
+    this.show(...outcome.rows.map((r) => this.repaint(r)));
     this.setCounts(outcome.counts);
   }
 

@@ -3,7 +3,7 @@ import type { AppError, ConversationRow, Counts, Page, View } from '../host/type
 import { Answers } from './answers';
 import { Pages, type Book } from './pages';
 import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
-import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, side, without, type Placement, type Win } from './window';
+import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, putHere, side, without, type Placement, type Win } from './window';
 
 /** Where the window is, is asked again so often while it changes. */
 const LOOKS = 3;
@@ -222,6 +222,13 @@ export class Mailbox implements Book {
   /** A change of this window's own: rows close up, nothing is anchored. */
   apply(row: ConversationRow): void {
     this.win = this.#put(row);
+  }
+
+  /** As `apply`, for many at once. */
+  applyAll(rows: readonly ConversationRow[]): void {
+    const { win, rest } = putHere(this.win, rows, this.#where());
+    this.win = win;
+    for (const row of rest) this.win = this.#put(row);
   }
 
   #put(row: ConversationRow): Win {

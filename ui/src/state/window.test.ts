@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toRow } from '../host/memory/memory';
 import type { ConversationRow, ConversationState, Page } from '../host/types';
 import { talk } from './testing';
-import { anchoredScroll, append, cursorOf, fromPage, indexIn, KEPT, MARGIN, NOTHING, prepend, put, side, toRead, trim, type Placement, type Win } from './window';
+import { anchoredScroll, append, cursorOf, fromPage, indexIn, KEPT, MARGIN, NOTHING, prepend, put, putHere, side, toRead, trim, type Placement, type Win } from './window';
 
 const row = (id: string, state: ConversationState = 'open', order = 0, more: Partial<ConversationRow> = {}): ConversationRow => ({ ...toRow(talk(id, state, order)), ...more });
 const rows = (...ids: string[]): ConversationRow[] => ids.map((id, i) => row(id, 'open', i));
@@ -16,6 +16,20 @@ const part = (from: number, to: number): Win => {
   return { rows: list, start: from, top: list[0] ?? null, bottom: list.at(-1) ?? null };
 };
 const page = (list: ConversationRow[], start: number | null, more: boolean): Page => ({ rows: list, start, next: more && list.length > 0 ? cursorOf(list.at(-1) ?? row('x')) : null, total: 5000, through: '0' });
+
+describe('applying many rows', () => {
+  const list = whole(rows('a', 'b', 'c', 'd'));
+  it('changes and removes those that are here at once, and leaves the others to be put', () => {
+    const changed = [row('a', 'unread', 0), row('b', 'done', 1), row('c', 'done', 2), row('d', 'unread', -1), row('e', 'open', 9)];
+    const { win, rest } = putHere(list, changed, { ...inbox, linger: 'c' });
+    expect(ids(win)).toBe('acd');
+    expect(win.rows.map((r) => r.state)).toEqual(['unread', 'done', 'open']);
+    expect(rest.map((r) => r.id)).toEqual(['d', 'e']);
+    const single = changed.reduce((sum, r) => put(sum, r, { ...inbox, linger: 'c' }), list);
+    expect(rest.reduce((sum, r) => put(sum, r, { ...inbox, linger: 'c' }), win)).toEqual(single);
+  });
+  it('makes no new list where nothing is here', () => expect(putHere(list, [row('e', 'open', 9)], inbox).win).toBe(list));
+});
 
 describe('applying a row', () => {
   const list = whole(rows('a', 'b', 'c'));

@@ -93,6 +93,22 @@ export function put(win: Win, row: ConversationRow, where: Placement): Win {
   return place(rest, row, row, where.held);
 }
 
+/** Many rows' changes in one pass; `rest` are those that come in or move, for `put`. */
+export function putHere(win: Win, rows: Rows, where: Placement): { win: Win; rest: ConversationRow[] } {
+  const here = new Map<string, ConversationRow>();
+  const rest: ConversationRow[] = [];
+  const stays = (row: ConversationRow): boolean => belongs(row, where.view, where.numberId);
+  for (const row of rows) {
+    const current = win.rows[indexIn(win.rows, row.id)];
+    const moves = current !== undefined && stays(row) && current.order !== row.order && row.id !== where.held?.id;
+    if (current === undefined || moves) rest.push(row);
+    else here.set(row.id, row);
+  }
+  if (here.size === 0) return { win, rest };
+  const after = win.rows.map((r) => here.get(r.id) ?? r).filter((r) => !here.has(r.id) || stays(r) || r.id === where.linger);
+  return { win: { ...win, rows: after }, rest };
+}
+
 /** A page that stands for itself, as read; `rows` are those of it that are shown. */
 export function fromPage(page: Page, rows: Rows): Win {
   const first = page.rows[0];

@@ -6,9 +6,10 @@ use listo_domain::search::Term;
 use listo_domain::text::{fold_word, words};
 use std::ops::Range;
 
-/// Characters of a snippet, and how many of them stand before the first match.
+/// Characters of a snippet, and how many of them stand before the first match: the narrowest list
+/// shows about 35, and the match has to be among them.
 const SNIPPET: usize = 160;
-const BEFORE: usize = 40;
+const BEFORE: usize = 18;
 /// Matches are looked for in this much of a text.
 const LOOKED_AT: usize = 100_000;
 
@@ -208,5 +209,10 @@ mod tests {
         assert!(text.starts_with('…') && text.ends_with('…'), "{text}");
         assert!(text.contains("[cita] mañana"), "{text}");
         assert!(text.chars().count() <= SNIPPET + 4, "{text}");
+        let before = text.chars().take_while(|c| *c != '[').count();
+        assert!(
+            before <= 20,
+            "a narrow list would cut the match off: {text}"
+        );
     }
 }

@@ -2,14 +2,20 @@ import { m } from './messages/messages.js';
 import { locale } from './locale.svelte';
 
 const DAY_MS = 86_400_000;
-const cache = new Map<string, Intl.DateTimeFormat>();
 
-function dates(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale.current}:${name}`;
-  let format = cache.get(key);
-  if (format === undefined) cache.set(key, (format = new Intl.DateTimeFormat(locale.current, options)));
-  return format;
+/** Making a formatter costs as much as drawing a row: each is made once a language. */
+function once<T, O>(make: (language: string, options: O) => T): (name: string, options: O) => T {
+  const made = new Map<string, T>();
+  return (name, options) => {
+    const key = `${locale.current}:${name}`;
+    let format = made.get(key);
+    if (format === undefined) made.set(key, (format = make(locale.current, options)));
+    return format;
+  };
 }
+
+const dates = once((language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options));
+const numbers = once((language, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options));
 
 const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
 /** Calendar days between two moments, right across clock changes. */
@@ -58,8 +64,8 @@ export function duration(seconds: number): string {
 /** As on a voicemail: "0:42". */
 export const stopwatch = (seconds: number): string => `${Math.floor(Math.max(0, seconds) / 60)}:${String(Math.round(Math.max(0, seconds)) % 60).padStart(2, '0')}`;
 
-export const count = (n: number): string => new Intl.NumberFormat(locale.current, { useGrouping: true }).format(n);
-export const percent = (ratio: number): string => new Intl.NumberFormat(locale.current, { style: 'percent', maximumFractionDigits: 0 }).format(ratio);
+export const count = (n: number): string => numbers('count', { useGrouping: true }).format(n);
+export const percent = (ratio: number): string => numbers('percent', { style: 'percent', maximumFractionDigits: 0 }).format(ratio);
 
 export function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

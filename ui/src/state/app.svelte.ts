@@ -5,6 +5,7 @@ import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
 import { Cursor } from './cursor';
+import { Follow } from './follow';
 import { Imports } from './imports.svelte';
 import { Mailbox } from './mailbox.svelte';
 import { rowTitle } from './names';
@@ -23,7 +24,12 @@ export type Dialog = 'help' | 'settings' | null;
 export type Pane = 'list' | 'thread' | 'search';
 
 const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next' };
-const windowClock: Clock = { set: (run, ms) => setTimeout(run, ms) as unknown as number, clear: (handle) => clearTimeout(handle) };
+const windowClock: Clock = {
+  set: (run, ms) => setTimeout(run, ms) as unknown as number,
+  clear: (handle) => clearTimeout(handle),
+  // A frame is drawn after its callbacks have run.
+  painted: (run) => void requestAnimationFrame(() => setTimeout(run, 0)),
+};
 
 /** The whole window's state: what the features read and the keys call. */
 export class App {
@@ -55,6 +61,7 @@ export class App {
   readonly imports: Imports;
   readonly seeing: Seeing;
   readonly search: Search;
+  readonly #follow: Follow;
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   readonly #unheard = [
@@ -72,6 +79,7 @@ export class App {
     this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
+    this.#follow = new Follow(clock);
     this.search = new Search({
       api: this.api,
       clock,
@@ -257,11 +265,18 @@ export class App {
       if (this.pane === 'thread') this.focus('list');
       return;
     }
-    this.thread.show(row);
+    this.#show(row, null, how);
+  }
+
+  /** A row as it is when it is drawn may be younger than the one the cursor came to. */
+  #show(row: ConversationRow, at: string | null, how: Shown): void {
     this.seeing.show(row.id, row.state === 'unread', row.head, how);
+    this.#follow.later(() => this.thread.show(this.mailbox.find(row.id) ?? this.search.find(row.id) ?? row, at));
+    if (how === 'open') this.#follow.now();
   }
 
   #showNothing(): void {
+    this.#follow.drop();
     this.thread.clear();
     this.seeing.hide();
   }
@@ -301,8 +316,7 @@ export class App {
   }
 
   #showHit(hit: SearchHit, how: Shown): void {
-    this.thread.show(hit.row, hit.activityId);
-    this.seeing.show(hit.row.id, hit.row.state === 'unread', hit.row.head, how);
+    this.#show(hit.row, hit.activityId, how);
   }
 
   openThread(): void {
@@ -418,8 +432,7 @@ export class App {
   async #load(view: View, numberId: string | null): Promise<void> {
     this.search.close();
     this.selection.clear();
-    this.thread.clear();
-    this.seeing.hide();
+    this.#showNothing();
     try {
       if (!(await this.mailbox.open(view, numberId))) return;
       // Chosen by the program: shown, and never marked until the person does something.

@@ -6,6 +6,8 @@ export type Shown = 'auto' | 'move' | 'open';
 export interface Clock {
   set(run: () => void, ms: number): number;
   clear(handle: number): void;
+  /** Runs once what has changed so far is on the screen; never, while nothing is drawn. */
+  painted(run: () => void): void;
 }
 
 /** At once still means: not while passing by with the arrows. */
@@ -30,8 +32,8 @@ export class Seeing {
   #dwell: Dwell = 'two_seconds';
   #focused = false;
   #visible = false;
-  /** The newest item the pane has in view; null while its end is out of view. */
-  #tail: string | null = null;
+  /** The conversation whose end the pane has in view, and the newest item there. */
+  #tail: { id: string; newest: string } | null = null;
   #visit: Visit | null = null;
   #running: { key: string; handle: number } | null = null;
   #sent: string | null = null;
@@ -48,7 +50,6 @@ export class Seeing {
       this.#visit = { ...this.#visit, unread, head, how: stronger };
     } else {
       this.#visit = { id, how, unread, head, held: false };
-      this.#tail = null;
       this.#sent = null;
     }
     this.#weigh();
@@ -74,8 +75,7 @@ export class Seeing {
 
   /** The pane reports: is the end in view, and which item stands there. A later head is not seen yet. */
   tail(id: string, visible: boolean, newest: string | null = this.#visit?.head ?? null): void {
-    if (this.#visit?.id !== id) return;
-    this.#tail = visible ? newest : null;
+    this.#tail = visible && newest !== null ? { id, newest } : null;
     this.#weigh();
   }
 
@@ -108,7 +108,7 @@ export class Seeing {
   #weigh(): void {
     const visit = this.#visit;
     const wait = visit === null ? null : this.#wait(visit.how);
-    const counts = visit !== null && wait !== null && visit.unread && !visit.held && visit.how !== 'auto' && this.#focused && this.#visible && this.#tail === visit.head;
+    const counts = visit !== null && wait !== null && visit.unread && !visit.held && visit.how !== 'auto' && this.#focused && this.#visible && this.#tail?.id === visit.id && this.#tail.newest === visit.head;
     const key = counts ? `${visit.id}\n${visit.head}` : null;
     if (key === null || key === this.#sent) return this.#stop();
     const full = `${key}\n${wait}`;

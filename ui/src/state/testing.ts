@@ -2,6 +2,7 @@ import { MemoryHost, type MemoryOptions, type Talk } from '../host/memory/memory
 import type { Activity, ConversationState } from '../host/types';
 import { locale } from '../i18n';
 import { App } from './app.svelte';
+import { REST_MS } from './follow';
 import type { Clock } from './seeing';
 
 /** A clock that moves only when told. */
@@ -18,6 +19,9 @@ export class TestClock implements Clock {
   clear(handle: number): void {
     this.#timers.delete(handle);
   }
+
+  /** Everything is on the screen at once, unless a test says when. */
+  painted = (run: () => void): void => run();
 
   advance(ms: number): void {
     this.#now += ms;
@@ -67,7 +71,12 @@ export async function desk(states: Record<string, ConversationState>, options: M
   const clock = new TestClock();
   const app = new App(host, clock);
   await app.start();
-  const rest = (): Promise<void> => new Promise((done) => setTimeout(done, 150));
+  const pause = (): Promise<void> => new Promise((done) => setTimeout(done, 75));
+  const rest = async (): Promise<void> => {
+    await pause();
+    clock.advance(REST_MS);
+    await pause();
+  };
   return {
     app, host, clock, rest,
     ids: () => app.mailbox.rows.map((r) => r.id),

@@ -11,14 +11,13 @@ use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 use listo_domain::{Actor, Command, Millis, Seq};
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Conversations of the first transaction; later ones are as large as their time allows.
-const FIRST_CHUNK: usize = 256;
-const CHUNKS: std::ops::RangeInclusive<usize> = 64..=2_000;
-/// How long another key may wait behind a transaction, roughly.
-const LONGEST: Duration = Duration::from_millis(12);
+/// Conversations decided and written at a time: a key that comes meanwhile waits for no more than
+/// these and the commit.
+const CHUNK: usize = 64;
+/// Conversations of one transaction, unless a key waits: then it ends with the chunk at hand.
+const TRANSACTION: usize = 512;
 
 /// Part of a list: everything between two cursors, both included.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,16 +136,9 @@ impl Store {
             items: Vec::new(),
         };
         let mut rest = ids.as_slice();
-        let mut pace = Pace::default();
         let mut whole = Tally::default();
         let mut begun = false;
         loop {
-            let (chunk, after) = rest.split_at(pace.size.min(rest.len()));
-            rest = after;
-            request.items = chunk.iter().map(|id| (*id, command.clone())).collect();
-            // Along the table rather than along the list.
-            request.items.sort_unstable_by_key(|(id, _)| *id);
-            let started = Instant::now();
             let mut unit = self.unit().await?;
             if !begun {
                 match unit.known(bulk.command_id).await? {
@@ -156,19 +148,33 @@ impl Store {
                     None => {}
                 }
             }
-            let tally = unit.go_through(&request, bulk.range.view).await?;
-            if !begun && tally.first.is_some() {
-                unit.remember(&request, &[], &tally).await?;
-                unit.set_partial(&request, true).await?;
-                begun = true;
+            let (now, after) = rest.split_at(TRANSACTION.min(rest.len()));
+            rest = after;
+            // Along the table rather than along the list.
+            let mut now = now.to_vec();
+            now.sort_unstable();
+            let mut left = now.as_slice();
+            while !left.is_empty() {
+                let (chunk, after) = left.split_at(CHUNK.min(left.len()));
+                left = after;
+                request.items = chunk.iter().map(|id| (*id, command.clone())).collect();
+                let tally = unit.go_through(&request, bulk.range.view).await?;
+                if !begun && tally.first.is_some() {
+                    unit.remember(&request, &[], &tally).await?;
+                    unit.set_partial(&request, true).await?;
+                    begun = true;
+                }
+                whole.join(tally);
+                if unit.is_wanted() && !left.is_empty() {
+                    unit.commit().await?;
+                    unit = self.unit().await?;
+                }
             }
-            whole.join(tally);
             if rest.is_empty() {
                 unit.set_partial(&request, false).await?;
                 return unit.answer_without_rows(&request, whole).await;
             }
             unit.commit().await?;
-            pace.took(started.elapsed());
             if !progress(ids.len() - rest.len(), ids.len()) {
                 let mut unit = self.unit().await?;
                 unit.set_partial(&request, false).await?;
@@ -191,20 +197,15 @@ impl Store {
         progress: Progress<'_>,
     ) -> Result<Applied> {
         let mut request = request.clone();
-        let mut pace = Pace::default();
         let mut whole = Tally::default();
         let mut below = i64::MAX;
-        let (mut gone_through, mut total) = (0, 0);
-        let mut begun = false;
+        let (mut gone_through, mut written) = (0, 0);
+        let mut unit = self.unit().await?;
+        let total = unit.decisions_of(by).await?;
+        let mut begun = unit.known(request.command_id).await?.is_some();
         loop {
-            let started = Instant::now();
-            let mut unit = self.unit().await?;
-            if total == 0 {
-                total = unit.decisions_of(by).await?;
-                begun = unit.known(request.command_id).await?.is_some();
-            }
-            let (items, lowest) = unit.compensations(by, below, pace.size).await?;
-            let last = items.len() < pace.size;
+            let (items, lowest) = unit.compensations(by, below, CHUNK).await?;
+            let last = items.len() < CHUNK;
             gone_through += items.len();
             below = lowest;
             request.items = items;
@@ -234,14 +235,19 @@ impl Store {
                 applied.of = Some(of);
                 return Ok(applied);
             }
-            unit.commit().await?;
-            pace.took(started.elapsed());
-            if !progress(gone_through, total) {
-                let unit = self.unit().await?;
-                let mut applied = unit.answer_without_rows(&request, whole).await?;
-                applied.of = Some(of);
-                applied.cancelled = true;
-                return Ok(applied);
+            let full = gone_through - written >= TRANSACTION;
+            if full || unit.is_wanted() {
+                unit.commit().await?;
+                unit = self.unit().await?;
+            }
+            if full {
+                written = gone_through;
+                if !progress(gone_through, total) {
+                    let mut applied = unit.answer_without_rows(&request, whole).await?;
+                    applied.of = Some(of);
+                    applied.cancelled = true;
+                    return Ok(applied);
+                }
             }
         }
     }
@@ -309,30 +315,5 @@ impl Tally {
         self.changed.extend(chunk.changed);
         self.refused.extend(chunk.refused);
         self.effects.extend(chunk.effects);
-    }
-}
-
-/// How many conversations go into one transaction.
-struct Pace {
-    size: usize,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self { size: FIRST_CHUNK }
-    }
-}
-
-impl Pace {
-    /// Half as many where it took too long, more by and by where there is time.
-    fn took(&mut self, time: Duration) {
-        let size = if time > LONGEST {
-            self.size / 2
-        } else if time < LONGEST / 2 {
-            self.size + self.size / 4
-        } else {
-            self.size
-        };
-        self.size = size.clamp(*CHUNKS.start(), *CHUNKS.end());
     }
 }

@@ -97,6 +97,7 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("log of a conversation", log::LOG),
         ("load conversations", state::LOAD),
         ("save conversations", unit::SAVE.single()),
+        ("save in place", unit::SAVE_IN_PLACE.single()),
         ("answer of a command", command::ANSWER),
         ("facts of a conversation", unit::FACTS),
         ("decisions of a conversation", unit::DECISIONS),

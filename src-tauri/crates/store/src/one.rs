@@ -13,14 +13,16 @@ use uuid::Uuid;
 /// A whole command about one conversation, and its answer: one trip to the writer's thread. The
 /// parameters are named with `$`, because sqlx counts unused numbers of `?` as values of their own.
 macro_rules! one {
-    ($end:literal) => { concat!(
+    ($moves:literal, $end:literal) => { concat!(
     "INSERT INTO log (seq, id, command_id, conversation_id, actor, device, device_seq, kind, \
      version, payload, before, stamp_after, occurred_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13); \
      UPDATE conversation SET status = $14, unread_reason = $15, unread_at = $16, unread_by = $17, \
-     unread_activity = $18, waiting_since = $19, tried_at = $20, snoozed_until = $21, \
+     unread_activity = $18, waiting_since = $19, tried_at = $20, \
      done_through = $22, muted = $23, unheard_at = $24, unheard_activity = $25, stamp = $12, \
-     last_inbound = $26, seen = $27, untouched = $28, place = $29, sort_id = $30 WHERE id = $4; \
+     last_inbound = $26, seen = $27, untouched = $28, place = $29",
+    $moves,
+    " WHERE id = $4; \
      UPDATE count SET n = n - 1 WHERE number_id = $31 AND place = $32; \
      INSERT INTO count (number_id, place, n) VALUES ($31, $29, 1) \
      ON CONFLICT DO UPDATE SET n = n + 1; \
@@ -35,8 +37,11 @@ macro_rules! one {
     $end
 ) };
 }
-pub(crate) const ONE: &str = one!("");
-const ONE_AND_COMMIT: &str = one!("; COMMIT");
+pub(crate) const ONE: &str = one!("", "");
+const ONE_AND_COMMIT: &str = one!("", "; COMMIT");
+/// Where it moves in the lists too: the indexes over these columns are written only then.
+pub(crate) const ONE_MOVED: &str = one!(", snoozed_until = $21, sort_id = $30", "");
+const ONE_MOVED_AND_COMMIT: &str = one!(", snoozed_until = $21, sort_id = $30", "; COMMIT");
 
 impl Unit {
     /// Writes the decision, reads the answer and, where it may, commits.
@@ -48,7 +53,13 @@ impl Unit {
     ) -> Result<(Vec<Conversation>, Counts)> {
         let s = StateRow::of(&d.loaded);
         let state = &d.loaded.state;
-        let rows: Vec<(String, String)> = sqlx::query_as(if commit { ONE_AND_COMMIT } else { ONE })
+        let sql = match (d.loaded.keeps_its_place(&d.before), commit) {
+            (true, true) => ONE_AND_COMMIT,
+            (true, false) => ONE,
+            (false, true) => ONE_MOVED_AND_COMMIT,
+            (false, false) => ONE_MOVED,
+        };
+        let rows: Vec<(String, String)> = sqlx::query_as(sql)
             .bind(d.event.seq.0)
             .bind(Uuid::now_v7().into_bytes().to_vec())
             .bind(request.command_id.into_bytes().to_vec())

@@ -39,19 +39,22 @@ impl Pools {
     }
 }
 
-/// Pages of the cache (KiB where negative) and of the write-ahead log.
 /// An import writes only rows whose parents it has just found or made.
-const MUCH: [&str; 3] = [
+const MUCH: [&str; 2] = [
     "PRAGMA foreign_keys = 0",
-    "PRAGMA cache_size = -49152",
     "PRAGMA wal_autocheckpoint = 8000",
 ];
 const LITTLE: [&str; 4] = [
     "PRAGMA foreign_keys = 1",
-    "PRAGMA cache_size = -4096",
     "PRAGMA wal_autocheckpoint = 1000",
     "PRAGMA wal_checkpoint",
+    "PRAGMA shrink_memory",
 ];
+/// KiB the writer may remember of the pages it has written and read: filled by an import or a long
+/// command, hardly by keys. With SQLite's 2 MiB such a command read most pages again and again.
+const WRITER_CACHE: &str = "-49152";
+/// KiB each reader may remember: the first page of every view.
+const READER_CACHE: &str = "-4096";
 
 /// Which search is wanted, and which one runs.
 #[derive(Debug, Default)]
@@ -124,9 +127,8 @@ impl Store {
         let _ = self.pools().await.close().await;
     }
 
-    /// Before and after very much is written: the writer remembers more pages meanwhile, and the
-    /// write-ahead log may grow longer before it is folded into the database. What is committed is
-    /// as safe as ever.
+    /// Before and after very much is written: the write-ahead log may grow longer meanwhile before
+    /// it is folded into the database. What is committed is as safe as ever.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -188,7 +190,8 @@ async fn open_pools(path: &Path) -> Result<Pools> {
     let known = look(path).await?;
     let mut options = base(path)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", WRITER_CACHE);
     if cfg!(target_os = "macos") {
         // fsync alone does not reach the platter there.
         options = options
@@ -210,7 +213,10 @@ async fn open_pools(path: &Path) -> Result<Pools> {
     drop(alone);
     let mut readers = Vec::with_capacity(READERS);
     for _ in 0..READERS {
-        readers.push(base(path).read_only(true).connect().await?);
+        let reader = base(path)
+            .read_only(true)
+            .pragma("cache_size", READER_CACHE);
+        readers.push(reader.connect().await?);
     }
     let turn = Arc::new(Turn::default());
     let searcher = searcher(path, turn.clone()).await?;

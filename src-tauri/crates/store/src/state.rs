@@ -19,6 +19,15 @@ pub(crate) struct Loaded {
     pub last_activity: i64,
 }
 
+impl Loaded {
+    /// Whether it stands in lists where it stood before: in which lists is another matter.
+    pub fn keeps_its_place(&self, before: &Conversation) -> bool {
+        let now = &self.state;
+        now.registers.snoozed_until == before.registers.snoozed_until
+            && sort_id(now, self.last_activity) == sort_id(before, self.last_activity)
+    }
+}
+
 /// The columns of the state, in the order of [`LOAD`].
 #[derive(Debug, Deserialize)]
 pub(crate) struct StateRow {

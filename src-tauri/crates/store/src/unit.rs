@@ -63,6 +63,19 @@ pub(crate) static SAVE: Many = Many::new(
     ") AS v WHERE conversation.id = v.column1",
 );
 
+/// [`SAVE`] where the conversation keeps its place in every list it stays in: no index over
+/// `sort_id` or `snoozed_until` is written.
+pub(crate) static SAVE_IN_PLACE: Many = Many::new(
+    "UPDATE conversation SET status = v.column2, unread_reason = v.column3, \
+    unread_at = v.column4, unread_by = v.column5, unread_activity = v.column6, \
+    waiting_since = v.column7, tried_at = v.column8, done_through = v.column9, \
+    muted = v.column10, unheard_at = v.column11, unheard_activity = v.column12, \
+    stamp = v.column13, last_inbound = v.column14, seen = v.column15, \
+    untouched = v.column16, place = v.column17 FROM (",
+    17,
+    ") AS v WHERE conversation.id = v.column1",
+);
+
 static APPEND: Many = Many::new(
     "INSERT INTO log (seq, id, command_id, conversation_id, actor, device, \
     device_seq, kind, version, payload, before, stamp_after, occurred_at)",
@@ -228,14 +241,27 @@ impl Unit {
             })
             .await?;
         // A conversation that was decided twice is written once, as the last decision left it.
-        let mut last: BTreeMap<ConversationId, (&Loaded, Option<Place>)> = BTreeMap::new();
+        let mut last: BTreeMap<ConversationId, (&Loaded, &Conversation)> = BTreeMap::new();
         for d in decided {
-            let was = last.get(&d.loaded.id).map(|(_, was)| *was);
-            let was = was.unwrap_or(Some(d.before.place()));
-            last.insert(d.loaded.id, (&d.loaded, was));
+            let (now, _) = last.entry(d.loaded.id).or_insert((&d.loaded, &d.before));
+            *now = &d.loaded;
         }
-        let saves: Vec<_> = last.into_values().collect();
-        self.save(&saves).await
+        let (stay, move_on): (Vec<_>, Vec<_>) = last
+            .into_values()
+            .partition(|(now, before)| now.keeps_its_place(before));
+        for (now, before) in &stay {
+            self.count_moves(now, Some(before.place()));
+        }
+        SAVE_IN_PLACE
+            .run(&mut self.tx, &stay, |query, (now, _)| {
+                bind_in_place(query, now)
+            })
+            .await?;
+        let move_on: Vec<_> = move_on
+            .into_iter()
+            .map(|(now, before)| (now, Some(before.place())))
+            .collect();
+        self.save(&move_on).await
     }
 
     /// The whole history of a conversation, folded anew.
@@ -316,6 +342,29 @@ pub(crate) fn bind_state<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
         .bind(c.state.place().to_column())
         .bind(sort_id(&c.state, c.last_activity))
         .bind(s.head)
+}
+
+/// The columns of [`SAVE_IN_PLACE`], in their order.
+fn bind_in_place<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
+    let s = StateRow::of(c);
+    query
+        .bind(s.id)
+        .bind(s.status)
+        .bind(s.unread_reason)
+        .bind(s.unread_at)
+        .bind(s.unread_by)
+        .bind(s.unread_activity)
+        .bind(s.waiting_since)
+        .bind(s.tried_at)
+        .bind(s.done_through)
+        .bind(s.muted)
+        .bind(s.unheard_at)
+        .bind(s.unheard_activity)
+        .bind(s.stamp)
+        .bind(s.last_inbound)
+        .bind(s.seen)
+        .bind(s.untouched)
+        .bind(c.state.place().to_column())
 }
 
 /// Facts and decisions of a conversation.

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { Follow, REST_MS } from './follow';
+import { desk, TestClock } from './testing';
+
+/** A screen that is drawn when it is told. */
+function screen(clock: TestClock): () => void {
+  let waiting: (() => void)[] = [];
+  clock.painted = (run) => void waiting.push(run);
+  return () => {
+    const now = waiting;
+    waiting = [];
+    for (const run of now) run();
+  };
+}
+
+describe('the thread follows the cursor', () => {
+  it('after the cursor is drawn, and of a run only where it ends', () => {
+    const clock = new TestClock();
+    const draw = screen(clock);
+    const follow = new Follow(clock);
+    const shown: string[] = [];
+    const go = (id: string): void => follow.later(() => shown.push(id));
+    go('a');
+    expect(shown, 'the cursor is not drawn yet').toEqual([]);
+    draw();
+    expect(shown).toEqual(['a']);
+    for (const id of ['b', 'c', 'd']) {
+      clock.advance(REST_MS - 1);
+      go(id);
+      draw();
+    }
+    expect(shown, 'still on its way').toEqual(['a']);
+    clock.advance(REST_MS);
+    expect(shown).toEqual(['a', 'd']);
+    go('e');
+    draw();
+    expect(shown, 'a move by itself again').toEqual(['a', 'd', 'e']);
+  });
+
+  it('also when nothing is drawn, and not to what is gone', () => {
+    const clock = new TestClock();
+    screen(clock);
+    const follow = new Follow(clock);
+    const shown: string[] = [];
+    follow.later(() => shown.push('a'));
+    clock.advance(REST_MS);
+    expect(shown, 'a hidden window has no frames').toEqual(['a']);
+    follow.later(() => shown.push('b'));
+    follow.drop();
+    clock.advance(REST_MS);
+    expect(shown).toEqual(['a']);
+  });
+
+  it('at once when it is opened on purpose', async () => {
+    const d = await desk({ a: 'open', b: 'open', c: 'open' });
+    const draw = screen(d.clock);
+    await d.rest();
+    d.app.move(1);
+    d.app.move(1);
+    d.app.openThread();
+    expect(d.app.thread.row?.id).toBe('c');
+    draw();
+    d.clock.advance(REST_MS);
+    expect(d.app.thread.row?.id).toBe('c');
+  });
+
+  it('and E acts on the row under the cursor, whatever is still shown beside it', async () => {
+    const d = await desk({ a: 'open', b: 'open', c: 'open' });
+    screen(d.clock);
+    await d.rest();
+    d.app.move(1);
+    expect(d.app.thread.row?.id, 'not drawn yet').toBe('a');
+    d.app.picks.act('done');
+    await d.rest();
+    expect(d.ids()).toEqual(['a', 'c']);
+    expect(d.app.thread.row?.id).toBe('c');
+  });
+
+  it('the dwell begins with the cursor, and counts only what the pane shows', async () => {
+    const d = await desk({ a: 'open', b: 'unread', c: 'open' });
+    screen(d.clock);
+    await d.rest();
+    d.app.seeing.focus(true);
+    d.app.seeing.tail('a', true, 'a-1');
+    d.app.move(1);
+    d.clock.advance(2000);
+    await d.rest();
+    expect(d.app.mailbox.find('b')?.state, 'its end was never in view').toBe('unread');
+    d.app.seeing.tail('b', true, 'b-1');
+    d.clock.advance(2000);
+    await d.rest();
+    expect(d.app.mailbox.find('b')?.state).toBe('open');
+  });
+
+  it('back to the conversation that is still shown, it counts as in view', async () => {
+    const d = await desk({ a: 'unread', b: 'open' });
+    screen(d.clock);
+    await d.rest();
+    d.app.seeing.focus(true);
+    d.app.seeing.tail('a', true, 'a-1');
+    d.app.move(1);
+    d.app.move(-1);
+    d.clock.advance(2000);
+    await d.rest();
+    expect(d.app.mailbox.find('a')?.state, 'the pane never left it, so reports nothing new').toBe('open');
+  });
+});

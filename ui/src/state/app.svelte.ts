@@ -1,6 +1,6 @@
 import { Api } from '../api/api';
 import type { Host } from '../host/host';
-import type { AppError, AppState, ConversationRow, PhoneNumber, SearchHit, Settings, Topic, View } from '../host/types';
+import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic, View } from '../host/types';
 import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
@@ -79,14 +79,14 @@ export class App {
     this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
-    this.#follow = new Follow(clock);
+    this.#follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
     this.search = new Search({
       api: this.api,
       clock,
       moment: () => this.mailbox.now,
       fresh: (row, asked) => this.mailbox.fresh(row, asked),
-      show: (hit, how) => this.#showHit(hit, how),
-      nothing: () => this.#showNothing(),
+      show: (hit, how) => this.#follow.show(hit.row, hit.activityId, how),
+      nothing: () => this.#follow.nothing(),
       done: (id) => this.acts.done(id, 'stay'),
       opened: () => this.focus('thread'),
     });
@@ -261,24 +261,9 @@ export class App {
   #showSelected(how: Shown): void {
     const row = this.mailbox.selectedId === null ? undefined : this.mailbox.find(this.mailbox.selectedId);
     if (row === undefined) {
-      this.#showNothing();
+      this.#follow.nothing();
       if (this.pane === 'thread') this.focus('list');
-      return;
-    }
-    this.#show(row, null, how);
-  }
-
-  /** A row as it is when it is drawn may be younger than the one the cursor came to. */
-  #show(row: ConversationRow, at: string | null, how: Shown): void {
-    this.seeing.show(row.id, row.state === 'unread', row.head, how);
-    this.#follow.later(() => this.thread.show(this.mailbox.find(row.id) ?? this.search.find(row.id) ?? row, at));
-    if (how === 'open') this.#follow.now();
-  }
-
-  #showNothing(): void {
-    this.#follow.drop();
-    this.thread.clear();
-    this.seeing.hide();
+    } else this.#follow.show(row, null, how);
   }
 
   move(steps: number, extend = false): void {
@@ -313,10 +298,6 @@ export class App {
     this.#showSelected('auto');
     if (focus === 'list') this.focus('list');
     else if (this.pane === 'search') this.pane = 'list';
-  }
-
-  #showHit(hit: SearchHit, how: Shown): void {
-    this.#show(hit.row, hit.activityId, how);
   }
 
   openThread(): void {
@@ -432,7 +413,7 @@ export class App {
   async #load(view: View, numberId: string | null): Promise<void> {
     this.search.close();
     this.selection.clear();
-    this.#showNothing();
+    this.#follow.nothing();
     try {
       if (!(await this.mailbox.open(view, numberId))) return;
       // Chosen by the program: shown, and never marked until the person does something.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Follow, REST_MS } from './follow';
-import { desk, TestClock } from './testing';
+import { REST_MS } from './follow';
+import { desk, type TestClock } from './testing';
 
 /** A screen that is drawn when it is told. */
 function screen(clock: TestClock): () => void {
@@ -14,41 +14,45 @@ function screen(clock: TestClock): () => void {
 }
 
 describe('the thread follows the cursor', () => {
-  it('after the cursor is drawn, and of a run only where it ends', () => {
-    const clock = new TestClock();
-    const draw = screen(clock);
-    const follow = new Follow(clock);
-    const shown: string[] = [];
-    const go = (id: string): void => follow.later(() => shown.push(id));
-    go('a');
-    expect(shown, 'the cursor is not drawn yet').toEqual([]);
+  it('after the cursor is drawn, and of a run only where it ends', async () => {
+    const d = await desk({ a: 'open', b: 'open', c: 'open', d: 'open', e: 'open' });
+    const draw = screen(d.clock);
+    await d.rest();
+    d.app.move(1);
+    expect(d.app.thread.row?.id, 'the cursor is not drawn yet').toBe('a');
     draw();
-    expect(shown).toEqual(['a']);
-    for (const id of ['b', 'c', 'd']) {
-      clock.advance(REST_MS - 1);
-      go(id);
+    expect(d.app.thread.row?.id).toBe('b');
+    for (const id of ['c', 'd']) {
+      d.clock.advance(REST_MS - 1);
+      d.app.move(1);
       draw();
+      expect([d.app.mailbox.selectedId, d.app.thread.row?.id], 'still on its way').toEqual([id, 'b']);
     }
-    expect(shown, 'still on its way').toEqual(['a']);
-    clock.advance(REST_MS);
-    expect(shown).toEqual(['a', 'd']);
-    go('e');
+    d.clock.advance(REST_MS);
+    expect(d.app.thread.row?.id).toBe('d');
+    d.app.move(1);
     draw();
-    expect(shown, 'a move by itself again').toEqual(['a', 'd', 'e']);
+    expect(d.app.thread.row?.id, 'a move by itself again').toBe('e');
   });
 
-  it('also when nothing is drawn, and not to what is gone', () => {
-    const clock = new TestClock();
-    screen(clock);
-    const follow = new Follow(clock);
-    const shown: string[] = [];
-    follow.later(() => shown.push('a'));
-    clock.advance(REST_MS);
-    expect(shown, 'a hidden window has no frames').toEqual(['a']);
-    follow.later(() => shown.push('b'));
-    follow.drop();
-    clock.advance(REST_MS);
-    expect(shown).toEqual(['a']);
+  it('also when nothing is drawn, as a hidden window is', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    screen(d.clock);
+    await d.rest();
+    d.app.move(1);
+    d.clock.advance(REST_MS);
+    expect(d.app.thread.row?.id).toBe('b');
+  });
+
+  it('but not to what is gone by then', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    const draw = screen(d.clock);
+    await d.rest();
+    d.app.move(1);
+    void d.app.go('done');
+    draw();
+    d.clock.advance(REST_MS);
+    expect(d.app.thread.row).toBe(null);
   });
 
   it('at once when it is opened on purpose', async () => {

@@ -12,7 +12,12 @@ fn css(row: &Row) -> String {
 
 fn icon(app: &App, row: &Row, name: &str) -> Result {
     app.hover(&css(row))?;
-    app.click(&format!("{} {}", css(row), part(name)))
+    app.click(&acts(row, name))
+}
+
+/// A button of a row: it lies over the row, not in it.
+pub fn acts(row: &Row, name: &str) -> String {
+    format!("{}[data-id='{}'] {}", part("row-acts"), row.id, part(name))
 }
 
 #[test]

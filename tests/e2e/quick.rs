@@ -5,6 +5,7 @@ use listo_tests::listo::part;
 use listo_tests::{App, Result, ensure, scenario};
 use serde_json::json;
 
+use crate::mouse::acts;
 use crate::with_small_archive;
 
 fn selected(app: &App, id: &str, why: &str) -> Result {
@@ -59,13 +60,7 @@ fn a_double_click_finishes_one_conversation() {
         with_small_archive(app)?;
         let elena = app.row_of(OPEN[0])?;
         app.select(&elena.id)?;
-        let check = format!(
-            "{}[data-id='{}'] {}",
-            part("row"),
-            elena.id,
-            part("row-done")
-        );
-        let (x, y) = app.middle(&check)?;
+        let (x, y) = app.middle(&acts(&elena, "row-done"))?;
         let press = json!({ "type": "pointerDown", "button": 0 });
         let release = json!({ "type": "pointerUp", "button": 0 });
         app.driver()?.actions(json!([{

@@ -14,7 +14,8 @@ import { Reread } from './reread';
 import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
-import { Seeing, type Clock, type Shown } from './seeing';
+import { windowClock, type Clock } from './clock';
+import { Seeing, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -24,13 +25,6 @@ export type Dialog = 'help' | 'settings' | null;
 export type Pane = 'list' | 'thread' | 'search';
 
 const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next' };
-const windowClock: Clock = {
-  set: (run, ms) => setTimeout(run, ms) as unknown as number,
-  clear: (handle) => clearTimeout(handle),
-  // A frame is drawn after its callbacks have run.
-  painted: (run) => void requestAnimationFrame(() => setTimeout(run, 0)),
-};
-
 /** The whole window's state: what the features read and the keys call. */
 export class App {
   #screen = $state<Screen>('starting');
@@ -51,9 +45,10 @@ export class App {
   systemDark = $state(false);
 
   readonly api: Api;
+  readonly clock: Clock;
   readonly mailbox: Mailbox;
   readonly thread: ThreadPane;
-  readonly toasts = new Toasts();
+  readonly toasts: Toasts;
   readonly acts: Acts;
   readonly selection: Selection;
   readonly cursor: Cursor;
@@ -75,6 +70,8 @@ export class App {
 
   constructor(host: Host, clock: Clock = windowClock) {
     this.api = new Api(host);
+    this.clock = clock;
+    this.toasts = new Toasts((run) => clock.painted(run));
     this.mailbox = new Mailbox(this.api);
     this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
@@ -100,6 +97,7 @@ export class App {
       region: () => this.region,
       numberName: (id) => this.number(id)?.name ?? '',
       now: () => Date.now(),
+      painted: (run) => clock.painted(run),
       select: (id, how) => this.select(id, how),
       placings: () => this.#placings,
       hold: (id) => this.seeing.hold(id),

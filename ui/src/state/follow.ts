@@ -1,5 +1,6 @@
 import type { ConversationRow } from '../host/types';
-import type { Clock, Seeing, Shown } from './seeing';
+import type { Clock } from './clock';
+import type { Seeing, Shown } from './seeing';
 import type { ThreadPane } from './thread.svelte';
 
 /** The cursor rests when it has not moved for so long. */

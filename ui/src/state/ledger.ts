@@ -129,6 +129,9 @@ export class Ledger {
 
   /** The quiet line in the thread. */
   note(outcome: Outcome): void {
-    for (const id of outcome.changed) this.#at.thread.note(id, ownChange(outcome.commandId, outcome.verb, this.#at.now()));
+    const at = this.#at.now();
+    this.#at.painted(() => {
+      for (const id of outcome.changed) this.#at.thread.note(id, ownChange(outcome.commandId, outcome.verb, at));
+    });
   }
 }

@@ -3,7 +3,8 @@ import type { AppError, ConversationRow, QueryProblem, SearchHit, SearchOrder, S
 import { appendHits, remember, tailOf } from './hits';
 import type { ScrollTo } from './mailbox.svelte';
 import { revealScroll, ROW_HEIGHT, type AfterDone } from './rows';
-import type { Clock, Shown } from './seeing';
+import type { Clock } from './clock';
+import type { Shown } from './seeing';
 
 export const SEARCH_PAGE = 50;
 const MOST = 200;

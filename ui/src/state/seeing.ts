@@ -1,14 +1,8 @@
 import type { Dwell } from '../host/types';
+import type { Clock } from './clock';
 
 /** How a conversation came to be shown: by the program, by moving the cursor, or opened on purpose. */
 export type Shown = 'auto' | 'move' | 'open';
-
-export interface Clock {
-  set(run: () => void, ms: number): number;
-  clear(handle: number): void;
-  /** Runs once what has changed so far is on the screen; never, while nothing is drawn. */
-  painted(run: () => void): void;
-}
 
 /** At once still means: not while passing by with the arrows. */
 const PASSING_MS = 400;

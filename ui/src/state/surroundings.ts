@@ -16,6 +16,8 @@ export interface Surroundings {
   region(): string;
   numberName(id: string): string;
   now(): number;
+  /** After what has changed so far is on the screen. */
+  painted(run: () => void): void;
   select(id: string | null, how: Shown): void;
   /** Moves with every placing of the cursor. */
   placings(): number;

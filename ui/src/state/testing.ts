@@ -3,7 +3,7 @@ import type { Activity, ConversationState } from '../host/types';
 import { locale } from '../i18n';
 import { App } from './app.svelte';
 import { REST_MS } from './follow';
-import type { Clock } from './seeing';
+import type { Clock } from './clock';
 
 /** A clock that moves only when told. */
 export class TestClock implements Clock {

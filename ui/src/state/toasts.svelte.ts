@@ -15,8 +15,15 @@ export const CALM_MS = 3500;
 export class Toasts {
   current = $state.raw<Toast | null>(null);
   errors = $state.raw<Toast[]>([]);
+  readonly #painted: (run: () => void) => void;
+  /** Waits until what it is about is drawn. */
+  #next: Toast | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ids = 0;
+
+  constructor(painted: (run: () => void) => void) {
+    this.#painted = painted;
+  }
 
   did(text: string, action: ToastAction | null): void {
     this.#show({ id: ++this.#ids, kind: 'did', text, action, trace: null }, DID_MS);
@@ -46,8 +53,12 @@ export class Toasts {
   }
 
   #show(toast: Toast, ms: number): void {
-    this.current = toast;
-    this.#fade(ms);
+    this.#next = toast;
+    this.#painted(() => {
+      if (this.#next !== toast) return;
+      this.current = toast;
+      this.#fade(ms);
+    });
   }
 
   #fade(ms: number): void {

@@ -13,13 +13,13 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::run::{FLOOR, FLOOR_WITHOUT, Machine, Options};
+use crate::run::{FLOOR, FLOOR_WITHOUT, Options, RUN};
 use crate::{Result, about};
 use results::{LISTO, RAW, SQLX};
 use svg::Series;
 use tables::time;
 
-pub fn write(results: &Results, machine: &Machine, options: &Options) -> Result {
+pub fn write(results: &Results, options: &Options) -> Result {
     let rows = targets::all(results);
     let images = options.docs.join("images");
     std::fs::create_dir_all(&images).map_err(about(&images))?;
@@ -29,11 +29,10 @@ pub fn write(results: &Results, machine: &Machine, options: &Options) -> Result 
     }
     save(
         &options.docs.join("benchmarks.md"),
-        &page(results, machine, options, &rows, &plots),
+        &page(results, &rows, &plots),
     )?;
     let json = json!({
-        "machine": machine,
-        "command": command(options),
+        "runs": runs(results),
         "targets": rows,
         "medians": medians(results),
     });
@@ -50,29 +49,16 @@ fn save(path: &Path, text: &str) -> Result {
     std::fs::write(path, text).map_err(about(path))
 }
 
-fn command(options: &Options) -> String {
-    let sizes: Vec<&str> = options.sizes.iter().map(|s| s.name).collect();
-    let only = match options.only {
-        None => String::new(),
-        Some(part) => format!(" --only {}", format!("{part:?}").to_lowercase()),
-    };
-    format!(
-        "cargo xtask bench --sizes {} --rounds {}{only}",
-        sizes.join(","),
-        options.rounds
-    )
+/// When, where and how each part was measured.
+fn runs(results: &Results) -> Vec<String> {
+    let heads = results.lines.iter().filter(|l| l.who == RUN);
+    heads.map(|l| format!("{}: {}", l.op, l.note)).collect()
 }
 
 /// A plot: file, what it shows, the picture.
 type Plot = (&'static str, &'static str, String);
 
-fn page(
-    results: &Results,
-    machine: &Machine,
-    options: &Options,
-    rows: &[judge::Row],
-    plots: &[Plot],
-) -> String {
+fn page(results: &Results, rows: &[judge::Row], plots: &[Plot]) -> String {
     let images: String = plots
         .iter()
         .map(|(name, alt, _)| format!("![{alt}](images/{name})\n\n"))
@@ -83,17 +69,15 @@ fn page(
     });
     let mut text = format!(
         "# Benchmarks\n\n\
-         Written by `cargo xtask bench`; do not edit. {machine}.\n\n\
-         To repeat:\n\n```\n{}\n```\n\n\
-         Every contender runs in turn, in {} rounds; ratios are medians of the ratios of each round. Raw is the same\n\
+         Written by `cargo xtask bench`; do not edit. What was measured when, where and how:\n\n- {}\n\n\
+         Every contender runs in turn, in so many rounds; ratios are medians of the ratios of each round. Raw is the same\n\
          work straight on SQLite (rusqlite), sqlx the same statements through sqlx, both without anything else. NORMAL\n\
          and FULL are SQLite's `synchronous`; Listo always writes with FULL, and is held against yardsticks that write\n\
          an undo log too (`_logged`). A time counts only where the rows were compared equal. Sizes, in conversations and\n\
          activities: small 1,000 and 10,000, mid 10,000 and 100,000, medium 100,000 and 1,000,000, large 1,000,000 and\n\
          10,000,000. Absolute figures belong to this machine; the ratios travel.{disk}\n\n\
          ## Targets\n\n{}\n{images}",
-        command(options),
-        options.rounds,
+        runs(results).join("\n- "),
         tables::targets(rows),
     );
     let differing: Vec<String> = results

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde::Serialize;
 use xtask::proc::output;
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Machine {
     pub date: String,
     pub commit: String,

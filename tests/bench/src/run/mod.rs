@@ -1,5 +1,6 @@
 //! Every contender in turn, in several rounds, so that a machine that is slower for a while is so for
-//! all of them. What they print is kept line by line in `WORK/lines.jsonl`.
+//! all of them. What they print is kept line by line in `WORK/lines-store.jsonl` and
+//! `WORK/lines-window.jsonl`: each part can be measured again by itself.
 
 mod machine;
 mod places;
@@ -7,7 +8,7 @@ mod store;
 #[cfg(target_os = "linux")]
 mod windows;
 
-pub use machine::Machine;
+use machine::Machine;
 pub use places::Places;
 
 use std::fs::File;
@@ -46,29 +47,66 @@ pub struct Options {
     pub smoke: bool,
 }
 
+impl Part {
+    pub const ALL: [Self; 2] = [Self::Store, Self::Window];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Store => "store",
+            Self::Window => "window",
+        }
+    }
+}
+
 pub fn run(options: &Options) -> Result {
     let machine = Machine::look();
     println!("{machine}");
     let places = Places::new(options)?;
-    let mut journal = Journal::new(&places.lines())?;
-    if options.only != Some(Part::Window) {
-        store::run(options, &places, &mut journal)?;
+    for part in Part::ALL {
+        if options.only.is_some_and(|only| only != part) || (options.smoke && part != Part::Store) {
+            continue;
+        }
+        let mut journal = Journal::new(&places.lines(part))?;
+        let head = Line::new(RUN, part.name(), options.rounds as usize);
+        let about = format!("{machine}; `{}`", command(options, part));
+        journal.add("", 0, [head.noted(about)])?;
+        match part {
+            Part::Store => store::run(options, &places, &mut journal)?,
+            #[cfg(target_os = "linux")]
+            Part::Window => windows::run(options, &places, &mut journal)?,
+            #[cfg(not(target_os = "linux"))]
+            Part::Window => println!("the window is measured on Linux only"),
+        }
+        if options.smoke {
+            return smoke(&Results::new(journal.lines));
+        }
     }
-    #[cfg(target_os = "linux")]
-    if options.only != Some(Part::Store) && !options.smoke {
-        windows::run(options, &places, &mut journal)?;
-    }
-    let results = Results::new(journal.lines);
-    if options.smoke {
-        return smoke(&results);
-    }
-    report::write(&results, &machine, options)
+    report_again(options)
 }
 
-/// Writes the report of the last run again.
+/// Who the first line of a part is by: when, where and how it was measured.
+pub const RUN: &str = "run";
+
+fn command(options: &Options, part: Part) -> String {
+    let sizes: Vec<&str> = options.sizes.iter().map(|s| s.name).collect();
+    let (sizes, rounds) = (sizes.join(","), options.rounds);
+    format!(
+        "cargo xtask bench --only {} --sizes {sizes} --rounds {rounds}",
+        part.name()
+    )
+}
+
+/// Writes the report of what was measured last, each part as it is.
 pub fn report_again(options: &Options) -> Result {
-    let lines = crate::line::read(&Places::new(options)?.lines())?;
-    report::write(&Results::new(lines), &Machine::look(), options)
+    let places = Places::new(options)?;
+    let mut lines = Vec::new();
+    for part in Part::ALL {
+        let path = places.lines(part);
+        if path.is_file() {
+            lines.extend(crate::line::read(&path)?);
+        }
+    }
+    report::write(&Results::new(lines), options)
 }
 
 fn smoke(results: &Results) -> Result {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Options;
+use super::{Options, Part};
 use crate::corpus::{self, Formats, Size};
 use crate::{Result, about};
 
@@ -24,8 +24,8 @@ impl Places {
         })
     }
 
-    pub fn lines(&self) -> PathBuf {
-        self.work.join("lines.jsonl")
+    pub fn lines(&self, part: Part) -> PathBuf {
+        self.work.join(format!("lines-{}.jsonl", part.name()))
     }
 
     pub fn work(&self) -> &Path {

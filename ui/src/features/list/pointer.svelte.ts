@@ -123,5 +123,5 @@ export class Pointer {
 const onBox = (event: MouseEvent): boolean => event.target instanceof Element && event.target.closest<HTMLElement>('[data-pick]')?.dataset['pick'] !== undefined;
 
 function rowId(event: Event): string | null {
-  return event.target instanceof Element ? (event.target.closest<HTMLElement>('[data-testid=row]')?.dataset['id'] ?? null) : null;
+  return event.target instanceof Element ? (event.target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null) : null;
 }

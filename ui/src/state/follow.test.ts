@@ -13,6 +13,8 @@ function screen(clock: TestClock): () => void {
   };
 }
 
+const turn = (): Promise<void> => new Promise((done) => setTimeout(done, 20));
+
 describe('the thread follows the cursor', () => {
   it('after the cursor is drawn, and of a run only where it ends', async () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open', d: 'open', e: 'open' });
@@ -21,17 +23,21 @@ describe('the thread follows the cursor', () => {
     d.app.move(1);
     expect(d.app.thread.row?.id, 'the cursor is not drawn yet').toBe('a');
     draw();
+    await turn();
     expect(d.app.thread.row?.id).toBe('b');
     for (const id of ['c', 'd']) {
       d.clock.advance(REST_MS - 1);
       d.app.move(1);
       draw();
+      await turn();
       expect([d.app.mailbox.selectedId, d.app.thread.row?.id], 'still on its way').toEqual([id, 'b']);
     }
     d.clock.advance(REST_MS);
+    await turn();
     expect(d.app.thread.row?.id).toBe('d');
     d.app.move(1);
     draw();
+    await turn();
     expect(d.app.thread.row?.id, 'a move by itself again').toBe('e');
   });
 
@@ -41,7 +47,37 @@ describe('the thread follows the cursor', () => {
     await d.rest();
     d.app.move(1);
     d.clock.advance(REST_MS);
+    await turn();
     expect(d.app.thread.row?.id).toBe('b');
+  });
+
+  it('with its items, read meanwhile: no empty pane comes before it, and none is read twice', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    const draw = screen(d.clock);
+    await d.rest();
+    d.host.calls.length = 0;
+    d.app.move(1);
+    await turn();
+    expect(d.app.thread.row?.id, 'read, and not shown before the cursor is').toBe('a');
+    draw();
+    await turn();
+    expect([d.app.thread.row?.id, d.app.thread.ready]).toEqual(['b', true]);
+    await d.rest();
+    expect(d.called('thread')).toBe(1);
+  });
+
+  it('and reads again what changed between reading and showing', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    const draw = screen(d.clock);
+    await d.rest();
+    d.host.calls.length = 0;
+    d.app.move(1);
+    await turn();
+    d.host.emit({ topics: ['conversations'], conversations: ['b'], commandId: null });
+    await d.rest();
+    draw();
+    await d.rest();
+    expect(d.called('thread')).toBe(2);
   });
 
   it('but not to what is gone by then', async () => {

@@ -5,6 +5,8 @@ import type { ThreadPane } from './thread.svelte';
 
 /** The cursor rests when it has not moved for so long. */
 export const REST_MS = 80;
+/** A conversation that takes longer to read is shown as being read. */
+const FETCH_MS = 60;
 
 interface Beside {
   clock: Clock;
@@ -14,6 +16,11 @@ interface Beside {
   row(id: string): ConversationRow | undefined;
 }
 
+interface Wanted {
+  row: ConversationRow;
+  activityId: string | null;
+}
+
 /**
  * The thread pane follows the cursor. Drawing a conversation takes many times as long as moving the
  * cursor: the cursor's own move is on the screen first, and of a run of moves only the last one's
@@ -21,7 +28,7 @@ interface Beside {
  */
 export class Follow {
   readonly #at: Beside;
-  #pending: (() => void) | null = null;
+  #pending: Wanted | null = null;
   /** Runs while the cursor may still be on its way. */
   #resting: number | null = null;
 
@@ -30,13 +37,11 @@ export class Follow {
   }
 
   show(row: ConversationRow, activityId: string | null, how: Shown): void {
-    const { thread, seeing } = this.#at;
     // The visit begins with the cursor; what counts as seen is what the pane has in view.
-    seeing.show(row.id, row.state === 'unread', row.head, how);
-    const show = (): void => thread.show(this.#at.row(row.id) ?? row, activityId);
-    if (how !== 'open') return this.#later(show);
-    this.#pending = null;
-    show();
+    this.#at.seeing.show(row.id, row.state === 'unread', row.head, how);
+    this.#pending = { row, activityId };
+    if (how === 'open') this.#draw(this.#pending);
+    else this.#later(this.#pending);
   }
 
   nothing(): void {
@@ -45,21 +50,35 @@ export class Follow {
     this.#at.seeing.hide();
   }
 
-  #later(show: () => void): void {
+  #later(wanted: Wanted): void {
     const { clock } = this.#at;
     const run = this.#resting !== null;
     if (this.#resting !== null) clock.clear(this.#resting);
-    this.#pending = show;
     this.#resting = clock.set(() => {
       this.#resting = null;
-      this.#now();
+      if (this.#pending !== null) void this.#fetched(this.#pending);
     }, REST_MS);
-    if (!run) clock.painted(() => { if (this.#pending === show) this.#now(); });
+    if (run) return;
+    const fetched = this.#fetch(wanted);
+    clock.painted(() => void this.#fetched(wanted, fetched));
   }
 
-  #now(): void {
-    const show = this.#pending;
+  async #fetched(wanted: Wanted, fetched = this.#fetch(wanted)): Promise<void> {
+    await fetched;
+    this.#draw(wanted);
+  }
+
+  /** A found item is read around it, by the pane itself. */
+  async #fetch({ row, activityId }: Wanted): Promise<void> {
+    if (activityId !== null) return;
+    const late = new Promise<void>((done) => void this.#at.clock.set(done, FETCH_MS));
+    await Promise.race([this.#at.thread.fetch(row), late]);
+  }
+
+  #draw(wanted: Wanted): void {
+    if (this.#pending !== wanted) return;
     this.#pending = null;
-    show?.();
+    const { row, activityId } = wanted;
+    this.#at.thread.show(this.#at.row(row.id) ?? row, activityId);
   }
 }

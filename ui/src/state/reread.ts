@@ -33,6 +33,7 @@ export class Reread {
   async read(wave: Wave): Promise<void> {
     const { api, mailbox, thread, search, seeing, selection } = this.#at;
     const ledger = this.#at.ledger();
+    thread.stale();
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
       const asked = ledger.moment;
       this.#at.adopt(await api.appState(), asked);

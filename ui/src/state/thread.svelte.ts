@@ -12,6 +12,8 @@ interface Kept {
   items: ThreadItem[];
   before: string | null;
   through: string | null;
+  /** Read just now and nothing has changed since: it need not be read again to be shown. */
+  fresh: boolean;
 }
 
 interface Wish {
@@ -56,6 +58,8 @@ export class ThreadPane {
   readonly #kept = new Map<string, Kept>();
   /** Quiet lines added by `note`; the next read brings the real ones. */
   readonly #own = new Set<string>();
+  /** Moves with everything that may have changed a conversation. */
+  #changes = 0;
   /** The last error was about a page at this edge; null: about the window. */
   #failed: 'before' | 'after' | null = null;
   #reading = false;
@@ -75,7 +79,26 @@ export class ThreadPane {
     const there = at === null || kept?.items.some((item) => itemId(item) === at) === true;
     this.#open(at, there ? kept : undefined);
     if (there && at !== null) this.goal = { itemId: at };
-    void this.#read({ id: row.id, at: there ? null : at });
+    if (there && kept?.fresh === true && kept.through === row.head) kept.fresh = false;
+    else void this.#read({ id: row.id, at: there ? null : at });
+  }
+
+  /** Reads what is about to be shown, so that no empty pane comes before it. */
+  async fetch(row: ConversationRow): Promise<void> {
+    if (this.row?.id === row.id || this.#kept.has(row.id)) return;
+    const changes = this.#changes;
+    try {
+      const { items, before } = await this.#api.thread(row.id, { type: 'newest' }, THREAD_PAGE);
+      this.#keep(row.id, { items, before, through: row.head, fresh: changes === this.#changes });
+    } catch {
+      // Showing it reads it again, and says what is wrong.
+    }
+  }
+
+  /** Something changed, somewhere: what was fetched is read again when it is shown. */
+  stale(): void {
+    this.#changes++;
+    for (const kept of this.#kept.values()) kept.fresh = false;
   }
 
   /** The conversation is shown already: stay, go to another place in it, or look for something new. */
@@ -136,6 +159,7 @@ export class ThreadPane {
   /** One's own change as a quiet line, without asking for the thread again. */
   note(id: string, change: StateChange): void {
     this.#kept.delete(id);
+    this.#changes++;
     // Where newer items are not loaded, its place is not on the screen.
     if (this.row?.id !== id || !this.ready || this.after !== null) return;
     this.shift = false;
@@ -256,7 +280,7 @@ export class ThreadPane {
       }
       this.ready = true;
       this.error = null;
-      if (at === null) this.#keep(id, { items: page.items, before: page.before, through });
+      if (at === null) this.#keep(id, { items: page.items, before: page.before, through, fresh: false });
     } catch (error) {
       if (this.row?.id !== id || epoch !== this.epoch) return;
       this.error = error as AppError;

@@ -35,10 +35,16 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             bridge.mount_events(app);
             let host = Host::new(args);
-            // An error is shown by the window, which asks for the same thing.
-            let _ = tauri::async_runtime::block_on(host.open(app.handle()));
             let data_dir = host.data_dir().to_path_buf();
             app.manage(host);
+            // Before the webview makes it in its own way. Where that fails, the store says so.
+            let _ = listo_engine::make_private(&data_dir);
+            // The store opens while the webview starts. An error is shown by the window, which asks
+            // for the same thing.
+            let handle = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                let _ = handle.state::<Host>().open(&handle).await;
+            });
             window::open(app, &data_dir)?;
             Ok(())
         })

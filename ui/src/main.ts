@@ -14,6 +14,8 @@ window.addEventListener('contextmenu', (event) => {
   if (!(event.target instanceof Element && event.target.closest('.selectable, input'))) event.preventDefault();
 });
 
+if (navigator.userAgent.includes('Linux')) document.documentElement.classList.add('still-bars');
+
 const app = new App(await openHost());
 mount(Root, { target, props: { app } });
 void app.start();

@@ -25,6 +25,9 @@ export type Dialog = 'help' | 'settings' | null;
 export type Pane = 'list' | 'thread' | 'search';
 
 const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next' };
+/** So long the first picture waits for its rows. */
+const FIRST_ROWS_MS = 150;
+
 /** The whole window's state: what the features read and the keys call. */
 export class App {
   #screen = $state<Screen>('starting');
@@ -59,7 +62,7 @@ export class App {
   readonly #follow: Follow;
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
-  readonly #unheard = [
+  #unheard = [
     () => this.api.onChanged((changed) => this.#changes.push(changed)),
     () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
@@ -182,8 +185,11 @@ export class App {
       } else if (state.firstRun) {
         this.screen = 'welcome';
       } else {
+        // One drawing instead of two, where the rows come soon.
+        const rows = this.#load('inbox', null);
+        await Promise.race([rows, new Promise<void>((late) => void this.clock.set(late, FIRST_ROWS_MS))]);
         this.screen = 'inbox';
-        await this.#load('inbox', null);
+        await rows;
       }
     } catch (thrown) {
       this.startError = thrown as AppError;
@@ -193,10 +199,10 @@ export class App {
 
   /** Each is listened to once, however often the start is tried. */
   async #listen(): Promise<void> {
-    for (let listen = this.#unheard[0]; listen !== undefined; listen = this.#unheard[0]) {
-      await listen();
-      this.#unheard.shift();
-    }
+    const heard = await Promise.allSettled(this.#unheard.map((listen) => listen()));
+    const failed = heard.find((h) => h.status === 'rejected');
+    this.#unheard = this.#unheard.filter((_, i) => heard[i]?.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   number(id: string): PhoneNumber | undefined {

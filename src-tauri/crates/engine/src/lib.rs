@@ -23,4 +23,4 @@ pub use error::{Error, Result};
 pub use listo_domain::Millis;
 pub use maintain::{Difference, Rebuilt, local_time};
 pub use media::Media;
-pub use place::{data_dir, database_in, system_language, system_region};
+pub use place::{data_dir, database_in, make_private, system_language, system_region};

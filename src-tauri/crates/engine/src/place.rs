@@ -18,7 +18,10 @@ pub fn data_dir() -> PathBuf {
 
 /// Makes the data folder for this user alone. One that is there already is left as it is, unless
 /// it is the folder of our own that a webview of an earlier start has made.
-pub(crate) fn make_private(data_dir: &Path) -> std::io::Result<()> {
+///
+/// # Errors
+/// When the folder can neither be made nor made private.
+pub fn make_private(data_dir: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

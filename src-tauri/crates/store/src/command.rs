@@ -195,7 +195,7 @@ impl Store {
             let join = page.is_none() && unit.may_join_commit();
             let (rows, counts) = unit.write_one(request, one, join).await?;
             if join {
-                unit.tx.committed();
+                unit.ended();
                 return Ok(Applied::of(request, tally, rows, counts, None));
             }
             return unit.applied(request, tally, rows, counts, page).await;

@@ -6,7 +6,7 @@ use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection};
 use std::sync::OnceLock;
 
 /// Rows of one statement. The statements are few, so that all stay prepared.
-const CHUNKS: [usize; 3] = [256, 16, 1];
+const CHUNKS: [usize; 4] = [256, 64, 16, 1];
 
 pub(crate) type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 
@@ -15,7 +15,7 @@ pub(crate) struct Many {
     head: &'static str,
     tail: &'static str,
     columns: usize,
-    sql: OnceLock<[String; 3]>,
+    sql: OnceLock<[String; 4]>,
 }
 
 impl Many {
@@ -34,7 +34,7 @@ impl Many {
         single
     }
 
-    fn statements(&'static self) -> &'static [String; 3] {
+    fn statements(&'static self) -> &'static [String; 4] {
         self.sql.get_or_init(|| {
             let row = format!("({})", vec!["?"; self.columns].join(","));
             CHUNKS.map(|n| {

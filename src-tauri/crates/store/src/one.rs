@@ -51,6 +51,7 @@ impl Unit {
         d: &Decided,
         commit: bool,
     ) -> Result<(Vec<Conversation>, Counts)> {
+        self.written += 1;
         let s = StateRow::of(&d.loaded);
         let state = &d.loaded.state;
         let sql = match (d.loaded.keeps_its_place(&d.before), commit) {

@@ -24,6 +24,8 @@ pub(crate) struct Unit {
     seq: i64,
     device_seq: i64,
     moved: BTreeMap<(i64, i64), i64>,
+    /// Decisions and facts it has written.
+    pub written: usize,
     fault: Option<CommitFault>,
     pools: Arc<Pools>,
 }
@@ -128,6 +130,7 @@ impl Store {
             seq: 0,
             device_seq: 0,
             moved: BTreeMap::new(),
+            written: 0,
             fault: self
                 .fault
                 .lock()
@@ -222,6 +225,7 @@ impl Unit {
     /// Appends the decisions to the log and saves what they lead to.
     pub async fn append(&mut self, command_id: Uuid, decided: &[Decided]) -> Result<()> {
         let device = self.device.clone();
+        self.written += decided.len();
         APPEND
             .run(&mut self.tx, decided, |query, d| {
                 query
@@ -309,12 +313,22 @@ impl Unit {
     /// The commit alone, where everything has been written.
     pub async fn end(self) -> Result<()> {
         match self.fault {
-            None => return self.tx.commit().await.map_err(Error::of_commit),
+            None => {
+                self.tx.commit().await.map_err(Error::of_commit)?;
+                self.pools.wrote(self.written);
+                return Ok(());
+            }
             Some(CommitFault::Written) => self.tx.commit().await?,
             Some(CommitFault::Lost) => self.tx.rollback().await?,
         }
         let error = std::io::Error::other("injected");
         Err(Error::of_commit(sqlx::Error::Io(error)))
+    }
+
+    /// The commit went along with the last statement.
+    pub fn ended(self) {
+        self.tx.committed();
+        self.pools.wrote(self.written);
     }
 }
 

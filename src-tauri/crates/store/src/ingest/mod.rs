@@ -114,6 +114,7 @@ impl Store {
             other => other?,
         };
         out.kept_waiting = unit.is_wanted();
+        unit.written += batch.len();
         unit.commit().await?;
         Ok(out)
     }

@@ -86,7 +86,7 @@ const LITTLE: [&str; 4] = [
 ];
 /// KiB the writer may remember of the pages it has written and read: filled by an import or a long
 /// command, hardly by keys. With SQLite's 2 MiB such a command read most pages again and again.
-const WRITER_CACHE: &str = "-49152";
+const WRITER_CACHE: &str = "-36864";
 /// KiB each reader may remember: the first page of every view.
 const READER_CACHE: &str = "-4096";
 

@@ -313,7 +313,10 @@ fn keys(results: &Results, places: &[(&str, &str)], out: &mut String) {
                 pair("last_p50_ms", "last_p99_ms"),
                 value("cpu_ms_a_key").map(|v| format!("{v:.1} ms")),
                 value("paints_per_s").map(|v| format!("{v:.0}")),
-                value("late_ms").map(|v| format!("{v:.0} ms")),
+                value("late_ms").map(|all| {
+                    let list = value("list_late_ms").unwrap_or(all);
+                    format!("{all:.0} ms; list {list:.0} ms")
+                }),
                 value("pressed")
                     .zip(value("marked"))
                     .map(|(p, m)| format!("{p:.0} / {m:.0}")),

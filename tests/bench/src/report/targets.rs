@@ -288,6 +288,9 @@ fn window(j: &Judge) -> Vec<Row> {
         .must(j.worst(medium, &bursts, |op| {
             j.value(listo(op, "late_ms"), "{} ms late", at_most(33.0))
         }))
+        .must(j.worst(medium, &bursts, |op| {
+            j.value(listo(op, "list_late_ms"), "list {} ms late", at_most(33.0))
+        }))
         .must(j.value(marked.map(f64::abs), "{} marks amiss", at_most(0.0)))
         .aim(j.worst(medium, &bursts, |op| {
             j.value(listo(op, "late_ms"), "{} ms late", at_most(0.0))

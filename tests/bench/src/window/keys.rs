@@ -121,8 +121,12 @@ pub fn changes_line(who: &str, op: &str, changes: &[(f64, f64)]) -> Line {
     line
 }
 
+/// Pixels from the left edge of Listo's window to the right one of its list.
+const LIST: usize = 224 + 372;
+
 /// Keys at 60 a second for `count` keys: how many pictures a second, and how long after the last key
-/// the last change came.
+/// the last change came, anywhere and in what the keys act on: the thread beside Listo's list waits
+/// until the cursor rests.
 pub fn burst(
     screen: &Screen,
     who: &str,
@@ -131,33 +135,41 @@ pub fn burst(
     key: impl Fn(usize) -> u32,
 ) -> Result<Line> {
     let mut paints = 0u32;
+    let left = screen.window()?.map_or(0, |area| area.x.max(0));
+    let list = left as usize + LIST;
     let mut before = screen.look()?;
     let start = Instant::now();
-    let mut see = || -> Result<bool> {
+    let mut see = || -> Result<(bool, bool)> {
         let now = screen.look()?;
         let changed = now != before;
+        let in_list = changed && now.differs_within(&before, list);
         before = now;
         pause(STEP);
-        Ok(changed)
+        Ok((changed, in_list))
     };
     for at in 0..count {
         screen.key(key(at))?;
         let next = Duration::from_secs_f64((at + 1) as f64 / 60.0);
         while start.elapsed() < next {
-            paints += u32::from(see()?);
+            paints += u32::from(see()?.0);
         }
     }
     let seconds = start.elapsed().as_secs_f64();
     let end = Instant::now();
-    let (mut late, mut last) = (0.0, Instant::now());
+    let (mut late, mut list_late, mut last) = (0.0, 0.0, Instant::now());
     while last.elapsed() < Duration::from_millis(500) {
-        if see()? {
+        let (changed, in_list) = see()?;
+        if changed {
             (late, last) = (millis(end), Instant::now());
+        }
+        if in_list {
+            list_late = millis(end);
         }
     }
     Ok(Line::new(who, &format!("burst:{name}"), count)
         .with("paints_per_s", f64::from(paints) / seconds)
-        .with("late_ms", late))
+        .with("late_ms", late)
+        .with("list_late_ms", list_late))
 }
 
 /// Many keys as fast as 100 a second, not watched: what they leave behind is.

@@ -38,6 +38,13 @@ impl Frame {
     pub fn lines(&self) -> impl Iterator<Item = &[u8]> {
         self.0.chunks_exact(STRIDE)
     }
+
+    /// Whether anything differs left of this column of pixels.
+    pub fn differs_within(&self, other: &Self, columns: usize) -> bool {
+        let width = columns.min(WIDTH) * PIXEL;
+        let mut pairs = self.lines().zip(other.lines());
+        pairs.any(|(a, b)| a.get(..width) != b.get(..width))
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -10,6 +10,7 @@ mod command;
 mod connections;
 mod conversation;
 mod error;
+mod fold;
 mod imports;
 mod ingest;
 mod list;

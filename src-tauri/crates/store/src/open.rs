@@ -2,10 +2,11 @@
 
 use crate::connections::{Readers, Single};
 use crate::error::{Error, Result};
+use crate::fold::{Folding, WRITER_FOLDS};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::RwLock;
@@ -27,13 +28,7 @@ pub(crate) struct Pools {
     pub readers: Readers,
     /// One connection for search alone: the next key ends what still runs on it.
     pub searcher: Single,
-    /// One connection that folds the write-ahead log into the database while the writer goes on.
-    folder: Single,
-    /// Pages written since it was last folded, roughly.
-    unfolded: AtomicUsize,
-    folding: AtomicBool,
-    /// Very much is being written, and the writer folds by itself.
-    much: AtomicBool,
+    pub folding: Folding,
     pub turn: Arc<Turn>,
     pub device: String,
 }
@@ -42,48 +37,11 @@ impl Pools {
     async fn close(&self) -> Result<()> {
         self.readers.close().await?;
         self.searcher.close().await?;
-        self.folder.close().await?;
+        self.folding.close().await?;
         self.writer.close().await
-    }
-
-    /// So many decisions or facts were committed at once. A key press never waits for the folding.
-    pub fn wrote(self: &Arc<Self>, rows: usize) {
-        // Alone it touches some fifteen pages; together they share most of theirs.
-        let pages = if rows == 0 { 0 } else { 14 + 2 * rows };
-        let unfolded = self.unfolded.fetch_add(pages, Ordering::Relaxed) + pages;
-        let wait = unfolded < FOLD_AFTER || self.much.load(Ordering::Relaxed);
-        if wait || self.folding.swap(true, Ordering::AcqRel) {
-            return;
-        }
-        self.unfolded.store(0, Ordering::Relaxed);
-        let pools = self.clone();
-        tokio::spawn(async move {
-            let mut connection = pools.folder.take_quietly().await;
-            // What cannot be folded now is folded later; beyond its limit the writer does it.
-            let _ = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
-                .execute(&mut *connection)
-                .await;
-            pools.folding.store(false, Ordering::Release);
-        });
     }
 }
 
-/// Pages of the write-ahead log, as far as can be told from what was written.
-const FOLD_AFTER: usize = 4_000;
-/// Pages at which the writer itself folds: as a rule it never comes to that.
-const WRITER_FOLDS: &str = "16000";
-
-/// An import writes only rows whose parents it has just found or made.
-const MUCH: [&str; 2] = [
-    "PRAGMA foreign_keys = 0",
-    "PRAGMA wal_autocheckpoint = 8000",
-];
-const LITTLE: [&str; 4] = [
-    "PRAGMA foreign_keys = 1",
-    "PRAGMA wal_autocheckpoint = 16000",
-    "PRAGMA wal_checkpoint",
-    "PRAGMA shrink_memory",
-];
 /// KiB the writer may remember of the pages it has written and read: filled by an import or a long
 /// command, hardly by keys. With SQLite's 2 MiB such a command read most pages again and again.
 const WRITER_CACHE: &str = "-36864";
@@ -159,22 +117,6 @@ impl Store {
     pub async fn close(&self) {
         // What cannot be folded now is folded at the next start: nothing is lost.
         let _ = self.pools().await.close().await;
-    }
-
-    /// Before and after very much is written: the write-ahead log may grow longer meanwhile before
-    /// it is folded into the database. What is committed is as safe as ever.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn expect_much(&self, much: bool) -> Result<()> {
-        let pools = self.pools().await;
-        let mut writer = pools.writer.take().await;
-        pools.much.store(much, Ordering::Relaxed);
-        let statements: &[&'static str] = if much { &MUCH } else { &LITTLE };
-        for sql in statements {
-            sqlx::query(*sql).execute(&mut *writer).await?;
-        }
-        Ok(())
     }
 
     /// Makes the next commit fail, so that a test can see what follows.
@@ -265,10 +207,7 @@ async fn open_pools(path: &Path) -> Result<Pools> {
         writer: Single::new(writer),
         readers: Readers::new(readers),
         searcher: Single::new(searcher),
-        folder: Single::new(folder),
-        unfolded: AtomicUsize::new(0),
-        folding: AtomicBool::new(false),
-        much: AtomicBool::new(false),
+        folding: Folding::on(folder),
         turn,
         device,
     })

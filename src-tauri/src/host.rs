@@ -6,7 +6,11 @@ use listo_engine::api::AppError;
 use listo_engine::{Engine, SystemClock};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tauri::AppHandle;
+
+/// How long a window that is closed waits for a store that is still opening.
+const LEAVING: Duration = Duration::from_secs(10);
 
 pub struct Host {
     data_dir: PathBuf,
@@ -50,6 +54,11 @@ impl Host {
         }
         self.lock().clone_from(&opened);
         opened
+    }
+
+    /// Waits while it is being opened, but not for ever.
+    pub async fn settled(&self) {
+        let _ = tokio::time::timeout(LEAVING, self.opening.lock()).await;
     }
 
     pub fn get(&self) -> Result<Engine, AppError> {

@@ -53,6 +53,7 @@ pub fn run() -> ExitCode {
             app.run(|app, event| {
                 if let tauri::RunEvent::Exit = event {
                     let host = app.state::<Host>();
+                    tauri::async_runtime::block_on(host.settled());
                     if let Ok(engine) = host.get() {
                         // Folds the write-ahead log into the database.
                         tauri::async_runtime::block_on(engine.close());

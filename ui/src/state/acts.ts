@@ -122,7 +122,10 @@ export class Acts {
       this.ledger.setCounts(outcome.counts);
       const refused = outcome.refused[0];
       if (refused !== undefined) toasts.calm(refusal(refused.reason));
-      else toasts.did(did(outcome.verb, outcome.changed.length, name), 'undo');
+      else {
+        this.ledger.note(outcome);
+        toasts.did(did(outcome.verb, outcome.changed.length, name), 'undo');
+      }
     } catch (thrown) {
       const error = thrown as AppError;
       toasts.error(m.error_act({ name, why: why(error) }), error.traceId || null);

@@ -157,6 +157,11 @@ export class App {
     this.seeing.visible(this.#screen === 'inbox' && this.#dialog === null);
   }
 
+  /** What the keys in the thread are about. */
+  get shownId(): string | null {
+    return this.#follow.id;
+  }
+
   get dark(): boolean {
     return this.settings.theme === 'dark' || (this.settings.theme === 'system' && this.systemDark);
   }

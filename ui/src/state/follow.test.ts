@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REST_MS } from './follow';
-import { desk, type TestClock } from './testing';
+import { perform } from '../keyboard/commands';
+import { desk, START, text, type TestClock } from './testing';
 
 /** A screen that is drawn when it is told. */
 function screen(clock: TestClock): () => void {
@@ -143,5 +144,40 @@ describe('the thread follows the cursor', () => {
     d.clock.advance(2000);
     await d.rest();
     expect(d.app.mailbox.find('a')?.state, 'the pane never left it, so reports nothing new').toBe('open');
+  });
+
+  it('what came in before it was drawn counts as seen with the rest', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    const draw = screen(d.clock);
+    await d.rest();
+    d.app.seeing.focus(true);
+    d.app.move(1);
+    d.host.receive('b', text('b-9', START + 5));
+    await turn();
+    draw();
+    await d.rest();
+    expect(d.app.mailbox.find('b')?.state).toBe('unread');
+    d.app.seeing.tail('b', true, 'b-9');
+    d.clock.advance(2000);
+    await d.rest();
+    expect(d.app.mailbox.find('b')?.state).toBe('open');
+  });
+
+  it('in the results, a key in the thread is about where the cursor went', async () => {
+    const d = await desk({ a: 'open', b: 'open', c: 'open' });
+    screen(d.clock);
+    await d.rest();
+    perform(d.app, 'search');
+    d.app.search.type('text');
+    await d.rest();
+    perform(d.app, 'open_thread');
+    await d.rest();
+    const first = d.app.search.selectedId ?? '';
+    perform(d.app, 'next');
+    const second = d.app.search.selectedId ?? '';
+    expect([d.app.pane, d.app.thread.row?.id], 'the pane has not followed yet').toEqual(['thread', first]);
+    perform(d.app, 'done');
+    await d.rest();
+    expect([d.host.row(first).state, d.host.row(second).state]).toEqual(['open', 'done']);
   });
 });

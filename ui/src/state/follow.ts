@@ -44,6 +44,11 @@ export class Follow {
     else this.#later(this.#pending);
   }
 
+  /** The conversation in the pane, or the one that is about to be there. */
+  get id(): string | null {
+    return this.#pending?.row.id ?? this.#at.thread.row?.id ?? null;
+  }
+
   nothing(): void {
     this.#pending = null;
     this.#at.thread.clear();
@@ -79,6 +84,9 @@ export class Follow {
     if (this.#pending !== wanted) return;
     this.#pending = null;
     const { row, activityId } = wanted;
-    this.#at.thread.show(this.#at.row(row.id) ?? row, activityId);
+    // It may have changed since the cursor came to it.
+    const now = this.#at.row(row.id) ?? row;
+    this.#at.seeing.update(now.id, now.state === 'unread', now.head);
+    this.#at.thread.show(now, activityId);
   }
 }

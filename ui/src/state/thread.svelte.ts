@@ -182,6 +182,7 @@ export class ThreadPane {
   }
 
   forget(): void {
+    this.#changes++;
     this.#kept.clear();
   }
 

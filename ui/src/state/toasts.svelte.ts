@@ -18,6 +18,8 @@ export class Toasts {
   readonly #painted: (run: () => void) => void;
   /** Waits until what it is about is drawn. */
   #next: Toast | null = null;
+  /** The pointer rests on it. */
+  #held = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ids = 0;
 
@@ -40,10 +42,12 @@ export class Toasts {
 
   /** While the pointer rests on it, it stays. */
   hold(): void {
+    this.#held = true;
     clearTimeout(this.#timer);
   }
 
   release(): void {
+    this.#held = false;
     if (this.current !== null) this.#fade(this.current.kind === 'did' ? DID_MS : CALM_MS);
   }
 
@@ -63,6 +67,7 @@ export class Toasts {
 
   #fade(ms: number): void {
     clearTimeout(this.#timer);
+    if (this.#held) return;
     this.#timer = setTimeout(() => (this.current = null), ms);
   }
 }

@@ -127,7 +127,9 @@ impl Store {
             },
             _ => Command::MarkUnread,
         };
-        let ids = self.ids(&bulk.range).await?;
+        let mut ids = self.ids(&bulk.range).await?;
+        // Along the table rather than along the list.
+        ids.chunks_mut(TRANSACTION).for_each(<[_]>::sort_unstable);
         let mut request = Request {
             command_id: bulk.command_id,
             verb: bulk.verb,
@@ -135,54 +137,45 @@ impl Store {
             at: bulk.at,
             items: Vec::new(),
         };
-        let mut rest = ids.as_slice();
         let mut whole = Tally::default();
-        let mut begun = false;
-        loop {
-            let mut unit = self.unit().await?;
-            if !begun {
-                match unit.known(bulk.command_id).await? {
-                    Some(Known::Whole) => return unit.repeated(bulk.command_id, None).await,
-                    // Cut off by an error: the same id goes on where it was.
-                    Some(Known::Partial) => begun = true,
-                    None => {}
-                }
+        let (mut gone_through, mut written, mut cancelled) = (0, 0, false);
+        let mut unit = self.unit().await?;
+        // One that was cut off by an error goes on where it was.
+        let mut known = unit.known(bulk.command_id).await?;
+        for chunk in ids.chunks(CHUNK) {
+            if known == Some(Known::Whole) {
+                break;
             }
-            let (now, after) = rest.split_at(TRANSACTION.min(rest.len()));
-            rest = after;
-            // Along the table rather than along the list.
-            let mut now = now.to_vec();
-            now.sort_unstable();
-            let mut left = now.as_slice();
-            while !left.is_empty() {
-                let (chunk, after) = left.split_at(CHUNK.min(left.len()));
-                left = after;
-                request.items = chunk.iter().map(|id| (*id, command.clone())).collect();
-                let tally = unit.go_through(&request, bulk.range.view).await?;
-                if !begun && tally.first.is_some() {
-                    unit.remember(&request, &[], &tally).await?;
-                    unit.set_partial(&request, true).await?;
-                    begun = true;
-                }
-                whole.join(tally);
-                if unit.is_wanted() && !left.is_empty() {
-                    unit.commit().await?;
-                    unit = self.unit().await?;
-                }
+            request.items = chunk.iter().map(|id| (*id, command.clone())).collect();
+            let tally = unit.go_through(&request, bulk.range.view).await?;
+            if known.is_none() && tally.first.is_some() {
+                unit.remember(&request, &[], &tally).await?;
+                unit.set_partial(&request, true).await?;
+                known = Some(Known::Partial);
             }
-            if rest.is_empty() {
-                unit.set_partial(&request, false).await?;
-                return unit.answer_without_rows(&request, whole).await;
-            }
-            unit.commit().await?;
-            if !progress(ids.len() - rest.len(), ids.len()) {
-                let mut unit = self.unit().await?;
-                unit.set_partial(&request, false).await?;
-                let mut applied = unit.answer_without_rows(&request, whole).await?;
-                applied.cancelled = true;
-                return Ok(applied);
+            whole.join(tally);
+            gone_through += chunk.len();
+            let full = gone_through - written >= TRANSACTION || unit.is_wanted();
+            if gone_through < ids.len() && full {
+                unit.commit().await?;
+                written = gone_through;
+                cancelled = !progress(gone_through, ids.len());
+                unit = self.unit().await?;
+                if cancelled {
+                    break;
+                }
+                if known.is_none() {
+                    known = unit.known(bulk.command_id).await?;
+                }
             }
         }
+        if known == Some(Known::Whole) {
+            return unit.repeated(bulk.command_id, None).await;
+        }
+        unit.set_partial(&request, false).await?;
+        let mut applied = unit.answer_without_rows(&request, whole).await?;
+        applied.cancelled = cancelled;
+        Ok(applied)
     }
 
     /// Goes through the decisions of the command `by`, the last one first, and takes each back while
@@ -235,14 +228,12 @@ impl Store {
                 applied.of = Some(of);
                 return Ok(applied);
             }
-            let full = gone_through - written >= TRANSACTION;
-            if full || unit.is_wanted() {
+            if gone_through - written >= TRANSACTION || unit.is_wanted() {
                 unit.commit().await?;
-                unit = self.unit().await?;
-            }
-            if full {
                 written = gone_through;
-                if !progress(gone_through, total) {
+                let go_on = progress(gone_through, total);
+                unit = self.unit().await?;
+                if !go_on {
                     let mut applied = unit.answer_without_rows(&request, whole).await?;
                     applied.of = Some(of);
                     applied.cancelled = true;

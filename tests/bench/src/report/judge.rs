@@ -215,10 +215,11 @@ impl Judge<'_> {
 
     /// Activities a CPU second, over those of the yardstick in the same round.
     pub fn a_cpu_second(&self, size: &str, op: &str, raw: &str, bound: Bound) -> Held {
-        let cpu = self
+        // Not every import is of the same length.
+        let speed = self
             .results
-            .ratio(size, (LISTO, op), (super::results::RAW, raw), "cpu_s");
-        self.value(cpu.map(|c| 1.0 / c), "{} × raw", bound)
+            .ratio(size, (LISTO, op), (super::results::RAW, raw), "per_cpu_s");
+        self.value(speed, "{} × raw", bound)
     }
 }
 
@@ -281,6 +282,24 @@ mod tests {
         assert_eq!(
             judge.value(Some(0.6), "", at_least(0.7)).verdict,
             Verdict::Missed
+        );
+    }
+    #[test]
+    fn imports_of_different_lengths_are_compared_by_their_speed() {
+        let mut raw = Line::new(super::super::results::RAW, "whole", 1_000)
+            .with("cpu_s", 1.0)
+            .with("per_cpu_s", 1_000.0);
+        let mut part = Line::new(LISTO, "part", 100)
+            .with("cpu_s", 0.2)
+            .with("per_cpu_s", 500.0);
+        (raw.size, part.size) = ("small".into(), "small".into());
+        let results = Results::new(vec![raw, part]);
+        let judge = Judge { results: &results };
+        let held = judge.a_cpu_second("small", "part", "whole", at_least(0.7));
+        assert_eq!(
+            held.verdict,
+            Verdict::Missed,
+            "half as fast, not five times"
         );
     }
 }

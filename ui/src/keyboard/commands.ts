@@ -3,6 +3,9 @@ import type { Matched } from './match';
 import type { Action } from './keymap';
 import { performInSearch } from './searching';
 
+/** These may wait for the next picture; any other key finds the cursor where they lead. */
+const STEPS = new Set<Action>(['next', 'previous', 'select_down', 'select_up']);
+
 /** What each action does: one call into state. */
 export function run(app: App, matched: Matched): void {
   if (matched.action === 'number') void app.toNumber(Number(matched.chord.at(-1)));
@@ -10,6 +13,7 @@ export function run(app: App, matched: Matched): void {
 }
 
 export function perform(app: App, action: Exclude<Action, 'number'>): void {
+  if (!STEPS.has(action)) app.cursor.settle();
   if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
   switch (action) {
     case 'next': return app.move(1);

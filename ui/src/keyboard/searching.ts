@@ -6,7 +6,7 @@ import type { Action } from './keymap';
 export function performInSearch(app: App, action: Exclude<Action, 'number'>): boolean {
   const { search, acts } = app;
   // In the thread they are about what is shown there, on the results about the row under the cursor.
-  const id = (app.pane === 'thread' ? app.shownId : search.selectedId) ?? '';
+  const id = (app.pane === 'thread' ? app.follow.id : search.selectedId) ?? '';
   const done = (policy: AfterDone): void => void search.done(id, policy);
   switch (action) {
     case 'help':

@@ -14,7 +14,7 @@ import { Reread } from './reread';
 import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
-import { windowClock, type Clock } from './clock';
+import { windowClock, within, type Clock } from './clock';
 import { Seeing, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
@@ -59,7 +59,7 @@ export class App {
   readonly imports: Imports;
   readonly seeing: Seeing;
   readonly search: Search;
-  readonly #follow: Follow;
+  readonly follow: Follow;
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [
@@ -79,14 +79,14 @@ export class App {
     this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
-    this.#follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
+    this.follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
     this.search = new Search({
       api: this.api,
       clock,
       moment: () => this.mailbox.now,
       fresh: (row, asked) => this.mailbox.fresh(row, asked),
-      show: (hit, how) => this.#follow.show(hit.row, hit.activityId, how),
-      nothing: () => this.#follow.nothing(),
+      show: (hit, how) => this.follow.show(hit.row, hit.activityId, how),
+      nothing: () => this.follow.nothing(),
       done: (id) => this.acts.done(id, 'stay'),
       opened: () => this.focus('thread'),
     });
@@ -126,6 +126,7 @@ export class App {
       },
     });
     this.cursor = new Cursor({
+      clock,
       mailbox: this.mailbox,
       selection: this.selection,
       select: (id) => this.select(id, 'move'),
@@ -155,11 +156,6 @@ export class App {
   /** What is covered is not looked at. */
   #sight(): void {
     this.seeing.visible(this.#screen === 'inbox' && this.#dialog === null);
-  }
-
-  /** What the keys in the thread are about. */
-  get shownId(): string | null {
-    return this.#follow.id;
   }
 
   get dark(): boolean {
@@ -192,7 +188,7 @@ export class App {
       } else {
         // One drawing instead of two, where the rows come soon.
         const rows = this.#load('inbox', null);
-        await Promise.race([rows, new Promise<void>((late) => void this.clock.set(late, FIRST_ROWS_MS))]);
+        await within(this.clock, FIRST_ROWS_MS, rows);
         this.screen = 'inbox';
         await rows;
       }
@@ -270,9 +266,9 @@ export class App {
   #showSelected(how: Shown): void {
     const row = this.mailbox.selectedId === null ? undefined : this.mailbox.find(this.mailbox.selectedId);
     if (row === undefined) {
-      this.#follow.nothing();
+      this.follow.nothing();
       if (this.pane === 'thread') this.focus('list');
-    } else this.#follow.show(row, null, how);
+    } else this.follow.show(row, null, how);
   }
 
   move(steps: number, extend = false): void {
@@ -420,9 +416,10 @@ export class App {
   }
 
   async #load(view: View, numberId: string | null): Promise<void> {
+    this.cursor.settle();
     this.search.close();
     this.selection.clear();
-    this.#follow.nothing();
+    this.follow.nothing();
     try {
       if (!(await this.mailbox.open(view, numberId))) return;
       // Chosen by the program: shown, and never marked until the person does something.

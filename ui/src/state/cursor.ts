@@ -1,9 +1,12 @@
+import type { Clock } from './clock';
 import type { Mailbox } from './mailbox.svelte';
 import { ROW_HEIGHT } from './rows';
 import type { Selection } from './selection.svelte';
+import { Steps } from './steps';
 import { PAGE } from './window';
 
 interface Hand {
+  clock: Clock;
   mailbox: Mailbox;
   selection: Selection;
   select(id: string): void;
@@ -15,15 +18,26 @@ interface Hand {
 /** Moves through the list, which need not be loaded where the cursor goes. With `extend`, a range follows. */
 export class Cursor {
   readonly #at: Hand;
+  readonly #pictures: Steps;
   /** Steps into rows that are on their way. */
   #steps = 0;
   #waiting: { turn: number } | null = null;
 
   constructor(at: Hand) {
     this.#at = at;
+    this.#pictures = new Steps({ clock: at.clock, move: (steps, extend) => this.#move(steps, extend), bounds: () => at.mailbox.bounds });
   }
 
   move(steps: number, extend = false): void {
+    this.#pictures.take(steps, extend);
+  }
+
+  /** Takes the steps that wait for a picture. */
+  settle(): void {
+    this.#pictures.settle();
+  }
+
+  #move(steps: number, extend: boolean): void {
     const { mailbox } = this.#at;
     if (mailbox.total === 0) return;
     this.#range(extend);
@@ -37,7 +51,7 @@ export class Cursor {
   }
 
   movePage(direction: 1 | -1, extend = false): void {
-    this.move(direction * Math.max(1, Math.floor(this.#at.mailbox.viewport / ROW_HEIGHT) - 1), extend);
+    this.#move(direction * Math.max(1, Math.floor(this.#at.mailbox.viewport / ROW_HEIGHT) - 1), extend);
   }
 
   first(extend = false): void {

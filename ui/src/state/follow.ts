@@ -1,5 +1,5 @@
 import type { ConversationRow } from '../host/types';
-import type { Clock } from './clock';
+import { within, type Clock } from './clock';
 import type { Seeing, Shown } from './seeing';
 import type { ThreadPane } from './thread.svelte';
 
@@ -76,8 +76,7 @@ export class Follow {
   /** A found item is read around it, by the pane itself. */
   async #fetch({ row, activityId }: Wanted): Promise<void> {
     if (activityId !== null) return;
-    const late = new Promise<void>((done) => void this.#at.clock.set(done, FETCH_MS));
-    await Promise.race([this.#at.thread.fetch(row), late]);
+    await within(this.#at.clock, FETCH_MS, this.#at.thread.fetch(row));
   }
 
   #draw(wanted: Wanted): void {

@@ -94,6 +94,12 @@ export class Mailbox implements Book {
     return [Math.floor(this.scrollTop / ROW_HEIGHT), Math.ceil((this.scrollTop + this.viewport) / ROW_HEIGHT) - 1];
   }
 
+  /** Rows above and below the cursor; null where it is on none. */
+  get bounds(): { up: number; down: number } | null {
+    const at = this.selectedIndex;
+    return at === -1 ? null : { up: at, down: this.total - 1 - at };
+  }
+
   get now(): number {
     return this.answers.now;
   }

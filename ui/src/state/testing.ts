@@ -20,6 +20,9 @@ export class TestClock implements Clock {
     this.#timers.delete(handle);
   }
 
+  /** Every key has a frame of its own, unless a test says otherwise. */
+  frame = (run: () => void): void => run();
+
   /** Everything is on the screen at once, unless a test says when. */
   painted = (run: () => void): void => run();
 

@@ -25,6 +25,7 @@ export class Pointer {
   }
 
   click(event: MouseEvent): void {
+    this.#app.cursor.settle();
     const id = rowId(event);
     // The end of a swipe also arrives as a click.
     if (id === null || this.#swiped) return void (this.#swiped = false);

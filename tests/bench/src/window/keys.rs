@@ -183,6 +183,22 @@ pub fn many(screen: &Screen, count: usize, key: impl Fn(usize) -> u32) -> Result
     Ok(())
 }
 
+/// Seconds until nothing changes any more: a program that fell behind works off its keys first.
+pub fn until_still(screen: &Screen) -> Result<f64> {
+    const STILL: Duration = Duration::from_secs(5);
+    const PATIENCE: Duration = Duration::from_secs(180);
+    let start = Instant::now();
+    let (mut before, mut last) = (screen.look()?, start);
+    while last.elapsed() < STILL && start.elapsed() < PATIENCE {
+        pause(Duration::from_millis(20));
+        let now = screen.look()?;
+        if now != before {
+            (before, last) = (now, Instant::now());
+        }
+    }
+    Ok((last - start).as_secs_f64())
+}
+
 /// How many changes come in two seconds without a key: a caret, a spinner.
 pub fn noise(screen: &Screen) -> Result<f64> {
     let start = Instant::now();

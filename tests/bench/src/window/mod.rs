@@ -215,9 +215,10 @@ fn long(screen: &Screen, app: &App, who: &str, before: f64) -> Result<Vec<Line>>
     keys::many(screen, STEPS, |at| {
         u32::from(if at % 200 < 100 { b'j' } else { b'k' })
     })?;
-    pause(Duration::from_secs(5));
+    let behind = keys::until_still(screen)?;
     let after = app.pss_mib();
     let steps = Line::new(who, "after_10k_steps", STEPS)
+        .with("behind_s", behind)
         .with("pss_mib", after)
         .with("pss_before_mib", before);
     let cpu = app.cpu_ms();

@@ -45,16 +45,25 @@ pub(crate) struct Decided {
 const BEGIN: &str = "BEGIN IMMEDIATE; SELECT (SELECT seq FROM clock WHERE id = 1), \
     (SELECT coalesce(max(device_seq), 0) FROM log WHERE device = $1)";
 
+/// What [`bind_in_place`] binds.
+macro_rules! set_in_place {
+    () => {
+        "status = v.column2, unread_reason = v.column3, unread_at = v.column4, \
+    unread_by = v.column5, unread_activity = v.column6, waiting_since = v.column7, \
+    tried_at = v.column8, done_through = v.column9, muted = v.column10, \
+    unheard_at = v.column11, unheard_activity = v.column12, stamp = v.column13, \
+    last_inbound = v.column14, seen = v.column15, untouched = v.column16, place = v.column17"
+    };
+}
+pub(crate) use set_in_place;
+
 /// What [`bind_state`] binds.
 macro_rules! set_state {
     () => {
-        "status = v.column2, unread_reason = v.column3, \
-    unread_at = v.column4, unread_by = v.column5, unread_activity = v.column6, \
-    waiting_since = v.column7, tried_at = v.column8, snoozed_until = v.column9, \
-    done_through = v.column10, muted = v.column11, unheard_at = v.column12, \
-    unheard_activity = v.column13, stamp = v.column14, last_inbound = v.column15, \
-    seen = v.column16, untouched = v.column17, place = v.column18, sort_id = v.column19, \
-    head = v.column20"
+        concat!(
+            $crate::unit::set_in_place!(),
+            ", snoozed_until = v.column18, sort_id = v.column19, head = v.column20"
+        )
     };
 }
 pub(crate) use set_state;
@@ -68,12 +77,7 @@ pub(crate) static SAVE: Many = Many::new(
 /// [`SAVE`] where the conversation keeps its place in every list it stays in: no index over
 /// `sort_id` or `snoozed_until` is written.
 pub(crate) static SAVE_IN_PLACE: Many = Many::new(
-    "UPDATE conversation SET status = v.column2, unread_reason = v.column3, \
-    unread_at = v.column4, unread_by = v.column5, unread_activity = v.column6, \
-    waiting_since = v.column7, tried_at = v.column8, done_through = v.column9, \
-    muted = v.column10, unheard_at = v.column11, unheard_activity = v.column12, \
-    stamp = v.column13, last_inbound = v.column14, seen = v.column15, \
-    untouched = v.column16, place = v.column17 FROM (",
+    concat!("UPDATE conversation SET ", set_in_place!(), " FROM ("),
     17,
     ") AS v WHERE conversation.id = v.column1",
 );
@@ -334,28 +338,11 @@ impl Unit {
 
 /// The columns of [`SAVE`], in their order.
 pub(crate) fn bind_state<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
-    let s = StateRow::of(c);
-    query
-        .bind(s.id)
-        .bind(s.status)
-        .bind(s.unread_reason)
-        .bind(s.unread_at)
-        .bind(s.unread_by)
-        .bind(s.unread_activity)
-        .bind(s.waiting_since)
-        .bind(s.tried_at)
-        .bind(s.snoozed_until)
-        .bind(s.done_through)
-        .bind(s.muted)
-        .bind(s.unheard_at)
-        .bind(s.unheard_activity)
-        .bind(s.stamp)
-        .bind(s.last_inbound)
-        .bind(s.seen)
-        .bind(s.untouched)
-        .bind(c.state.place().to_column())
+    let snoozed_until = c.state.registers.snoozed_until;
+    bind_in_place(query, c)
+        .bind(snoozed_until.map_or(0, |t| t.0))
         .bind(sort_id(&c.state, c.last_activity))
-        .bind(s.head)
+        .bind(c.head)
 }
 
 /// The columns of [`SAVE_IN_PLACE`], in their order.

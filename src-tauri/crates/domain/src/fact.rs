@@ -92,6 +92,18 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// Bytes of its text.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text { body, .. } => body.len(),
+            Self::Voicemail { transcript, .. } => transcript.as_ref().map_or(0, String::len),
+            Self::Call { .. } => 0,
+        }
+    }
+}
+
 /// One message, call or voicemail on its way into the store.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IncomingActivity {

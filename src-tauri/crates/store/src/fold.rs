@@ -79,11 +79,15 @@ impl Pools {
 
 impl Store {
     /// Before and after very much is written: the write-ahead log may grow longer meanwhile before
-    /// it is folded into the database. What is committed is as safe as ever.
+    /// it is folded into the database. What is committed is as safe as ever. An empty store is filled
+    /// without the index that tells copies: see [`Store::end_filling`].
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn expect_much(&self, much: bool) -> Result<()> {
+        if much {
+            self.begin_filling().await?;
+        }
         let pools = self.pools().await;
         let mut writer = pools.writer.take().await;
         pools.folding.much.store(much, Ordering::Relaxed);

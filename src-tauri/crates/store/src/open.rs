@@ -3,6 +3,7 @@
 use crate::connections::{Readers, Single};
 use crate::error::{Error, Result};
 use crate::fold::{Folding, WRITER_FOLDS};
+use crate::ingest::{Filling, make_index};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ impl Pools {
 
 /// KiB the writer may remember of the pages it has written and read: filled by an import or a long
 /// command, hardly by keys. With SQLite's 2 MiB such a command read most pages again and again.
-const WRITER_CACHE: &str = "-36864";
+pub(crate) const WRITER_CACHE: &str = "PRAGMA cache_size = -36864";
 /// KiB each reader may remember: the first page of every view.
 const READER_CACHE: &str = "-4096";
 
@@ -77,6 +78,7 @@ pub struct Store {
     path: Arc<PathBuf>,
     pools: Arc<RwLock<Arc<Pools>>>,
     pub(crate) fault: Arc<Mutex<Option<CommitFault>>>,
+    pub(crate) filling: Arc<Mutex<Option<Filling>>>,
 }
 
 impl Store {
@@ -90,6 +92,7 @@ impl Store {
             path: Arc::new(path.to_path_buf()),
             pools: Arc::new(RwLock::new(Arc::new(pools))),
             fault: Arc::default(),
+            filling: Arc::default(),
         })
     }
 
@@ -175,11 +178,8 @@ async fn open_pools(path: &Path) -> Result<Pools> {
             .pragma("fullfsync", "1")
             .pragma("checkpoint_fullfsync", "1");
     }
-    let mut writer = options
-        .clone()
-        .pragma("cache_size", WRITER_CACHE)
-        .connect()
-        .await?;
+    let mut writer = options.clone().connect().await?;
+    sqlx::query(WRITER_CACHE).execute(&mut writer).await?;
     check_sqlite(&mut writer).await?;
     if let Found::Ours { version } = known
         && version < newest()
@@ -190,6 +190,7 @@ async fn open_pools(path: &Path) -> Result<Pools> {
         .run_direct(None, &mut writer, false)
         .await
         .map_err(Error::Migrate)?;
+    make_index(&mut writer).await?;
     let device = device(&mut writer).await?;
     drop(alone);
     let mut readers = Vec::with_capacity(READERS);

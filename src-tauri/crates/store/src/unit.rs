@@ -4,6 +4,7 @@
 use crate::codec;
 use crate::connections::Transaction;
 use crate::error::{Error, Result};
+use crate::ingest::Filling;
 use crate::many::{Many, Query};
 use crate::open::{CommitFault, Pools, Store};
 use crate::state::{LOAD, Loaded, StateRow, parse_states, sort_id};
@@ -13,7 +14,7 @@ use listo_domain::{
 };
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 use crate::codec::Column as _;
@@ -27,6 +28,7 @@ pub(crate) struct Unit {
     /// Decisions and facts it has written.
     pub written: usize,
     fault: Option<CommitFault>,
+    pub filling: Arc<Mutex<Option<Filling>>>,
     pools: Arc<Pools>,
 }
 
@@ -140,6 +142,7 @@ impl Store {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
+            filling: self.filling.clone(),
             pools,
         }
     }

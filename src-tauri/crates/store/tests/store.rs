@@ -13,6 +13,8 @@ mod bulk;
 mod durability;
 #[path = "store/facts.rs"]
 mod facts;
+#[path = "store/filling.rs"]
+mod filling;
 #[path = "store/late.rs"]
 mod late;
 #[path = "store/list.rs"]

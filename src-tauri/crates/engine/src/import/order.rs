@@ -199,7 +199,7 @@ impl<'a> Pieces<'a> {
     }
 
     fn push(&mut self, found: Found) -> Option<()> {
-        self.bytes += found.text_bytes();
+        self.bytes += found.activity.content.text_bytes();
         self.piece.push(found);
         if self.piece.len() >= self.pace.0.load(Ordering::Relaxed) || self.bytes >= BATCH_BYTES {
             self.end()?;

@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::import::job::Job;
 use crate::import::order::Sorter;
-use listo_domain::{Address, Content, IncomingActivity};
+use listo_domain::{Address, IncomingActivity};
 use listo_sources::android::{AndroidOptions, FileError as SourceError, Item, Reader, Reason};
 use listo_sources::blobs::{BlobSink, DryRun};
 use listo_sources::jsonl;
@@ -25,16 +25,6 @@ pub(crate) struct Found {
     /// One of the names in [`super`].
     pub source: &'static str,
     pub activity: IncomingActivity,
-}
-
-impl Found {
-    pub fn text_bytes(&self) -> usize {
-        match &self.activity.content {
-            Content::Text { body, .. } => body.len(),
-            Content::Voicemail { transcript, .. } => transcript.as_ref().map_or(0, String::len),
-            Content::Call { .. } => 0,
-        }
-    }
 }
 
 #[derive(Default)]
@@ -240,7 +230,7 @@ impl File<'_> {
                         source: reader.name(),
                         activity,
                     };
-                    let size = found.text_bytes();
+                    let size = found.activity.content.text_bytes();
                     if let Some(sorter) = sorter.as_deref_mut() {
                         if count % SAY_EVERY == 0 {
                             self.say(&reader);

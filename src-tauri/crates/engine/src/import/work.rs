@@ -142,6 +142,7 @@ impl Engine {
         let mut touched = BTreeSet::new();
         self.store().expect_much(true).await?;
         let result = self.bring_in(job, options, at, &mut touched).await;
+        let rest = self.bring_in_rest(job, &mut touched).await;
         let calm = self.store().expect_much(false).await;
         let touched: Vec<ConversationId> = touched.into_iter().collect();
         let mut landed = preview::Landed::default();
@@ -157,8 +158,14 @@ impl Engine {
             None,
         );
         // What the import met tells more.
-        result?;
+        result.and(rest)?;
         Ok(calm?)
+    }
+
+    /// What was held back as a possible copy.
+    async fn bring_in_rest(&self, job: &Job, touched: &mut BTreeSet<ConversationId>) -> Result<()> {
+        let rest = self.store().end_filling().await?;
+        self.take_in(job, &rest, touched).await
     }
 
     async fn bring_in(
@@ -200,25 +207,7 @@ impl Engine {
                     },
                 )
                 .collect();
-            let ingested = self.ingest(&batch).await?;
-            job.pace.tell(ingested.kept_waiting);
-            touched.extend(&ingested.changed);
-            self.carry_out(&ingested.effects);
-            job.update(|status| {
-                let tally = &mut status.tally;
-                tally.messages += ingested.messages;
-                tally.calls += ingested.calls;
-                tally.voicemails += ingested.voicemails;
-                tally.attachments += ingested.attachments;
-                tally.duplicates += i64::try_from(ingested.duplicates).unwrap_or(i64::MAX);
-                tally.new_conversations +=
-                    i64::try_from(ingested.new_conversations).unwrap_or(i64::MAX);
-                tally.conversations = i64::try_from(touched.len()).unwrap_or(i64::MAX);
-                if let Some((from, to)) = ingested.period {
-                    tally.from = Some(tally.from.map_or(from.0, |f| f.min(from.0)));
-                    tally.to = Some(tally.to.map_or(to.0, |t| t.max(to.0)));
-                }
-            });
+            self.take_in(job, &batch, touched).await?;
             if told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
                 self.changed(&[Topic::Conversations, Topic::Counts], &[], None);
@@ -228,6 +217,38 @@ impl Engine {
         if let Some(lines) = &lines {
             self.remember_lines(job, lines, &hints).await?;
         }
+        Ok(())
+    }
+
+    /// Stores a batch, and tells what it brought.
+    async fn take_in(
+        &self,
+        job: &Job,
+        batch: &[NewActivity],
+        touched: &mut BTreeSet<ConversationId>,
+    ) -> Result<()> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let ingested = self.ingest(batch).await?;
+        job.pace.tell(ingested.kept_waiting);
+        touched.extend(&ingested.changed);
+        self.carry_out(&ingested.effects);
+        job.update(|status| {
+            let tally = &mut status.tally;
+            tally.messages += ingested.messages;
+            tally.calls += ingested.calls;
+            tally.voicemails += ingested.voicemails;
+            tally.attachments += ingested.attachments;
+            tally.duplicates += i64::try_from(ingested.duplicates).unwrap_or(i64::MAX);
+            tally.new_conversations +=
+                i64::try_from(ingested.new_conversations).unwrap_or(i64::MAX);
+            tally.conversations = i64::try_from(touched.len()).unwrap_or(i64::MAX);
+            if let Some((from, to)) = ingested.period {
+                tally.from = Some(tally.from.map_or(from.0, |f| f.min(from.0)));
+                tally.to = Some(tally.to.map_or(to.0, |t| t.max(to.0)));
+            }
+        });
         Ok(())
     }
 

@@ -21,6 +21,17 @@ const RISE_LAST: &str = "UPDATE conversation SET last_delivery = ?1 WHERE last_a
 /// A row of [`KNOWN`].
 pub(super) type Known = (String, i64, i64, i64, i64);
 
+/// How a batch is told from what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Copies {
+    /// Everything is newer than what is stored, so no copy of it can be there.
+    None,
+    /// By the filter: see [`super::filling`].
+    Doubted,
+    /// By asking.
+    Known,
+}
+
 /// A conversation in which a known item has changed its meaning: a message was sent or has failed.
 pub(super) struct Risen {
     pub conversation: ConversationId,
@@ -48,11 +59,10 @@ fn rises(was: Delivery, copy: &IncomingActivity) -> Option<Delivery> {
 }
 
 impl Unit {
-    /// `fresh`: everything is newer than what is stored, so no copy of it can be there.
     pub(super) async fn without_duplicates<'a>(
         &mut self,
         batch: Vec<&'a NewActivity>,
-        fresh: bool,
+        copies: Copies,
         out: &mut Ingested,
     ) -> Result<(Vec<&'a NewActivity>, Vec<Risen>)> {
         let mut groups: BTreeMap<(NumberId, &'static str), Vec<&NewActivity>> = BTreeMap::new();
@@ -65,10 +75,9 @@ impl Unit {
         let mut kept: Vec<&NewActivity> = Vec::new();
         let mut risen = Vec::new();
         for ((number, source), news) in groups {
-            let mut known = if fresh {
-                HashMap::new()
-            } else {
-                self.known_among(number, source, &news).await?
+            let mut known = match copies {
+                Copies::None | Copies::Doubted => HashMap::new(),
+                Copies::Known => self.known_among(number, source, &news).await?,
             };
             let mut here: HashMap<&str, usize> = HashMap::new();
             for new in news {
@@ -82,7 +91,7 @@ impl Unit {
                     if was.is_some_and(|was| rises(was, &new.activity).is_some()) {
                         *twin = new;
                     }
-                } else {
+                } else if copies != Copies::Doubted || !self.doubts(new) {
                     here.insert(id, kept.len());
                     kept.push(new);
                 }

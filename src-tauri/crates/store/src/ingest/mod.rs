@@ -1,15 +1,17 @@
 //! Taking in facts: a batch is one transaction, a second copy changes nothing.
 
+mod filling;
 mod homes;
 mod known;
 mod rows;
 
+pub(crate) use filling::{Filling, make_index};
 pub(crate) use homes::{CONVERSATIONS, PEOPLE, WITH};
 pub(crate) use known::KNOWN;
 pub(crate) use rows::TAKEN;
 
 use self::homes::Homes;
-use self::known::{Risen, json_strings};
+use self::known::{Copies, Risen, json_strings};
 use self::rows::Placed;
 use crate::conversation::from_json;
 use crate::error::{Error, Result};
@@ -157,7 +159,12 @@ impl Unit {
         // Also from copies: a name may have been given since.
         self.learn_names(&batch).await?;
         let fresh = trusting && self.is_newer(&batch).await?;
-        let (batch, risen) = self.without_duplicates(batch, fresh, &mut out).await?;
+        let copies = match (self.fills().await?, fresh) {
+            (true, _) => Copies::Doubted,
+            (false, true) => Copies::None,
+            (false, false) => Copies::Known,
+        };
+        let (batch, risen) = self.without_duplicates(batch, copies, &mut out).await?;
         let homes = self.find_conversations(&batch, &mut out).await?;
         let placed = self.place(batch, fresh, &homes).await?;
         self.insert(&placed).await?;

@@ -1,0 +1,184 @@
+//! Filling an empty store: the index that tells copies is made when the rows are there.
+//!
+//! Its key is in no order, so every row that comes in while it grows changes a page of its own: a
+//! quarter of what an import of a million costs. Without it a filter in memory tells what is surely
+//! no copy. What may be one waits until the index is there, which decides.
+//!
+//! No facts are written without the index, unless by the store that took it away, from a table that
+//! was empty: it alone knows them all. Whoever else writes facts makes the index first.
+
+use super::NewActivity;
+use crate::error::Result;
+use crate::open::{Store, WRITER_CACHE};
+use crate::unit::Unit;
+use sqlx::SqliteConnection;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::{MutexGuard, PoisonError};
+
+/// As the migrations make it.
+const MAKE: &str = "CREATE UNIQUE INDEX IF NOT EXISTS activity_external \
+    ON activity (external_id, number_id, source)";
+/// Sorted in files, and by little at a time: in memory it would be all the keys.
+const SORTING: [&str; 5] = [
+    "PRAGMA temp_store = FILE",
+    "PRAGMA cache_size = -6144",
+    MAKE,
+    WRITER_CACHE,
+    "PRAGMA temp_store = MEMORY",
+];
+const DROP: &str = "DROP INDEX activity_external";
+const IS_THERE: &str =
+    "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'activity_external')";
+const MAY_GO: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'activity_external') \
+    AND NOT EXISTS (SELECT 1 FROM activity)";
+
+/// Items that wait for the index, at most, and bytes of their texts: then it is made at once.
+const DOUBTS: usize = 10_000;
+const DOUBT_BYTES: usize = 8 * 1024 * 1024;
+
+#[derive(Debug, Default)]
+pub(crate) struct Filling {
+    seen: Seen,
+    doubtful: Vec<NewActivity>,
+    bytes: usize,
+}
+
+impl Filling {
+    /// Takes an item that may be a copy; false where it is surely none.
+    pub fn doubts(&mut self, new: &NewActivity) -> bool {
+        let key = (new.number.0, new.source, &new.activity.external_id);
+        if self.seen.add(key) {
+            return false;
+        }
+        self.bytes += new.activity.content.text_bytes();
+        self.doubtful.push(new.clone());
+        true
+    }
+
+    fn is_full(&self) -> bool {
+        self.doubtful.len() >= DOUBTS || self.bytes >= DOUBT_BYTES
+    }
+}
+
+/// Items in one part of the filter.
+const PART: usize = 1 << 20;
+/// Bits an item and bits it sets: one in some 15,000 is taken for another of its part.
+const WIDTH: usize = 20;
+const SET: u64 = 14;
+
+/// A Bloom filter that grows by parts.
+#[derive(Debug, Default)]
+struct Seen {
+    parts: Vec<Vec<u64>>,
+    /// In the last part.
+    items: usize,
+}
+
+impl Seen {
+    /// Adds a key; false where it may have been added before.
+    fn add(&mut self, key: impl std::hash::Hash) -> bool {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let first = hasher.finish();
+        1_u8.hash(&mut hasher);
+        let step = hasher.finish() | 1;
+        let bits = (PART * WIDTH) as u64;
+        let places = (0..SET).map(|i| first.wrapping_add(step.wrapping_mul(i)) % bits);
+        let split = |place: u64| ((place / 64) as usize, 1_u64 << (place % 64));
+        let is_set = |part: &Vec<u64>, place: u64| {
+            let (word, bit) = split(place);
+            part.get(word).is_some_and(|w| w & bit != 0)
+        };
+        if self
+            .parts
+            .iter()
+            .any(|part| places.clone().all(|p| is_set(part, p)))
+        {
+            return false;
+        }
+        if self.parts.is_empty() || self.items == PART {
+            self.parts.push(vec![0; PART * WIDTH / 64]);
+            self.items = 0;
+        }
+        self.items += 1;
+        if let Some(part) = self.parts.last_mut() {
+            for place in places {
+                let (word, bit) = split(place);
+                if let Some(w) = part.get_mut(word) {
+                    *w |= bit;
+                }
+            }
+        }
+        true
+    }
+}
+
+impl Store {
+    fn filling(&self) -> MutexGuard<'_, Option<Filling>> {
+        self.filling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the index away where there is nothing yet that it could tell.
+    pub(crate) async fn begin_filling(&self) -> Result<()> {
+        let mut unit = self.unit().await?;
+        let may_go: bool = sqlx::query_scalar(MAY_GO).fetch_one(&mut *unit.tx).await?;
+        if !may_go {
+            return unit.commit().await;
+        }
+        sqlx::query(DROP).execute(&mut *unit.tx).await?;
+        unit.commit().await?;
+        *self.filling() = Some(Filling::default());
+        Ok(())
+    }
+
+    /// Makes the index. What comes back was held back as a possible copy: it is to be taken in as
+    /// the last batch. Nothing comes back where the store was not being filled.
+    ///
+    /// # Errors
+    /// When the index cannot be made, as on a full disk. It is made at the next chance.
+    pub async fn end_filling(&self) -> Result<Vec<NewActivity>> {
+        let Some(filling) = self.filling().take() else {
+            return Ok(Vec::new());
+        };
+        let pools = self.pools().await;
+        make_index(&mut *pools.writer.take().await).await?;
+        Ok(filling.doubtful)
+    }
+}
+
+/// Makes the index where a program that filled the store has ended without.
+pub(crate) async fn make_index(writer: &mut SqliteConnection) -> Result<()> {
+    if sqlx::query_scalar(IS_THERE).fetch_one(&mut *writer).await? {
+        return Ok(());
+    }
+    for sql in SORTING {
+        sqlx::query(sql).execute(&mut *writer).await?;
+    }
+    Ok(())
+}
+
+impl Unit {
+    /// Whether an item may be a copy, and waits.
+    pub(super) fn doubts(&self, new: &NewActivity) -> bool {
+        let mut filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+        filling.as_mut().is_some_and(|f| f.doubts(new))
+    }
+
+    /// Whether the filter tells copies in this transaction: otherwise the index is there.
+    pub(super) async fn fills(&mut self) -> Result<bool> {
+        let there: bool = sqlx::query_scalar(IS_THERE)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        if there {
+            return Ok(false);
+        }
+        let goes_on = {
+            let filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+            filling.as_ref().is_some_and(|f| !f.is_full())
+        };
+        if !goes_on {
+            sqlx::query(MAKE).execute(&mut *self.tx).await?;
+        }
+        Ok(goes_on)
+    }
+}

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Records of one run, and bytes of their texts, at most: what sorting holds in memory.
-const RUN: usize = if cfg!(test) { 50 } else { 10_000 };
-const RUN_BYTES: usize = 8 * 1024 * 1024;
+const RUN: usize = if cfg!(test) { 50 } else { 6_000 };
+const RUN_BYTES: usize = 6 * 1024 * 1024;
 
 pub(crate) struct Sorter {
     runs: Option<Runs>,

@@ -7,6 +7,7 @@ mod order;
 mod preview;
 mod read;
 mod spool;
+mod touched;
 mod work;
 
 use crate::api::{ImportOptions, ImportPhase, ImportState, ImportStatus, PastImport, Tally};

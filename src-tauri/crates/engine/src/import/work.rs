@@ -5,6 +5,7 @@ use super::job::Job;
 use super::lines::{self, Lines};
 use super::preview::{self, Preview};
 use super::read::{self, Found};
+use super::touched::Touched;
 use crate::api::{ImportOptions, ImportPhase, LineChoice, Topic};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -139,15 +140,19 @@ impl Engine {
 
     /// Stores the files batch by batch. What is told at the end holds also when it was cut short.
     async fn import(&self, job: &Arc<Job>, options: &ImportOptions, at: Millis) -> Result<()> {
-        let mut touched = BTreeSet::new();
+        let mut touched = Touched::default();
         self.store().expect_much(true).await?;
         let result = self.bring_in(job, options, at, &mut touched).await;
         let rest = self.bring_in_rest(job, &mut touched).await;
         let calm = self.store().expect_much(false).await;
-        let touched: Vec<ConversationId> = touched.into_iter().collect();
         let mut landed = preview::Landed::default();
-        for ids in touched.chunks(10_000) {
-            for (shown, n) in self.store().shown(ids).await? {
+        let mut ids = touched.ids();
+        loop {
+            let some: Vec<ConversationId> = ids.by_ref().take(10_000).collect();
+            if some.is_empty() {
+                break;
+            }
+            for (shown, n) in self.store().shown(&some).await? {
                 landed.add(shown, n);
             }
         }
@@ -163,7 +168,7 @@ impl Engine {
     }
 
     /// What was held back as a possible copy.
-    async fn bring_in_rest(&self, job: &Job, touched: &mut BTreeSet<ConversationId>) -> Result<()> {
+    async fn bring_in_rest(&self, job: &Job, touched: &mut Touched) -> Result<()> {
         let rest = self.store().end_filling().await?;
         self.take_in(job, &rest, touched).await
     }
@@ -173,7 +178,7 @@ impl Engine {
         job: &Arc<Job>,
         options: &ImportOptions,
         at: Millis,
-        touched: &mut BTreeSet<ConversationId>,
+        touched: &mut Touched,
     ) -> Result<()> {
         let mut chunks = read::start(self, job.clone(), options.clone(), false);
         let mut lines: Option<Lines> = None;
@@ -221,18 +226,13 @@ impl Engine {
     }
 
     /// Stores a batch, and tells what it brought.
-    async fn take_in(
-        &self,
-        job: &Job,
-        batch: &[NewActivity],
-        touched: &mut BTreeSet<ConversationId>,
-    ) -> Result<()> {
+    async fn take_in(&self, job: &Job, batch: &[NewActivity], touched: &mut Touched) -> Result<()> {
         if batch.is_empty() {
             return Ok(());
         }
         let ingested = self.ingest(batch).await?;
         job.pace.tell(ingested.kept_waiting);
-        touched.extend(&ingested.changed);
+        touched.add(&ingested.changed);
         self.carry_out(&ingested.effects);
         job.update(|status| {
             let tally = &mut status.tally;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use xtask::poll;
 use xtask::proc::{Guarded, tied};
 
+use super::keys::LIST;
 use super::screen::{Area, Frame, STRIDE, Screen};
 use crate::Result;
 use crate::process::{cpu_of, pause};
@@ -37,7 +38,7 @@ pub struct App {
 pub struct Start {
     /// A window is mapped.
     pub mapped: Option<f64>,
-    /// 97 % of the letters and edges of the final picture stand there.
+    /// 97 % of the letters and edges that the list has in the final picture stand there.
     pub list: Option<f64>,
     /// The last change.
     pub settled: Option<f64>,
@@ -88,7 +89,8 @@ impl App {
             }
             pause(Duration::from_millis(4));
         }
-        let area = screen.window()?.ok_or("the program shows no window")?;
+        let mut area = screen.window()?.ok_or("the program shows no window")?;
+        area.width = area.width.min(LIST);
         let (settled, last) = frames.last().ok_or("the program's window stays empty")?;
         start.settled = Some(*settled);
         let letters = edges(last, blank, area);

@@ -122,7 +122,7 @@ pub fn changes_line(who: &str, op: &str, changes: &[(f64, f64)]) -> Line {
 }
 
 /// Pixels from the left edge of Listo's window to the right one of its list.
-const LIST: usize = 224 + 372;
+pub const LIST: u16 = 224 + 372;
 
 /// Keys at 60 a second for `count` keys: how many pictures a second, and how long after the last key
 /// the last change came, anywhere and in what the keys act on: the thread beside Listo's list waits
@@ -136,7 +136,7 @@ pub fn burst(
 ) -> Result<Line> {
     let mut paints = 0u32;
     let left = screen.window()?.map_or(0, |area| area.x.max(0));
-    let list = left as usize + LIST;
+    let list = left as usize + usize::from(LIST);
     let mut before = screen.look()?;
     let start = Instant::now();
     let mut see = || -> Result<(bool, bool)> {

@@ -170,9 +170,8 @@ export class App {
   async start(): Promise<void> {
     this.screen = 'starting';
     try {
-      await this.#listen();
       const asked = this.acts.ledger.moment;
-      const state = await this.api.appState();
+      const [state] = await Promise.all([this.api.appState(), this.#listen()]);
       this.#adopt(state, asked);
       this.#systemLanguage = state.systemLanguage;
       this.#speak();
@@ -192,6 +191,7 @@ export class App {
         this.screen = 'inbox';
         await rows;
       }
+      this.#everythingChanged(['numbers']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;
       this.screen = 'broken';

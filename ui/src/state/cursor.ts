@@ -116,7 +116,7 @@ export class Cursor {
     const row = mailbox.at(position);
     if (row === undefined) return;
     this.#at.select(row.id);
-    mailbox.reveal(row.id);
+    mailbox.reveal(row.id, 1);
     if (extend) selection.reach();
     // The next page is there before the cursor is.
     void mailbox.pages.need().catch((thrown: unknown) => this.#at.failed(thrown));

@@ -369,10 +369,11 @@ export class Mailbox implements Book {
     this.#settle(win);
   }
 
-  reveal(id: string | null): void {
+  /** With so many rows beside it: a key moves on before what comes next is hidden, by the toast or the edge. */
+  reveal(id: string | null, beside = 0): void {
     if (id === null || id !== this.selectedId ? indexIn(this.win.rows, id) === -1 : this.selectedIndex === -1) return;
     const position = id === this.selectedId ? this.selectedIndex : this.win.start + indexIn(this.win.rows, id);
-    this.#scroll(revealScroll(position, this.scrollTop, this.viewport));
+    this.#scroll(revealScroll(position, this.scrollTop, this.viewport, beside, this.total));
   }
 
   /** The list tells where it is. */

@@ -44,11 +44,16 @@ export function selectionAfter(rows: readonly ConversationRow[], id: string, pol
   return previous ?? (leaves ? next : undefined) ?? fallback;
 }
 
-/** The smallest scroll that brings a row fully into view. */
-export function revealScroll(index: number, scrollTop: number, viewport: number): number {
-  const top = index * ROW_HEIGHT;
+/**
+ * The smallest scroll that brings a row fully into view, and so many rows on either side of it as there
+ * are and fit.
+ */
+export function revealScroll(index: number, scrollTop: number, viewport: number, beside = 0, total = Infinity): number {
+  const fit = Math.min(beside, Math.max(0, Math.floor(viewport / ROW_HEIGHT / 2) - 1));
+  const top = Math.max(0, index - fit) * ROW_HEIGHT;
+  const end = Math.min(total, index + fit + 1) * ROW_HEIGHT;
   if (top < scrollTop) return top;
-  if (top + ROW_HEIGHT > scrollTop + viewport) return top + ROW_HEIGHT - viewport;
+  if (end > scrollTop + viewport) return end - viewport;
   return scrollTop;
 }
 

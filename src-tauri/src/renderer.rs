@@ -34,7 +34,11 @@ pub fn choose() {
     }
     // WebKit reads the environment of its process. Starting the program anew with another one would
     // need no unsafe, and an eighth of the time to the first picture: WebKit is linked once more.
-    #[allow(unsafe_code, reason = "nothing else offers this switch")]
+    #[allow(
+        unsafe_code,
+        clippy::disallowed_methods,
+        reason = "nothing else offers this switch"
+    )]
     // SAFETY: no thread reads the environment meanwhile. None of ours has started; WebKit has one by
     // now, which gives memory back to the system and does nothing else.
     unsafe {

@@ -2,7 +2,7 @@ import type { Api } from '../api/api';
 import type { AppError, ConversationRow, Counts, Page, View } from '../host/types';
 import { Answers } from './answers';
 import { Pages, type Book } from './pages';
-import { belongs, compareRows, countOf, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
+import { belongs, compareRows, countOf, listHeight, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
 import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, putHere, side, without, type Placement, type Win } from './window';
 
 /** Where the window is, is asked again so often while it changes. */
@@ -389,7 +389,7 @@ export class Mailbox implements Book {
   }
 
   restore(top: number): void {
-    this.#scroll(Math.max(0, Math.min(top, Math.max(0, this.total * ROW_HEIGHT - this.viewport))));
+    this.#scroll(Math.max(0, Math.min(top, Math.max(0, listHeight(this.total, this.viewport) - this.viewport))));
   }
 
   toTop(): void {

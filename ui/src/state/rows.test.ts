@@ -37,7 +37,8 @@ it('reveals with the smallest step', () => {
   expect(revealScroll(0, 100, 600)).toBe(0);
   expect(revealScroll(10, 0, 600)).toBe(148);
   expect(revealScroll(10, 0, 600, 1, 100), 'and the next one').toBe(148 + 68);
-  expect(revealScroll(10, 0, 600, 1, 11), 'which is not there').toBe(148);
+  expect(revealScroll(10, 0, 600, 1, 11), 'where there is none, room for a toast').toBe(148 + 88);
+  expect(revealScroll(4, 0, 600, 1, 5), 'in a list that does not scroll').toBe(0);
   expect(revealScroll(3, 204, 600, 1, 100), 'and the one before').toBe(136);
   expect(revealScroll(0, 100, 600, 1, 100)).toBe(0);
   expect(revealScroll(4, 0, 100, 1, 100), 'where only one fits').toBe(240);

@@ -3,6 +3,14 @@ import type { ConversationRow, Count, Counts, Settings, View } from '../host/typ
 /** Pure list arithmetic: what belongs where, in which order, and what the eye stays on. */
 
 export const ROW_HEIGHT = 68;
+/** Room for a toast below the last row of a list that scrolls. */
+const FOOT = 88;
+
+/** What a list of so many rows is high. */
+export function listHeight(rows: number, viewport: number): number {
+  const height = rows * ROW_HEIGHT;
+  return height > viewport ? height + FOOT : height;
+}
 export type AfterDone = Settings['afterDone'];
 
 const hidden = (row: ConversationRow): boolean => row.muted || row.snoozedUntil !== null;
@@ -51,7 +59,7 @@ export function selectionAfter(rows: readonly ConversationRow[], id: string, pol
 export function revealScroll(index: number, scrollTop: number, viewport: number, beside = 0, total = Infinity): number {
   const fit = Math.min(beside, Math.max(0, Math.floor(viewport / ROW_HEIGHT / 2) - 1));
   const top = Math.max(0, index - fit) * ROW_HEIGHT;
-  const end = Math.min(total, index + fit + 1) * ROW_HEIGHT;
+  const end = index + fit + 1 > total ? listHeight(total, viewport) : (index + fit + 1) * ROW_HEIGHT;
   if (top < scrollTop) return top;
   if (end > scrollTop + viewport) return end - viewport;
   return scrollTop;

@@ -91,7 +91,7 @@ export class Acts {
     const movedTo = this.#move(id, answer.row, verb === 'done' ? policy : null);
     this.ledger.show(answer.row);
     if (movedTo !== undefined) this.#at.select(movedTo, 'move');
-    mailbox.reveal(mailbox.selectedId);
+    mailbox.reveal(mailbox.selectedId, 1);
     try {
       const outcome = await sent.answer;
       this.ledger.settle(pending, outcome);

@@ -18,7 +18,7 @@ export class Onward {
       const above = mailbox.rows.findLast((r) => r.id !== from.id && compareRows(r, from) < 0);
       const row = policy === 'previous' ? (above ?? below) : (below ?? above);
       this.#at.select(row?.id ?? null, 'move');
-      mailbox.reveal(mailbox.selectedId);
+      mailbox.reveal(mailbox.selectedId, 1);
     };
     try {
       if (mailbox.away) return await mailbox.pages.bring(from, still, go);

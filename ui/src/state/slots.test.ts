@@ -18,3 +18,9 @@ test('a shorter list keeps its rows for when it grows, and never shows two in on
   expect(grown[2]).toBe(3);
   expect(Math.max(...grown), 'no more rows are made than were ever in sight').toBe(4);
 });
+
+test('where all are exchanged, the rows stay in their order', () => {
+  const slots = new Slots();
+  slots.fill(['a', 'b', 'c']);
+  expect(slots.fill(['x', 'y', 'z'])).toEqual([0, 1, 2]);
+});

@@ -17,7 +17,8 @@ export class Slots {
       now.set(id, slot);
       before.delete(id);
     }
-    this.#free.push(...before.values());
+    // Taken from the end: where all are exchanged, each row keeps its place in the document.
+    this.#free.push(...[...before.values()].reverse());
     for (const id of ids) if (!now.has(id)) now.set(id, this.#free.pop() ?? this.#made++);
     this.#of = now;
     return ids.map((id) => now.get(id) ?? 0);

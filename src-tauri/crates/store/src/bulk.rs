@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// these and the commit.
 const CHUNK: usize = 64;
 /// Conversations of one transaction, unless a key waits: then it ends with the chunk at hand.
-const TRANSACTION: usize = 512;
+const TRANSACTION: usize = 2_048;
 
 /// Part of a list: everything between two cursors, both included.
 #[derive(Debug, Clone, PartialEq, Eq)]

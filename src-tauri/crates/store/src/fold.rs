@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Pages of the write-ahead log, as far as can be told from what was written.
-const FOLD_AFTER: usize = 4_000;
+const FOLD_AFTER: usize = 2_000;
 /// Pages at which the writer itself folds: as a rule it never comes to that.
 pub(crate) const WRITER_FOLDS: &str = "16000";
 
@@ -58,6 +58,13 @@ impl Folding {
     }
 }
 
+async fn fold(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 impl Pools {
     /// So many decisions or facts were committed at once.
     pub fn wrote(self: &Arc<Self>, rows: usize) {
@@ -69,9 +76,12 @@ impl Pools {
         tokio::spawn(async move {
             let mut connection = pools.folding.connection.take_quietly().await;
             // What cannot be folded now is folded later; beyond its limit the writer does it.
-            let _ = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)")
-                .execute(&mut *connection)
-                .await;
+            let _ = fold(&mut connection).await;
+            // Only a log that is folded to its end is synced and begun anew, and a writer that goes
+            // on is always ahead: it stands still for the little that is left.
+            let still = pools.writer.take().await;
+            let _ = fold(&mut connection).await;
+            drop(still);
             pools.folding.running.store(false, Ordering::Release);
         });
     }

@@ -66,7 +66,7 @@ impl Store {
                 activity,
             }));
         }
-        unit.ingest(&batch, false).await?;
+        unit.ingest_new(&batch).await?;
         unit.commit().await?;
         Ok(true)
     }

@@ -4,7 +4,7 @@
 use crate::codec;
 use crate::connections::Transaction;
 use crate::error::{Error, Result};
-use crate::ingest::Filling;
+use crate::ingest::{Filling, NewActivity};
 use crate::many::{Many, Query};
 use crate::open::{CommitFault, Pools, Store};
 use crate::state::{LOAD, Loaded, StateRow, parse_states, sort_id};
@@ -29,6 +29,8 @@ pub(crate) struct Unit {
     pub written: usize,
     fault: Option<CommitFault>,
     pub filling: Arc<Mutex<Option<Filling>>>,
+    /// Possible copies, which wait: see [`Filling`].
+    pub doubtful: Vec<NewActivity>,
     pools: Arc<Pools>,
 }
 
@@ -143,6 +145,7 @@ impl Store {
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
             filling: self.filling.clone(),
+            doubtful: Vec::new(),
             pools,
         }
     }
@@ -322,6 +325,11 @@ impl Unit {
         match self.fault {
             None => {
                 self.tx.commit().await.map_err(Error::of_commit)?;
+                let mut filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(filling) = filling.as_mut() {
+                    filling.keep(self.doubtful);
+                }
+                drop(filling);
                 self.pools.wrote(self.written);
                 return Ok(());
             }

@@ -4,8 +4,8 @@
 //! quarter of what an import of a million costs. Without it a filter in memory tells what is surely
 //! no copy. What may be one waits until the index is there, which decides.
 //!
-//! No facts are written without the index, unless by the store that took it away, from a table that
-//! was empty: it alone knows them all. Whoever else writes facts makes the index first.
+//! No facts are written without the index, unless by the store that took it away last, from a table
+//! that was empty: it alone knows them all. Whoever else writes facts makes the index first.
 
 use super::NewActivity;
 use crate::error::Result;
@@ -15,44 +15,41 @@ use sqlx::SqliteConnection;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{MutexGuard, PoisonError};
 
-/// As the migrations make it.
+/// As the migrations make it. It may be missing when they run: one that changes it says IF EXISTS.
 const MAKE: &str = "CREATE UNIQUE INDEX IF NOT EXISTS activity_external \
     ON activity (external_id, number_id, source)";
 /// Sorted in files, and by little at a time: in memory it would be all the keys.
-const SORTING: [&str; 5] = [
-    "PRAGMA temp_store = FILE",
-    "PRAGMA cache_size = -6144",
-    MAKE,
-    WRITER_CACHE,
-    "PRAGMA temp_store = MEMORY",
-];
+const SORTING: [&str; 2] = ["PRAGMA temp_store = FILE", "PRAGMA cache_size = -6144"];
+const AS_BEFORE: [&str; 2] = [WRITER_CACHE, "PRAGMA temp_store = MEMORY"];
 const DROP: &str = "DROP INDEX activity_external";
 const IS_THERE: &str =
     "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'activity_external')";
 const MAY_GO: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'activity_external') \
     AND NOT EXISTS (SELECT 1 FROM activity)";
 
+/// Changes with every index that is made or taken away, by whichever program.
+const SCHEMA: &str = "PRAGMA schema_version";
+
 /// Items that wait for the index, at most, and bytes of their texts: then it is made at once.
 const DOUBTS: usize = 10_000;
 const DOUBT_BYTES: usize = 8 * 1024 * 1024;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Filling {
+    /// What [`SCHEMA`] gave when the index was gone: another program may make it, and a third take
+    /// it away again.
+    schema: i64,
     seen: Seen,
     doubtful: Vec<NewActivity>,
     bytes: usize,
 }
 
 impl Filling {
-    /// Takes an item that may be a copy; false where it is surely none.
-    pub fn doubts(&mut self, new: &NewActivity) -> bool {
-        let key = (new.number.0, new.source, &new.activity.external_id);
-        if self.seen.add(key) {
-            return false;
-        }
-        self.bytes += new.activity.content.text_bytes();
-        self.doubtful.push(new.clone());
-        true
+    /// Keeps what a transaction doubted, once that is committed.
+    pub fn keep(&mut self, doubtful: Vec<NewActivity>) {
+        let bytes = doubtful.iter().map(|n| n.activity.content.text_bytes());
+        self.bytes += bytes.sum::<usize>();
+        self.doubtful.extend(doubtful);
     }
 
     fn is_full(&self) -> bool {
@@ -126,8 +123,14 @@ impl Store {
             return unit.commit().await;
         }
         sqlx::query(DROP).execute(&mut *unit.tx).await?;
+        let schema: i64 = sqlx::query_scalar(SCHEMA).fetch_one(&mut *unit.tx).await?;
         unit.commit().await?;
-        *self.filling() = Some(Filling::default());
+        *self.filling() = Some(Filling {
+            schema,
+            seen: Seen::default(),
+            doubtful: Vec::new(),
+            bytes: 0,
+        });
         Ok(())
     }
 
@@ -135,14 +138,15 @@ impl Store {
     /// the last batch. Nothing comes back where the store was not being filled.
     ///
     /// # Errors
-    /// When the index cannot be made, as on a full disk. It is made at the next chance.
+    /// When the index cannot be made, as on a full disk. It is made at the next chance, and what was
+    /// held back still is.
     pub async fn end_filling(&self) -> Result<Vec<NewActivity>> {
-        let Some(filling) = self.filling().take() else {
+        if self.filling().is_none() {
             return Ok(Vec::new());
-        };
+        }
         let pools = self.pools().await;
         make_index(&mut *pools.writer.take().await).await?;
-        Ok(filling.doubtful)
+        Ok(self.filling().take().map_or_else(Vec::new, |f| f.doubtful))
     }
 }
 
@@ -154,27 +158,39 @@ pub(crate) async fn make_index(writer: &mut SqliteConnection) -> Result<()> {
     for sql in SORTING {
         sqlx::query(sql).execute(&mut *writer).await?;
     }
+    let made = sqlx::query(MAKE).execute(&mut *writer).await;
+    for sql in AS_BEFORE {
+        sqlx::query(sql).execute(&mut *writer).await?;
+    }
+    made?;
     Ok(())
 }
 
 impl Unit {
     /// Whether an item may be a copy, and waits.
-    pub(super) fn doubts(&self, new: &NewActivity) -> bool {
+    pub(super) fn doubts(&mut self, new: &NewActivity) -> bool {
         let mut filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
-        filling.as_mut().is_some_and(|f| f.doubts(new))
+        let key = (new.number.0, new.source, &new.activity.external_id);
+        if filling.as_mut().is_none_or(|f| f.seen.add(key)) {
+            return false;
+        }
+        let mut held = new.clone();
+        for party in &mut held.activity.parties {
+            // Learned already; later it would stand above a newer one.
+            party.name = None;
+        }
+        self.doubtful.push(held);
+        true
     }
 
     /// Whether the filter tells copies in this transaction: otherwise the index is there.
     pub(super) async fn fills(&mut self) -> Result<bool> {
-        let there: bool = sqlx::query_scalar(IS_THERE)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        if there {
-            return Ok(false);
-        }
+        let schema: i64 = sqlx::query_scalar(SCHEMA).fetch_one(&mut *self.tx).await?;
         let goes_on = {
             let filling = self.filling.lock().unwrap_or_else(PoisonError::into_inner);
-            filling.as_ref().is_some_and(|f| !f.is_full())
+            filling
+                .as_ref()
+                .is_some_and(|f| f.schema == schema && !f.is_full())
         };
         if !goes_on {
             sqlx::query(MAKE).execute(&mut *self.tx).await?;

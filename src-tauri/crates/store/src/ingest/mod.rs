@@ -150,20 +150,30 @@ impl Unit {
     /// `trusting`: what is newer than everything stored is taken to be no copy of it, without
     /// looking. The index refuses a copy all the same.
     pub async fn ingest(&mut self, batch: &[NewActivity], trusting: bool) -> Result<Ingested> {
-        let mut out = Ingested::default();
-        let mut batch: Vec<&NewActivity> = batch.iter().collect();
-        // Ascending ids are several times cheaper to insert.
-        batch.sort_by(|a, b| {
-            (a.activity.at, &a.activity.external_id).cmp(&(b.activity.at, &b.activity.external_id))
-        });
-        // Also from copies: a name may have been given since.
-        self.learn_names(&batch).await?;
+        let batch = sorted(batch);
         let fresh = trusting && self.is_newer(&batch).await?;
         let copies = match (self.fills().await?, fresh) {
             (true, _) => Copies::Doubted,
             (false, true) => Copies::None,
             (false, false) => Copies::Known,
         };
+        self.take_in(batch, fresh, copies).await
+    }
+
+    /// Under numbers that were made in this transaction, so that none of it can be here already.
+    pub async fn ingest_new(&mut self, batch: &[NewActivity]) -> Result<Ingested> {
+        self.take_in(sorted(batch), false, Copies::None).await
+    }
+
+    async fn take_in(
+        &mut self,
+        batch: Vec<&NewActivity>,
+        fresh: bool,
+        copies: Copies,
+    ) -> Result<Ingested> {
+        let mut out = Ingested::default();
+        // Also from copies: a name may have been given since.
+        self.learn_names(&batch).await?;
         let (batch, risen) = self.without_duplicates(batch, copies, &mut out).await?;
         let homes = self.find_conversations(&batch, &mut out).await?;
         let placed = self.place(batch, fresh, &homes).await?;
@@ -262,6 +272,15 @@ impl Unit {
             .extend(effects.into_iter().map(|e| (loaded.id, e)));
         Ok(())
     }
+}
+
+/// Ascending ids are several times cheaper to insert.
+fn sorted(batch: &[NewActivity]) -> Vec<&NewActivity> {
+    let mut batch: Vec<&NewActivity> = batch.iter().collect();
+    batch.sort_by(|a, b| {
+        (a.activity.at, &a.activity.external_id).cmp(&(b.activity.at, &b.activity.external_id))
+    });
+    batch
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String> {

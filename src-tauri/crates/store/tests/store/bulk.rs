@@ -8,7 +8,7 @@ use listo_store::{
 };
 use uuid::Uuid;
 
-const MANY: usize = 1_500;
+const MANY: usize = 5_000;
 
 async fn world() -> World {
     let w = World::new().await;
@@ -90,14 +90,14 @@ async fn a_whole_list_is_done_and_one_undo_brings_it_back() {
     assert!(told.len() > 1 && told.is_sorted(), "{told:?}");
     assert_eq!(
         (w.total(View::Inbox).await, w.total(View::Done).await),
-        (0, 1_500)
+        (0, 5_000)
     );
     w.agrees().await;
 
     let undone = w.undone().await;
     assert_eq!((undone.changed.len(), undone.of), (MANY, Some(Verb::Done)));
     assert_eq!(w.list(View::Inbox).await, before, "the very same list");
-    assert_eq!(w.total(View::Unread).await, 1_500, "unread again");
+    assert_eq!(w.total(View::Unread).await, 5_000, "unread again");
     w.agrees().await;
     let redone = w
         .store
@@ -106,7 +106,7 @@ async fn a_whole_list_is_done_and_one_undo_brings_it_back() {
         .unwrap()
         .unwrap();
     assert_eq!(redone.changed.len(), MANY);
-    assert_eq!(w.total(View::Done).await, 1_500);
+    assert_eq!(w.total(View::Done).await, 5_000);
     w.agrees().await;
     w.undone().await;
     assert_eq!(
@@ -157,7 +157,7 @@ async fn a_range_has_both_its_ends_and_its_exceptions() {
     let expected: Vec<ConversationId> = (100..=900).filter(|i| *i != 500).map(|i| all[i]).collect();
     assert_eq!(ids, expected, "in the order of the list");
     w.over(Verb::Open, range).await;
-    assert_eq!(w.total(View::Unread).await, 1_500 - 800);
+    assert_eq!(w.total(View::Unread).await, 5_000 - 800);
     let kept = w
         .store
         .conversations(&[all[99], all[500], all[901]])
@@ -176,7 +176,7 @@ async fn cancelled_half_way_it_keeps_what_is_done_as_one_entry() {
         .await
         .unwrap();
     let done = i64::try_from(applied.changed.len()).unwrap();
-    assert!(applied.cancelled && done > 0 && done < 1_500, "{done}");
+    assert!(applied.cancelled && done > 0 && done < 5_000, "{done}");
     assert_eq!(w.total(View::Done).await, done);
     w.agrees().await;
     // The rest of an undo that is cancelled stays what the next undo takes back.
@@ -197,12 +197,12 @@ async fn cancelled_half_way_it_keeps_what_is_done_as_one_entry() {
     assert_eq!(rest.of, Some(Verb::Done));
     assert_eq!(
         w.total(View::Inbox).await,
-        1_500 - done,
+        5_000 - done,
         "all of the second command"
     );
     w.agrees().await;
     w.undone().await;
-    assert_eq!(w.total(View::Inbox).await, 1_500, "and the first one");
+    assert_eq!(w.total(View::Inbox).await, 5_000, "and the first one");
     w.agrees().await;
 }
 
@@ -219,13 +219,13 @@ async fn a_redo_that_is_cancelled_is_taken_back_by_undo() {
         .await;
     let part = part.unwrap().unwrap();
     let done = i64::try_from(part.changed.len()).unwrap();
-    assert!(part.cancelled && done > 0 && done < 1_500);
+    assert!(part.cancelled && done > 0 && done < 5_000);
     w.agrees().await;
     let back = w.undone().await;
     assert_eq!(back.of, Some(Verb::Done));
     assert_eq!(
         w.total(View::Inbox).await,
-        1_500,
+        5_000,
         "what it had reached is back"
     );
     w.agrees().await;
@@ -288,12 +288,12 @@ async fn after_an_unknown_commit_the_same_id_goes_on() {
         assert!(matches!(failed, Err(Error::UnknownCommit(_))), "{failed:?}");
         w.store.reopen().await.unwrap();
         w.store.run_over(&request, &mut |_, _| true).await.unwrap();
-        assert_eq!(w.total(View::Done).await, 1_500, "{fault:?}");
+        assert_eq!(w.total(View::Done).await, 5_000, "{fault:?}");
         w.agrees().await;
         let again = w.store.run_over(&request, &mut |_, _| true).await.unwrap();
         assert!(again.repeated, "a third time changes nothing");
         w.undone().await;
-        assert_eq!(w.total(View::Inbox).await, 1_500, "one entry of undo");
+        assert_eq!(w.total(View::Inbox).await, 5_000, "one entry of undo");
         w.agrees().await;
     }
 }
@@ -324,7 +324,7 @@ async fn another_key_gets_its_turn_between_the_pieces() {
     let (long, key) = tokio::join!(long, key);
     assert_eq!(key.changed, [last]);
     let page = key.page.unwrap();
-    assert_eq!(page.total, 1_499, "read in the transaction of the key");
+    assert_eq!(page.total, 4_999, "read in the transaction of the key");
     assert_eq!(
         long.unwrap().changed.len() + 1,
         MANY,

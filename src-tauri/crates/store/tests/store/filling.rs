@@ -2,7 +2,7 @@
 
 use crate::world::{World, top};
 use listo_domain::{Content, Delivery, Direction};
-use listo_store::{NewActivity, Store, View};
+use listo_store::{CommitFault, NewActivity, Store, View};
 use sqlx::{Connection as _, SqliteConnection};
 
 const INDEX: &str = "SELECT count(*) FROM sqlite_schema WHERE name = 'activity_external'";
@@ -149,6 +149,90 @@ async fn two_programs_that_fill_the_same_store_add_nothing_twice() {
         assert!(store.end_filling().await.unwrap().is_empty());
     }
     w.assert_replay_agrees().await;
+}
+
+#[tokio::test]
+async fn one_who_took_the_index_away_before_another_did_no_longer_fills() {
+    let w = World::new().await;
+    let all = batches(&w);
+    w.store.expect_much(true).await.unwrap();
+    // Opening makes the index again, and there is nothing yet that keeps it from going once more.
+    let other = Store::open(&w.folder.path().join("listo.db"))
+        .await
+        .unwrap();
+    assert!(has_index(&w).await);
+    other.expect_much(true).await.unwrap();
+    assert!(!has_index(&w).await);
+    assert_eq!(take(&other, &all[0]).await, (41, 0));
+    assert_eq!(take(&w.store, &all[0]).await, (0, 41), "no text twice");
+    assert_eq!(take(&other, &all[1]).await, (40, 2));
+    for store in [&w.store, &other] {
+        assert!(store.end_filling().await.unwrap().is_empty());
+    }
+    w.assert_replay_agrees().await;
+}
+
+#[tokio::test]
+async fn without_room_for_the_index_the_store_opens_and_nothing_held_back_is_lost() {
+    let w = World::new().await;
+    // More than the pages that the index left free.
+    let texts: Vec<_> = (0..2_000)
+        .map(|i| w.text("a", 1_000 + i, Direction::Inbound))
+        .collect();
+    w.store.expect_much(true).await.unwrap();
+    assert_eq!(take(&w.store, &texts).await, (2_000, 0));
+    assert_eq!(take(&w.store, &texts[..41]).await, (0, 0), "they wait");
+    w.store.set_max_pages(1).await.unwrap();
+    assert!(w.store.end_filling().await.is_err());
+    assert!(!has_index(&w).await);
+    let all = w.store.list(&top(View::All, 10)).await.unwrap();
+    assert_eq!(all.total, 1, "what is here can be read");
+    w.store
+        .set_max_pages(i64::from(u32::MAX) - 1)
+        .await
+        .unwrap();
+    let rest = w.store.end_filling().await.unwrap();
+    assert_eq!(take(&w.store, &rest).await, (0, 41));
+}
+
+#[tokio::test]
+async fn a_commit_of_unknown_outcome_holds_nothing_back_twice() {
+    for fault in [CommitFault::Written, CommitFault::Lost] {
+        let w = World::new().await;
+        let all = batches(&w);
+        w.store.expect_much(true).await.unwrap();
+        take(&w.store, &all[0]).await;
+        w.store.fail_next_commit(fault);
+        assert!(w.store.ingest(&all[1]).await.is_err());
+        w.store.reopen().await.unwrap();
+        let (added, copies) = take(&w.store, &all[1]).await;
+        assert_eq!(added + copies, 42, "each is told once, after {fault:?}");
+        let rest = w.store.end_filling().await.unwrap();
+        assert!(
+            rest.is_empty(),
+            "{} of them again, after {fault:?}",
+            rest.len()
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_was_held_back_brings_no_older_name_back() {
+    let w = World::new().await;
+    let named = |mut item: NewActivity, name: &str| {
+        item.activity.parties[0].name = Some(name.into());
+        item
+    };
+    let old = named(w.text("a", 1_000, Direction::Inbound), "Bob");
+    let new = named(w.text("a", 2_000, Direction::Inbound), "Robert");
+    w.store.expect_much(true).await.unwrap();
+    take(&w.store, std::slice::from_ref(&old)).await;
+    take(&w.store, &[old]).await;
+    take(&w.store, &[new]).await;
+    let rest = w.store.end_filling().await.unwrap();
+    assert_eq!(take(&w.store, &rest).await, (0, 1));
+    let page = w.store.list(&top(View::All, 10)).await.unwrap();
+    assert_eq!(page.rows[0].parties[0].name.as_deref(), Some("Robert"));
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use crate::events::{ChangedEvent, CommandEvent, ImportEvent};
 use crate::host::Host;
 use listo_engine::api::{
     AppError, AppState, BulkVerb, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery,
-    ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, Target,
-    Thread, ThreadAt,
+    ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings,
+    SnoozeTime, Target, Thread, ThreadAt,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
@@ -89,6 +89,39 @@ async fn mark_open(
     Ok(engine
         .mark_open(&command_id, &targets, list.as_ref())
         .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn snooze(
+    host: State<'_, Host>,
+    command_id: String,
+    targets: Vec<Target>,
+    until: i64,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine
+        .snooze(&command_id, &targets, until, list.as_ref())
+        .await?)
+}
+
+/// Times to choose from; with a text those that it may mean.
+#[tauri::command]
+#[specta::specta]
+async fn snooze_times(host: State<'_, Host>, text: String) -> Answer<Vec<SnoozeTime>> {
+    Ok(host.get()?.snooze_times(&text))
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn snooze_all(
+    host: State<'_, Host>,
+    command_id: String,
+    range: ListRange,
+    until: i64,
+) -> Answer<Outcome> {
+    Ok(host.get()?.snooze_all(&command_id, &range, until).await?)
 }
 
 #[tauri::command]
@@ -222,6 +255,9 @@ pub fn bridge() -> Builder<tauri::Wry> {
             mark_unread,
             mark_open,
             mark_seen,
+            snooze,
+            snooze_all,
+            snooze_times,
             undo,
             redo,
             mark_all,

@@ -11,6 +11,7 @@ mod mouse;
 mod quick;
 mod screens;
 mod seeing;
+mod snooze;
 mod states;
 mod whole;
 

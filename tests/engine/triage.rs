@@ -95,7 +95,7 @@ async fn a_snooze_ends_by_itself_unread_and_on_top() {
     let last = w.rows(View::Inbox).await[2].clone();
     let until = crate::world::NOW + 3_600_000;
     w.engine
-        .snooze(&fresh(), &[target(&last)], until)
+        .snooze(&fresh(), &[target(&last)], until, None)
         .await
         .unwrap();
     assert_eq!(w.counts().await.total.inbox, 2, "snoozed is hidden");

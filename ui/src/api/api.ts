@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, Target, Thread, ThreadAt,
+  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -43,6 +43,9 @@ export class Api {
   markUnread = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.markUnread(id, ids, list));
   markOpen = (targets: Target[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.markOpen(id, targets, list));
   markAll = (verb: BulkVerb, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.markAll(id, verb, range));
+  snooze = (targets: Target[], until: number, list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.snooze(id, targets, until, list));
+  snoozeAll = (range: ListRange, until: number): Sent<Outcome> => this.#command((id) => this.#host.snoozeAll(id, range, until));
+  snoozeTimes = (text: string): Promise<SnoozeTime[]> => this.#call(() => this.#host.snoozeTimes(text));
   cancelCommand = (commandId: string): Promise<null> => this.#call(() => this.#host.cancelCommand(commandId));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));

@@ -15,6 +15,10 @@ export const commands = {
 	markUnread: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_unread", { commandId, ids, list }),
 	markOpen: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_open", { commandId, targets, list }),
 	markSeen: (commandId: string, target: Target) => __TAURI_INVOKE<Outcome>("mark_seen", { commandId, target }),
+	snooze: (commandId: string, targets: Target[], until: number, list: ListQuery | null) => __TAURI_INVOKE<Outcome>("snooze", { commandId, targets, until, list }),
+	snoozeAll: (commandId: string, range: ListRange, until: number) => __TAURI_INVOKE<Outcome>("snooze_all", { commandId, range, until }),
+	/**  Times to choose from; with a text those that it may mean. */
+	snoozeTimes: (text: string) => __TAURI_INVOKE<SnoozeTime[]>("snooze_times", { text }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
@@ -152,13 +156,14 @@ export type ConversationRow = {
 export type ConversationState = "unread" | "open" | "done";
 
 /**
- *  How many conversations stand where. Inbox is open and unread together; snoozed and muted ones
- *  are in `all` only.
+ *  How many conversations stand where. Inbox is open and unread together; muted ones are in
+ *  `all` only.
  */
 export type Count = {
 	inbox: number,
 	unread: number,
 	done: number,
+	snoozed: number,
 	all: number,
 };
 
@@ -462,6 +467,15 @@ export type Snippet = {
 	attachments: number,
 };
 
+/**  What a time to snooze until is called. */
+export type SnoozeKind = "later_today" | "tonight" | "tomorrow" | "next_week" | "typed";
+
+export type SnoozeTime = {
+	kind: SnoozeKind,
+	/**  Milliseconds. */
+	at: number,
+};
+
 export type StateChange = {
 	id: string,
 	at: number,
@@ -533,7 +547,7 @@ export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
 export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "undo" | "redo";
 
-export type View = "inbox" | "unread" | "done" | "all";
+export type View = "inbox" | "unread" | "done" | "snoozed" | "all";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

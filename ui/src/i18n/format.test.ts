@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bytes, count, dayLabel, duration, locale, phone, plural, resolveLocale, rowTime, stopwatch, m } from '.';
+import { ahead, bytes, count, dayLabel, duration, locale, phone, plural, resolveLocale, rowTime, stopwatch, m } from '.';
 
 const at = (text: string): number => new Date(text).getTime();
 const NOW = at('2026-11-23T15:00:00');
@@ -13,6 +13,13 @@ describe('in English', () => {
     expect(dayLabel(NOW, NOW)).toBe('Today');
     expect(dayLabel(at('2026-11-19T10:00:00'), NOW)).toBe('Thursday, November 19');
   });
+  it.each([
+    ['2026-11-25T18:05:00', '18:05'],
+    ['2026-11-26T09:00:00', 'tomorrow 09:00'],
+    ['2026-11-30T09:00:00', 'Mon, 09:00'],
+    ['2026-12-12T09:00:00', 'Dec 12, 09:00'],
+  ])('a time to come, %s', (when, want) => expect(ahead(at(when), at('2026-11-25T10:00:00'))).toBe(want));
+
   it('does not fall over an impossible date', () => expect(rowTime(Number.NaN, NOW)).toBe('Date unknown'));
   it('writes numbers', () => {
     expect(count(1204)).toBe('1,204');

@@ -35,6 +35,20 @@ export function rowTime(ms: number, now: number): string {
   return dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
 }
 
+/** A time to come: the clock today, then Tomorrow, the weekday, the day, each with the clock. */
+export function ahead(ms: number, now: number): string {
+  if (!sane(ms)) return m.no_date();
+  const days = daysBetween(now, ms);
+  const time = clock(ms);
+  if (days <= 0) return time;
+  if (days === 1) return m.tomorrow_at({ time });
+  const date =
+    days < 7 ? dates('weekday', { weekday: 'short' }).format(ms)
+    : new Date(ms).getFullYear() === new Date(now).getFullYear() ? dates('day', { day: 'numeric', month: 'short' }).format(ms)
+    : dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+  return m.day_at({ day: date, time });
+}
+
 /** The separator between days in a thread. */
 export function dayLabel(ms: number, now: number): string {
   if (!sane(ms)) return m.no_date();

@@ -39,6 +39,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'done_previous': return app.picks.act('done', 'previous');
     case 'unread': return app.picks.act('unread');
     case 'open': return app.picks.act('open');
+    case 'snooze': return app.picks.snooze();
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();

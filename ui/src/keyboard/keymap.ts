@@ -4,7 +4,7 @@ import type { m } from '../i18n';
 
 export type Action =
   | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
-  | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open'
+  | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze'
   | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
   | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
 
@@ -62,9 +62,10 @@ export const keymap: readonly Binding[] = [
   { action: 'done_stay', keys: ['Shift+E'], contexts: READING, label: 'key_done_stay', group: 'state' },
   { action: 'unread', keys: ['U'], contexts: READING, label: 'key_unread', group: 'state', footer: 2 },
   { action: 'open', keys: ['O'], contexts: READING, label: 'key_open', group: 'state', footer: 3 },
+  { action: 'snooze', keys: ['H'], contexts: READING, label: 'key_snooze', group: 'state', footer: 4 },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },
-  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 5 },
+  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 6 },
   { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
 
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },

@@ -42,6 +42,10 @@ export class Acts {
     return this.#act('open', id, 'next', (row, list) => this.#at.api.markOpen([{ id, through: row.head }], list));
   }
 
+  snooze(id: string, until: number): Promise<void> {
+    return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: row.head }], until, list), until);
+  }
+
   /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */
   async seen(id: string, head: string): Promise<void> {
     const row = this.#row(id);
@@ -72,12 +76,12 @@ export class Acts {
     return this.#at.mailbox.find(id) ?? (shown?.id === id ? shown : this.#at.found(id));
   }
 
-  async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>): Promise<void> {
+  async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>, until: number | null = null): Promise<void> {
     const { mailbox, toasts } = this.#at;
     const row = this.#row(id);
     if (row === undefined) return toasts.calm(m.nothing_selected());
     const name = inSentence(rowTitle(row, this.#at.region()));
-    const answer = predict(row, verb);
+    const answer = predict(row, verb, until);
     const place = this.#places.here([id]);
     const page = mailbox.pages.borrow();
     const sent = send(row, page?.query ?? null);
@@ -102,7 +106,7 @@ export class Acts {
       } else {
         this.#places.remember(place);
         this.ledger.note(outcome);
-        toasts.did(did(outcome.verb, outcome.changed.length, name), 'undo');
+        toasts.did(did(outcome.verb, outcome.changed.length, name, until, this.#at.now()), 'undo');
       }
     } catch (thrown) {
       const error = thrown as AppError;

@@ -27,9 +27,20 @@ export interface Running {
   numberId: string | null;
 }
 
-const leaves = (verb: BulkVerb, view: View): boolean => view !== 'all' && !(view === 'inbox' && verb !== 'done') && view !== verb;
+/** What can be done to many. */
+export type ManyVerb = BulkVerb | 'snooze';
 
-/** What E, U and O do to a selection: one command, however many conversations it is about. */
+function leaves(verb: ManyVerb, view: View): boolean {
+  switch (view) {
+    case 'all': return false;
+    case 'inbox': return verb === 'done' || verb === 'snooze';
+    case 'snoozed': return verb !== 'snooze';
+    case 'unread':
+    case 'done': return view !== verb;
+  }
+}
+
+/** What E, U, O and H do to a selection: one command, however many conversations it is about. */
 export class Bulk {
   running = $state.raw<Running | null>(null);
   /** Nothing else was changed since the one that runs began: undo means that one. */
@@ -60,36 +71,43 @@ export class Bulk {
     return view === this.#at.mailbox.view && numberId === this.#at.mailbox.numberId && inSpan(span, row, view, numberId);
   }
 
-  act(verb: BulkVerb, policy: AfterDone): Promise<void> {
+  /** With `until` for a snooze. */
+  act(verb: ManyVerb, policy: AfterDone, until = 0): Promise<void> {
     const { selection } = this.#at;
     const rows = selection.listed();
-    if (rows !== null) return this.#listed(verb, rows, policy);
-    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span);
+    if (rows !== null) return this.#listed(verb, rows, policy, until);
+    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span, until);
     this.#at.toasts.calm(m.bulk_busy());
     return Promise.resolve();
   }
 
   // --- up to 500, one by one ---
 
-  #send(verb: BulkVerb, rows: readonly ConversationRow[]): Sent<Outcome> {
+  #send(verb: ManyVerb, rows: readonly ConversationRow[], until: number): Sent<Outcome> {
     const page = this.#at.mailbox.pages.borrow();
     const list = page?.query ?? null;
     const targets = rows.map((r) => ({ id: r.id, through: r.head }));
     const { api } = this.#at;
-    const sent = verb === 'done' ? api.markDone(targets, list) : verb === 'open' ? api.markOpen(targets, list) : api.markUnread(rows.map((r) => r.id), list);
+    const send = {
+      done: () => api.markDone(targets, list),
+      open: () => api.markOpen(targets, list),
+      unread: () => api.markUnread(rows.map((r) => r.id), list),
+      snooze: () => api.snooze(targets, until, list),
+    };
+    const sent = send[verb]();
     void sent.answer.then((o) => page?.give(o.page), () => page?.give(null));
     return sent;
   }
 
-  async #listed(verb: BulkVerb, rows: readonly ConversationRow[], policy: AfterDone): Promise<void> {
+  async #listed(verb: ManyVerb, rows: readonly ConversationRow[], policy: AfterDone, until: number): Promise<void> {
     const { mailbox, selection, toasts } = this.#at;
     const place = this.#places.here(rows.map((r) => r.id));
-    const sent = this.#send(verb, rows);
+    const sent = this.#send(verb, rows, until);
     this.#ledger.track(sent);
     this.alone = false;
     if (verb === 'unread') for (const row of rows) this.#at.hold(row.id);
     const painted = rows.flatMap((before) => {
-      const answer = predict(before, verb);
+      const answer = predict(before, verb, until);
       return 'row' in answer ? [{ before, after: answer.row }] : [];
     });
     const pending = this.#ledger.paint(sent.commandId, verb, painted);
@@ -138,11 +156,12 @@ export class Bulk {
 
   // --- a range, loaded or not ---
 
-  async #ranged(verb: BulkVerb, span: Span): Promise<void> {
+  async #ranged(verb: ManyVerb, span: Span, until: number): Promise<void> {
     const { mailbox, selection, toasts, api } = this.#at;
     const place = this.#places.here([]);
     const total = selection.count;
-    const sent = api.markAll(verb, selection.range(span));
+    const range = selection.range(span);
+    const sent = verb === 'snooze' ? api.snoozeAll(range, until) : api.markAll(verb, range);
     this.#begin({ commandId: sent.commandId, verb, done: 0, total, span });
     this.alone = true;
     selection.clear();

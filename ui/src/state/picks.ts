@@ -4,10 +4,12 @@ import type { App } from './app.svelte';
 import type { AfterDone } from './rows';
 import { LISTED } from './selection.svelte';
 
-type Room = Pick<App, 'acts' | 'mailbox' | 'selection' | 'settings' | 'toasts' | 'select' | 'focus'>;
+type Room = Pick<App, 'acts' | 'dialog' | 'mailbox' | 'selection' | 'settings' | 'toasts' | 'select' | 'focus'>;
 
 /** What keys and clicks do to the selection, and with it. */
 export class Picks {
+  /** What the dialog of snooze is about; null: the selection. */
+  snoozing: string | null = null;
   readonly #app: Room;
 
   constructor(app: Room) {
@@ -21,6 +23,20 @@ export class Picks {
     const id = mailbox.selectedId ?? '';
     if (verb === 'done') void acts.done(id, policy);
     else void acts[verb](id);
+  }
+
+  /** H: asks until when, for the selection or a row. */
+  snooze(id: string | null = this.#app.selection.any ? null : this.#app.mailbox.selectedId): void {
+    if (id === null && !this.#app.selection.any) return this.#app.toasts.calm(m.nothing_selected());
+    this.snoozing = id;
+    this.#app.dialog = 'snooze';
+  }
+
+  snoozeUntil(at: number): void {
+    const { acts, settings } = this.#app;
+    this.#app.dialog = null;
+    if (this.snoozing === null) void acts.bulk.act('snooze', settings.afterDone, at);
+    else void acts.snooze(this.snoozing, at);
   }
 
   /** X, or a click on the check box. */

@@ -1,13 +1,13 @@
 import type { ConversationRow, RefusalReason } from '../host/types';
 
-export type ActVerb = 'done' | 'unread' | 'open' | 'seen';
+export type ActVerb = 'done' | 'unread' | 'open' | 'seen' | 'snooze';
 export type Prediction = { row: ConversationRow } | { refused: RefusalReason };
 
 /**
  * What the domain will most likely answer, painted while it does. The answer is right, not this:
  * it only has to agree on the cases a row can tell by itself.
  */
-export function predict(row: ConversationRow, verb: ActVerb): Prediction {
+export function predict(row: ConversationRow, verb: ActVerb, until: number | null = null): Prediction {
   switch (verb) {
     case 'done':
       if (row.state === 'done') return { refused: 'already_done' };
@@ -18,6 +18,8 @@ export function predict(row: ConversationRow, verb: ActVerb): Prediction {
     case 'open':
       if (row.state === 'open') return { refused: 'already_open' };
       return { row: { ...row, state: 'open', unreadReason: null } };
+    case 'snooze':
+      return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: until } };
     case 'seen':
       if (row.state !== 'unread') return { refused: 'not_unread' };
       return { row: { ...row, state: 'open', unreadReason: null } };

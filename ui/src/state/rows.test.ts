@@ -18,6 +18,8 @@ describe('belongs', () => {
     expect(belongs(row('a', 'unread', 0, { muted: true }), 'inbox', null)).toBe(false);
     expect(belongs(row('a', 'open', 0, { snoozedUntil: 5 }), 'inbox', null)).toBe(false);
     expect(belongs(row('a', 'open', 0, { snoozedUntil: 5 }), 'all', null)).toBe(true);
+    expect(belongs(row('a', 'open', 0, { snoozedUntil: 5 }), 'snoozed', null)).toBe(true);
+    expect(belongs(row('a', 'open', 0, { snoozedUntil: 5, muted: true }), 'snoozed', null), 'muted goes before').toBe(false);
   });
 
   it('narrows to a number', () => expect(belongs(row('a'), 'all', 'other')).toBe(false));
@@ -45,11 +47,11 @@ it('reveals with the smallest step', () => {
 });
 
 describe('counts', () => {
-  const counts: Counts = { total: { inbox: 5, unread: 2, done: 7, all: 12 }, numbers: [{ numberId: 'n1', count: { inbox: 3, unread: 2, done: 1, all: 4 } }, { numberId: 'n2', count: { inbox: 2, unread: 0, done: 6, all: 8 } }] };
+  const counts: Counts = { total: { inbox: 5, unread: 2, done: 7, snoozed: 0, all: 12 }, numbers: [{ numberId: 'n1', count: { inbox: 3, unread: 2, done: 1, snoozed: 0, all: 4 } }, { numberId: 'n2', count: { inbox: 2, unread: 0, done: 6, snoozed: 0, all: 8 } }] };
   it('move with a row, for its number only', () => {
     const after = shiftCounts(counts, row('a', 'unread'), row('a', 'done'));
-    expect(after.total).toEqual({ inbox: 4, unread: 1, done: 8, all: 12 });
-    expect(after.numbers[0]?.count).toEqual({ inbox: 2, unread: 1, done: 2, all: 4 });
-    expect(after.numbers[1]?.count).toEqual({ inbox: 2, unread: 0, done: 6, all: 8 });
+    expect(after.total).toEqual({ inbox: 4, unread: 1, done: 8, snoozed: 0, all: 12 });
+    expect(after.numbers[0]?.count).toEqual({ inbox: 2, unread: 1, done: 2, snoozed: 0, all: 4 });
+    expect(after.numbers[1]?.count).toEqual({ inbox: 2, unread: 0, done: 6, snoozed: 0, all: 8 });
   });
 });

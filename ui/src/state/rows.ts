@@ -21,6 +21,7 @@ export function belongs(row: ConversationRow, view: View, numberId: string | nul
     case 'inbox': return row.state !== 'done' && !hidden(row);
     case 'unread': return row.state === 'unread' && !hidden(row);
     case 'done': return row.state === 'done' && !hidden(row);
+    case 'snoozed': return row.snoozedUntil !== null && !row.muted;
     case 'all': return true;
   }
 }
@@ -65,13 +66,14 @@ export function revealScroll(index: number, scrollTop: number, viewport: number,
   return scrollTop;
 }
 
-export const NO_COUNT: Count = { inbox: 0, unread: 0, done: 0, all: 0 };
+export const NO_COUNT: Count = { inbox: 0, unread: 0, done: 0, snoozed: 0, all: 0 };
 
 function place(row: ConversationRow): Count {
   return {
     inbox: belongs(row, 'inbox', null) ? 1 : 0,
     unread: belongs(row, 'unread', null) ? 1 : 0,
     done: belongs(row, 'done', null) ? 1 : 0,
+    snoozed: belongs(row, 'snoozed', null) ? 1 : 0,
     all: 1,
   };
 }
@@ -80,6 +82,7 @@ const add = (a: Count, b: Count, sign: 1 | -1): Count => ({
   inbox: a.inbox + sign * b.inbox,
   unread: a.unread + sign * b.unread,
   done: a.done + sign * b.done,
+  snoozed: a.snoozed + sign * b.snoozed,
   all: a.all + sign * b.all,
 });
 

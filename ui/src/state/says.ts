@@ -1,5 +1,5 @@
 import type { AppError, ConversationRow, Outcome, RefusalReason, Verb } from '../host/types';
-import { count, m, plural } from '../i18n';
+import { ahead, count, m, plural } from '../i18n';
 
 /** What the window says about answers, in the words of product.md. */
 
@@ -32,12 +32,13 @@ export function why(error: AppError): string {
   }
 }
 
-export function did(verb: Verb, changed: number, name: string): string {
+export function did(verb: Verb, changed: number, name: string, until: number | null = null, now = 0): string {
   if (changed > 1) {
     switch (verb) {
       case 'done': return m.did_done_many(plural(changed));
       case 'unread': return m.did_unread_many(plural(changed));
       case 'open': return m.did_open_many(plural(changed));
+      case 'snooze': return m.did_snooze_many(plural(changed));
       default: return m.did_many(plural(changed));
     }
   }
@@ -46,6 +47,7 @@ export function did(verb: Verb, changed: number, name: string): string {
     case 'unread': return m.did_unread({ name });
     case 'open': return m.did_open({ name });
     case 'seen': return m.did_seen({ name });
+    case 'snooze': return until === null ? m.did_other({ name }) : m.did_snooze({ name, time: ahead(until, now) });
     default: return m.did_other({ name });
   }
 }
@@ -71,6 +73,7 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
 export function undid(outcome: Outcome, row: ConversationRow | undefined, name: string): string {
   const undo = outcome.verb === 'undo';
   if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
+  if (!undo && row.snoozedUntil !== null) return m.redone_to_snoozed({ name });
   switch (row.state) {
     case 'unread': return undo ? m.undone_to_unread({ name }) : m.redone_to_unread({ name });
     case 'open': return undo ? m.undone_to_open({ name }) : m.redone_to_open({ name });

@@ -17,6 +17,7 @@ export function viewName(view: View): string {
     case 'inbox': return m.inbox();
     case 'unread': return m.unread();
     case 'done': return m.done();
+    case 'snoozed': return m.snoozed();
     case 'all': return m.all();
   }
 }

@@ -137,5 +137,6 @@ pub enum View {
     Inbox,
     Unread,
     Done,
+    Snoozed,
     All,
 }

@@ -249,12 +249,12 @@ pub fn counts(
     if as_json {
         return json(out, counts);
     }
-    writeln!(out, "inbox   unread  done    all")?;
+    writeln!(out, "inbox   unread  done    snoozed all")?;
     let mut row = |c: &listo_engine::api::Count, name: &str| {
         writeln!(
             out,
-            "{:<7} {:<7} {:<7} {:<7} {name}",
-            c.inbox, c.unread, c.done, c.all
+            "{:<7} {:<7} {:<7} {:<7} {:<7} {name}",
+            c.inbox, c.unread, c.done, c.snoozed, c.all
         )
     };
     row(&counts.total, "")?;

@@ -177,6 +177,7 @@ async fn list(
                 View::Inbox => api::View::Inbox,
                 View::Unread => api::View::Unread,
                 View::Done => api::View::Done,
+                View::Snoozed => api::View::Snoozed,
                 View::All => api::View::All,
             },
             number_id,

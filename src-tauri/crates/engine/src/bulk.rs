@@ -5,6 +5,7 @@ use crate::engine::{Engine, Event, me};
 use crate::error::Result;
 use crate::translate as t;
 use crate::triage::uuid;
+use listo_domain::Millis;
 use listo_store::{BulkRequest, Error as StoreError, Request, Verb};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -144,13 +145,25 @@ impl Engine {
         verb: BulkVerb,
         range: &ListRange,
     ) -> Result<Outcome> {
+        let verb = match verb {
+            BulkVerb::Done => Verb::Done,
+            BulkVerb::Unread => Verb::Unread,
+            BulkVerb::Open => Verb::Open,
+        };
+        self.mark_over(command_id, verb, None, range).await
+    }
+
+    pub(crate) async fn mark_over(
+        &self,
+        command_id: &str,
+        verb: Verb,
+        until: Option<Millis>,
+        range: &ListRange,
+    ) -> Result<Outcome> {
         let request = BulkRequest {
             command_id: uuid(command_id)?,
-            verb: match verb {
-                BulkVerb::Done => Verb::Done,
-                BulkVerb::Unread => Verb::Unread,
-                BulkVerb::Open => Verb::Open,
-            },
+            verb,
+            until,
             actor: me(),
             at: self.now(),
             range: t::range(range)?,

@@ -13,9 +13,11 @@ mod place;
 mod samples;
 mod search;
 mod settings;
+mod snooze;
 mod translate;
 mod triage;
 mod watch;
+mod when;
 
 pub use clock::{Clock, SystemClock};
 pub use engine::{Engine, Event};

@@ -110,6 +110,7 @@ pub(crate) fn view(view: api::View) -> store::View {
         api::View::Inbox => store::View::Inbox,
         api::View::Unread => store::View::Unread,
         api::View::Done => store::View::Done,
+        api::View::Snoozed => store::View::Snoozed,
         api::View::All => store::View::All,
     }
 }
@@ -254,6 +255,7 @@ fn count(c: store::Count) -> api::Count {
         inbox: c.inbox,
         unread: c.unread,
         done: c.done,
+        snoozed: c.snoozed,
         all: c.all,
     }
 }

@@ -179,22 +179,6 @@ impl Engine {
             .await
     }
 
-    /// H: hidden until `until` (milliseconds), then back as unread.
-    ///
-    /// # Errors
-    /// As [`Engine::mark_done`].
-    pub async fn snooze(
-        &self,
-        command_id: &str,
-        targets: &[Target],
-        until: i64,
-    ) -> Result<Outcome> {
-        let until = Millis(until);
-        let items = seen_through(targets, |through| Command::Snooze { until, through })?;
-        self.command(command_id, Verb::Snooze, me(), items, None)
-            .await
-    }
-
     /// Undoes the last command of mine that is in effect; `None` when there is none.
     ///
     /// # Errors
@@ -286,7 +270,7 @@ impl Engine {
 }
 
 /// A command for each target, with what the person has on screen of it.
-fn seen_through(
+pub(crate) fn seen_through(
     targets: &[Target],
     command: impl Fn(Seq) -> Command,
 ) -> Result<Vec<(ConversationId, Command)>> {

@@ -31,11 +31,13 @@ pub struct Range {
     pub through: Seq,
 }
 
-/// A command over a range: done, unread or open.
+/// A command over a range: done, unread, open or snoozed.
 #[derive(Debug, Clone)]
 pub struct BulkRequest {
     pub command_id: Uuid,
     pub verb: Verb,
+    /// The end of a snooze.
+    pub until: Option<Millis>,
     pub actor: Actor,
     pub at: Millis,
     pub range: Range,
@@ -59,10 +61,12 @@ macro_rules! ids {
 pub(crate) const IDS_INBOX: &str = ids!("place < 2 AND ");
 pub(crate) const IDS_UNREAD: &str = ids!("place = 1 AND ");
 pub(crate) const IDS_DONE: &str = ids!("place = 2 AND ");
+pub(crate) const IDS_SNOOZED: &str = ids!("place = 3 AND ");
 pub(crate) const IDS_ALL: &str = ids!("");
 pub(crate) const IDS_NUMBER_INBOX: &str = ids!("number_id = ?5 AND place < 2 AND ");
 pub(crate) const IDS_NUMBER_UNREAD: &str = ids!("number_id = ?5 AND place = 1 AND ");
 pub(crate) const IDS_NUMBER_DONE: &str = ids!("number_id = ?5 AND place = 2 AND ");
+pub(crate) const IDS_NUMBER_SNOOZED: &str = ids!("number_id = ?5 AND place = 3 AND ");
 pub(crate) const IDS_NUMBER_ALL: &str = ids!("number_id = ?5 AND ");
 
 /// Which of these conversations an undo of this command has reached.
@@ -76,10 +80,12 @@ impl Range {
             (View::Inbox, None) => IDS_INBOX,
             (View::Unread, None) => IDS_UNREAD,
             (View::Done, None) => IDS_DONE,
+            (View::Snoozed, None) => IDS_SNOOZED,
             (View::All, None) => IDS_ALL,
             (View::Inbox, Some(_)) => IDS_NUMBER_INBOX,
             (View::Unread, Some(_)) => IDS_NUMBER_UNREAD,
             (View::Done, Some(_)) => IDS_NUMBER_DONE,
+            (View::Snoozed, Some(_)) => IDS_NUMBER_SNOOZED,
             (View::All, Some(_)) => IDS_NUMBER_ALL,
         }
     }
@@ -118,13 +124,11 @@ impl Store {
     /// # Errors
     /// What is written before the error stays, as one entry of the undo stack.
     pub async fn run_over(&self, bulk: &BulkRequest, progress: Progress<'_>) -> Result<Applied> {
-        let command = match bulk.verb {
-            Verb::Done => Command::MarkDone {
-                through: bulk.range.through,
-            },
-            Verb::Open => Command::MarkOpen {
-                through: bulk.range.through,
-            },
+        let through = bulk.range.through;
+        let command = match (bulk.verb, bulk.until) {
+            (Verb::Done, _) => Command::MarkDone { through },
+            (Verb::Open, _) => Command::MarkOpen { through },
+            (Verb::Snooze, Some(until)) => Command::Snooze { until, through },
             _ => Command::MarkUnread,
         };
         let mut ids = self.ids(&bulk.range).await?;

@@ -14,6 +14,7 @@ pub enum View {
     Inbox,
     Unread,
     Done,
+    Snoozed,
     All,
 }
 
@@ -25,6 +26,7 @@ impl View {
             Self::Inbox => matches!(place, Place::Open | Place::Unread),
             Self::Unread => place == Place::Unread,
             Self::Done => place == Place::Done,
+            Self::Snoozed => place == Place::Snoozed,
             Self::All => true,
         }
     }
@@ -98,6 +100,7 @@ pub struct Count {
     pub inbox: i64,
     pub unread: i64,
     pub done: i64,
+    pub snoozed: i64,
     pub all: i64,
 }
 
@@ -126,6 +129,7 @@ impl Count {
             View::Inbox => self.inbox,
             View::Unread => self.unread,
             View::Done => self.done,
+            View::Snoozed => self.snoozed,
             View::All => self.all,
         }
     }
@@ -139,7 +143,8 @@ impl Count {
                 self.unread += n;
             }
             Place::Done => self.done += n,
-            Place::Snoozed | Place::Muted => {}
+            Place::Snoozed => self.snoozed += n,
+            Place::Muted => {}
         }
     }
 }

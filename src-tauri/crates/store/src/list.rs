@@ -126,6 +126,7 @@ macro_rules! statements {
 pub(crate) const INBOX: Statements = statements!("place < 2 AND ", "place < 2 AND ");
 pub(crate) const UNREAD: Statements = statements!("place = 1 AND ", "place = 1 AND ");
 pub(crate) const DONE: Statements = statements!("place = 2 AND ", "place = 2 AND ");
+pub(crate) const SNOOZED: Statements = statements!("place = 3 AND ", "place = 3 AND ");
 pub(crate) const ALL: Statements = statements!("", "");
 pub(crate) const NUMBER_INBOX: Statements = statements!(
     "number_id = ?5 AND place < 2 AND ",
@@ -139,6 +140,10 @@ pub(crate) const NUMBER_DONE: Statements = statements!(
     "number_id = ?5 AND place = 2 AND ",
     "number_id = ?3 AND place = 2 AND "
 );
+pub(crate) const NUMBER_SNOOZED: Statements = statements!(
+    "number_id = ?5 AND place = 3 AND ",
+    "number_id = ?3 AND place = 3 AND "
+);
 pub(crate) const NUMBER_ALL: Statements = statements!("number_id = ?5 AND ", "number_id = ?3 AND ");
 
 impl ListSpec {
@@ -147,10 +152,12 @@ impl ListSpec {
             (View::Inbox, None) => &INBOX,
             (View::Unread, None) => &UNREAD,
             (View::Done, None) => &DONE,
+            (View::Snoozed, None) => &SNOOZED,
             (View::All, None) => &ALL,
             (View::Inbox, Some(_)) => &NUMBER_INBOX,
             (View::Unread, Some(_)) => &NUMBER_UNREAD,
             (View::Done, Some(_)) => &NUMBER_DONE,
+            (View::Snoozed, Some(_)) => &NUMBER_SNOOZED,
             (View::All, Some(_)) => &NUMBER_ALL,
         }
     }

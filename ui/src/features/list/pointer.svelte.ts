@@ -114,10 +114,11 @@ export class Pointer {
   }
 
   #act(act: SwipeAct | string, id: string): void {
-    const { acts, settings } = this.#app;
+    const { acts, picks, settings } = this.#app;
     if (act === 'done') void acts.done(id, settings.afterDone);
     else if (act === 'unread') void acts.unread(id);
     else if (act === 'open') void acts.open(id);
+    else if (act === 'snooze') picks.snooze(id);
   }
 }
 

@@ -1,7 +1,7 @@
-import type { BulkVerb, ListRange, Refused, RefusalReason, Verb } from '../types';
+import type { ListRange, Refused, RefusalReason, Verb } from '../types';
 import { stateNumber, type Crowd } from './crowd';
 import { parse, type List } from './lists';
-import { decide, pick, type Step, type Talk } from './memory';
+import { decide, pick, type ManyVerb, type Step, type Talk } from './memory';
 
 /** What a long step did to the crowd: the states before and after. */
 export interface LongStep {
@@ -37,29 +37,29 @@ export class LongCommand {
     this.#ways = ways;
   }
 
-  async over(range: ListRange, list: List): Promise<Did & { step: Step }> {
-    const verb = this.#verb as BulkVerb;
+  async over(range: ListRange, list: List, until: number | null): Promise<Did & { step: Step }> {
+    const verb = this.#verb as ManyVerb;
     const first = range.from === null ? 0 : list.above(parse(range.from));
     const end = range.to === null ? null : parse(range.to);
     const last = end === null ? list.length : list.above(end) + (list.at(list.above(end))?.id === end.id ? 1 : 0);
     const except = new Set(range.except);
     const ids = list.slice(first, last).map((r) => r.id).filter((id) => !except.has(id));
-    // So few are listed in the answer, each for itself.
-    if (ids.length <= 500) for (const id of ids) this.#take(id);
+    // So few are listed in the answer, each for itself; and the crowd knows no snooze.
+    if (ids.length <= 500 || verb === 'snooze') for (const id of ids) this.#take(id);
     const step: Step = { verb, ids: [], before: new Map(), after: new Map(), long: { before: this.#crowd?.states.slice() ?? null, after: null } };
     const refused: Refused[] = [];
     let changed = 0;
     const cancelled = await this.#each(ids, (id) => {
       const talk = this.#talks.get(id);
       if (talk !== undefined) {
-        const answer = (talk.arrival ?? 0) > Number(range.through) && verb !== 'unread' ? 'newer_inbound' : decide(verb, talk, null);
+        const answer = (talk.arrival ?? 0) > Number(range.through) && verb !== 'unread' ? 'newer_inbound' : decide(verb, talk, null, until);
         if (typeof answer === 'string') return void refused.push({ id, reason: answer as RefusalReason });
         step.ids.push(id);
         step.before.set(id, pick(talk));
         step.after.set(id, answer);
         Object.assign(talk, answer);
         this.#ways.log(talk);
-      } else this.#crowd?.set(this.#crowd.indexOf(id), stateNumber(verb));
+      } else if (verb !== 'snooze') this.#crowd?.set(this.#crowd.indexOf(id), stateNumber(verb));
       changed++;
     });
     if (step.long !== undefined) step.long.after = this.#crowd?.states.slice() ?? null;

@@ -1,6 +1,6 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
 import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
@@ -26,7 +26,9 @@ export interface Talk {
   arrival?: number;
 }
 
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince'>;
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil'>;
+
+export type ManyVerb = BulkVerb | 'snooze';
 
 export interface Step {
   verb: Verb;
@@ -148,12 +150,22 @@ export class MemoryHost implements Host {
   markOpen = (commandId: string, targets: Target[], list: ListQuery | null) =>
     this.#command('markOpen', commandId, [targets, list], 'open', targets.map((t) => t.id), (talk) => decide('open', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
 
-  markAll = (commandId: string, verb: BulkVerb, range: ListRange) =>
-    this.#run('markAll', [commandId, verb, range], async () => {
+  snooze = (commandId: string, targets: Target[], until: number, list: ListQuery | null) =>
+    this.#command('snooze', commandId, [targets, until, list], 'snooze', targets.map((t) => t.id), (talk) => decide('snooze', talk, targets.find((t) => t.id === talk.id)?.through ?? null, until), list);
+
+  /** The words of the real one are its own; here only "never" is not understood. */
+  snoozeTimes = (text: string) =>
+    this.#run('snoozeTimes', [text], (): SnoozeTime[] => (text === 'never' ? [] : (text === '' ? (['tomorrow', 'next_week'] as const) : (['typed'] as const)).map((kind, i) => ({ kind, at: this.now() + (i + 1) * 86_400_000 }))));
+
+  markAll = (commandId: string, verb: BulkVerb, range: ListRange) => this.#over('markAll', [commandId, verb, range], commandId, verb, range);
+  snoozeAll = (commandId: string, range: ListRange, until: number) => this.#over('snoozeAll', [commandId, range, until], commandId, 'snooze', range, until);
+
+  #over = (name: string, args: unknown[], commandId: string, verb: ManyVerb, range: ListRange, until: number | null = null) =>
+    this.#run(name, args, async () => {
       const known = this.#answered.get(commandId);
       if (known) return known;
       const steps = this.#undo.length;
-      const over = this.#long(commandId, verb).over(range, this.#list(range)).then((did) => {
+      const over = this.#long(commandId, verb).over(range, this.#list(range), until).then((did) => {
         this.#running = null;
         if (did.changed === 0) return did;
         // It was begun before what has been done since.
@@ -176,7 +188,7 @@ export class MemoryHost implements Host {
     this.#command('markSeen', commandId, [target], 'seen', [target.id], (talk) => {
       if (talk.state !== 'unread') return 'not_unread';
       if (target.through !== toRow(talk).head) return 'newer_inbound';
-      return { state: 'open', unreadReason: null, waitingSince: talk.waitingSince };
+      return { ...pick(talk), state: 'open', unreadReason: null };
     });
 
   undo = (commandId: string) => this.#travel('undo', commandId);
@@ -404,15 +416,16 @@ export class MemoryHost implements Host {
   }
 }
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince });
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil });
 
 /** As much of the domain as the window can tell. */
-export function decide(verb: BulkVerb, talk: Talk, through: string | null): RefusalReason | Registers {
+export function decide(verb: ManyVerb, talk: Talk, through: string | null, until: number | null = null): RefusalReason | Registers {
   const newer = through !== null && through !== toRow(talk).head;
   switch (verb) {
-    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { state: 'done', unreadReason: null, waitingSince: null };
-    case 'unread': return talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince };
-    case 'open': return talk.state === 'open' ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { state: 'open', unreadReason: null, waitingSince: talk.waitingSince };
+    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
+    case 'unread': return talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince, snoozedUntil: null };
+    case 'open': return talk.state === 'open' ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null };
+    case 'snooze': return newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: until };
   }
 }
 

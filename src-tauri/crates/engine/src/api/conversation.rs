@@ -7,6 +7,7 @@ pub enum View {
     Inbox,
     Unread,
     Done,
+    Snoozed,
     All,
 }
 
@@ -117,13 +118,14 @@ pub struct PhoneNumber {
     pub sample: bool,
 }
 
-/// How many conversations stand where. Inbox is open and unread together; snoozed and muted ones
-/// are in `all` only.
+/// How many conversations stand where. Inbox is open and unread together; muted ones are in
+/// `all` only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 pub struct Count {
     pub inbox: i64,
     pub unread: i64,
     pub done: i64,
+    pub snoozed: i64,
     pub all: i64,
 }
 

@@ -18,7 +18,7 @@ pub use import::{
 };
 pub use outcome::{
     AppError, BulkVerb, Changed, CommandProgress, ErrorCode, LogLine, Outcome, RefusalReason,
-    Refused, Target, Topic, Verb,
+    Refused, SnoozeKind, SnoozeTime, Target, Topic, Verb,
 };
 pub use search::{
     Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage, SearchQuery,

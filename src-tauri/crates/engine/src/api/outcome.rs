@@ -82,6 +82,24 @@ pub struct CommandProgress {
     pub total: i64,
 }
 
+/// What a time to snooze until is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SnoozeKind {
+    LaterToday,
+    Tonight,
+    Tomorrow,
+    NextWeek,
+    Typed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SnoozeTime {
+    pub kind: SnoozeKind,
+    /// Milliseconds.
+    pub at: i64,
+}
+
 /// What a command over a whole list can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]

@@ -65,6 +65,7 @@ fn bulk(verb: Verb, range: Range) -> BulkRequest {
     BulkRequest {
         command_id: Uuid::now_v7(),
         verb,
+        until: (verb == Verb::Snooze).then_some(Millis(9_000)),
         actor: me(),
         at: Millis(5),
         range,
@@ -164,6 +165,44 @@ async fn a_range_has_both_its_ends_and_its_exceptions() {
         .await
         .unwrap();
     assert!(kept.iter().all(|c| c.shown == Shown::Unread));
+}
+
+#[tokio::test]
+async fn a_whole_list_is_snoozed_listed_and_comes_back() {
+    let w = world().await;
+    let before = w.list(View::Inbox).await;
+    let range = w.inbox().await;
+    let id = w.over(Verb::Snooze, range).await;
+    assert_eq!(id.changed.len(), MANY);
+    assert_eq!(
+        (w.total(View::Inbox).await, w.total(View::Snoozed).await),
+        (0, 5_000),
+        "hidden from the inbox, and counted where they are"
+    );
+    assert_eq!(w.list(View::Snoozed).await, before, "they keep their order");
+    w.agrees().await;
+    let mut range = w.inbox().await;
+    range.view = View::Snoozed;
+    w.over(Verb::Done, range).await;
+    assert_eq!(
+        (w.total(View::Snoozed).await, w.total(View::Done).await),
+        (0, 5_000),
+        "done ends a snooze"
+    );
+    w.store
+        .undo(Uuid::now_v7(), &me(), Millis(6))
+        .await
+        .unwrap();
+    w.store
+        .undo(Uuid::now_v7(), &me(), Millis(7))
+        .await
+        .unwrap();
+    assert_eq!(
+        w.list(View::Inbox).await,
+        before,
+        "and two undos bring all back"
+    );
+    w.agrees().await;
 }
 
 #[tokio::test]

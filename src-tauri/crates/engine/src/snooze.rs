@@ -1,0 +1,69 @@
+//! Snooze: hidden until a time, then back as unread.
+
+use crate::api::{ListQuery, ListRange, Outcome, SnoozeKind, SnoozeTime, Target};
+use crate::engine::{Engine, me};
+use crate::error::Result;
+use crate::triage::seen_through;
+use crate::when::{self, Kind};
+use chrono::{Local, TimeZone as _};
+use listo_domain::{Command, Millis};
+use listo_store::Verb;
+
+impl Engine {
+    /// H: hidden until `until` (milliseconds), then back as unread.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn snooze(
+        &self,
+        command_id: &str,
+        targets: &[Target],
+        until: i64,
+        list: Option<&ListQuery>,
+    ) -> Result<Outcome> {
+        let until = Millis(until);
+        let items = seen_through(targets, |through| Command::Snooze { until, through })?;
+        self.command(command_id, Verb::Snooze, me(), items, list)
+            .await
+    }
+
+    /// Hides everything in a range of a list until `until` (milliseconds): one entry of undo.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_all`].
+    pub async fn snooze_all(
+        &self,
+        command_id: &str,
+        range: &ListRange,
+        until: i64,
+    ) -> Result<Outcome> {
+        self.mark_over(command_id, Verb::Snooze, Some(Millis(until)), range)
+            .await
+    }
+
+    /// Times to choose from, where this computer is; with a text the one it means, if it is
+    /// understood and still to come.
+    #[must_use]
+    pub fn snooze_times(&self, text: &str) -> Vec<SnoozeTime> {
+        let Some(now) = Local.timestamp_millis_opt(self.now().0).earliest() else {
+            return Vec::new();
+        };
+        let times = if text.trim().is_empty() {
+            when::choices(&now)
+        } else {
+            let typed = when::read(text, &now);
+            typed.map(|at| (Kind::Typed, at)).into_iter().collect()
+        };
+        let time = |(kind, at): (Kind, chrono::DateTime<Local>)| SnoozeTime {
+            kind: match kind {
+                Kind::LaterToday => SnoozeKind::LaterToday,
+                Kind::Tonight => SnoozeKind::Tonight,
+                Kind::Tomorrow => SnoozeKind::Tomorrow,
+                Kind::NextWeek => SnoozeKind::NextWeek,
+                Kind::Typed => SnoozeKind::Typed,
+            },
+            at: at.timestamp_millis(),
+        };
+        times.into_iter().map(time).collect()
+    }
+}

@@ -1,0 +1,79 @@
+use listo_tests::archive::{OPEN, UNREAD};
+use listo_tests::listo::part;
+use listo_tests::{ensure, scenario};
+
+use crate::with_small_archive;
+
+#[test]
+fn h_hides_until_a_typed_time_and_undo_brings_back() {
+    scenario("snooze", |app| {
+        with_small_archive(app)?;
+        let ana = app.select_name(UNREAD[0])?;
+        app.press("h")?;
+        app.wait_for("snooze")?;
+        app.wait_for("snooze-tomorrow")?;
+        app.settle()?;
+        app.picture("snooze-choices")?;
+        app.type_text("nonsense")?;
+        app.wait_until("what is not understood is said", |app| {
+            Ok(app.text(&part("snooze-note"))?.contains("tomorrow 9"))
+        })?;
+        app.press("Enter")?;
+        ensure!(
+            app.has(&part("snooze"))?,
+            "Enter does nothing without a time"
+        );
+        app.press("Escape")?;
+        app.wait_until(
+            "Esc closes the dialog",
+            |app| Ok(!app.has(&part("snooze"))?),
+        )?;
+        app.expect_counts(8, 4, 5)?;
+
+        app.press("h")?;
+        app.wait_for("snooze-tomorrow")?;
+        app.type_text("mañana 9:30")?;
+        app.wait_for("snooze-typed")?;
+        let when = app.text(&part("snooze-when"))?;
+        ensure!(when.contains("09:30"), "the time is shown, not \"{when}\"");
+        app.press_for("Enter", 7, 3, 5)?;
+        let toast = app.text(&part("toast"))?;
+        ensure!(
+            toast.contains("09:30") && toast.contains('Z'),
+            "the toast says until when and how to undo, not \"{toast}\""
+        );
+        ensure!(
+            app.rows()?.iter().all(|row| row.id != ana.id),
+            "a snoozed conversation leaves the inbox"
+        );
+
+        app.restart()?;
+        app.view("snoozed")?;
+        app.wait_until("it waits under Snoozed, also after a restart", |app| {
+            Ok(app
+                .rows()?
+                .iter()
+                .map(|row| row.id.clone())
+                .eq([ana.id.clone()]))
+        })?;
+        app.settle()?;
+        app.picture("snoozed")?;
+        app.view("inbox")?;
+        app.press_for("z", 8, 4, 5)?;
+
+        // With the mouse alone.
+        let elena = app.select_name(OPEN[0])?;
+        app.wait_until("the thread has followed the cursor", |app| {
+            Ok(app.text(&part("thread-title"))? == OPEN[0])
+        })?;
+        app.click(&part("thread-snooze"))?;
+        app.wait_for("snooze-next_week")?;
+        app.click(&part("snooze-next_week"))?;
+        app.expect_counts(7, 4, 5)?;
+        ensure!(
+            app.rows()?.iter().all(|row| row.id != elena.id),
+            "the button does what H does"
+        );
+        Ok(())
+    })
+}

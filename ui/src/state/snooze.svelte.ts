@@ -1,0 +1,42 @@
+import type { SnoozeTime } from '../host/types';
+
+/** The times the dialog offers: the usual ones, or what is typed. */
+export class SnoozeTimes {
+  found = $state.raw<SnoozeTime[]>([]);
+  /** Which of them Enter takes. */
+  at = $state(0);
+  /** Something is typed that means no time to come. */
+  unknown = $state(false);
+  failed = $state(false);
+  readonly #times: (text: string) => Promise<SnoozeTime[]>;
+  #asked = 0;
+
+  constructor(times: (text: string) => Promise<SnoozeTime[]>) {
+    this.#times = times;
+  }
+
+  get current(): SnoozeTime | undefined {
+    return this.found[this.at];
+  }
+
+  /** The answer to the last text counts, whichever comes last. */
+  async ask(text: string): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const found = await this.#times(text);
+      if (asked !== this.#asked) return;
+      this.found = found;
+      this.at = 0;
+      this.unknown = found.length === 0;
+      this.failed = false;
+    } catch {
+      if (asked !== this.#asked) return;
+      this.found = [];
+      this.failed = true;
+    }
+  }
+
+  move(by: 1 | -1): void {
+    this.at = Math.min(Math.max(0, this.at + by), Math.max(0, this.found.length - 1));
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { SnoozeTime } from '../host/types';
+import { perform } from '../keyboard/commands';
+import { SnoozeTimes } from './snooze.svelte';
+import { desk, START } from './testing';
+
+const LATER = START + 86_400_000;
+
+describe('H', () => {
+  it('asks until when, then hides the row and goes on', async () => {
+    const d = await desk({ a: 'unread', b: 'open' });
+    perform(d.app, 'snooze');
+    expect(d.app.dialog).toBe('snooze');
+    expect(d.ids(), 'nothing happens before the answer').toEqual(['a', 'b']);
+    d.app.picks.snoozeUntil(LATER);
+    expect(d.app.dialog).toBeNull();
+    expect(d.ids()).toEqual(['b']);
+    expect(d.app.mailbox.selectedId).toBe('b');
+    expect(d.app.mailbox.counts.total).toEqual({ inbox: 1, unread: 0, done: 0, snoozed: 1, all: 2 });
+    await d.rest();
+    expect(d.host.row('a').snoozedUntil).toBe(LATER);
+    expect(d.said()).toMatch(/^Person a snoozed until /);
+  });
+
+  it('is taken back by Z, with what it was', async () => {
+    const d = await desk({ a: 'unread', b: 'open' });
+    perform(d.app, 'snooze');
+    d.app.picks.snoozeUntil(LATER);
+    await d.rest();
+    perform(d.app, 'undo');
+    await d.rest();
+    expect(d.ids()).toEqual(['a', 'b']);
+    expect(d.host.row('a')).toMatchObject({ state: 'unread', snoozedUntil: null });
+    expect(d.app.mailbox.selectedId).toBe('a');
+  });
+
+  it('takes the selection, as one command', async () => {
+    const d = await desk({ a: 'unread', b: 'open', c: 'open' });
+    perform(d.app, 'select');
+    d.app.move(1);
+    perform(d.app, 'select');
+    perform(d.app, 'snooze');
+    d.app.picks.snoozeUntil(LATER);
+    await d.rest();
+    expect(d.ids()).toEqual(['c']);
+    expect(d.said()).toBe('2 conversations snoozed');
+    perform(d.app, 'undo');
+    await d.rest();
+    expect(d.ids(), 'one entry of undo').toEqual(['a', 'b', 'c']);
+  });
+
+  it('snoozes everything that matches', async () => {
+    const d = await desk({ a: 'unread', b: 'open', c: 'open' });
+    perform(d.app, 'select_all');
+    await d.rest();
+    perform(d.app, 'snooze');
+    d.app.picks.snoozeUntil(LATER);
+    await d.rest();
+    expect(d.ids()).toEqual([]);
+    await d.app.go('snoozed');
+    expect(d.ids()).toEqual(['a', 'b', 'c']);
+    perform(d.app, 'open');
+    await d.rest();
+  });
+
+  it('says so where nothing is selected', async () => {
+    const d = await desk({});
+    perform(d.app, 'snooze');
+    expect(d.app.dialog).toBeNull();
+    expect(d.said()).toBe('No conversation is selected');
+  });
+});
+
+describe('the times', () => {
+  const time = (at: number): SnoozeTime => ({ kind: 'typed', at });
+
+  it('the answer to the last text counts, whichever comes last', async () => {
+    const waiting = new Map<string, (found: SnoozeTime[]) => void>();
+    const times = new SnoozeTimes((text) => new Promise((give) => waiting.set(text, give)));
+    const first = times.ask('m');
+    const second = times.ask('mo');
+    waiting.get('mo')?.([time(2)]);
+    waiting.get('m')?.([time(1)]);
+    await Promise.all([first, second]);
+    expect(times.current).toEqual(time(2));
+  });
+
+  it('tells what it does not understand, and keeps nothing to choose', async () => {
+    const times = new SnoozeTimes(async (text) => (text === 'x' ? [] : [time(1), time(2)]));
+    await times.ask('');
+    times.move(1);
+    expect(times.current).toEqual(time(2));
+    times.move(1);
+    expect(times.at, 'it ends at the last').toBe(1);
+    await times.ask('x');
+    expect(times.unknown).toBe(true);
+    expect(times.current).toBeUndefined();
+    times.move(1);
+    expect(times.current).toBeUndefined();
+  });
+});

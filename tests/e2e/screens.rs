@@ -46,6 +46,17 @@ fn the_inbox_a_thread_done_and_an_empty_inbox() {
     scenario("screen-inbox", |app| {
         crate::with_small_archive(app)?;
         look(app, "inbox")?;
+        app.press("h")?;
+        app.wait_for("snooze-tomorrow")?;
+        look(app, "snooze")?;
+        app.press("Escape")?;
+        app.wait_until(
+            "Esc closes the dialog",
+            |app| Ok(!app.has(&part("snooze"))?),
+        )?;
+        app.view("snoozed")?;
+        look(app, "empty-snoozed")?;
+        app.view("inbox")?;
         app.select_name(UNREAD[0])?;
         app.press("Enter")?;
         app.wait_until("the thread is shown", |app| {

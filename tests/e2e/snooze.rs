@@ -48,7 +48,19 @@ fn h_hides_until_a_typed_time_and_undo_brings_back() {
         );
 
         app.restart()?;
-        app.view("snoozed")?;
+        app.expect_counts(7, 3, 5)?;
+        app.press("g")?;
+        app.wait_for("sequence-hint")?;
+        app.settle()?;
+        app.picture("sequence-hint")?;
+        app.press("s")?;
+        app.wait_until("G, then S goes to Snoozed", |app| {
+            app.has(&format!("{}[aria-current]", part("view-snoozed")))
+        })?;
+        ensure!(
+            !app.has(&part("sequence-hint"))?,
+            "the hint goes with the second key"
+        );
         app.wait_until("it waits under Snoozed, also after a restart", |app| {
             Ok(app
                 .rows()?
@@ -58,7 +70,11 @@ fn h_hides_until_a_typed_time_and_undo_brings_back() {
         })?;
         app.settle()?;
         app.picture("snoozed")?;
-        app.view("inbox")?;
+        app.press("g")?;
+        app.press("i")?;
+        app.wait_until("G, then I goes to the inbox", |app| {
+            app.has(&format!("{}[aria-current]", part("view-inbox")))
+        })?;
         app.press_for("z", 8, 4, 5)?;
 
         // With the mouse alone.

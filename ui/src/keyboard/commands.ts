@@ -40,6 +40,11 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'unread': return app.picks.act('unread');
     case 'open': return app.picks.act('open');
     case 'snooze': return app.picks.snooze();
+    case 'go_inbox': return void app.go('inbox', null);
+    case 'go_unread': return void app.go('unread');
+    case 'go_snoozed': return void app.go('snoozed');
+    case 'go_done': return void app.go('done');
+    case 'go_all': return void app.go('all');
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();

@@ -6,6 +6,7 @@ export type Action =
   | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
   | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze'
   | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
+  | 'go_inbox' | 'go_unread' | 'go_snoozed' | 'go_done' | 'go_all'
   | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
 
 /** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
@@ -15,7 +16,10 @@ export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => st
 
 export interface Binding {
   action: Action;
-  /** `Mod` is Ctrl, and Command on macOS. A single character is what is typed, not where the key is. */
+  /**
+   * `Mod` is Ctrl, and Command on macOS. A single character is what is typed, not where the key is.
+   * `G I` is one key after the other.
+   */
   keys: string[];
   contexts: Context[];
   label: MessageKey;
@@ -47,6 +51,12 @@ export const keymap: readonly Binding[] = [
   { action: 'back', keys: ['Escape'], contexts: ['screen', 'search'], label: 'key_back', group: 'move' },
   { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
   { action: 'number', keys: ['Mod+1', 'Mod+2', 'Mod+3', 'Mod+4', 'Mod+5', 'Mod+6', 'Mod+7', 'Mod+8', 'Mod+9'], contexts: EVERYWHERE, label: 'key_number', group: 'move' },
+
+  { action: 'go_inbox', keys: ['G I'], contexts: EVERYWHERE, label: 'key_go_inbox', group: 'move' },
+  { action: 'go_unread', keys: ['G U'], contexts: EVERYWHERE, label: 'key_go_unread', group: 'move' },
+  { action: 'go_snoozed', keys: ['G S'], contexts: EVERYWHERE, label: 'key_go_snoozed', group: 'move' },
+  { action: 'go_done', keys: ['G D'], contexts: EVERYWHERE, label: 'key_go_done', group: 'move' },
+  { action: 'go_all', keys: ['G A'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
 
   { action: 'select', keys: ['X'], contexts: ['list'], label: 'key_select', group: 'select' },
   { action: 'select_down', keys: ['Shift+ArrowDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true },

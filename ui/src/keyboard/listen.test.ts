@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { desk, type Desk } from '../state/testing';
 import { listenToKeys } from './listen';
+import { Sequence } from './sequence.svelte';
 
 describe('the listener for keys', () => {
   let stage: EventTarget;
@@ -20,11 +21,11 @@ describe('the listener for keys', () => {
   };
 
   /** The cursor in the middle, and a setting that none of the keys follows. */
-  const middle = async (afterDone: 'next' | 'previous' | 'stay'): Promise<Desk> => {
+  const middle = async (afterDone: 'next' | 'previous' | 'stay', listen = true): Promise<Desk> => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' }, { settings: { language: 'en', afterDone } });
     await d.rest();
     d.app.move(1);
-    listenToKeys(d.app);
+    if (listen) listenToKeys(d.app);
     return d;
   };
 
@@ -47,6 +48,52 @@ describe('the listener for keys', () => {
     press(key, code, { ...more, repeat: true });
     await d.rest();
     expect(d.called('markDone'), 'a held key must not clear the inbox').toBe(0);
+  });
+
+  describe('G, then a letter', () => {
+    const g = (): Event => press('g', 'KeyG');
+
+    it('goes to a view, and shows what may follow only to who waits', async () => {
+      const d = await middle('next', false);
+      const sequence = new Sequence(d.clock);
+      listenToKeys(d.app, sequence);
+      expect(g().defaultPrevented).toBe(true);
+      d.clock.advance(399);
+      expect(sequence.hinted).toBe(false);
+      d.clock.advance(1);
+      expect(sequence.hinted).toBe(true);
+      press('d', 'KeyD');
+      await d.rest();
+      expect(sequence.hinted).toBe(false);
+      expect(d.app.mailbox.view).toBe('done');
+      expect(d.called('markDone')).toBe(0);
+    });
+
+    it.each([['e', 'KeyE'], ['Escape', 'Escape']])('then %s does nothing, and the key after it means itself', async (key, code) => {
+      const d = await middle('next');
+      g();
+      press(key, code);
+      await d.rest();
+      expect(d.called('markDone')).toBe(0);
+      expect(d.app.mailbox.view).toBe('inbox');
+      press('e', 'KeyE');
+      await d.rest();
+      expect(d.called('markDone')).toBe(1);
+    });
+
+    it('is forgotten after a while, and survives a key held a little too long', async () => {
+      const d = await middle('next');
+      g();
+      press('g', 'KeyG', { repeat: true });
+      press('u', 'KeyU');
+      await d.rest();
+      expect(d.app.mailbox.view).toBe('unread');
+      g();
+      d.clock.advance(4000);
+      press('d', 'KeyD');
+      await d.rest();
+      expect(d.app.mailbox.view, 'D alone goes nowhere').toBe('unread');
+    });
   });
 
   it('does nothing under a dialog', async () => {

@@ -1,12 +1,14 @@
 import type { App } from '../state/app.svelte';
 import { run } from './commands';
-import type { Context } from './keymap';
-import { match } from './match';
+import { keymap, type Context } from './keymap';
+import { begins, match } from './match';
 import { isMac } from './names';
+import { Sequence } from './sequence.svelte';
 
 const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 const SEARCH_FIELD = '[data-search-field]';
 const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=radio], [role=menuitem]';
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 const NATIVE = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
 
 function contextOf(app: App, target: EventTarget | null): Context {
@@ -18,18 +20,38 @@ function contextOf(app: App, target: EventTarget | null): Context {
 }
 
 /** The one listener for keys. Returns its removal. */
-export function listenToKeys(app: App): () => void {
+export function listenToKeys(app: App, sequence = new Sequence(app.clock)): () => void {
   const mac = isMac();
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || app.screen === 'starting' || app.screen === 'broken') return;
     // A focused button keeps Enter, Space and arrows to itself.
     const context = contextOf(app, event.target);
     if (context !== 'search' && NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
-    const matched = match(event, context, mac);
+    const { after } = sequence;
+    const matched = match(event, context, mac, keymap, after);
+    if (after !== null && event.repeat) return event.preventDefault();
+    if (after !== null && !MODIFIERS.has(event.key)) {
+      sequence.end();
+      // What does not go on with it ends it, and does nothing else.
+      event.preventDefault();
+      if (matched === null) return;
+    }
+    const first = after === null && app.screen !== 'welcome' ? begins(event, context, mac) : null;
+    if (first !== null) {
+      event.preventDefault();
+      return sequence.begin(first);
+    }
     if (matched === null || (app.screen === 'welcome' && matched.action !== 'help')) return;
     event.preventDefault();
     if (!matched.swallowed) run(app, matched);
   };
+  const away = (): void => sequence.end();
   window.addEventListener('keydown', onKey);
-  return () => window.removeEventListener('keydown', onKey);
+  window.addEventListener('pointerdown', away);
+  window.addEventListener('blur', away);
+  return () => {
+    window.removeEventListener('keydown', onKey);
+    window.removeEventListener('pointerdown', away);
+    window.removeEventListener('blur', away);
+  };
 }

@@ -70,13 +70,27 @@ function pressed(event: Key, chord: Chord, mac: boolean): boolean {
   return !isLatin(typed) && physical(event) === chord.key;
 }
 
-/** The binding of a key press in a context, or null when it is not ours. */
-export function match(event: Key, context: Context, mac: boolean, bindings: readonly Binding[] = keymap): Matched | null {
-  if (event.isComposing || event.keyCode === 229 || event.key === 'Process' || event.key === 'Dead') return null;
+/** Part of a letter that is being composed, and nobody's shortcut. */
+const composing = (event: Key): boolean => event.isComposing || event.keyCode === 229 || event.key === 'Process' || event.key === 'Dead';
+
+/** The key with which a sequence begins, where this is one. */
+export function begins(event: Key, context: Context, mac: boolean, bindings: readonly Binding[] = keymap): string | null {
+  if (composing(event) || event.repeat) return null;
+  for (const { keys } of bindings.filter((b) => b.contexts.includes(context))) {
+    const first = keys.map((k) => k.split(' ')).find((parts) => parts.length > 1 && pressed(event, parse(parts[0] ?? ''), mac));
+    if (first?.[0] !== undefined) return first[0];
+  }
+  return null;
+}
+
+/** The binding of a key press in a context, or null when it is not ours. `after` is the key that began a sequence. */
+export function match(event: Key, context: Context, mac: boolean, bindings: readonly Binding[] = keymap, after: string | null = null): Matched | null {
+  if (composing(event)) return null;
   for (const binding of bindings) {
     if (!binding.contexts.includes(context)) continue;
     for (const chord of binding.keys) {
-      if (!pressed(event, parse(chord), mac)) continue;
+      const [key = '', ...before] = chord.split(' ').reverse();
+      if ((before[0] ?? null) !== after || !pressed(event, parse(key), mac)) continue;
       return { binding, action: binding.action, chord, swallowed: event.repeat && binding.repeat !== true };
     }
   }

@@ -21,14 +21,15 @@ function part(name: string, mac: boolean): string {
 
 /** A chord as people read it: "Ctrl ,", "⇧Z". */
 export function chordName(chord: string, mac = isMac()): string {
-  return chord.split('+').map((p) => part(p, mac)).join(mac ? '' : ' ');
+  return chord.split(' ').map((key) => key.split('+').map((p) => part(p, mac)).join(mac ? '' : ' ')).join(' ');
 }
 
 export const actionKey = (action: Action): string => chordName(keysOf(action)[0] ?? '');
 
 /** For aria-keyshortcuts: the names the specification wants. */
 export function ariaKeys(action: Action, mac = isMac()): string {
-  return keysOf(action).map((chord) => chord.replace('Mod', mac ? 'Meta' : 'Control')).join(' ');
+  // There is no name for a sequence.
+  return keysOf(action).filter((keys) => !keys.includes(' ')).map((chord) => chord.replace('Mod', mac ? 'Meta' : 'Control')).join(' ');
 }
 
 export const tooltip = (label: string, action: Action): string => m.tooltip({ what: label, keys: actionKey(action) });

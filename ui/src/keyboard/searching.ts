@@ -10,6 +10,11 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
   const done = (policy: AfterDone): void => void search.done(id, policy);
   switch (action) {
     case 'help':
+    case 'go_inbox':
+    case 'go_unread':
+    case 'go_snoozed':
+    case 'go_done':
+    case 'go_all':
     case 'settings':
     case 'search': return false;
     case 'next': search.move(1); break;

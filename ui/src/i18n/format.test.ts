@@ -15,9 +15,9 @@ describe('in English', () => {
   });
   it.each([
     ['2026-11-25T18:05:00', '18:05'],
-    ['2026-11-26T09:00:00', 'tomorrow 09:00'],
-    ['2026-11-30T09:00:00', 'Mon, 09:00'],
-    ['2026-12-12T09:00:00', 'Dec 12, 09:00'],
+    ['2026-11-26T09:00:00', 'tomorrow at 09:00'],
+    ['2026-11-30T09:00:00', 'Mon at 09:00'],
+    ['2026-12-12T09:00:00', 'Dec 12 at 09:00'],
   ])('a time to come, %s', (when, want) => expect(ahead(at(when), at('2026-11-25T10:00:00'))).toBe(want));
 
   it('does not fall over an impossible date', () => expect(rowTime(Number.NaN, NOW)).toBe('Date unknown'));

@@ -81,6 +81,16 @@ describe('the listener for keys', () => {
       expect(d.called('markDone')).toBe(1);
     });
 
+    it('leaves other keys to whom they belong', async () => {
+      const d = await middle('next');
+      g();
+      expect(press('c', 'KeyC', { ctrlKey: true }).defaultPrevented, 'copy').toBe(false);
+      press('d', 'KeyD');
+      expect(d.app.mailbox.view, 'and G is over').toBe('inbox');
+      g();
+      expect(press('Tab', 'Tab').defaultPrevented).toBe(false);
+    });
+
     it('is forgotten after a while, and survives a key held a little too long', async () => {
       const d = await middle('next');
       g();

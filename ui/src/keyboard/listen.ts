@@ -24,6 +24,9 @@ export function listenToKeys(app: App, sequence = new Sequence(app.clock)): () =
   const mac = isMac();
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || app.screen === 'starting' || app.screen === 'broken') return;
+    // With a modifier, or a key that is no letter, it is not the second of a sequence.
+    const other = (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) && event.getModifierState?.('AltGraph') !== true;
+    if (other && event.key !== 'Escape' && !MODIFIERS.has(event.key)) sequence.end();
     // A focused button keeps Enter, Space and arrows to itself.
     const context = contextOf(app, event.target);
     if (context !== 'search' && NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;

@@ -32,7 +32,7 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'done_previous': done('previous'); break;
     case 'unread': void acts.unread(id); break;
     case 'open': void acts.open(id); break;
-    case 'snooze': app.picks.snooze(id || null); break;
+    case 'snooze': app.picks.snooze(id); break;
     case 'undo': void search.travel(() => acts.undo()); break;
     case 'redo': void search.travel(() => acts.redo()); break;
   }

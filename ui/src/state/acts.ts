@@ -6,7 +6,7 @@ import { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
 import { Onward } from './onward';
 import { Places, type Place } from './places';
-import { painted, predict, type ActVerb } from './predict';
+import { painted, predict, type ActVerb, type Snooze } from './predict';
 import { belongs, selectionAfter, type AfterDone } from './rows';
 import { did, refusal, why } from './says';
 import type { Surroundings } from './surroundings';
@@ -42,8 +42,8 @@ export class Acts {
     return this.#act('open', id, 'next', (row, list) => this.#at.api.markOpen([{ id, through: row.head }], list));
   }
 
-  snooze(id: string, until: number): Promise<void> {
-    return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: row.head }], until, list), until);
+  snooze(id: string, { until, heads }: Snooze): Promise<void> {
+    return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: heads.get(id) ?? row.head }], until, list), until);
   }
 
   /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */

@@ -5,7 +5,7 @@ import type { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
 import type { Onward } from './onward';
 import type { Places } from './places';
-import { predict } from './predict';
+import { predict, type Snooze } from './predict';
 import { belongs, compareRows, type AfterDone } from './rows';
 import { didMany, why } from './says';
 import { below, inSpan, type Span } from './selection.svelte';
@@ -29,6 +29,8 @@ export interface Running {
 
 /** What can be done to many. */
 export type ManyVerb = BulkVerb | 'snooze';
+
+const AWAKE: Snooze = { until: 0, heads: new Map() };
 
 function leaves(verb: ManyVerb, view: View): boolean {
   switch (view) {
@@ -71,22 +73,21 @@ export class Bulk {
     return view === this.#at.mailbox.view && numberId === this.#at.mailbox.numberId && inSpan(span, row, view, numberId);
   }
 
-  /** With `until` for a snooze. */
-  act(verb: ManyVerb, policy: AfterDone, until = 0): Promise<void> {
+  act(verb: ManyVerb, policy: AfterDone, snooze = AWAKE): Promise<void> {
     const { selection } = this.#at;
     const rows = selection.listed();
-    if (rows !== null) return this.#listed(verb, rows, policy, until);
-    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span, until);
+    if (rows !== null) return this.#listed(verb, rows, policy, snooze);
+    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span, snooze.until);
     this.#at.toasts.calm(m.bulk_busy());
     return Promise.resolve();
   }
 
   // --- up to 500, one by one ---
 
-  #send(verb: ManyVerb, rows: readonly ConversationRow[], until: number): Sent<Outcome> {
+  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until, heads }: Snooze): Sent<Outcome> {
     const page = this.#at.mailbox.pages.borrow();
     const list = page?.query ?? null;
-    const targets = rows.map((r) => ({ id: r.id, through: r.head }));
+    const targets = rows.map((r) => ({ id: r.id, through: heads.get(r.id) ?? r.head }));
     const { api } = this.#at;
     const send = {
       done: () => api.markDone(targets, list),
@@ -99,15 +100,15 @@ export class Bulk {
     return sent;
   }
 
-  async #listed(verb: ManyVerb, rows: readonly ConversationRow[], policy: AfterDone, until: number): Promise<void> {
+  async #listed(verb: ManyVerb, rows: readonly ConversationRow[], policy: AfterDone, snooze: Snooze): Promise<void> {
     const { mailbox, selection, toasts } = this.#at;
     const place = this.#places.here(rows.map((r) => r.id));
-    const sent = this.#send(verb, rows, until);
+    const sent = this.#send(verb, rows, snooze);
     this.#ledger.track(sent);
     this.alone = false;
     if (verb === 'unread') for (const row of rows) this.#at.hold(row.id);
     const painted = rows.flatMap((before) => {
-      const answer = predict(before, verb, until);
+      const answer = predict(before, verb, snooze.until);
       return 'row' in answer ? [{ before, after: answer.row }] : [];
     });
     const pending = this.#ledger.paint(sent.commandId, verb, painted);
@@ -297,7 +298,7 @@ export class Bulk {
 
   #tell(outcome: Outcome, only: ConversationRow | undefined, stopped = 0): void {
     const name = only === undefined ? '' : inSentence(rowTitle(only, this.#at.region()));
-    const text = didMany(outcome, name, stopped);
+    const text = didMany(outcome, name, stopped, only?.snoozedUntil ?? null, this.#at.now());
     if (outcome.changedCount === 0) this.#at.toasts.calm(text);
     else this.#at.toasts.did(text, 'undo');
   }

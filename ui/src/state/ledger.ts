@@ -124,7 +124,7 @@ export class Ledger {
   }
 
   repaint(row: ConversationRow): ConversationRow {
-    return this.#pending.reduce((r, p) => (p.before.id === row.id ? painted(r, p.verb) : r), row);
+    return this.#pending.reduce((r, p) => (p.before.id === row.id ? painted(r, p.verb, p.after.snoozedUntil) : r), row);
   }
 
   /** The quiet line in the thread. */

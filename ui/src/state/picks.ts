@@ -4,12 +4,13 @@ import type { App } from './app.svelte';
 import type { AfterDone } from './rows';
 import { LISTED } from './selection.svelte';
 
-type Room = Pick<App, 'acts' | 'dialog' | 'mailbox' | 'selection' | 'settings' | 'toasts' | 'select' | 'focus'>;
+type Room = Pick<App, 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | 'thread' | 'settings' | 'toasts' | 'select' | 'focus'>;
 
 /** What keys and clicks do to the selection, and with it. */
 export class Picks {
-  /** What the dialog of snooze is about; null: the selection. */
-  snoozing: string | null = null;
+  /** What the dialog of snooze is about (null: the selection), and what the person had seen of it: what comes in behind the dialog is not hidden. */
+  #snoozing: string | null = null;
+  #heads: ReadonlyMap<string, string> = new Map();
   readonly #app: Room;
 
   constructor(app: Room) {
@@ -27,16 +28,20 @@ export class Picks {
 
   /** H: asks until when, for the selection or a row. */
   snooze(id: string | null = this.#app.selection.any ? null : this.#app.mailbox.selectedId): void {
-    if (id === null && !this.#app.selection.any) return this.#app.toasts.calm(m.nothing_selected());
-    this.snoozing = id;
+    if (id === '' || (id === null && !this.#app.selection.any)) return this.#app.toasts.calm(m.nothing_selected());
+    const { mailbox, search, selection, thread } = this.#app;
+    this.#snoozing = id;
+    const rows = id === null ? (selection.listed() ?? []) : [mailbox.find(id) ?? (thread.row?.id === id ? thread.row : search.find(id))];
+    this.#heads = new Map(rows.flatMap((r) => (r === undefined ? [] : [[r.id, r.head]])));
     this.#app.dialog = 'snooze';
   }
 
   snoozeUntil(at: number): void {
     const { acts, settings } = this.#app;
     this.#app.dialog = null;
-    if (this.snoozing === null) void acts.bulk.act('snooze', settings.afterDone, at);
-    else void acts.snooze(this.snoozing, at);
+    const snooze = { until: at, heads: this.#heads };
+    if (this.#snoozing === null) void acts.bulk.act('snooze', settings.afterDone, snooze);
+    else void acts.snooze(this.#snoozing, snooze);
   }
 
   /** X, or a click on the check box. */

@@ -1,6 +1,12 @@
 import type { ConversationRow, RefusalReason } from '../host/types';
 
 export type ActVerb = 'done' | 'unread' | 'open' | 'seen' | 'snooze';
+/** Until when, and the newest item the person had on the screen of each. */
+export interface Snooze {
+  until: number;
+  heads: ReadonlyMap<string, string>;
+}
+
 export type Prediction = { row: ConversationRow } | { refused: RefusalReason };
 
 /**
@@ -16,8 +22,8 @@ export function predict(row: ConversationRow, verb: ActVerb, until: number | nul
       if (row.state === 'unread') return { refused: 'already_unread' };
       return { row: { ...row, state: 'unread', unreadReason: 'manual', snoozedUntil: null } };
     case 'open':
-      if (row.state === 'open') return { refused: 'already_open' };
-      return { row: { ...row, state: 'open', unreadReason: null } };
+      if (row.state === 'open' && row.snoozedUntil === null) return { refused: 'already_open' };
+      return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: null } };
     case 'snooze':
       return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: until } };
     case 'seen':
@@ -27,7 +33,7 @@ export function predict(row: ConversationRow, verb: ActVerb, until: number | nul
 }
 
 /** Applies a verb where it applies; a refused one changes nothing. */
-export function painted(row: ConversationRow, verb: ActVerb): ConversationRow {
-  const answer = predict(row, verb);
+export function painted(row: ConversationRow, verb: ActVerb, until: number | null = null): ConversationRow {
+  const answer = predict(row, verb, until);
   return 'row' in answer ? answer.row : row;
 }

@@ -53,13 +53,13 @@ export function did(verb: Verb, changed: number, name: string, until: number | n
 }
 
 /** What a command over a selection did, and what it left. */
-export function didMany(outcome: Outcome, name: string, stopped: number): string {
+export function didMany(outcome: Outcome, name: string, stopped: number, until: number | null = null, now = 0): string {
   const { changedCount, verb } = outcome;
   if (changedCount === 0) {
     const reason = outcome.refused[0]?.reason;
     return outcome.cancelled ? m.bulk_stopped() : reason === undefined ? m.bulk_nothing() : refusal(reason);
   }
-  const text = did(verb, changedCount, name) + leftOver(outcome);
+  const text = did(verb, changedCount, name, until, now) + leftOver(outcome);
   return outcome.cancelled ? m.bulk_stopped_after({ n: count(Math.max(stopped, changedCount)), what: text }) : text;
 }
 
@@ -73,7 +73,7 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
 export function undid(outcome: Outcome, row: ConversationRow | undefined, name: string): string {
   const undo = outcome.verb === 'undo';
   if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
-  if (!undo && row.snoozedUntil !== null) return m.redone_to_snoozed({ name });
+  if (row.snoozedUntil !== null) return undo ? m.undone_to_snoozed({ name }) : m.redone_to_snoozed({ name });
   switch (row.state) {
     case 'unread': return undo ? m.undone_to_unread({ name }) : m.redone_to_unread({ name });
     case 'open': return undo ? m.undone_to_open({ name }) : m.redone_to_open({ name });

@@ -10,6 +10,8 @@ export class SnoozeTimes {
   failed = $state(false);
   readonly #times: (text: string) => Promise<SnoozeTime[]>;
   #asked = 0;
+  #text = '';
+  #answered: Promise<void> = Promise.resolve();
 
   constructor(times: (text: string) => Promise<SnoozeTime[]>) {
     this.#times = times;
@@ -19,8 +21,24 @@ export class SnoozeTimes {
     return this.found[this.at];
   }
 
+  ask(text: string): Promise<void> {
+    this.#text = text;
+    return (this.#answered = this.#ask(text));
+  }
+
+  /** What the text means as it stands, still to come: Enter may be quicker than the answer. */
+  async chosen(now: () => number): Promise<SnoozeTime | undefined> {
+    let answered;
+    while (answered !== this.#answered) await (answered = this.#answered);
+    if (this.current !== undefined && this.current.at <= now()) {
+      await this.ask(this.#text);
+      return undefined;
+    }
+    return this.current;
+  }
+
   /** The answer to the last text counts, whichever comes last. */
-  async ask(text: string): Promise<void> {
+  async #ask(text: string): Promise<void> {
     const asked = ++this.#asked;
     try {
       const found = await this.#times(text);
@@ -32,6 +50,8 @@ export class SnoozeTimes {
     } catch {
       if (asked !== this.#asked) return;
       this.found = [];
+      this.at = 0;
+      this.unknown = false;
       this.failed = true;
     }
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SnoozeTime } from '../host/types';
 import { perform } from '../keyboard/commands';
 import { SnoozeTimes } from './snooze.svelte';
-import { desk, START } from './testing';
+import { desk, START, text } from './testing';
 
 const LATER = START + 86_400_000;
 
@@ -61,6 +61,36 @@ describe('H', () => {
     expect(d.ids()).toEqual(['a', 'b', 'c']);
     perform(d.app, 'open');
     await d.rest();
+    expect(d.host.row('a').snoozedUntil, 'O ends a snooze').toBeNull();
+    expect(d.said()).toBe('Person a marked as open');
+    perform(d.app, 'select_all');
+    await d.rest();
+    perform(d.app, 'open');
+    await d.rest();
+    expect(d.app.mailbox.counts.total).toMatchObject({ inbox: 3, snoozed: 0 });
+    expect(d.ids()).toEqual([]);
+    expect(d.app.mailbox.selectedId).toBeNull();
+  });
+
+  it('does not hide what came in behind the dialog', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    perform(d.app, 'snooze');
+    d.host.talks.get('a')?.items.push(text('a-2', START + 1));
+    d.host.emit({ topics: ['conversations'], conversations: ['a'], commandId: null });
+    await d.rest();
+    d.app.picks.snoozeUntil(LATER);
+    await d.rest();
+    expect(d.host.row('a').snoozedUntil, 'nobody has seen it').toBeNull();
+    expect(d.ids()).toContain('a');
+  });
+
+  it('is not undone to the eye by a row that is read before the answer', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    perform(d.app, 'snooze');
+    const before = d.app.mailbox.find('a');
+    d.app.picks.snoozeUntil(LATER);
+    if (before === undefined) throw new Error('a is in the list');
+    expect(d.app.acts.ledger.repaint(before).snoozedUntil).toBe(LATER);
   });
 
   it('says so where nothing is selected', async () => {
@@ -83,6 +113,23 @@ describe('the times', () => {
     waiting.get('m')?.([time(1)]);
     await Promise.all([first, second]);
     expect(times.current).toEqual(time(2));
+  });
+
+  it('Enter waits for what the text means, and takes no time that has passed', async () => {
+    const waiting: ((found: SnoozeTime[]) => void)[] = [];
+    const times = new SnoozeTimes(() => new Promise((give) => waiting.push(give)));
+    void times.ask('12 d');
+    void times.ask('12 dec');
+    const chosen = times.chosen(() => 0);
+    waiting[0]?.([time(1)]);
+    waiting[1]?.([time(2)]);
+    expect(await chosen).toEqual(time(2));
+    const late = times.chosen(() => 3);
+    await Promise.resolve();
+    await Promise.resolve();
+    waiting[2]?.([time(4)]);
+    expect(await late, 'it is asked anew').toBeUndefined();
+    expect(times.current).toEqual(time(4));
   });
 
   it('tells what it does not understand, and keeps nothing to choose', async () => {

@@ -128,7 +128,11 @@ impl Store {
         let command = match (bulk.verb, bulk.until) {
             (Verb::Done, _) => Command::MarkDone { through },
             (Verb::Open, _) => Command::MarkOpen { through },
-            (Verb::Snooze, Some(until)) => Command::Snooze { until, through },
+            // Without a time it is refused, as one in the past.
+            (Verb::Snooze, until) => Command::Snooze {
+                until: until.unwrap_or(Millis(0)),
+                through,
+            },
             _ => Command::MarkUnread,
         };
         let mut ids = self.ids(&bulk.range).await?;

@@ -424,7 +424,7 @@ export function decide(verb: ManyVerb, talk: Talk, through: string | null, until
   switch (verb) {
     case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
     case 'unread': return talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince, snoozedUntil: null };
-    case 'open': return talk.state === 'open' ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null };
+    case 'open': return talk.state === 'open' && talk.snoozedUntil === null ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: null };
     case 'snooze': return newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: until };
   }
 }

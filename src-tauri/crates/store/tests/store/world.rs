@@ -180,7 +180,13 @@ impl World {
     /// Counts kept in the transactions against lists read in full.
     pub async fn assert_counts_agree(&self) {
         let counts = self.store.counts().await.unwrap().total;
-        for view in [View::Inbox, View::Unread, View::Done, View::All] {
+        for view in [
+            View::Inbox,
+            View::Unread,
+            View::Done,
+            View::Snoozed,
+            View::All,
+        ] {
             let listed = i64::try_from(self.list(view).await.len()).unwrap();
             assert_eq!(
                 counts.of(view),

@@ -147,7 +147,13 @@ impl App {
         }
         let pid = self.pid()?;
         self.screen.press("alt+F4")?;
+        // A key for the window manager is lost now and then, when the focus is on its way: a person
+        // presses it again.
         process::wait_until_gone(pid)
+            .or_else(|_| {
+                self.screen.press("alt+F4")?;
+                process::wait_until_gone(pid)
+            })
             .map_err(|e| format!("closing its window must end the program: {e}"))?;
         self.session = None;
         Ok(())

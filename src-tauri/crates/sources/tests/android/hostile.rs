@@ -124,7 +124,11 @@ proptest! {
     #[test]
     fn a_good_record_after_anything_is_found(bytes in soup()) {
         // Comments, instructions and document types end where they end, so they may take it along.
-        let text = String::from_utf8_lossy(&bytes).replace("<!", "").replace("<?", "");
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        // Again and again: "<<??" without its inner "<?" is one.
+        while text.contains("<!") || text.contains("<?") {
+            text = text.replace("<!", "").replace("<?", "");
+        }
         let good = "\n<sms address=\"600000777\" date=\"1763000000001\" type=\"1\" body=\"found\" />";
         let got = read(format!("{text}{good}</smses>"));
         prop_assert!(got.activities.iter().any(|a| a.parties[0].address.0 == "+34600000777"));

@@ -146,15 +146,18 @@ impl App {
             return Ok(());
         }
         let pid = self.pid()?;
+        let title = self.title();
+        self.wait_until("the window manager gives the window the focus", |app| {
+            app.screen.has_focus(title)
+        })?;
         self.screen.press("alt+F4")?;
-        // A key for the window manager is lost now and then, when the focus is on its way: a person
-        // presses it again.
-        process::wait_until_gone(pid)
-            .or_else(|_| {
-                self.screen.press("alt+F4")?;
-                process::wait_until_gone(pid)
-            })
-            .map_err(|e| format!("closing its window must end the program: {e}"))?;
+        process::wait_until_gone(pid).map_err(|e| {
+            let window = match self.screen.window(title) {
+                Ok(Some(_)) => "is still shown",
+                _ => "is gone",
+            };
+            format!("closing its window, which {window}, must end the program: {e}")
+        })?;
         self.session = None;
         Ok(())
     }

@@ -88,6 +88,12 @@ impl Screen {
         Ok(ids.lines().next().map(str::to_owned))
     }
 
+    /// Whether the window with this title has the focus.
+    pub fn has_focus(&self, title: &str) -> Result<bool> {
+        let name = self.ask("xdotool", &["getactivewindow", "getwindowname"])?;
+        Ok(name.starts_with(title))
+    }
+
     /// Presses keys as the keyboard would, `ctrl+a` or `e`, in the window that has the focus.
     pub fn press(&self, keys: &str) -> Result {
         self.ask("xdotool", &["key", "--clearmodifiers", keys])

@@ -1,5 +1,5 @@
-import type { CallOutcome, ConversationState, Direction, View } from '../host/types';
-import { m } from '../i18n';
+import type { CallOutcome, ConversationRow, ConversationState, Direction, View } from '../host/types';
+import { ahead, m } from '../i18n';
 
 export function callWord(direction: Direction, outcome: CallOutcome | null): string {
   const inbound = direction === 'inbound';
@@ -28,4 +28,9 @@ export function stateName(state: ConversationState): string {
     case 'open': return m.state_open();
     case 'done': return m.state_done();
   }
+}
+
+/** For who hears a row instead of seeing it. */
+export function standing(row: ConversationRow, now: number): string {
+  return row.snoozedUntil === null ? stateName(row.state) : m.snoozed_until({ time: ahead(row.snoozedUntil, now) });
 }

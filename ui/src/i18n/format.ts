@@ -24,15 +24,19 @@ const sane = (ms: number): boolean => Number.isFinite(ms) && Math.abs(ms) <= 8.6
 
 export const clock = (ms: number): string => (sane(ms) ? dates('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms) : '');
 
+const weekday = (ms: number): string => dates('weekday', { weekday: 'short' }).format(ms);
+const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();
+/** Without the year where it is this one. */
+const shortDate = (ms: number, now: number): string => (sameYear(ms, now) ? dates('day', { day: 'numeric', month: 'short' }).format(ms) : day(ms));
+
 /** The time on a row: the clock today, then Yesterday, the weekday, the day, the date. */
 export function rowTime(ms: number, now: number): string {
   if (!sane(ms)) return m.no_date();
   const days = daysBetween(ms, now);
   if (days === 0) return clock(ms);
   if (days === 1) return m.yesterday();
-  if (days > 1 && days < 7) return capital(dates('weekday', { weekday: 'short' }).format(ms));
-  if (new Date(ms).getFullYear() === new Date(now).getFullYear()) return dates('day', { day: 'numeric', month: 'short' }).format(ms);
-  return dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
+  if (days > 1 && days < 7) return capital(weekday(ms));
+  return shortDate(ms, now);
 }
 
 /** A time to come: the clock today, then Tomorrow, the weekday, the day, each with the clock. */
@@ -42,11 +46,7 @@ export function ahead(ms: number, now: number): string {
   const time = clock(ms);
   if (days <= 0) return time;
   if (days === 1) return m.tomorrow_at({ time });
-  const date =
-    days < 7 ? dates('weekday', { weekday: 'short' }).format(ms)
-    : new Date(ms).getFullYear() === new Date(now).getFullYear() ? dates('day', { day: 'numeric', month: 'short' }).format(ms)
-    : dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms);
-  return m.day_at({ day: date, time });
+  return m.day_at({ day: days < 7 ? weekday(ms) : shortDate(ms, now), time });
 }
 
 /** The separator between days in a thread. */
@@ -55,8 +55,7 @@ export function dayLabel(ms: number, now: number): string {
   const days = daysBetween(ms, now);
   if (days === 0) return m.today();
   if (days === 1) return m.yesterday();
-  const sameYear = new Date(ms).getFullYear() === new Date(now).getFullYear();
-  const label = sameYear
+  const label = sameYear(ms, now)
     ? dates('long', { weekday: 'long', day: 'numeric', month: 'long' }).format(ms)
     : dates('longyear', { day: 'numeric', month: 'long', year: 'numeric' }).format(ms);
   return capital(label);

@@ -71,7 +71,7 @@ function pressed(event: Key, chord: Chord, mac: boolean): boolean {
 }
 
 /** Part of a letter that is being composed, and nobody's shortcut. */
-const composing = (event: Key): boolean => event.isComposing || event.keyCode === 229 || event.key === 'Process' || event.key === 'Dead';
+export const composing = (event: Pick<Key, 'key' | 'isComposing' | 'keyCode'>): boolean => event.isComposing || event.keyCode === 229 || event.key === 'Process' || event.key === 'Dead';
 
 /** The key with which a sequence begins, where this is one. */
 export function begins(event: Key, context: Context, mac: boolean, bindings: readonly Binding[] = keymap): string | null {

@@ -1,5 +1,5 @@
 import type { Sent } from '../api/api';
-import type { AppError, BulkVerb, CommandProgress, ConversationRow, Outcome, Verb, View } from '../host/types';
+import type { AppError, CommandProgress, ConversationRow, ManyVerb, Outcome, Verb, View } from '../host/types';
 import { m } from '../i18n';
 import type { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
@@ -26,9 +26,6 @@ export interface Running {
   view: View;
   numberId: string | null;
 }
-
-/** What can be done to many. */
-export type ManyVerb = BulkVerb | 'snooze';
 
 const AWAKE: Snooze = { until: 0, heads: new Map() };
 

@@ -4,7 +4,7 @@ use crate::api::{ListQuery, ListRange, Outcome, SnoozeKind, SnoozeTime, Target};
 use crate::engine::{Engine, me};
 use crate::error::Result;
 use crate::triage::seen_through;
-use crate::when::{self, Kind};
+use crate::when;
 use chrono::{Local, TimeZone as _};
 use listo_domain::{Command, Millis};
 use listo_store::Verb;
@@ -52,16 +52,11 @@ impl Engine {
             when::choices(&now)
         } else {
             let typed = when::read(text, &now);
-            typed.map(|at| (Kind::Typed, at)).into_iter().collect()
+            let typed = typed.map(|at| (SnoozeKind::Typed, at));
+            typed.into_iter().collect()
         };
-        let time = |(kind, at): (Kind, chrono::DateTime<Local>)| SnoozeTime {
-            kind: match kind {
-                Kind::LaterToday => SnoozeKind::LaterToday,
-                Kind::Tonight => SnoozeKind::Tonight,
-                Kind::Tomorrow => SnoozeKind::Tomorrow,
-                Kind::NextWeek => SnoozeKind::NextWeek,
-                Kind::Typed => SnoozeKind::Typed,
-            },
+        let time = |(kind, at): (SnoozeKind, chrono::DateTime<Local>)| SnoozeTime {
+            kind,
             at: at.timestamp_millis(),
         };
         times.into_iter().map(time).collect()

@@ -1,23 +1,14 @@
 //! Times to snooze until: the natural choices, and what a person types in English or Spanish.
 
+use crate::api::SnoozeKind;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono::{TimeDelta, TimeZone, Timelike};
-
-/// What a choice is called; the window has the words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    LaterToday,
-    Tonight,
-    Tomorrow,
-    NextWeek,
-    Typed,
-}
 
 const NINE: u32 = 9 * 60;
 const MONTHS_AHEAD: u32 = 5 * 12;
 
 /// The natural choices, soonest first, all later than `now`.
-pub(crate) fn choices<Z: TimeZone>(now: &DateTime<Z>) -> Vec<(Kind, DateTime<Z>)> {
+pub(crate) fn choices<Z: TimeZone>(now: &DateTime<Z>) -> Vec<(SnoozeKind, DateTime<Z>)> {
     let Some(here) = wall(now) else {
         return Vec::new();
     };
@@ -26,10 +17,19 @@ pub(crate) fn choices<Z: TimeZone>(now: &DateTime<Z>) -> Vec<(Kind, DateTime<Z>)
     let monday = next_monday(today).filter(|day| Some(*day) != tomorrow);
     let tonight = (here.hour() < 19).then_some(today);
     let found = [
-        (Kind::LaterToday, later_today(now, today)),
-        (Kind::Tonight, tonight.and_then(|day| at(now, day, 20 * 60))),
-        (Kind::Tomorrow, tomorrow.and_then(|day| at(now, day, NINE))),
-        (Kind::NextWeek, monday.and_then(|day| at(now, day, NINE))),
+        (SnoozeKind::LaterToday, later_today(now, today)),
+        (
+            SnoozeKind::Tonight,
+            tonight.and_then(|day| at(now, day, 20 * 60)),
+        ),
+        (
+            SnoozeKind::Tomorrow,
+            tomorrow.and_then(|day| at(now, day, NINE)),
+        ),
+        (
+            SnoozeKind::NextWeek,
+            monday.and_then(|day| at(now, day, NINE)),
+        ),
     ];
     let found = found
         .into_iter()

@@ -1,7 +1,7 @@
-import type { ListRange, Refused, RefusalReason, Verb } from '../types';
+import type { ListRange, ManyVerb, Refused, RefusalReason, Verb } from '../types';
 import { stateNumber, type Crowd } from './crowd';
 import { parse, type List } from './lists';
-import { decide, pick, type ManyVerb, type Step, type Talk } from './memory';
+import { decide, pick, type Step, type Talk } from './memory';
 
 /** What a long step did to the crowd: the states before and after. */
 export interface LongStep {

@@ -1,6 +1,6 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
 import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
@@ -27,8 +27,6 @@ export interface Talk {
 }
 
 export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil'>;
-
-export type ManyVerb = BulkVerb | 'snooze';
 
 export interface Step {
   verb: Verb;

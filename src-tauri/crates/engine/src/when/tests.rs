@@ -99,10 +99,10 @@ fn daylight_saving() {
 #[test]
 fn natural_choices() {
     let all = [
-        Kind::LaterToday,
-        Kind::Tonight,
-        Kind::Tomorrow,
-        Kind::NextWeek,
+        SnoozeKind::LaterToday,
+        SnoozeKind::Tonight,
+        SnoozeKind::Tomorrow,
+        SnoozeKind::NextWeek,
     ];
     for (now, kinds, first) in [
         ("2026-11-26 13:10", &all[..], "2026-11-26 17:00"),

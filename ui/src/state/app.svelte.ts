@@ -11,6 +11,7 @@ import { Mailbox } from './mailbox.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
 import { Reread } from './reread';
+import { Samples } from './samples.svelte';
 import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
@@ -37,8 +38,6 @@ export class App {
   focusAsked = $state(0);
   settings = $state.raw<Settings>(DEFAULTS);
   numbers = $state.raw<PhoneNumber[]>([]);
-  hasSamples = $state(false);
-  samplesBusy = $state(false);
   version = $state('');
   dataDir = $state('');
   region = $state('US');
@@ -60,6 +59,7 @@ export class App {
   readonly seeing: Seeing;
   readonly search: Search;
   readonly follow: Follow;
+  readonly samples: Samples;
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [
@@ -123,6 +123,20 @@ export class App {
       adopt: (state, asked) => {
         this.#adopt(state, asked);
         this.#set(state.settings);
+      },
+    });
+    this.samples = new Samples({
+      api: this.api,
+      toasts: this.toasts,
+      changed: async () => {
+        this.thread.forget();
+        const asked = this.acts.ledger.moment;
+        this.#adopt(await this.api.appState(), asked);
+      },
+      removed: async () => {
+        const gone = this.mailbox.numberId !== null && this.number(this.mailbox.numberId) === undefined;
+        await this.#load(this.mailbox.view, gone ? null : this.mailbox.numberId).catch(() => undefined);
+        this.focus('list');
       },
     });
     this.cursor = new Cursor({
@@ -243,6 +257,21 @@ export class App {
     void this.imports.loadPast();
   }
 
+  /** The first question is answered; it is not asked again. */
+  async finishFirstRun(then: 'import' | 'samples' | 'skip'): Promise<void> {
+    if (this.samples.busy) return;
+    try {
+      if (then === 'samples' && !(await this.samples.add())) return;
+      await this.api.finishFirstRun();
+      if (then === 'import') {
+        this.toImport();
+        void this.#load('inbox', null);
+      } else await this.toInbox();
+    } catch (thrown) {
+      this.#loadFailed(thrown);
+    }
+  }
+
   async toInbox(): Promise<void> {
     this.screen = 'inbox';
     this.focus('list');
@@ -323,53 +352,7 @@ export class App {
     }
   }
 
-  // --- first run, samples, settings ---
-
-  async finishFirstRun(then: 'import' | 'samples' | 'skip'): Promise<void> {
-    if (this.samplesBusy) return;
-    try {
-      if (then === 'samples' && !(await this.addSamples())) return;
-      await this.api.finishFirstRun();
-      if (then === 'import') {
-        this.toImport();
-        void this.#load('inbox', null);
-      } else await this.toInbox();
-    } catch (thrown) {
-      this.#loadFailed(thrown);
-    }
-  }
-
-  async addSamples(): Promise<boolean> {
-    return this.#samples(() => this.api.addSamples(), m.samples_added);
-  }
-
-  async removeSamples(): Promise<boolean> {
-    const done = await this.#samples(() => this.api.removeSamples(), m.samples_removed);
-    if (done) {
-      const gone = this.mailbox.numberId !== null && this.number(this.mailbox.numberId) === undefined;
-      await this.#load(this.mailbox.view, gone ? null : this.mailbox.numberId).catch(() => undefined);
-      this.focus('list');
-    }
-    return done;
-  }
-
-  async #samples(change: () => Promise<unknown>, said: () => string): Promise<boolean> {
-    this.samplesBusy = true;
-    try {
-      await change();
-      this.thread.forget();
-      const asked = this.acts.ledger.moment;
-      this.#adopt(await this.api.appState(), asked);
-      this.toasts.calm(said());
-      return true;
-    } catch (thrown) {
-      const error = thrown as AppError;
-      this.toasts.error(m.error_samples({ why: why(error) }), error.traceId || null);
-      return false;
-    } finally {
-      this.samplesBusy = false;
-    }
-  }
+  // --- settings ---
 
   /** Applied at once; put back when it cannot be saved. */
   async saveSettings(change: Partial<Settings>): Promise<void> {
@@ -408,7 +391,7 @@ export class App {
   #adopt(state: AppState, asked: number | null): void {
     this.settings = state.settings;
     this.numbers = state.numbers;
-    this.hasSamples = state.hasSamples;
+    this.samples.any = state.hasSamples;
     this.version = state.version;
     this.dataDir = state.dataDir;
     this.region = state.region;

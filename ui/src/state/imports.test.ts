@@ -116,7 +116,7 @@ describe('first run', () => {
     expect(d.app.screen).toBe('welcome');
     await d.app.finishFirstRun(choice);
     expect(d.app.screen).toBe(screen);
-    expect(d.app.hasSamples).toBe(choice === 'samples');
+    expect(d.app.samples.any).toBe(choice === 'samples');
     expect(d.called('finishFirstRun')).toBe(1);
   });
 });

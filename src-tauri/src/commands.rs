@@ -126,6 +126,54 @@ async fn snooze_all(
 
 #[tauri::command]
 #[specta::specta]
+async fn mute(
+    host: State<'_, Host>,
+    command_id: String,
+    ids: Vec<String>,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.mute(&command_id, &ids, list.as_ref()).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn unmute(
+    host: State<'_, Host>,
+    command_id: String,
+    ids: Vec<String>,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.unmute(&command_id, &ids, list.as_ref()).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn pin(
+    host: State<'_, Host>,
+    command_id: String,
+    ids: Vec<String>,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.pin(&command_id, &ids, list.as_ref()).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn unpin(
+    host: State<'_, Host>,
+    command_id: String,
+    ids: Vec<String>,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.unpin(&command_id, &ids, list.as_ref()).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
 async fn mark_seen(host: State<'_, Host>, command_id: String, target: Target) -> Answer<Outcome> {
     Ok(host.get()?.mark_seen(&command_id, &target).await?)
 }
@@ -258,6 +306,10 @@ pub fn bridge() -> Builder<tauri::Wry> {
             snooze,
             snooze_all,
             snooze_times,
+            mute,
+            unmute,
+            pin,
+            unpin,
             undo,
             redo,
             mark_all,

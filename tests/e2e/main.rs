@@ -8,6 +8,7 @@ mod first_run;
 mod hostile;
 mod import;
 mod mouse;
+mod pins;
 mod quick;
 mod screens;
 mod seeing;

@@ -54,8 +54,10 @@ fn the_inbox_a_thread_done_and_an_empty_inbox() {
             "Esc closes the dialog",
             |app| Ok(!app.has(&part("snooze"))?),
         )?;
-        app.view("snoozed")?;
-        look(app, "empty-snoozed")?;
+        for view in ["snoozed", "pinned", "muted", "waiting"] {
+            app.view(view)?;
+            look(app, &format!("view-{view}"))?;
+        }
         app.view("inbox")?;
         app.select_name(UNREAD[0])?;
         app.press("Enter")?;

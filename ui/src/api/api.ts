@@ -46,6 +46,10 @@ export class Api {
   snooze = (targets: Target[], until: number, list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.snooze(id, targets, until, list));
   snoozeAll = (range: ListRange, until: number): Sent<Outcome> => this.#command((id) => this.#host.snoozeAll(id, range, until));
   snoozeTimes = (text: string): Promise<SnoozeTime[]> => this.#call(() => this.#host.snoozeTimes(text));
+  mute = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.mute(id, ids, list));
+  unmute = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unmute(id, ids, list));
+  pin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.pin(id, ids, list));
+  unpin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unpin(id, ids, list));
   cancelCommand = (commandId: string): Promise<null> => this.#call(() => this.#host.cancelCommand(commandId));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));

@@ -19,6 +19,10 @@ export const commands = {
 	snoozeAll: (commandId: string, range: ListRange, until: number) => __TAURI_INVOKE<Outcome>("snooze_all", { commandId, range, until }),
 	/**  Times to choose from; with a text those that it may mean. */
 	snoozeTimes: (text: string) => __TAURI_INVOKE<SnoozeTime[]>("snooze_times", { text }),
+	mute: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mute", { commandId, ids, list }),
+	unmute: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unmute", { commandId, ids, list }),
+	pin: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("pin", { commandId, ids, list }),
+	unpin: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unpin", { commandId, ids, list }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
@@ -105,7 +109,7 @@ export type Attachment = {
 };
 
 /**  What a command over a whole list can set. */
-export type BulkVerb = "done" | "unread" | "open";
+export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | "unpin";
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
@@ -144,6 +148,8 @@ export type ConversationRow = {
 	triedAt: number | null,
 	snoozedUntil: number | null,
 	muted: boolean,
+	/**  Milliseconds. */
+	pinnedAt: number | null,
 	lastAt: number,
 	last: Snippet,
 	/**  Lists are sorted by this and then by id as a number, both descending. */
@@ -156,14 +162,17 @@ export type ConversationRow = {
 export type ConversationState = "unread" | "open" | "done";
 
 /**
- *  How many conversations stand where. Inbox is open and unread together; muted ones are in
- *  `all` only.
+ *  How many conversations stand where. Inbox is open and unread together; `waiting` and `pinned` look
+ *  across the others.
  */
 export type Count = {
 	inbox: number,
 	unread: number,
 	done: number,
 	snoozed: number,
+	waiting: number,
+	pinned: number,
+	muted: number,
 	all: number,
 };
 
@@ -393,7 +402,9 @@ export type QueryProblemReason =
 "too_long";
 
 /**  An answer, not an error: why a command left a conversation as it was. */
-export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "unknown_conversation";
+export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "already_pinned" | "not_pinned" | 
+/**  There are 50. */
+"pins_full" | "unknown_conversation";
 
 export type Refused = {
 	id: string,
@@ -485,7 +496,7 @@ export type StateChange = {
 	me: boolean,
 };
 
-export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "undone" | "redone";
+export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "undone" | "redone";
 
 /**
  *  What an archive holds (preview) or brought (import). At most 1,000 problems are listed;
@@ -545,9 +556,11 @@ export type Topic = "conversations" | "counts" | "numbers" | "settings";
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "undo" | "redo";
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "undo" | "redo";
 
-export type View = "inbox" | "unread" | "done" | "snoozed" | "all";
+export type View = "inbox" | "unread" | "done" | "snoozed" | 
+/**  In the inbox, and the other side has the last word. */
+"waiting" | "pinned" | "muted" | "all";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -40,9 +40,16 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'unread': return app.picks.act('unread');
     case 'open': return app.picks.act('open');
     case 'snooze': return app.picks.snooze();
+    case 'pin':
+    case 'unpin':
+    case 'mute':
+    case 'unmute': return app.picks.act(action);
     case 'go_inbox': return void app.go('inbox', null);
     case 'go_unread': return void app.go('unread');
+    case 'go_waiting': return void app.go('waiting');
+    case 'go_pinned': return void app.go('pinned');
     case 'go_snoozed': return void app.go('snoozed');
+    case 'go_muted': return void app.go('muted');
     case 'go_done': return void app.go('done');
     case 'go_all': return void app.go('all');
     case 'undo': return void app.acts.undo();

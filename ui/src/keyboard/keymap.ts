@@ -4,9 +4,9 @@ import type { m } from '../i18n';
 
 export type Action =
   | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
-  | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze'
+  | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze' | 'pin' | 'unpin' | 'mute' | 'unmute'
   | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
-  | 'go_inbox' | 'go_unread' | 'go_snoozed' | 'go_done' | 'go_all'
+  | 'go_inbox' | 'go_unread' | 'go_waiting' | 'go_pinned' | 'go_snoozed' | 'go_muted' | 'go_done' | 'go_all'
   | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
 
 /** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
@@ -54,7 +54,11 @@ export const keymap: readonly Binding[] = [
 
   { action: 'go_inbox', keys: ['G I'], contexts: EVERYWHERE, label: 'key_go_inbox', group: 'move' },
   { action: 'go_unread', keys: ['G U'], contexts: EVERYWHERE, label: 'key_go_unread', group: 'move' },
+  { action: 'go_waiting', keys: ['G W'], contexts: EVERYWHERE, label: 'key_go_waiting', group: 'move' },
+  { action: 'go_pinned', keys: ['G P'], contexts: EVERYWHERE, label: 'key_go_pinned', group: 'move' },
   { action: 'go_snoozed', keys: ['G S'], contexts: EVERYWHERE, label: 'key_go_snoozed', group: 'move' },
+  // M is for mentions.
+  { action: 'go_muted', keys: ['G B'], contexts: EVERYWHERE, label: 'key_go_muted', group: 'move' },
   { action: 'go_done', keys: ['G D'], contexts: EVERYWHERE, label: 'key_go_done', group: 'move' },
   { action: 'go_all', keys: ['G A'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
 
@@ -73,6 +77,10 @@ export const keymap: readonly Binding[] = [
   { action: 'unread', keys: ['U'], contexts: READING, label: 'key_unread', group: 'state', footer: 2 },
   { action: 'open', keys: ['O'], contexts: READING, label: 'key_open', group: 'state', footer: 3 },
   { action: 'snooze', keys: ['H'], contexts: READING, label: 'key_snooze', group: 'state', footer: 4 },
+  { action: 'pin', keys: ['P'], contexts: READING, label: 'key_pin', group: 'state' },
+  { action: 'unpin', keys: ['Shift+P'], contexts: READING, label: 'key_unpin', group: 'state' },
+  { action: 'mute', keys: ['M'], contexts: READING, label: 'key_mute', group: 'state' },
+  { action: 'unmute', keys: ['Shift+M'], contexts: READING, label: 'key_unmute', group: 'state' },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },
   { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 6 },

@@ -12,7 +12,10 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'help':
     case 'go_inbox':
     case 'go_unread':
+    case 'go_waiting':
+    case 'go_pinned':
     case 'go_snoozed':
+    case 'go_muted':
     case 'go_done':
     case 'go_all':
     case 'settings':
@@ -33,6 +36,10 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'unread': void acts.unread(id); break;
     case 'open': void acts.open(id); break;
     case 'snooze': app.picks.snooze(id); break;
+    case 'pin':
+    case 'unpin':
+    case 'mute':
+    case 'unmute': void acts.set(action, id); break;
     case 'undo': void search.travel(() => acts.undo()); break;
     case 'redo': void search.travel(() => acts.redo()); break;
   }

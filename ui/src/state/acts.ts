@@ -6,7 +6,7 @@ import { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
 import { Onward } from './onward';
 import { Places, type Place } from './places';
-import { painted, predict, type ActVerb, type Snooze } from './predict';
+import { painted, predict, type ActVerb, type PlainVerb, type Snooze } from './predict';
 import { belongs, selectionAfter, type AfterDone } from './rows';
 import { did, refusal, why } from './says';
 import type { Surroundings } from './surroundings';
@@ -34,8 +34,14 @@ export class Acts {
     return this.#act('done', id, policy, (row, list) => this.#at.api.markDone([{ id, through: row.head }], list));
   }
 
+  /** Unread, mute, pin and their like. */
+  set(verb: PlainVerb, id: string): Promise<void> {
+    const { api } = this.#at;
+    return this.#act(verb, id, 'next', (_, list) => (verb === 'unread' ? api.markUnread([id], list) : api[verb]([id], list)));
+  }
+
   unread(id: string): Promise<void> {
-    return this.#act('unread', id, 'next', (_, list) => this.#at.api.markUnread([id], list));
+    return this.set('unread', id);
   }
 
   open(id: string): Promise<void> {

@@ -30,16 +30,20 @@ export interface Running {
 const AWAKE: Snooze = { until: 0, heads: new Map() };
 
 function leaves(verb: ManyVerb, view: View): boolean {
-  switch (view) {
-    case 'all': return false;
-    case 'inbox': return verb === 'done' || verb === 'snooze';
-    case 'snoozed': return verb !== 'snooze';
-    case 'unread':
-    case 'done': return view !== verb;
+  const among = (...views: View[]): boolean => views.includes(view);
+  switch (verb) {
+    case 'done': return among('inbox', 'unread', 'waiting', 'snoozed');
+    case 'unread': return among('done', 'snoozed');
+    case 'open': return among('unread', 'done', 'snoozed');
+    case 'snooze': return among('inbox', 'unread', 'waiting', 'done');
+    case 'mute': return !among('all', 'pinned', 'muted');
+    case 'unmute': return view === 'muted';
+    case 'pin': return false;
+    case 'unpin': return view === 'pinned';
   }
 }
 
-/** What E, U, O and H do to a selection: one command, however many conversations it is about. */
+/** What E, U, O, H, M and P do to a selection: one command, however many conversations it is about. */
 export class Bulk {
   running = $state.raw<Running | null>(null);
   /** Nothing else was changed since the one that runs began: undo means that one. */
@@ -85,14 +89,15 @@ export class Bulk {
     const page = this.#at.mailbox.pages.borrow();
     const list = page?.query ?? null;
     const targets = rows.map((r) => ({ id: r.id, through: heads.get(r.id) ?? r.head }));
+    const ids = rows.map((r) => r.id);
     const { api } = this.#at;
     const send = {
       done: () => api.markDone(targets, list),
       open: () => api.markOpen(targets, list),
-      unread: () => api.markUnread(rows.map((r) => r.id), list),
+      unread: () => api.markUnread(ids, list),
       snooze: () => api.snooze(targets, until, list),
     };
-    const sent = send[verb]();
+    const sent = verb in send ? send[verb as keyof typeof send]() : api[verb as Exclude<ManyVerb, keyof typeof send>](ids, list);
     void sent.answer.then((o) => page?.give(o.page), () => page?.give(null));
     return sent;
   }

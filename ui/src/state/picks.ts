@@ -17,13 +17,14 @@ export class Picks {
     this.#app = app;
   }
 
-  /** E, U and O: on the selection if there is one, or on the row under the cursor. */
+  /** E, U, O, M and P: on the selection if there is one, or on the row under the cursor. */
   act(verb: BulkVerb, policy: AfterDone = this.#app.settings.afterDone): void {
     const { acts, mailbox, selection } = this.#app;
     if (selection.any) return void acts.bulk.act(verb, policy);
     const id = mailbox.selectedId ?? '';
     if (verb === 'done') void acts.done(id, policy);
-    else void acts[verb](id);
+    else if (verb === 'open') void acts.open(id);
+    else void acts.set(verb, id);
   }
 
   /** H: asks until when, for the selection or a row. */

@@ -1,6 +1,11 @@
-import type { ConversationRow, RefusalReason } from '../host/types';
+import type { ConversationRow, RefusalReason, Verb } from '../host/types';
 
-export type ActVerb = 'done' | 'unread' | 'open' | 'seen' | 'snooze';
+/** The store's: what is pinned stands above all that is not. */
+const ON_TOP = 2 ** 52;
+
+export type ActVerb = Exclude<Verb, 'wake' | 'undo' | 'redo'>;
+/** They need no more than the conversation, whatever has come in since it was seen. */
+export type PlainVerb = 'unread' | 'mute' | 'unmute' | 'pin' | 'unpin';
 /** Until when, and the newest item the person had on the screen of each. */
 export interface Snooze {
   until: number;
@@ -26,6 +31,19 @@ export function predict(row: ConversationRow, verb: ActVerb, until: number | nul
       return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: null } };
     case 'snooze':
       return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: until } };
+    case 'mute':
+      if (row.muted) return { refused: 'already_muted' };
+      return { row: { ...row, muted: true } };
+    case 'unmute':
+      if (!row.muted) return { refused: 'not_muted' };
+      return { row: { ...row, muted: false } };
+    case 'pin':
+      if (row.pinnedAt !== null) return { refused: 'already_pinned' };
+      // Since when, the answer tells; until then only that it is matters.
+      return { row: { ...row, pinnedAt: row.lastAt, order: row.order + ON_TOP } };
+    case 'unpin':
+      if (row.pinnedAt === null) return { refused: 'not_pinned' };
+      return { row: { ...row, pinnedAt: null, order: row.order - ON_TOP } };
     case 'seen':
       if (row.state !== 'unread') return { refused: 'not_unread' };
       return { row: { ...row, state: 'open', unreadReason: null } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toRow } from '../host/memory/memory';
 import type { ConversationRow, ConversationState, Counts } from '../host/types';
-import { belongs, revealScroll, selectionAfter, shiftCounts } from './rows';
+import { belongs, NO_COUNT, revealScroll, selectionAfter, shiftCounts } from './rows';
 import { talk } from './testing';
 
 const row = (id: string, state: ConversationState = 'open', order = 0, more: Partial<ConversationRow> = {}): ConversationRow => ({ ...toRow(talk(id, state, order)), ...more });
@@ -20,6 +20,16 @@ describe('belongs', () => {
     expect(belongs(row('a', 'open', 0, { snoozedUntil: 5 }), 'all', null)).toBe(true);
     expect(belongs(row('a', 'open', 0, { snoozedUntil: 5 }), 'snoozed', null)).toBe(true);
     expect(belongs(row('a', 'open', 0, { snoozedUntil: 5, muted: true }), 'snoozed', null), 'muted goes before').toBe(false);
+  });
+
+  it('shows who waits in the inbox, and what is pinned or muted wherever it stands', () => {
+    const waits = { waitingSince: 5 };
+    expect(belongs(row('a', 'open', 0, waits), 'waiting', null)).toBe(true);
+    expect(belongs(row('a', 'open'), 'waiting', null), 'we have the last word').toBe(false);
+    expect(belongs(row('a', 'open', 0, { ...waits, snoozedUntil: 5 }), 'waiting', null), 'not now').toBe(false);
+    expect(belongs(row('a', 'done', 0, { pinnedAt: 5 }), 'pinned', null)).toBe(true);
+    expect(belongs(row('a', 'done', 0, { pinnedAt: 5 }), 'inbox', null), 'a pin is no reason to be in the inbox').toBe(false);
+    expect(belongs(row('a', 'unread', 0, { muted: true }), 'muted', null)).toBe(true);
   });
 
   it('narrows to a number', () => expect(belongs(row('a'), 'all', 'other')).toBe(false));
@@ -47,11 +57,11 @@ it('reveals with the smallest step', () => {
 });
 
 describe('counts', () => {
-  const counts: Counts = { total: { inbox: 5, unread: 2, done: 7, snoozed: 0, all: 12 }, numbers: [{ numberId: 'n1', count: { inbox: 3, unread: 2, done: 1, snoozed: 0, all: 4 } }, { numberId: 'n2', count: { inbox: 2, unread: 0, done: 6, snoozed: 0, all: 8 } }] };
+  const counts: Counts = { total: { ...NO_COUNT, inbox: 5, unread: 2, done: 7, all: 12 }, numbers: [{ numberId: 'n1', count: { ...NO_COUNT, inbox: 3, unread: 2, done: 1, all: 4 } }, { numberId: 'n2', count: { ...NO_COUNT, inbox: 2, unread: 0, done: 6, all: 8 } }] };
   it('move with a row, for its number only', () => {
     const after = shiftCounts(counts, row('a', 'unread'), row('a', 'done'));
-    expect(after.total).toEqual({ inbox: 4, unread: 1, done: 8, snoozed: 0, all: 12 });
-    expect(after.numbers[0]?.count).toEqual({ inbox: 2, unread: 1, done: 2, snoozed: 0, all: 4 });
-    expect(after.numbers[1]?.count).toEqual({ inbox: 2, unread: 0, done: 6, snoozed: 0, all: 8 });
+    expect(after.total).toEqual({ ...NO_COUNT, inbox: 4, unread: 1, done: 8, all: 12 });
+    expect(after.numbers[0]?.count).toEqual({ ...NO_COUNT, inbox: 2, unread: 1, done: 2, all: 4 });
+    expect(after.numbers[1]?.count).toEqual({ ...NO_COUNT, inbox: 2, unread: 0, done: 6, all: 8 });
   });
 });

@@ -22,6 +22,9 @@ export function belongs(row: ConversationRow, view: View, numberId: string | nul
     case 'unread': return row.state === 'unread' && !hidden(row);
     case 'done': return row.state === 'done' && !hidden(row);
     case 'snoozed': return row.snoozedUntil !== null && !row.muted;
+    case 'waiting': return row.waitingSince !== null && row.state !== 'done' && !hidden(row);
+    case 'pinned': return row.pinnedAt !== null;
+    case 'muted': return row.muted;
     case 'all': return true;
   }
 }
@@ -66,29 +69,16 @@ export function revealScroll(index: number, scrollTop: number, viewport: number,
   return scrollTop;
 }
 
-export const NO_COUNT: Count = { inbox: 0, unread: 0, done: 0, snoozed: 0, all: 0 };
+export const VIEWS = ['inbox', 'unread', 'waiting', 'pinned', 'snoozed', 'muted', 'done', 'all'] as const satisfies readonly View[];
 
-function place(row: ConversationRow): Count {
-  return {
-    inbox: belongs(row, 'inbox', null) ? 1 : 0,
-    unread: belongs(row, 'unread', null) ? 1 : 0,
-    done: belongs(row, 'done', null) ? 1 : 0,
-    snoozed: belongs(row, 'snoozed', null) ? 1 : 0,
-    all: 1,
-  };
-}
+const countEach = (of: (view: View) => number): Count => Object.fromEntries(VIEWS.map((v) => [v, of(v)])) as Record<View, number>;
 
-const add = (a: Count, b: Count, sign: 1 | -1): Count => ({
-  inbox: a.inbox + sign * b.inbox,
-  unread: a.unread + sign * b.unread,
-  done: a.done + sign * b.done,
-  snoozed: a.snoozed + sign * b.snoozed,
-  all: a.all + sign * b.all,
-});
+export const NO_COUNT: Count = countEach(() => 0);
 
 /** The counts after one row turned from `before` into `after`. */
 export function shiftCounts(counts: Counts, before: ConversationRow, after: ConversationRow): Counts {
-  const shift = (count: Count): Count => add(add(count, place(before), -1), place(after), 1);
+  const within = (row: ConversationRow, view: View): number => (belongs(row, view, null) ? 1 : 0);
+  const shift = (count: Count): Count => countEach((v) => count[v] - within(before, v) + within(after, v));
   return {
     total: shift(counts.total),
     numbers: counts.numbers.map((n) => (n.numberId === before.numberId ? { ...n, count: shift(n.count) } : n)),

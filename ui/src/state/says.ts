@@ -15,6 +15,9 @@ export function refusal(reason: RefusalReason): string {
     case 'in_the_past': return m.refused_in_the_past();
     case 'already_muted': return m.refused_already_muted();
     case 'not_muted': return m.refused_not_muted();
+    case 'already_pinned': return m.refused_already_pinned();
+    case 'not_pinned': return m.refused_not_pinned();
+    case 'pins_full': return m.refused_pins_full();
     case 'unknown_conversation': return m.refused_unknown_conversation();
   }
 }
@@ -39,6 +42,10 @@ export function did(verb: Verb, changed: number, name: string, until: number | n
       case 'unread': return m.did_unread_many(plural(changed));
       case 'open': return m.did_open_many(plural(changed));
       case 'snooze': return m.did_snooze_many(plural(changed));
+      case 'mute': return m.did_mute_many(plural(changed));
+      case 'unmute': return m.did_unmute_many(plural(changed));
+      case 'pin': return m.did_pin_many(plural(changed));
+      case 'unpin': return m.did_unpin_many(plural(changed));
       default: return m.did_many(plural(changed));
     }
   }
@@ -48,6 +55,10 @@ export function did(verb: Verb, changed: number, name: string, until: number | n
     case 'open': return m.did_open({ name });
     case 'seen': return m.did_seen({ name });
     case 'snooze': return until === null ? m.did_other({ name }) : m.did_snooze({ name, time: ahead(until, now) });
+    case 'mute': return m.did_mute({ name });
+    case 'unmute': return m.did_unmute({ name });
+    case 'pin': return m.did_pin({ name });
+    case 'unpin': return m.did_unpin({ name });
     default: return m.did_other({ name });
   }
 }
@@ -66,6 +77,7 @@ export function didMany(outcome: Outcome, name: string, stopped: number, until: 
 export function leftOver({ refused, refusedCount, verb }: Outcome): string {
   const newer = refused.filter((r) => r.reason === 'newer_inbound').length;
   if (refusedCount === 0) return '';
+  if (refused.length === refusedCount && refused.every((r) => r.reason === 'pins_full')) return `. ${m.refused_pins_full()}`;
   const why = newer === refusedCount || (refused.length === 0 && verb === 'done') ? m.left_newer(plural(refusedCount)) : m.left_as_is(plural(refusedCount));
   return `. ${why}`;
 }
@@ -73,6 +85,14 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
 export function undid(outcome: Outcome, row: ConversationRow | undefined, name: string): string {
   const undo = outcome.verb === 'undo';
   if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
+  if (outcome.of === 'pin' || outcome.of === 'unpin') {
+    if (row.pinnedAt !== null) return undo ? m.undone_to_pinned({ name }) : m.redone_to_pinned({ name });
+    return undo ? m.undone_to_unpinned({ name }) : m.redone_to_unpinned({ name });
+  }
+  if (outcome.of === 'mute' || outcome.of === 'unmute') {
+    if (row.muted) return undo ? m.undone_to_muted({ name }) : m.redone_to_muted({ name });
+    return undo ? m.undone_to_unmuted({ name }) : m.redone_to_unmuted({ name });
+  }
   if (row.snoozedUntil !== null) return undo ? m.undone_to_snoozed({ name }) : m.redone_to_snoozed({ name });
   switch (row.state) {
     case 'unread': return undo ? m.undone_to_unread({ name }) : m.redone_to_unread({ name });

@@ -16,7 +16,7 @@ describe('H', () => {
     expect(d.app.dialog).toBeNull();
     expect(d.ids()).toEqual(['b']);
     expect(d.app.mailbox.selectedId).toBe('b');
-    expect(d.app.mailbox.counts.total).toEqual({ inbox: 1, unread: 0, done: 0, snoozed: 1, all: 2 });
+    expect(d.app.mailbox.counts.total).toMatchObject({ inbox: 1, unread: 0, done: 0, snoozed: 1, all: 2 });
     await d.rest();
     expect(d.host.row('a').snoozedUntil).toBe(LATER);
     expect(d.said()).toMatch(/^Person a snoozed until /);

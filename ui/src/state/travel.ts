@@ -122,7 +122,7 @@ export class Travel {
     let text = undid(outcome, row, inSentence(rowTitle(row, this.#at.region()))) + leftOver(outcome);
     if (outcome.verb === 'undo' && !belongs(row, mailbox.view, mailbox.numberId)) {
       const number = mailbox.numberId !== null && mailbox.numberId !== row.numberId;
-      const view = row.snoozedUntil !== null ? m.snoozed() : row.state === 'done' ? m.done() : m.inbox();
+      const view = row.muted ? m.muted() : row.snoozedUntil !== null ? m.snoozed() : row.state === 'done' ? m.done() : m.inbox();
       text = number ? m.elsewhere_number({ what: text, number: this.#at.numberName(row.numberId) }) : m.elsewhere({ what: text, view });
     }
     toasts.did(text, outcome.verb === 'undo' ? 'redo' : 'undo');

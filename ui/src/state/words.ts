@@ -18,6 +18,9 @@ export function viewName(view: View): string {
     case 'unread': return m.unread();
     case 'done': return m.done();
     case 'snoozed': return m.snoozed();
+    case 'waiting': return m.waiting();
+    case 'pinned': return m.pinned();
+    case 'muted': return m.muted();
     case 'all': return m.all();
   }
 }
@@ -32,5 +35,6 @@ export function stateName(state: ConversationState): string {
 
 /** For who hears a row instead of seeing it. */
 export function standing(row: ConversationRow, now: number): string {
-  return row.snoozedUntil === null ? stateName(row.state) : m.snoozed_until({ time: ahead(row.snoozedUntil, now) });
+  const state = row.snoozedUntil === null ? stateName(row.state) : m.snoozed_until({ time: ahead(row.snoozedUntil, now) });
+  return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : ''].filter(Boolean).join(', ');
 }

@@ -138,5 +138,8 @@ pub enum View {
     Unread,
     Done,
     Snoozed,
+    Waiting,
+    Pinned,
+    Muted,
     All,
 }

@@ -63,10 +63,20 @@ pub struct Registers {
     pub stamp: Seq,
 }
 
+/// What is said about a conversation beside its state: setting it moves nothing between open, unread
+/// and done, and undoing it is no matter of what has come in since.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Annotations {
+    pub pinned_at: Option<Millis>,
+    /// What set the present value.
+    pub stamp: Seq,
+}
+
 /// A conversation before anything happened is done: nothing in it asks for attention.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Conversation {
     pub registers: Registers,
+    pub annotations: Annotations,
     /// Arrival of the newest item that asks for attention; commands compare their `through` with it.
     pub last_inbound: Seq,
     /// When it was last seen. What a person has seen is not unread again because of an undo.
@@ -87,6 +97,10 @@ impl Default for Conversation {
                 done_through: None,
                 muted: false,
                 unheard: None,
+                stamp: Seq(0),
+            },
+            annotations: Annotations {
+                pinned_at: None,
                 stamp: Seq(0),
             },
             last_inbound: Seq(0),
@@ -135,7 +149,27 @@ impl Place {
     ];
 }
 
+/// In which lists a conversation stands: its place, and those that look across places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Standing {
+    pub place: Place,
+    /// In the inbox, and the other side has the last word.
+    pub waiting: bool,
+    pub pinned: bool,
+}
+
 impl Conversation {
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        let place = self.place();
+        Standing {
+            place,
+            waiting: matches!(place, Place::Open | Place::Unread)
+                && self.registers.waiting_since.is_some(),
+            pinned: self.annotations.pinned_at.is_some(),
+        }
+    }
+
     #[must_use]
     pub fn shown(&self) -> Shown {
         Shown::of(self.registers.status, self.registers.unread.is_some())

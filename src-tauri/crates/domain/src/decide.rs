@@ -1,7 +1,7 @@
 //! What a command leads to in a given state.
 
-use crate::conversation::{Conversation, Registers, Seq, Status};
-use crate::event::What;
+use crate::conversation::{Conversation, Seq, Status};
+use crate::event::{Before, What};
 use crate::fact::Millis;
 
 /// What a person, or the clock, asks for. `through` is the newest arrival the person has on screen.
@@ -27,18 +27,25 @@ pub enum Command {
     },
     Mute,
     Unmute,
+    Pin,
+    Unpin,
     /// Undo or redo of the decision `target`, which left the stamp `expects`.
     Restore {
         target: Seq,
         expects: Seq,
-        to: Registers,
+        to: Before,
     },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Context {
     pub now: Millis,
+    /// Conversations that are pinned already.
+    pub pinned: usize,
 }
+
+/// More pins are no pins: what stands on top has to be seen at a glance.
+pub const MAX_PINS: usize = 50;
 
 /// An answer, not an error: why a command changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +62,10 @@ pub enum Refusal {
     NotSnoozed,
     AlreadyMuted,
     NotMuted,
+    AlreadyPinned,
+    NotPinned,
+    /// There are [`MAX_PINS`].
+    PinsFull,
 }
 
 /// What the engine carries out after the commit.
@@ -145,13 +156,32 @@ pub fn decide(
             }
             What::Unmuted
         }
+        Command::Pin => {
+            if conversation.annotations.pinned_at.is_some() {
+                return Err(Refusal::AlreadyPinned);
+            }
+            if context.pinned >= MAX_PINS {
+                return Err(Refusal::PinsFull);
+            }
+            What::Pinned
+        }
+        Command::Unpin => {
+            if conversation.annotations.pinned_at.is_none() {
+                return Err(Refusal::NotPinned);
+            }
+            What::Unpinned
+        }
         Command::Restore {
             target,
             expects,
             to,
         } => {
-            if r.stamp != expects {
-                return Err(if unseen(expects) {
+            let (present, state) = match &to {
+                Before::State(_) => (r.stamp, true),
+                Before::Annotations(_) => (conversation.annotations.stamp, false),
+            };
+            if present != expects {
+                return Err(if state && unseen(expects) {
                     Refusal::NewerInbound
                 } else {
                     Refusal::ChangedSince
@@ -172,11 +202,21 @@ fn wake_effects(before: &Conversation, what: &What) -> Vec<Effect> {
     let was = before.registers.snoozed_until;
     let will = match what {
         What::Snoozed { until, .. } => Some(*until),
-        What::Restored { to, .. } => to.snoozed_until,
+        What::Restored {
+            to: Before::State(to),
+            ..
+        } => to.snoozed_until,
         What::Done { .. } | What::Unread | What::Open { .. } | What::Woken { .. } => None,
-        What::Arrived(_) | What::Seen { .. } | What::Muted | What::Unmuted | What::Annotated(_) => {
-            was
-        }
+        What::Arrived(_)
+        | What::Seen { .. }
+        | What::Muted
+        | What::Unmuted
+        | What::Pinned
+        | What::Unpinned
+        | What::Restored {
+            to: Before::Annotations(_),
+            ..
+        } => was,
     };
     if will == was {
         return Vec::new();

@@ -1,6 +1,6 @@
 //! What can happen to a conversation.
 
-use crate::conversation::{Actor, Registers, Seq};
+use crate::conversation::{Actor, Annotations, Conversation, Registers, Seq};
 use crate::fact::{CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis};
 use crate::landing::Landing;
 
@@ -137,16 +137,6 @@ pub struct Arrival {
     pub landing: Landing,
 }
 
-/// Decisions that leave the three states alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Annotation {
-    Comment,
-    Mention,
-    Tag,
-    Assignment,
-    Pin,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum What {
     Arrived(Arrival),
@@ -170,14 +160,59 @@ pub enum What {
     },
     Muted,
     Unmuted,
-    Annotated(Annotation),
+    Pinned,
+    Unpinned,
     /// Undo or redo of the decision `target`: puts `to` back while the present value is still the one
     /// `expects` names.
     Restored {
         target: Seq,
         expects: Seq,
-        to: Registers,
+        to: Before,
     },
+}
+
+impl What {
+    /// Whether it leaves the three states alone.
+    #[must_use]
+    pub fn annotates(&self) -> bool {
+        matches!(
+            self,
+            Self::Pinned
+                | Self::Unpinned
+                | Self::Restored {
+                    to: Before::Annotations(_),
+                    ..
+                }
+        )
+    }
+}
+
+/// What a decision replaces, and undo puts back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Before {
+    State(Registers),
+    Annotations(Annotations),
+}
+
+impl Before {
+    /// What `what` is about to replace.
+    #[must_use]
+    pub fn of(what: &What, conversation: &Conversation) -> Self {
+        if what.annotates() {
+            Self::Annotations(conversation.annotations.clone())
+        } else {
+            Self::State(conversation.registers.clone())
+        }
+    }
+
+    /// What set it.
+    #[must_use]
+    pub fn stamp(&self) -> Seq {
+        match self {
+            Self::State(registers) => registers.stamp,
+            Self::Annotations(annotations) => annotations.stamp,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

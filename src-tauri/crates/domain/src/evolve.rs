@@ -1,8 +1,10 @@
 //! How one event changes a conversation. Total: every event has an answer in every state, and one
 //! that no longer applies changes nothing.
 
-use crate::conversation::{Conversation, Registers, Seq, Status, UnreadMark, UnreadReason};
-use crate::event::{Arrival, Event, Fact, What};
+use crate::conversation::{
+    Annotations, Conversation, Registers, Seq, Status, UnreadMark, UnreadReason,
+};
+use crate::event::{Arrival, Before, Event, Fact, What};
 use crate::fact::Millis;
 use crate::landing::Landing;
 
@@ -18,11 +20,28 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             }
             return next;
         }
-        What::Annotated(_) => {}
+        // What is said about it is no news of its own: history still lands as if nothing had been done.
+        What::Pinned | What::Unpinned => {
+            next.annotations = Annotations {
+                pinned_at: (event.what == What::Pinned).then_some(event.at),
+                stamp: event.seq,
+            };
+            return next;
+        }
+        What::Restored {
+            expects,
+            to: Before::Annotations(to),
+            ..
+        } => {
+            if next.annotations.stamp == *expects {
+                next.annotations = to.clone();
+            }
+            return next;
+        }
         What::Restored {
             target,
             expects,
-            to,
+            to: Before::State(to),
         } => {
             if next.registers.stamp == *expects {
                 next.registers = to.clone();

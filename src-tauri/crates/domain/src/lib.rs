@@ -18,10 +18,13 @@ pub mod search;
 pub mod text;
 
 pub use conversation::{
-    Actor, Conversation, Place, Registers, Seq, Shown, Status, UnreadMark, UnreadReason,
+    Actor, Annotations, Conversation, Place, Registers, Seq, Shown, Standing, Status, UnreadMark,
+    UnreadReason,
 };
-pub use decide::{Command, Context, Decision, Effect, Refusal, decide, effects_of_arrival};
-pub use event::{ActivityId, Annotation, Arrival, Event, Fact, What};
+pub use decide::{
+    Command, Context, Decision, Effect, MAX_PINS, Refusal, decide, effects_of_arrival,
+};
+pub use event::{ActivityId, Arrival, Before, Event, Fact, What};
 pub use evolve::evolve;
 pub use fact::{
     Address, Attachment, CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis, Party,

@@ -9,8 +9,9 @@
 )]
 
 use listo_domain::{
-    ActivityId, Actor, Annotation, Arrival, Command, Context, Conversation, Event, Fact, Landing,
-    Millis, Registers, Seq, Status, UnreadMark, UnreadReason, What, decide, evolve,
+    ActivityId, Actor, Annotations, Arrival, Before, Command, Context, Conversation, Event, Fact,
+    Landing, MAX_PINS, Millis, Refusal, Registers, Seq, Status, UnreadMark, UnreadReason, What,
+    decide, evolve,
 };
 use std::fmt::Write as _;
 
@@ -38,8 +39,8 @@ fn base(status: Status) -> Conversation {
             ..Conversation::default().registers
         },
         last_inbound: HEAD,
-        seen: Seq(0),
         untouched: false,
+        ..Conversation::default()
     }
 }
 
@@ -121,11 +122,15 @@ fn apply(c: &Conversation, what: What, at: Millis) -> Conversation {
     )
 }
 
+fn context(pinned: usize) -> Context {
+    Context { now: NOW, pinned }
+}
+
 fn commands(c: &Conversation) -> Vec<(String, Command)> {
     let until = Millis(3_000_000);
     let due = c.registers.snoozed_until.unwrap_or(Millis(900_000));
     let stale = Seq(9);
-    let to = base(Status::Open).registers;
+    let to = Before::State(base(Status::Open).registers);
     vec![
         ("mark_done (E)".into(), Command::MarkDone { through: HEAD }),
         (
@@ -200,7 +205,7 @@ fn the_whole_table() {
     for (name, state) in states() {
         writeln!(out, "== {name}: {}", show(&state)).unwrap();
         for (label, command) in commands(&state) {
-            let answer = match decide(&state, command, &Context { now: NOW }) {
+            let answer = match decide(&state, command, &context(0)) {
                 Err(refusal) => format!("refused: {refusal:?}"),
                 Ok(decision) => {
                     let next = show(&apply(&state, decision.what, NOW));
@@ -222,25 +227,20 @@ fn the_whole_table() {
             let next = apply(&state, What::Arrived(arrival), NOW);
             writeln!(out, "   {:34} -> {}", format!("{fact:?}"), show(&next)).unwrap();
         }
-        for note in [
-            Annotation::Comment,
-            Annotation::Mention,
-            Annotation::Tag,
-            Annotation::Assignment,
-            Annotation::Pin,
-        ] {
-            let next = apply(&state, What::Annotated(note), NOW);
+        let pinned = decide(&state, Command::Pin, &context(0)).expect("it is not pinned yet");
+        let pinned = apply(&state, pinned.what, NOW);
+        let unpinned = decide(&pinned, Command::Unpin, &context(1)).expect("it is pinned");
+        for noted in [&pinned, &apply(&pinned, unpinned.what, NOW)] {
+            let beside = Conversation {
+                annotations: state.annotations.clone(),
+                ..noted.clone()
+            };
             assert_eq!(
-                next.registers, state.registers,
-                "{note:?} is a note beside the conversation and moves none of its states"
+                beside, state,
+                "a pin stands beside the conversation and moves none of its states"
             );
         }
-        writeln!(
-            out,
-            "   {:34} -> unchanged",
-            "comment, mention, tag, assign, pin"
-        )
-        .unwrap();
+        writeln!(out, "   {:34} -> unchanged", "pin (P), unpin").unwrap();
         for landing in [Landing::Unread, Landing::Open, Landing::Done] {
             for fact in Fact::ALL {
                 let arrival = Arrival {
@@ -263,4 +263,52 @@ fn the_whole_table() {
     insta::with_settings!({prepend_module_to_snapshot => false, omit_expression => true}, {
         insta::assert_snapshot!("states", out);
     });
+}
+
+#[test]
+fn pins_are_set_taken_off_and_counted() {
+    let plain = base(Status::Open);
+    let refused = |c: &Conversation, command, pinned| decide(c, command, &context(pinned)).err();
+    assert_eq!(
+        refused(&plain, Command::Unpin, 0),
+        Some(Refusal::NotPinned),
+        "keys set a state, they never toggle it"
+    );
+    assert_eq!(
+        refused(&plain, Command::Pin, MAX_PINS),
+        Some(Refusal::PinsFull),
+        "what stands on top has to be seen at a glance"
+    );
+    let pinned = apply(&plain, What::Pinned, NOW);
+    assert!(pinned.standing().pinned);
+    assert_eq!(
+        refused(&pinned, Command::Pin, MAX_PINS),
+        Some(Refusal::AlreadyPinned),
+        "a pin that is there takes no place of another"
+    );
+
+    let undo = |expects| Command::Restore {
+        target: Seq(11),
+        expects,
+        to: Before::Annotations(Annotations {
+            pinned_at: None,
+            stamp: Seq(0),
+        }),
+    };
+    let text = Arrival {
+        activity: ActivityId::first_of(NOW),
+        fact: Fact::TextReceived,
+        landing: Landing::Live,
+    };
+    let news = apply(&pinned, What::Arrived(text), NOW);
+    let undone = decide(&news, undo(Seq(11)), &context(1)).expect("nobody has pinned it since");
+    assert!(
+        !apply(&news, undone.what, NOW).standing().pinned,
+        "taking off a pin hides nothing that came in since"
+    );
+    assert_eq!(
+        refused(&news, undo(Seq(7)), 1),
+        Some(Refusal::ChangedSince),
+        "the pin is another one by now"
+    );
 }

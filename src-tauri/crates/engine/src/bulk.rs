@@ -135,7 +135,7 @@ impl Engine {
         self.inner.wakes.notify_one();
     }
 
-    /// Done, unread or open for everything in a range of a list: one entry of undo.
+    /// One verb for everything in a range of a list: one entry of undo.
     ///
     /// # Errors
     /// What was written before the error stays, as one entry of undo.
@@ -149,6 +149,10 @@ impl Engine {
             BulkVerb::Done => Verb::Done,
             BulkVerb::Unread => Verb::Unread,
             BulkVerb::Open => Verb::Open,
+            BulkVerb::Mute => Verb::Mute,
+            BulkVerb::Unmute => Verb::Unmute,
+            BulkVerb::Pin => Verb::Pin,
+            BulkVerb::Unpin => Verb::Unpin,
         };
         self.mark_over(command_id, verb, None, range).await
     }

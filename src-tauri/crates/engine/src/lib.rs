@@ -9,6 +9,7 @@ mod error;
 mod import;
 mod maintain;
 mod media;
+mod mute_pin;
 mod place;
 mod samples;
 mod search;

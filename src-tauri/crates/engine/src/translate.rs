@@ -111,6 +111,9 @@ pub(crate) fn view(view: api::View) -> store::View {
         api::View::Unread => store::View::Unread,
         api::View::Done => store::View::Done,
         api::View::Snoozed => store::View::Snoozed,
+        api::View::Waiting => store::View::Waiting,
+        api::View::Pinned => store::View::Pinned,
+        api::View::Muted => store::View::Muted,
         api::View::All => store::View::All,
     }
 }
@@ -126,6 +129,7 @@ pub(crate) fn row(c: store::Conversation) -> api::ConversationRow {
         tried_at: c.tried_at.map(|t| t.0),
         snoozed_until: c.snoozed_until.map(|t| t.0),
         muted: c.muted,
+        pinned_at: c.pinned_at.map(|t| t.0),
         last_at: c.last_at.0,
         last: api::Snippet {
             kind: kind(c.last.kind),
@@ -210,6 +214,8 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Wake => api::Verb::Wake,
         store::Verb::Mute => api::Verb::Mute,
         store::Verb::Unmute => api::Verb::Unmute,
+        store::Verb::Pin => api::Verb::Pin,
+        store::Verb::Unpin => api::Verb::Unpin,
         store::Verb::Undo => api::Verb::Undo,
         store::Verb::Redo => api::Verb::Redo,
     }
@@ -226,6 +232,8 @@ pub(crate) fn state_verb(kind: &str) -> Option<api::StateVerb> {
         "woken" => api::StateVerb::Woken,
         "muted" => api::StateVerb::Muted,
         "unmuted" => api::StateVerb::Unmuted,
+        "pinned" => api::StateVerb::Pinned,
+        "unpinned" => api::StateVerb::Unpinned,
         "undone" => api::StateVerb::Undone,
         "redone" => api::StateVerb::Redone,
         _ => return None,
@@ -246,6 +254,9 @@ fn reason(reason: Reason) -> api::RefusalReason {
             Refusal::NotSnoozed => api::RefusalReason::NotSnoozed,
             Refusal::AlreadyMuted => api::RefusalReason::AlreadyMuted,
             Refusal::NotMuted => api::RefusalReason::NotMuted,
+            Refusal::AlreadyPinned => api::RefusalReason::AlreadyPinned,
+            Refusal::NotPinned => api::RefusalReason::NotPinned,
+            Refusal::PinsFull => api::RefusalReason::PinsFull,
         },
     }
 }
@@ -256,6 +267,9 @@ fn count(c: store::Count) -> api::Count {
         unread: c.unread,
         done: c.done,
         snoozed: c.snoozed,
+        waiting: c.waiting,
+        pinned: c.pinned,
+        muted: c.muted,
         all: c.all,
     }
 }

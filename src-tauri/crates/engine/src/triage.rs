@@ -145,12 +145,24 @@ impl Engine {
         ids: &[String],
         list: Option<&ListQuery>,
     ) -> Result<Outcome> {
+        self.each(command_id, Verb::Unread, Command::MarkUnread, ids, list)
+            .await
+    }
+
+    /// One command for each of these, whatever has come in since they were seen.
+    pub(crate) async fn each(
+        &self,
+        command_id: &str,
+        verb: Verb,
+        command: Command,
+        ids: &[String],
+        list: Option<&ListQuery>,
+    ) -> Result<Outcome> {
         let items = ids
             .iter()
-            .map(|id| Ok((t::conversation_id(id)?, Command::MarkUnread)))
+            .map(|id| Ok((t::conversation_id(id)?, command.clone())))
             .collect::<Result<_>>()?;
-        self.command(command_id, Verb::Unread, me(), items, list)
-            .await
+        self.command(command_id, verb, me(), items, list).await
     }
 
     /// O: reopens, or marks read.

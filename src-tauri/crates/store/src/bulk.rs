@@ -62,11 +62,18 @@ pub(crate) const IDS_INBOX: &str = ids!("place < 2 AND ");
 pub(crate) const IDS_UNREAD: &str = ids!("place = 1 AND ");
 pub(crate) const IDS_DONE: &str = ids!("place = 2 AND ");
 pub(crate) const IDS_SNOOZED: &str = ids!("place = 3 AND ");
+pub(crate) const IDS_WAITING: &str = ids!("place < 2 AND waiting_since > 0 AND ");
+pub(crate) const IDS_PINNED: &str = ids!("pinned_at > 0 AND ");
+pub(crate) const IDS_MUTED: &str = ids!("place = 4 AND ");
 pub(crate) const IDS_ALL: &str = ids!("");
 pub(crate) const IDS_NUMBER_INBOX: &str = ids!("number_id = ?5 AND place < 2 AND ");
 pub(crate) const IDS_NUMBER_UNREAD: &str = ids!("number_id = ?5 AND place = 1 AND ");
 pub(crate) const IDS_NUMBER_DONE: &str = ids!("number_id = ?5 AND place = 2 AND ");
 pub(crate) const IDS_NUMBER_SNOOZED: &str = ids!("number_id = ?5 AND place = 3 AND ");
+pub(crate) const IDS_NUMBER_WAITING: &str =
+    ids!("number_id = ?5 AND place < 2 AND waiting_since > 0 AND ");
+pub(crate) const IDS_NUMBER_PINNED: &str = ids!("number_id = ?5 AND pinned_at > 0 AND ");
+pub(crate) const IDS_NUMBER_MUTED: &str = ids!("number_id = ?5 AND place = 4 AND ");
 pub(crate) const IDS_NUMBER_ALL: &str = ids!("number_id = ?5 AND ");
 
 /// Which of these conversations an undo of this command has reached.
@@ -81,11 +88,17 @@ impl Range {
             (View::Unread, None) => IDS_UNREAD,
             (View::Done, None) => IDS_DONE,
             (View::Snoozed, None) => IDS_SNOOZED,
+            (View::Waiting, None) => IDS_WAITING,
+            (View::Pinned, None) => IDS_PINNED,
+            (View::Muted, None) => IDS_MUTED,
             (View::All, None) => IDS_ALL,
             (View::Inbox, Some(_)) => IDS_NUMBER_INBOX,
             (View::Unread, Some(_)) => IDS_NUMBER_UNREAD,
             (View::Done, Some(_)) => IDS_NUMBER_DONE,
             (View::Snoozed, Some(_)) => IDS_NUMBER_SNOOZED,
+            (View::Waiting, Some(_)) => IDS_NUMBER_WAITING,
+            (View::Pinned, Some(_)) => IDS_NUMBER_PINNED,
+            (View::Muted, Some(_)) => IDS_NUMBER_MUTED,
             (View::All, Some(_)) => IDS_NUMBER_ALL,
         }
     }
@@ -133,6 +146,10 @@ impl Store {
                 until: until.unwrap_or(Millis(0)),
                 through,
             },
+            (Verb::Mute, _) => Command::Mute,
+            (Verb::Unmute, _) => Command::Unmute,
+            (Verb::Pin, _) => Command::Pin,
+            (Verb::Unpin, _) => Command::Unpin,
             _ => Command::MarkUnread,
         };
         let mut ids = self.ids(&bulk.range).await?;
@@ -261,7 +278,7 @@ impl Unit {
         items.retain(|(id, _)| {
             states
                 .get(id)
-                .is_none_or(|loaded| view.holds(loaded.state.place()))
+                .is_none_or(|loaded| view.holds(loaded.state.standing()))
         });
         let mut tally = Tally::default();
         let decided = self.decide_each(request, &items, &mut states, &mut tally)?;

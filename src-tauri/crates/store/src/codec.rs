@@ -3,8 +3,8 @@
 
 use crate::error::{Error, Result};
 use listo_domain::{
-    ActivityId, Actor, Annotation, CallOutcome, Delivery, Direction, Fact, Landing, Millis, Place,
-    Registers, Seq, Status, UnreadMark, UnreadReason, What,
+    ActivityId, Actor, Annotations, Before, CallOutcome, Delivery, Direction, Fact, Landing,
+    Millis, Place, Registers, Seq, Standing, Status, UnreadMark, UnreadReason, What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,24 @@ column!(Fact {
     Drafted = 10,
     CallBlocked = 11,
 });
-column!(Annotation { Comment = 0, Mention = 1, Tag = 2, Assignment = 3, Pin = 4 });
+
+/// A place is below it.
+const WAITING: i64 = 8;
+const PINNED: i64 = 16;
+
+/// What a conversation is counted under.
+pub(crate) fn standing_to_column(s: Standing) -> i64 {
+    let flag = |on: bool, bit: i64| if on { bit } else { 0 };
+    s.place.to_column() + flag(s.waiting, WAITING) + flag(s.pinned, PINNED)
+}
+
+pub(crate) fn standing_from_column(n: i64) -> Result<Standing> {
+    Ok(Standing {
+        place: Place::from_column(n & !(WAITING | PINNED))?,
+        waiting: n & WAITING != 0,
+        pinned: n & PINNED != 0,
+    })
+}
 
 /// 0 stands for none.
 pub(crate) fn optional(n: i64) -> Option<Millis> {
@@ -164,12 +181,54 @@ fn parse<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
     serde_json::from_str(text).map_err(|e| Error::Unreadable(e.to_string()))
 }
 
-pub(crate) fn registers_to_json(r: &Registers) -> Result<String> {
-    json(&RegistersJson::from(r))
+#[derive(Serialize, Deserialize)]
+struct AnnotationsJson {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pinned_at: Option<i64>,
+    stamp: i64,
 }
 
-pub(crate) fn registers_from_json(text: &str) -> Result<Registers> {
-    parse::<RegistersJson>(text)?.try_into()
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum BeforeJson {
+    Annotations { annotations: AnnotationsJson },
+    State(RegistersJson),
+}
+
+impl From<&Before> for BeforeJson {
+    fn from(before: &Before) -> Self {
+        match before {
+            Before::State(registers) => Self::State(registers.into()),
+            Before::Annotations(a) => Self::Annotations {
+                annotations: AnnotationsJson {
+                    pinned_at: a.pinned_at.map(|t| t.0),
+                    stamp: a.stamp.0,
+                },
+            },
+        }
+    }
+}
+
+impl TryFrom<BeforeJson> for Before {
+    type Error = Error;
+
+    fn try_from(before: BeforeJson) -> Result<Self> {
+        Ok(match before {
+            BeforeJson::State(registers) => Self::State(registers.try_into()?),
+            BeforeJson::Annotations { annotations: a } => Self::Annotations(Annotations {
+                pinned_at: a.pinned_at.map(Millis),
+                stamp: Seq(a.stamp),
+            }),
+        })
+    }
+}
+
+pub(crate) fn before_to_json(before: &Before) -> Result<String> {
+    json(&BeforeJson::from(before))
+}
+
+pub(crate) fn before_from_json(text: &str) -> Result<Before> {
+    parse::<BeforeJson>(text)?.try_into()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -189,15 +248,10 @@ struct Until {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Annotated {
-    annotation: i64,
-}
-
-#[derive(Serialize, Deserialize)]
 struct Restore {
     target: i64,
     expects: i64,
-    to: RegistersJson,
+    to: BeforeJson,
 }
 
 /// The kind and the payload of a decision. `redo` tells the two users of `Restored` apart.
@@ -219,12 +273,8 @@ pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, Stri
         What::Woken { until } => ("woken", json(&Until { until: until.0 })?),
         What::Muted => ("muted", none()),
         What::Unmuted => ("unmuted", none()),
-        What::Annotated(a) => (
-            "annotated",
-            json(&Annotated {
-                annotation: a.to_column(),
-            })?,
-        ),
+        What::Pinned => ("pinned", none()),
+        What::Unpinned => ("unpinned", none()),
         What::Restored {
             target,
             expects,
@@ -264,9 +314,8 @@ pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
         },
         "muted" => What::Muted,
         "unmuted" => What::Unmuted,
-        "annotated" => What::Annotated(Annotation::from_column(
-            parse::<Annotated>(payload)?.annotation,
-        )?),
+        "pinned" => What::Pinned,
+        "unpinned" => What::Unpinned,
         "undone" | "redone" => {
             let Restore {
                 target,
@@ -323,11 +372,20 @@ mod tests {
             What::Woken { until: Millis(8) },
             What::Muted,
             What::Unmuted,
-            What::Annotated(Annotation::Pin),
+            What::Pinned,
+            What::Unpinned,
             What::Restored {
                 target: Seq(2),
                 expects: Seq(6),
-                to: registers,
+                to: Before::State(registers),
+            },
+            What::Restored {
+                target: Seq(2),
+                expects: Seq(6),
+                to: Before::Annotations(Annotations {
+                    pinned_at: Some(Millis(11)),
+                    stamp: Seq(1),
+                }),
             },
         ] {
             let (kind, payload) = what_to_log(&what, false).unwrap();
@@ -336,6 +394,26 @@ mod tests {
                 what,
                 "what is read back must be what was decided"
             );
+        }
+    }
+
+    #[test]
+    fn every_standing_has_a_number_of_its_own() {
+        let mut seen = std::collections::BTreeSet::new();
+        for place in Place::ALL {
+            for (waiting, pinned) in [(false, false), (false, true), (true, false), (true, true)] {
+                let standing = Standing {
+                    place,
+                    waiting,
+                    pinned,
+                };
+                let n = standing_to_column(standing);
+                assert!(
+                    seen.insert(n),
+                    "{standing:?} is counted under another's number"
+                );
+                assert_eq!(standing_from_column(n).unwrap(), standing);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use crate::list::{ListSpec, Page, list};
 use crate::open::Store;
 use crate::state::{Loaded, load, parse_states};
 use crate::unit::{Decided, Unit};
-use listo_domain::{Actor, Command, Context, Effect, Event, Millis, Refusal, decide, evolve};
+use listo_domain::{Actor, Command, Context, Effect, Event, Millis, Refusal, What, decide, evolve};
 use uuid::Uuid;
 
 /// What a command is called, everywhere.
@@ -24,12 +24,14 @@ pub enum Verb {
     Wake,
     Mute,
     Unmute,
+    Pin,
+    Unpin,
     Undo,
     Redo,
 }
 
 impl Verb {
-    const NAMES: [(Self, &'static str); 10] = [
+    const NAMES: [(Self, &'static str); 12] = [
         (Self::Done, "done"),
         (Self::Unread, "unread"),
         (Self::Open, "open"),
@@ -38,6 +40,8 @@ impl Verb {
         (Self::Wake, "wake"),
         (Self::Mute, "mute"),
         (Self::Unmute, "unmute"),
+        (Self::Pin, "pin"),
+        (Self::Unpin, "unpin"),
         (Self::Undo, "undo"),
         (Self::Redo, "redo"),
     ];
@@ -61,9 +65,14 @@ impl Verb {
     /// Seeing happens by itself, a wake is the clock's, and undo has its own keys.
     pub(crate) fn undoable(self) -> bool {
         match self {
-            Self::Done | Self::Unread | Self::Open | Self::Snooze | Self::Mute | Self::Unmute => {
-                true
-            }
+            Self::Done
+            | Self::Unread
+            | Self::Open
+            | Self::Snooze
+            | Self::Mute
+            | Self::Unmute
+            | Self::Pin
+            | Self::Unpin => true,
             Self::Seen | Self::Wake | Self::Undo | Self::Redo => false,
         }
     }
@@ -191,7 +200,8 @@ impl Store {
             decided.as_slice(),
             tally.refused.as_slice(),
             request.items.get(1..).unwrap_or(&[]),
-        ) {
+        ) && !one.event.what.annotates()
+        {
             let join = page.is_none() && unit.may_join_commit();
             let (rows, counts) = unit.write_one(request, one, join).await?;
             if join {
@@ -225,6 +235,11 @@ impl Unit {
         }
         let mut states = parse_states(&states)?;
         let mut tally = Tally::default();
+        self.pinned = if request.verb == Verb::Pin {
+            self.pins().await?
+        } else {
+            0
+        };
         let decided = self.decide_each(request, &request.items, &mut states, &mut tally)?;
         Ok(Some((tally, decided)))
     }
@@ -244,7 +259,10 @@ impl Unit {
                 tally.refused.push((*id, Reason::Unknown));
                 continue;
             };
-            let context = Context { now: request.at };
+            let context = Context {
+                now: request.at,
+                pinned: self.pinned,
+            };
             let decision = match decide(&loaded.state, command.clone(), &context) {
                 Ok(decision) => decision,
                 Err(refusal) => {
@@ -260,6 +278,7 @@ impl Unit {
             };
             let before = loaded.state.clone();
             loaded.state = evolve(&before, &event);
+            self.pinned += usize::from(event.what == What::Pinned);
             tally.first.get_or_insert(event.seq.0);
             tally.changed.push(*id);
             let effects = decision.effects.into_iter();

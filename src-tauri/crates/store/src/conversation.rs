@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::open::Store;
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    Address, CallOutcome, Delivery, Direction, Millis, Party, Place, Shown, Status, UnreadReason,
+    Address, CallOutcome, Delivery, Direction, Millis, Party, Place, Shown, Standing, Status,
+    UnreadReason,
 };
 use sqlx::SqliteConnection;
 
@@ -15,18 +16,25 @@ pub enum View {
     Unread,
     Done,
     Snoozed,
+    Waiting,
+    Pinned,
+    Muted,
     All,
 }
 
 impl View {
-    /// Whether a conversation that stands at this place is in the list.
+    /// Whether a conversation that stands there is in the list.
     #[must_use]
-    pub fn holds(self, place: Place) -> bool {
+    pub fn holds(self, standing: Standing) -> bool {
+        let place = standing.place;
         match self {
             Self::Inbox => matches!(place, Place::Open | Place::Unread),
             Self::Unread => place == Place::Unread,
             Self::Done => place == Place::Done,
             Self::Snoozed => place == Place::Snoozed,
+            Self::Waiting => standing.waiting,
+            Self::Pinned => standing.pinned,
+            Self::Muted => place == Place::Muted,
             Self::All => true,
         }
     }
@@ -86,6 +94,7 @@ pub struct Conversation {
     pub tried_at: Option<Millis>,
     pub snoozed_until: Option<Millis>,
     pub muted: bool,
+    pub pinned_at: Option<Millis>,
     pub last_at: Millis,
     pub last: Snippet,
     /// The newest arrival; a command passes it back as `through`.
@@ -101,6 +110,9 @@ pub struct Count {
     pub unread: i64,
     pub done: i64,
     pub snoozed: i64,
+    pub waiting: i64,
+    pub pinned: i64,
+    pub muted: i64,
     pub all: i64,
 }
 
@@ -130,13 +142,22 @@ impl Count {
             View::Unread => self.unread,
             View::Done => self.done,
             View::Snoozed => self.snoozed,
+            View::Waiting => self.waiting,
+            View::Pinned => self.pinned,
+            View::Muted => self.muted,
             View::All => self.all,
         }
     }
 
-    fn add(&mut self, place: Place, n: i64) {
+    fn add(&mut self, standing: Standing, n: i64) {
         self.all += n;
-        match place {
+        if standing.waiting {
+            self.waiting += n;
+        }
+        if standing.pinned {
+            self.pinned += n;
+        }
+        match standing.place {
             Place::Open => self.inbox += n,
             Place::Unread => {
                 self.inbox += n;
@@ -144,7 +165,7 @@ impl Count {
             }
             Place::Done => self.done += n,
             Place::Snoozed => self.snoozed += n,
-            Place::Muted => {}
+            Place::Muted => self.muted += n,
         }
     }
 }
@@ -160,6 +181,7 @@ pub(crate) struct Row {
     tried_at: i64,
     snoozed_until: i64,
     muted: i64,
+    pinned_at: i64,
     last_at: i64,
     last_kind: i64,
     last_direction: i64,
@@ -200,6 +222,7 @@ impl TryFrom<RowJson> for Conversation {
             tried_at: codec::optional(r.tried_at),
             snoozed_until: codec::optional(r.snoozed_until),
             muted: r.muted != 0,
+            pinned_at: codec::optional(r.pinned_at),
             last_at: Millis(r.last_at),
             last: Snippet {
                 kind: r.last_kind,
@@ -225,7 +248,7 @@ impl TryFrom<RowJson> for Conversation {
 macro_rules! row_json {
     () => {
         "'[' || json_array(c.id, c.number_id, c.status, c.unread_reason, c.waiting_since, \
-         c.tried_at, c.snoozed_until, c.muted, c.last_at, c.last_kind, c.last_direction, \
+         c.tried_at, c.snoozed_until, c.muted, c.pinned_at, c.last_at, c.last_kind, c.last_direction, \
          c.last_sender, c.last_text, c.last_delivery, c.last_outcome, c.last_duration, \
          c.last_attachments, c.head, c.sort_id) || ',' || c.people || ']'"
     };
@@ -242,7 +265,7 @@ pub(crate) use group;
 
 macro_rules! counts_json {
     () => {
-        "(SELECT json_group_array(json_array(number_id, place, n)) FROM count)"
+        "(SELECT json_group_array(json_array(number_id, standing, n)) FROM count)"
     };
 }
 pub(crate) use counts_json;
@@ -335,15 +358,15 @@ pub(crate) fn from_json<'a, T: serde::Deserialize<'a>>(json: &'a str) -> Result<
 pub(crate) fn parse_counts(json: &str) -> Result<Counts> {
     let rows: Vec<(i64, i64, i64)> = from_json(json)?;
     let mut counts = Counts::default();
-    for (number, place, n) in rows {
-        let place = Place::from_column(place)?;
-        counts.total.add(place, n);
+    for (number, standing, n) in rows {
+        let standing = codec::standing_from_column(standing)?;
+        counts.total.add(standing, n);
         let number = NumberId(number);
         match counts.numbers.last_mut() {
-            Some((last, count)) if *last == number => count.add(place, n),
+            Some((last, count)) if *last == number => count.add(standing, n),
             _ => {
                 let mut count = Count::default();
-                count.add(place, n);
+                count.add(standing, n);
                 counts.numbers.push((number, count));
             }
         }

@@ -127,6 +127,12 @@ pub(crate) const INBOX: Statements = statements!("place < 2 AND ", "place < 2 AN
 pub(crate) const UNREAD: Statements = statements!("place = 1 AND ", "place = 1 AND ");
 pub(crate) const DONE: Statements = statements!("place = 2 AND ", "place = 2 AND ");
 pub(crate) const SNOOZED: Statements = statements!("place = 3 AND ", "place = 3 AND ");
+pub(crate) const WAITING: Statements = statements!(
+    "place < 2 AND waiting_since > 0 AND ",
+    "place < 2 AND waiting_since > 0 AND "
+);
+pub(crate) const PINNED: Statements = statements!("pinned_at > 0 AND ", "pinned_at > 0 AND ");
+pub(crate) const MUTED: Statements = statements!("place = 4 AND ", "place = 4 AND ");
 pub(crate) const ALL: Statements = statements!("", "");
 pub(crate) const NUMBER_INBOX: Statements = statements!(
     "number_id = ?5 AND place < 2 AND ",
@@ -144,6 +150,18 @@ pub(crate) const NUMBER_SNOOZED: Statements = statements!(
     "number_id = ?5 AND place = 3 AND ",
     "number_id = ?3 AND place = 3 AND "
 );
+pub(crate) const NUMBER_WAITING: Statements = statements!(
+    "number_id = ?5 AND place < 2 AND waiting_since > 0 AND ",
+    "number_id = ?3 AND place < 2 AND waiting_since > 0 AND "
+);
+pub(crate) const NUMBER_PINNED: Statements = statements!(
+    "number_id = ?5 AND pinned_at > 0 AND ",
+    "number_id = ?3 AND pinned_at > 0 AND "
+);
+pub(crate) const NUMBER_MUTED: Statements = statements!(
+    "number_id = ?5 AND place = 4 AND ",
+    "number_id = ?3 AND place = 4 AND "
+);
 pub(crate) const NUMBER_ALL: Statements = statements!("number_id = ?5 AND ", "number_id = ?3 AND ");
 
 impl ListSpec {
@@ -153,11 +171,17 @@ impl ListSpec {
             (View::Unread, None) => &UNREAD,
             (View::Done, None) => &DONE,
             (View::Snoozed, None) => &SNOOZED,
+            (View::Waiting, None) => &WAITING,
+            (View::Pinned, None) => &PINNED,
+            (View::Muted, None) => &MUTED,
             (View::All, None) => &ALL,
             (View::Inbox, Some(_)) => &NUMBER_INBOX,
             (View::Unread, Some(_)) => &NUMBER_UNREAD,
             (View::Done, Some(_)) => &NUMBER_DONE,
             (View::Snoozed, Some(_)) => &NUMBER_SNOOZED,
+            (View::Waiting, Some(_)) => &NUMBER_WAITING,
+            (View::Pinned, Some(_)) => &NUMBER_PINNED,
+            (View::Muted, Some(_)) => &NUMBER_MUTED,
             (View::All, Some(_)) => &NUMBER_ALL,
         }
     }

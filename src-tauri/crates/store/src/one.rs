@@ -23,8 +23,8 @@ macro_rules! one {
      last_inbound = $26, seen = $27, untouched = $28, place = $29",
     $moves,
     " WHERE id = $4; \
-     UPDATE count SET n = n - 1 WHERE number_id = $31 AND place = $32; \
-     INSERT INTO count (number_id, place, n) VALUES ($31, $29, 1) \
+     UPDATE count SET n = n - 1 WHERE number_id = $31 AND standing = $32; \
+     INSERT INTO count (number_id, standing, n) VALUES ($31, $35, 1) \
      ON CONFLICT DO UPDATE SET n = n + 1; \
      UPDATE clock SET seq = $1 WHERE id = 1; \
      UPDATE command SET state = 2 WHERE actor = $5 AND state = 1 AND $33 = 0; \
@@ -71,7 +71,7 @@ impl Unit {
             .bind(d.kind)
             .bind(codec::VERSION)
             .bind(d.payload.clone())
-            .bind(d.registers_before.clone())
+            .bind(d.replaced.clone())
             .bind(s.stamp)
             .bind(d.event.at.0)
             .bind(s.status)
@@ -92,9 +92,10 @@ impl Unit {
             .bind(state.place().to_column())
             .bind(sort_id(state, s.last_activity))
             .bind(s.number_id)
-            .bind(d.before.place().to_column())
+            .bind(codec::standing_to_column(d.before.standing()))
             .bind(if request.verb.undoable() { 0 } else { 2 })
             .bind(request.verb.name())
+            .bind(codec::standing_to_column(state.standing()))
             .fetch_all(&mut *self.tx)
             .await
             .map_err(|e| {

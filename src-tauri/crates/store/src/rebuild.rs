@@ -1,7 +1,7 @@
 //! Replay: the projection computed anew from facts and log, and compared with what is stored.
 
 use crate::ConversationId;
-use crate::codec::Column as _;
+use crate::codec::{Column as _, standing_to_column};
 use crate::command::Verb;
 use crate::conversation::{Snippet, from_json, json_ids};
 use crate::error::Result;
@@ -100,10 +100,10 @@ impl Store {
             sqlx::query("DELETE FROM count")
                 .execute(&mut *unit.tx)
                 .await?;
-            for ((number, place), n) in counted {
-                sqlx::query("INSERT INTO count (number_id, place, n) VALUES (?, ?, ?)")
+            for ((number, standing), n) in counted {
+                sqlx::query("INSERT INTO count (number_id, standing, n) VALUES (?, ?, ?)")
                     .bind(number)
-                    .bind(place)
+                    .bind(standing)
                     .bind(n)
                     .execute(&mut *unit.tx)
                     .await?;
@@ -174,7 +174,8 @@ impl Unit {
         );
         let named = self.people_of(id).await?;
         differ("people", people, named);
-        *counted.entry((stored.number.0, replayed.0)).or_default() += 1;
+        let standing = standing_to_column(state.standing());
+        *counted.entry((stored.number.0, standing)).or_default() += 1;
 
         let loaded = Loaded {
             state,
@@ -217,7 +218,8 @@ impl Unit {
             .execute(&mut *self.tx)
             .await?;
         crate::search::index_people(&mut self.tx, &[(loaded.id.0, people)], true).await?;
-        self.save(&[(loaded, Some(loaded.state.place()))]).await
+        self.annotate(&[loaded]).await?;
+        self.save(&[(loaded, Some(loaded.state.standing()))]).await
     }
 
     async fn compare_counts(
@@ -226,7 +228,7 @@ impl Unit {
         out: &mut Rebuilt,
     ) -> Result<()> {
         let rows: Vec<(i64, i64, i64)> =
-            sqlx::query_as("SELECT number_id, place, n FROM count WHERE n <> 0")
+            sqlx::query_as("SELECT number_id, standing, n FROM count WHERE n <> 0")
                 .fetch_all(&mut *self.tx)
                 .await?;
         let stored: BTreeMap<(i64, i64), i64> =

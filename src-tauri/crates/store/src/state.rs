@@ -4,7 +4,8 @@ use crate::codec::{self, Column as _};
 use crate::error::{Error, Result};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Actor, Conversation, Millis, Registers, Seq, Status, UnreadMark, UnreadReason,
+    ActivityId, Actor, Annotations, Conversation, Millis, Registers, Seq, Status, UnreadMark,
+    UnreadReason,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -49,6 +50,8 @@ pub(crate) struct StateRow {
     pub last_inbound: i64,
     pub seen: i64,
     pub untouched: i64,
+    pub pinned_at: i64,
+    pub annotation_stamp: i64,
     pub head: i64,
     pub last_activity: i64,
 }
@@ -58,7 +61,8 @@ macro_rules! load {
     () => {
         "SELECT json_group_array(json_array(id, number_id, status, unread_reason, unread_at, \
          unread_by, unread_activity, waiting_since, tried_at, snoozed_until, done_through, muted, \
-         unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, head, last_activity)) \
+         unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, pinned_at, \
+         annotation_stamp, head, last_activity)) \
          FROM conversation WHERE id IN (SELECT value FROM json_each(?1))"
     };
 }
@@ -100,6 +104,8 @@ impl StateRow {
             last_inbound: c.state.last_inbound.0,
             seen: c.state.seen.0,
             untouched: i64::from(c.state.untouched),
+            pinned_at: c.state.annotations.pinned_at.map_or(0, |t| t.0),
+            annotation_stamp: c.state.annotations.stamp.0,
             head: c.head,
             last_activity: c.last_activity,
         }
@@ -141,6 +147,10 @@ impl TryFrom<StateRow> for Loaded {
                     }),
                     stamp: Seq(r.stamp),
                 },
+                annotations: Annotations {
+                    pinned_at: codec::optional(r.pinned_at),
+                    stamp: Seq(r.annotation_stamp),
+                },
                 last_inbound: Seq(r.last_inbound),
                 seen: Seq(r.seen),
                 untouched: r.untouched != 0,
@@ -151,12 +161,22 @@ impl TryFrom<StateRow> for Loaded {
     }
 }
 
-/// Where a conversation stands in a list: by its last activity, or by the end of its snooze.
+/// What is pinned stands above all that is not: activity ids stay below this until the year 2109,
+/// and the sum is still a number that the window holds exactly.
+const ON_TOP: i64 = 1 << 52;
+
+/// Where a conversation stands in a list: by its last activity, or by the end of its snooze; pinned
+/// ones before the others.
 pub(crate) fn sort_id(state: &Conversation, last_activity: i64) -> i64 {
-    match &state.registers.unread {
+    let by_time = match &state.registers.unread {
         Some(mark) if mark.reason == UnreadReason::Snooze => {
             last_activity.max(ActivityId::first_of(mark.at).0)
         }
         _ => last_activity,
+    };
+    if state.annotations.pinned_at.is_some() {
+        by_time + ON_TOP
+    } else {
+        by_time
     }
 }

@@ -190,7 +190,7 @@ impl Unit {
                 let command = Command::Restore {
                     target: Seq(seq),
                     expects: Seq(stamp),
-                    to: codec::registers_from_json(&before)?,
+                    to: codec::before_from_json(&before)?,
                 };
                 Ok((ConversationId(id), command))
             })

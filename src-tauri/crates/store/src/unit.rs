@@ -10,7 +10,8 @@ use crate::open::{CommitFault, Pools, Store};
 use crate::state::{LOAD, Loaded, StateRow, parse_states, sort_id};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Actor, Arrival, Conversation, Event, Fact, Landing, Millis, Place, Seq, What, fold,
+    ActivityId, Actor, Arrival, Before, Conversation, Event, Fact, Landing, Millis, Seq, Standing,
+    What, fold,
 };
 use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub(crate) struct Unit {
     seq: i64,
     device_seq: i64,
     moved: BTreeMap<(i64, i64), i64>,
+    /// Pinned conversations, as far as a command that pins has to know.
+    pub pinned: usize,
     /// Decisions and facts it has written.
     pub written: usize,
     fault: Option<CommitFault>,
@@ -43,7 +46,10 @@ pub(crate) struct Decided {
     pub device_seq: i64,
     pub kind: &'static str,
     pub payload: String,
-    pub registers_before: String,
+    /// What undo puts back, as the log holds it.
+    pub replaced: String,
+    /// What undo expects to find.
+    pub stamp_after: i64,
 }
 
 const BEGIN: &str = "BEGIN IMMEDIATE; SELECT (SELECT seq FROM clock WHERE id = 1), \
@@ -93,9 +99,18 @@ static APPEND: Many = Many::new(
     "",
 );
 
-const MOVE: &str = "INSERT INTO count (number_id, place, n) VALUES (?1, ?2, ?3) \
+/// What is said about a conversation beside its state.
+pub(crate) static ANNOTATE: Many = Many::new(
+    "UPDATE conversation SET pinned_at = v.column2, annotation_stamp = v.column3 FROM (",
+    3,
+    ") AS v WHERE conversation.id = v.column1",
+);
+
+const MOVE: &str = "INSERT INTO count (number_id, standing, n) VALUES (?1, ?2, ?3) \
     ON CONFLICT DO UPDATE SET n = n + ?3";
-const TAKE: &str = "UPDATE count SET n = n + ?3 WHERE number_id = ?1 AND place = ?2";
+const TAKE: &str = "UPDATE count SET n = n + ?3 WHERE number_id = ?1 AND standing = ?2";
+
+pub(crate) const PINS: &str = "SELECT count(*) FROM conversation WHERE pinned_at > 0";
 
 pub(crate) const FACTS: &str =
     "SELECT id, arrival, at, fact, landing FROM activity WHERE conversation_id = ? ORDER BY id";
@@ -138,6 +153,7 @@ impl Store {
             seq: 0,
             device_seq: 0,
             moved: BTreeMap::new(),
+            pinned: 0,
             written: 0,
             fault: self
                 .fault
@@ -183,9 +199,9 @@ impl Unit {
         parse_states(&states)
     }
 
-    /// Writes the registers and notes the moves between lists. With each goes the place the
-    /// conversation is counted in now; `None` for one that is not counted yet.
-    pub async fn save(&mut self, all: &[(&Loaded, Option<Place>)]) -> Result<()> {
+    /// Writes the registers and notes the moves between lists. With each goes where the conversation
+    /// is counted now; `None` for one that is not counted yet.
+    pub async fn save(&mut self, all: &[(&Loaded, Option<Standing>)]) -> Result<()> {
         for (c, was) in all {
             self.count_moves(c, *was);
         }
@@ -193,18 +209,28 @@ impl Unit {
             .await
     }
 
-    pub fn count_moves(&mut self, c: &Loaded, was: Option<Place>) {
-        let place = c.state.place();
-        if was != Some(place) {
+    pub async fn annotate(&mut self, all: &[&Loaded]) -> Result<()> {
+        ANNOTATE
+            .run(&mut self.tx, all, |query, c| {
+                let s = StateRow::of(c);
+                query.bind(s.id).bind(s.pinned_at).bind(s.annotation_stamp)
+            })
+            .await
+    }
+
+    pub fn count_moves(&mut self, c: &Loaded, was: Option<Standing>) {
+        let now = c.state.standing();
+        if was != Some(now) {
             if let Some(was) = was {
                 self.count(c.number, was, -1);
             }
-            self.count(c.number, place, 1);
+            self.count(c.number, now, 1);
         }
     }
 
-    pub fn count(&mut self, number: NumberId, place: Place, n: i64) {
-        *self.moved.entry((number.0, place.to_column())).or_default() += n;
+    fn count(&mut self, number: NumberId, standing: Standing, n: i64) {
+        let standing = codec::standing_to_column(standing);
+        *self.moved.entry((number.0, standing)).or_default() += n;
     }
 
     /// For a rebuild, which writes the counts itself.
@@ -222,7 +248,8 @@ impl Unit {
     ) -> Result<Decided> {
         let (kind, payload) = codec::what_to_log(&event.what, redo)?;
         Ok(Decided {
-            registers_before: codec::registers_to_json(&before.registers)?,
+            replaced: codec::before_to_json(&Before::of(&event.what, &before))?,
+            stamp_after: Before::of(&event.what, &loaded.state).stamp().0,
             event,
             before,
             loaded,
@@ -249,8 +276,8 @@ impl Unit {
                     .bind(d.kind)
                     .bind(codec::VERSION)
                     .bind(d.payload.clone())
-                    .bind(d.registers_before.clone())
-                    .bind(d.loaded.state.registers.stamp.0)
+                    .bind(d.replaced.clone())
+                    .bind(d.stamp_after)
                     .bind(d.event.at.0)
             })
             .await?;
@@ -260,11 +287,17 @@ impl Unit {
             let (now, _) = last.entry(d.loaded.id).or_insert((&d.loaded, &d.before));
             *now = &d.loaded;
         }
+        let annotated: Vec<&Loaded> = last
+            .values()
+            .filter(|(now, before)| now.state.annotations != before.annotations)
+            .map(|(now, _)| *now)
+            .collect();
+        self.annotate(&annotated).await?;
         let (stay, move_on): (Vec<_>, Vec<_>) = last
             .into_values()
             .partition(|(now, before)| now.keeps_its_place(before));
         for (now, before) in &stay {
-            self.count_moves(now, Some(before.place()));
+            self.count_moves(now, Some(before.standing()));
         }
         SAVE_IN_PLACE
             .run(&mut self.tx, &stay, |query, (now, _)| {
@@ -273,7 +306,7 @@ impl Unit {
             .await?;
         let move_on: Vec<_> = move_on
             .into_iter()
-            .map(|(now, before)| (now, Some(before.place())))
+            .map(|(now, before)| (now, Some(before.standing())))
             .collect();
         self.save(&move_on).await
     }
@@ -285,7 +318,7 @@ impl Unit {
 
     /// Writes the counts and the counter; what remains is the commit.
     pub async fn finish(&mut self) -> Result<()> {
-        for ((number, place), n) in std::mem::take(&mut self.moved) {
+        for ((number, standing), n) in std::mem::take(&mut self.moved) {
             if n == 0 {
                 continue;
             }
@@ -293,7 +326,7 @@ impl Unit {
             let sql = if n < 0 { TAKE } else { MOVE };
             sqlx::query(sql)
                 .bind(number)
-                .bind(place)
+                .bind(standing)
                 .bind(n)
                 .execute(&mut *self.tx)
                 .await?;
@@ -308,6 +341,12 @@ impl Unit {
     pub async fn commit(mut self) -> Result<()> {
         self.finish().await?;
         self.end().await
+    }
+
+    /// How many conversations are pinned.
+    pub async fn pins(&mut self) -> Result<usize> {
+        let n: i64 = sqlx::query_scalar(PINS).fetch_one(&mut *self.tx).await?;
+        Ok(usize::try_from(n).unwrap_or(0))
     }
 
     /// Whether another write waits for this one.

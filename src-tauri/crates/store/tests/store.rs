@@ -21,6 +21,8 @@ mod late;
 mod list;
 #[path = "store/opening.rs"]
 mod opening;
+#[path = "store/pins.rs"]
+mod pins;
 #[path = "store/plans.rs"]
 mod plans;
 #[path = "store/replay.rs"]

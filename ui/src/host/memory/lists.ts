@@ -20,13 +20,16 @@ export function parse(cursor: string): Cursor {
 export function inView(row: ConversationRow, query: Pick<ListQuery, 'view' | 'numberId'>): boolean {
   if (query.numberId !== null && row.numberId !== query.numberId) return false;
   if (query.view === 'all') return true;
+  if (query.view === 'pinned') return row.pinnedAt !== null;
+  if (query.view === 'muted') return row.muted;
   if (query.view === 'snoozed') return row.snoozedUntil !== null && !row.muted;
-  if (query.view === 'done') return row.state === 'done';
+  if (query.view === 'done') return row.state === 'done' && !row.muted;
   if (row.muted || row.snoozedUntil !== null || row.state === 'done') return false;
+  if (query.view === 'waiting') return row.waitingSince !== null;
   return query.view === 'inbox' || row.state === 'unread';
 }
 
-export const crowdStates = (view: View): number[] => ({ inbox: [0, 1], unread: [0], done: [2], snoozed: [], all: [0, 1, 2] })[view];
+export const crowdStates = (view: View): number[] => ({ inbox: [0, 1], unread: [0], done: [2], snoozed: [], waiting: [], pinned: [], muted: [], all: [0, 1, 2] })[view];
 
 export class List {
   readonly #own: ConversationRow[];
@@ -104,5 +107,5 @@ export class List {
 
 export function countRows(rows: ConversationRow[], crowd: Crowd | null): Count {
   const of = (view: View): number => rows.filter((r) => inView(r, { view, numberId: null })).length + (crowd?.total(crowdStates(view)) ?? 0);
-  return { inbox: of('inbox'), unread: of('unread'), done: of('done'), snoozed: of('snoozed'), all: of('all') };
+  return { inbox: of('inbox'), unread: of('unread'), done: of('done'), snoozed: of('snoozed'), waiting: of('waiting'), pinned: of('pinned'), muted: of('muted'), all: of('all') };
 }

@@ -44,8 +44,8 @@ export class LongCommand {
     const last = end === null ? list.length : list.above(end) + (list.at(list.above(end))?.id === end.id ? 1 : 0);
     const except = new Set(range.except);
     const ids = list.slice(first, last).map((r) => r.id).filter((id) => !except.has(id));
-    // So few are listed in the answer, each for itself; and the crowd knows no snooze.
-    if (ids.length <= 500 || verb === 'snooze') for (const id of ids) this.#take(id);
+    // So few are listed in the answer, each for itself; and the crowd knows the three states only.
+    if (ids.length <= 500 || !['done', 'unread', 'open'].includes(verb)) for (const id of ids) this.#take(id);
     const step: Step = { verb, ids: [], before: new Map(), after: new Map(), long: { before: this.#crowd?.states.slice() ?? null, after: null } };
     const refused: Refused[] = [];
     let changed = 0;
@@ -59,7 +59,7 @@ export class LongCommand {
         step.after.set(id, answer);
         Object.assign(talk, answer);
         this.#ways.log(talk);
-      } else if (verb !== 'snooze') this.#crowd?.set(this.#crowd.indexOf(id), stateNumber(verb));
+      } else if (verb === 'done' || verb === 'unread' || verb === 'open') this.#crowd?.set(this.#crowd.indexOf(id), stateNumber(verb));
       changed++;
     });
     if (step.long !== undefined) step.long.after = this.#crowd?.states.slice() ?? null;

@@ -22,11 +22,13 @@ export interface Talk {
   triedAt: number | null;
   snoozedUntil: number | null;
   muted: boolean;
+  pinned?: boolean;
   /** When its newest item came in, counted by the host. */
   arrival?: number;
 }
 
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil'>;
+type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze'>;
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned'>;
 
 export interface Step {
   verb: Verb;
@@ -150,6 +152,13 @@ export class MemoryHost implements Host {
 
   snooze = (commandId: string, targets: Target[], until: number, list: ListQuery | null) =>
     this.#command('snooze', commandId, [targets, until, list], 'snooze', targets.map((t) => t.id), (talk) => decide('snooze', talk, targets.find((t) => t.id === talk.id)?.through ?? null, until), list);
+
+  #plain = (verb: PlainVerb) => (commandId: string, ids: string[], list: ListQuery | null) =>
+    this.#command(verb, commandId, [ids, list], verb, ids, (talk) => decide(verb, talk, null), list);
+  mute = this.#plain('mute');
+  unmute = this.#plain('unmute');
+  pin = this.#plain('pin');
+  unpin = this.#plain('unpin');
 
   /** The words of the real one are its own; here only "never" is not understood. */
   snoozeTimes = (text: string) =>
@@ -377,7 +386,7 @@ export class MemoryHost implements Host {
   }
 
   #log(talk: Talk, commandId: string, verb: Verb): void {
-    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', undo: 'undone', redo: 'redone' } as const;
+    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', undo: 'undone', redo: 'redone' } as const;
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true });
   }
 
@@ -414,15 +423,19 @@ export class MemoryHost implements Host {
   }
 }
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil });
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false });
 
 /** As much of the domain as the window can tell. */
 export function decide(verb: ManyVerb, talk: Talk, through: string | null, until: number | null = null): RefusalReason | Registers {
   const newer = through !== null && through !== toRow(talk).head;
   switch (verb) {
-    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
-    case 'unread': return talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince, snoozedUntil: null };
+    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { ...pick(talk), state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
+    case 'unread': return talk.state === 'unread' ? 'already_unread' : { ...pick(talk), state: 'unread', unreadReason: 'manual', snoozedUntil: null };
     case 'open': return talk.state === 'open' && talk.snoozedUntil === null ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: null };
+    case 'mute': return talk.muted ? 'already_muted' : { ...pick(talk), muted: true };
+    case 'unmute': return talk.muted ? { ...pick(talk), muted: false } : 'not_muted';
+    case 'pin': return talk.pinned ? 'already_pinned' : { ...pick(talk), pinned: true };
+    case 'unpin': return talk.pinned ? { ...pick(talk), pinned: false } : 'not_pinned';
     case 'snooze': return newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: until };
   }
 }
@@ -432,6 +445,6 @@ export function toRow(talk: Talk): ConversationRow {
   const snippet: Snippet = last
     ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
     : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
-  const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted } = talk;
-  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, lastAt: last?.at ?? 0, order: last?.at ?? 0, last: snippet, head: last?.id ?? '' };
+  const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinned } = talk;
+  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '' };
 }

@@ -46,6 +46,8 @@ pub enum In {
     Done,
     Snoozed,
     Muted,
+    Waiting,
+    Pinned,
     All,
 }
 
@@ -96,18 +98,24 @@ pub struct Day {
     pub day: u32,
 }
 
-const IN: [(&str, In); 6] = [
+const IN: [(&str, In); 8] = [
     ("inbox", In::Inbox),
     ("unread", In::Unread),
     ("done", In::Done),
     ("snoozed", In::Snoozed),
     ("muted", In::Muted),
+    ("waiting", In::Waiting),
+    ("pinned", In::Pinned),
     ("all", In::All),
 ];
-const IS: [(&str, In); 3] = [
+const IS: [(&str, In); 7] = [
     ("unread", In::Unread),
     ("open", In::Open),
     ("done", In::Done),
+    ("snoozed", In::Snoozed),
+    ("muted", In::Muted),
+    ("waiting", In::Waiting),
+    ("pinned", In::Pinned),
 ];
 const HAS: [(&str, Has); 4] = [
     ("voicemail", Has::Voicemail),
@@ -115,8 +123,12 @@ const HAS: [(&str, Has); 4] = [
     ("attachment", Has::Attachment),
     ("image", Has::Attachment),
 ];
-const IN_NAMES: &[&str] = &["inbox", "unread", "done", "snoozed", "muted", "all"];
-const IS_NAMES: &[&str] = &["unread", "open", "done"];
+const IN_NAMES: &[&str] = &[
+    "inbox", "unread", "done", "snoozed", "muted", "waiting", "pinned", "all",
+];
+const IS_NAMES: &[&str] = &[
+    "unread", "open", "done", "snoozed", "muted", "waiting", "pinned",
+];
 const HAS_NAMES: &[&str] = &["voicemail", "call", "attachment", "image"];
 const DATES: &[&str] = &["2026-01-31", "2026-01", "2026"];
 

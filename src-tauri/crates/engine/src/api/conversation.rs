@@ -8,6 +8,10 @@ pub enum View {
     Unread,
     Done,
     Snoozed,
+    /// In the inbox, and the other side has the last word.
+    Waiting,
+    Pinned,
+    Muted,
     All,
 }
 
@@ -100,6 +104,8 @@ pub struct ConversationRow {
     pub tried_at: Option<i64>,
     pub snoozed_until: Option<i64>,
     pub muted: bool,
+    /// Milliseconds.
+    pub pinned_at: Option<i64>,
     pub last_at: i64,
     pub last: Snippet,
     /// Lists are sorted by this and then by id as a number, both descending.
@@ -118,14 +124,17 @@ pub struct PhoneNumber {
     pub sample: bool,
 }
 
-/// How many conversations stand where. Inbox is open and unread together; muted ones are in
-/// `all` only.
+/// How many conversations stand where. Inbox is open and unread together; `waiting` and `pinned` look
+/// across the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 pub struct Count {
     pub inbox: i64,
     pub unread: i64,
     pub done: i64,
     pub snoozed: i64,
+    pub waiting: i64,
+    pub pinned: i64,
+    pub muted: i64,
     pub all: i64,
 }
 
@@ -265,6 +274,8 @@ pub enum StateVerb {
     Woken,
     Muted,
     Unmuted,
+    Pinned,
+    Unpinned,
     Undone,
     Redone,
 }

@@ -21,6 +21,8 @@ pub enum Verb {
     Wake,
     Mute,
     Unmute,
+    Pin,
+    Unpin,
     Undo,
     Redo,
 }
@@ -39,6 +41,10 @@ pub enum RefusalReason {
     NotSnoozed,
     AlreadyMuted,
     NotMuted,
+    AlreadyPinned,
+    NotPinned,
+    /// There are 50.
+    PinsFull,
     UnknownConversation,
 }
 
@@ -107,6 +113,10 @@ pub enum BulkVerb {
     Done,
     Unread,
     Open,
+    Mute,
+    Unmute,
+    Pin,
+    Unpin,
 }
 
 /// One decision of the log.

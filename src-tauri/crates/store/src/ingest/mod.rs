@@ -20,7 +20,7 @@ use crate::state::Loaded;
 use crate::unit::{Unit, events};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Place, Seq, canonical_order,
+    ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Seq, Standing, canonical_order,
     effects_of_arrival, evolve,
 };
 use sqlx::Connection as _;
@@ -213,14 +213,14 @@ impl Unit {
         }
         let ids: Vec<ConversationId> = by_conversation.keys().copied().collect();
         let mut states = self.load_all(&ids).await?;
-        let mut saves: Vec<(Loaded, Option<Place>)> = Vec::new();
-        let mut with_last: Vec<(Loaded, Option<Place>, &Placed<'_>)> =
+        let mut saves: Vec<(Loaded, Option<Standing>)> = Vec::new();
+        let mut with_last: Vec<(Loaded, Option<Standing>, &Placed<'_>)> =
             Vec::with_capacity(ids.len());
         for (id, items) in by_conversation {
             let Some(mut loaded) = states.remove(&id) else {
                 continue;
             };
-            let was = (!homes.new.contains(&id)).then(|| loaded.state.place());
+            let was = (!homes.new.contains(&id)).then(|| loaded.state.standing());
             if let Some(seq) = heads.get(&id) {
                 loaded.head = loaded.head.max(seq.0);
             }
@@ -236,7 +236,7 @@ impl Unit {
             }
         }
         self.save_with_last(&with_last).await?;
-        let saves: Vec<(&Loaded, Option<Place>)> = saves.iter().map(|(l, p)| (l, *p)).collect();
+        let saves: Vec<(&Loaded, Option<Standing>)> = saves.iter().map(|(l, p)| (l, *p)).collect();
         self.save(&saves).await
     }
 

@@ -12,7 +12,7 @@ use crate::state::Loaded;
 use crate::unit::{Unit, bind_state, set_state};
 use listo_domain::{
     ActivityId, Actor, Arrival, Attachment, CallOutcome, Content, Delivery, Direction, Event, Fact,
-    Landing, Place, Seq, What,
+    Landing, Seq, Standing, What,
 };
 use std::collections::HashMap;
 
@@ -184,7 +184,7 @@ impl Unit {
     /// Conversations whose last item is a new one. With each goes the place it is counted in now.
     pub(super) async fn save_with_last(
         &mut self,
-        all: &[(Loaded, Option<Place>, &Placed<'_>)],
+        all: &[(Loaded, Option<Standing>, &Placed<'_>)],
     ) -> Result<()> {
         for (loaded, was, _) in all {
             self.count_moves(loaded, *was);

@@ -70,6 +70,8 @@ impl Sql {
 pub(super) struct Filter {
     /// Values of `place`; empty for all.
     places: Vec<i64>,
+    waiting: bool,
+    pinned: bool,
     has: Vec<Has>,
     /// Only activities with smaller ids.
     pub below: i64,
@@ -87,9 +89,18 @@ impl Filter {
     pub async fn resolve(connection: &mut SqliteConnection, query: &Query) -> Result<Self> {
         let mut places: Vec<i64> = Vec::new();
         let mut nothing = false;
+        let (mut waiting, mut pinned) = (false, false);
         for place in &query.places {
             let of: &[i64] = match place {
+                In::Pinned => {
+                    pinned = true;
+                    continue;
+                }
                 In::Inbox => &[0, 1],
+                In::Waiting => {
+                    waiting = true;
+                    &[0, 1]
+                }
                 In::Unread => &[1],
                 In::Open => &[0],
                 In::Done => &[2],
@@ -107,6 +118,8 @@ impl Filter {
         }
         let mut filter = Self {
             places,
+            waiting,
+            pinned,
             has: query.has.clone(),
             below: query.before.map_or(i64::MAX, |t| ActivityId::first_of(t).0),
             from_id: query.after.map_or(0, |t| ActivityId::first_of(t).0),
@@ -184,15 +197,21 @@ impl Filter {
     }
 
     pub fn joins_conversations(&self) -> bool {
-        !self.places.is_empty()
+        !self.places.is_empty() || self.waiting || self.pinned
     }
 
     /// Conditions on the conversation `c`.
     pub fn on_conversations(&self, sql: &mut Sql) {
+        // As in the partial indexes, so that they are used.
+        if self.pinned {
+            sql.push(" AND c.pinned_at > 0");
+        }
+        if self.waiting {
+            sql.push(" AND c.waiting_since > 0");
+        }
         let Some((first, rest)) = self.places.split_first() else {
             return;
         };
-        // As in the partial indexes, so that they are used.
         match (first, rest) {
             (0, [1]) => sql.push(" AND c.place < 2"),
             (1, []) => sql.push(" AND c.place = 1"),

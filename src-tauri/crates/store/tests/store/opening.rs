@@ -110,6 +110,33 @@ async fn a_newer_database_is_refused_politely() {
 }
 
 #[tokio::test]
+async fn what_was_written_before_there_were_pins_is_counted_anew() {
+    let mut w = World::new().await;
+    let ids = w.inbox_of(&["a", "b", "c"]).await;
+    let answer = w.text("c", 9_000, listo_domain::Direction::Outbound);
+    w.store.ingest(&[answer]).await.unwrap();
+    w.store.close().await;
+    run_sql(
+        w.store.path(),
+        "DROP INDEX conversation_pinned; DROP INDEX conversation_number_pinned; \
+         DROP INDEX conversation_waiting; DROP INDEX conversation_number_waiting; \
+         DROP INDEX conversation_muted; DROP INDEX conversation_number_muted; \
+         ALTER TABLE conversation DROP COLUMN pinned_at; \
+         ALTER TABLE conversation DROP COLUMN annotation_stamp; \
+         ALTER TABLE count RENAME COLUMN standing TO place; DELETE FROM count; \
+         INSERT INTO count SELECT number_id, place, count(*) FROM conversation GROUP BY 1, 2; \
+         DELETE FROM _sqlx_migrations WHERE version >= 4",
+    )
+    .await;
+    w.store = Store::open(&w.folder.path().join("listo.db"))
+        .await
+        .unwrap();
+    assert_eq!(w.list(View::Waiting).await.len(), ids.len() - 1);
+    w.assert_counts_agree().await;
+    w.assert_replay_agrees().await;
+}
+
+#[tokio::test]
 async fn two_processes_share_a_database() {
     let w = World::new().await;
     let other = Store::open(w.store.path()).await.unwrap();

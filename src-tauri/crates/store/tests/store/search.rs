@@ -48,7 +48,7 @@ impl World {
         self.store.ingest(&[new]).await.unwrap();
     }
 
-    async fn search(&self, text: &str) -> Found {
+    pub async fn search(&self, text: &str) -> Found {
         self.store.search(&ask(text)).await.unwrap()
     }
 

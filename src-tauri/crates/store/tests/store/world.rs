@@ -135,6 +135,8 @@ impl World {
                 },
                 Verb::Mute => Command::Mute,
                 Verb::Unmute => Command::Unmute,
+                Verb::Pin => Command::Pin,
+                Verb::Unpin => Command::Unpin,
                 Verb::Wake | Verb::Undo | Verb::Redo => unreachable!("has its own call"),
             };
             items.push((*id, command));
@@ -185,6 +187,9 @@ impl World {
             View::Unread,
             View::Done,
             View::Snoozed,
+            View::Waiting,
+            View::Pinned,
+            View::Muted,
             View::All,
         ] {
             let listed = i64::try_from(self.list(view).await.len()).unwrap();

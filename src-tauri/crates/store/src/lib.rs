@@ -10,6 +10,7 @@ mod command;
 mod connections;
 mod conversation;
 mod error;
+mod events;
 mod fold;
 mod imports;
 mod ingest;
@@ -126,8 +127,8 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("annotate", unit::ANNOTATE.single()),
         ("count pins", unit::PINS),
         ("answer of a command", command::ANSWER),
-        ("facts of a conversation", unit::FACTS),
-        ("decisions of a conversation", unit::DECISIONS),
+        ("facts of a conversation", events::FACTS),
+        ("decisions of a conversation", events::DECISIONS),
         ("due snoozes", snooze::DUE),
         ("next snooze", snooze::NEXT),
         ("last command", undo::LAST_APPLIED),

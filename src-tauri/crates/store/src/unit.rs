@@ -4,16 +4,13 @@
 use crate::codec;
 use crate::connections::Transaction;
 use crate::error::{Error, Result};
+use crate::events::events;
 use crate::ingest::{Filling, NewActivity};
 use crate::many::{Many, Query};
 use crate::open::{CommitFault, Pools, Store};
 use crate::state::{LOAD, Loaded, StateRow, parse_states, sort_id};
 use crate::{ConversationId, NumberId};
-use listo_domain::{
-    ActivityId, Actor, Arrival, Before, Conversation, Event, Fact, Landing, Millis, Seq, Standing,
-    What, fold,
-};
-use sqlx::SqliteConnection;
+use listo_domain::{Before, Conversation, Event, Seq, Standing, fold};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -111,12 +108,6 @@ const MOVE: &str = "INSERT INTO count (number_id, standing, n) VALUES (?1, ?2, ?
 const TAKE: &str = "UPDATE count SET n = n + ?3 WHERE number_id = ?1 AND standing = ?2";
 
 pub(crate) const PINS: &str = "SELECT count(*) FROM conversation WHERE pinned_at > 0";
-
-pub(crate) const FACTS: &str =
-    "SELECT id, arrival, at, fact, landing FROM activity WHERE conversation_id = ? ORDER BY id";
-
-pub(crate) const DECISIONS: &str =
-    "SELECT seq, actor, occurred_at, kind, payload FROM log WHERE conversation_id = ? ORDER BY seq";
 
 impl Store {
     pub(crate) async fn unit(&self) -> Result<Unit> {
@@ -416,41 +407,4 @@ fn bind_in_place<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
         .bind(s.seen)
         .bind(s.untouched)
         .bind(c.state.place().to_column())
-}
-
-/// Facts and decisions of a conversation.
-pub(crate) async fn events(
-    connection: &mut SqliteConnection,
-    id: ConversationId,
-) -> Result<Vec<Event>> {
-    let mut events = Vec::new();
-    let facts: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(FACTS)
-        .bind(id.0)
-        .fetch_all(&mut *connection)
-        .await?;
-    for (activity, arrival, at, fact, landing) in facts {
-        events.push(Event {
-            seq: Seq(arrival),
-            at: Millis(at),
-            actor: Actor::system(),
-            what: What::Arrived(Arrival {
-                activity: ActivityId(activity),
-                fact: Fact::from_column(fact)?,
-                landing: Landing::from_column(landing)?,
-            }),
-        });
-    }
-    let decisions: Vec<(i64, String, i64, String, String)> = sqlx::query_as(DECISIONS)
-        .bind(id.0)
-        .fetch_all(&mut *connection)
-        .await?;
-    for (seq, actor, at, kind, payload) in decisions {
-        events.push(Event {
-            seq: Seq(seq),
-            at: Millis(at),
-            actor: Actor(actor),
-            what: codec::what_from_log(&kind, &payload)?,
-        });
-    }
-    Ok(events)
 }

@@ -15,9 +15,10 @@ use self::known::{Copies, Risen, json_strings};
 use self::rows::Placed;
 use crate::conversation::from_json;
 use crate::error::{Error, Result};
+use crate::events::events;
 use crate::open::Store;
 use crate::state::Loaded;
-use crate::unit::{Unit, events};
+use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 use listo_domain::{
     ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Seq, Standing, canonical_order,

@@ -11,6 +11,7 @@ mod mouse;
 mod pins;
 mod quick;
 mod screens;
+mod search;
 mod seeing;
 mod snooze;
 mod states;

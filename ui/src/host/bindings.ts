@@ -460,6 +460,8 @@ export type Settings = {
 	theme: Theme,
 	dwell: Dwell,
 	afterDone: AfterDone,
+	/**  What was searched for, the newest first. */
+	recentSearches: string[],
 };
 
 /**

@@ -25,7 +25,7 @@ export type Dialog = 'help' | 'settings' | 'snooze' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
-const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next' };
+const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [] };
 /** So long the first picture waits for its rows. */
 const FIRST_ROWS_MS = 150;
 
@@ -89,6 +89,8 @@ export class App {
       nothing: () => this.follow.nothing(),
       done: (id) => this.acts.done(id, 'stay'),
       opened: () => this.focus('thread'),
+      recent: () => this.settings.recentSearches,
+      remember: (recentSearches) => void this.saveSettings({ recentSearches }),
     });
     this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
     this.acts = new Acts({

@@ -1,5 +1,6 @@
 import type { Api } from '../api/api';
 import type { AppError, ConversationRow, QueryProblem, SearchHit, SearchOrder, SearchPage } from '../host/types';
+import { completed, completions } from './completion';
 import { appendHits, remember, tailOf } from './hits';
 import type { ScrollTo } from './mailbox.svelte';
 import { revealScroll, ROW_HEIGHT, type AfterDone } from './rows';
@@ -36,6 +37,9 @@ export interface Around {
   done(id: string): Promise<void>;
   /** A result was opened: its thread takes the focus. */
   opened(): void;
+  /** What was searched for, kept for the next time. */
+  recent(): readonly string[];
+  remember(recent: string[]): void;
 }
 
 /** Search in the window: each key asks, only the last question counts, and the old results stay until its answer is there. */
@@ -53,7 +57,6 @@ export class Search {
   moreFailed = $state(false);
   /** The typing has paused. */
   settled = $state(true);
-  recent = $state.raw<string[]>([]);
   recentIndex = $state(-1);
   scrollTo = $state.raw<ScrollTo>({ top: 0 });
   scrollTop = 0;
@@ -70,6 +73,8 @@ export class Search {
     return this.settled ? answer.problems : answer.problems.filter((p) => p.end < text.length);
   });
 
+  readonly completions = $derived(this.on ? completions(this.text) : []);
+
   readonly #at: Around;
   /** Moves with every question: answers to earlier ones are dropped. */
   #round = 0;
@@ -84,6 +89,20 @@ export class Search {
 
   constructor(at: Around) {
     this.#at = at;
+  }
+
+  get recent(): readonly string[] {
+    return this.#at.recent();
+  }
+
+  forget(): void {
+    this.recentIndex = -1;
+    this.#at.remember([]);
+  }
+
+  /** Puts one of the completions in the place of what was begun. */
+  complete(option: string): void {
+    this.type(completed(this.text, option));
   }
 
   open(): void {
@@ -304,7 +323,8 @@ export class Search {
   }
 
   #remember(): void {
-    this.recent = remember(this.recent, this.answer?.text ?? '');
+    const recent = remember(this.recent, this.answer?.text ?? '');
+    if (recent.join('\n') !== this.recent.join('\n')) this.#at.remember(recent);
   }
 
   // --- what changes a conversation ---

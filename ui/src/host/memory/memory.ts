@@ -90,7 +90,7 @@ export class MemoryHost implements Host {
 
   constructor(options: MemoryOptions = {}) {
     this.#options = options;
-    this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', ...options.settings };
+    this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], ...options.settings };
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;

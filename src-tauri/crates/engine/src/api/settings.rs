@@ -45,6 +45,8 @@ pub struct Settings {
     pub theme: Theme,
     pub dwell: Dwell,
     pub after_done: AfterDone,
+    /// What was searched for, the newest first.
+    pub recent_searches: Vec<String>,
 }
 
 impl Default for Settings {
@@ -54,6 +56,7 @@ impl Default for Settings {
             theme: Theme::System,
             dwell: Dwell::TwoSeconds,
             after_done: AfterDone::Next,
+            recent_searches: Vec::new(),
         }
     }
 }

@@ -22,6 +22,8 @@ const COMMANDS: &[&str] = &[
     "unmute",
     "pin",
     "unpin",
+    "comment",
+    "remove_comment",
     "undo",
     "redo",
     "mark_all",

@@ -174,6 +174,29 @@ async fn unpin(
 
 #[tauri::command]
 #[specta::specta]
+async fn comment(
+    host: State<'_, Host>,
+    command_id: String,
+    id: String,
+    body: String,
+) -> Answer<Outcome> {
+    Ok(host.get()?.comment(&command_id, &id, &body).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn remove_comment(
+    host: State<'_, Host>,
+    command_id: String,
+    id: String,
+    comment: String,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.remove_comment(&command_id, &id, &comment).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
 async fn mark_seen(host: State<'_, Host>, command_id: String, target: Target) -> Answer<Outcome> {
     Ok(host.get()?.mark_seen(&command_id, &target).await?)
 }
@@ -310,6 +333,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             unmute,
             pin,
             unpin,
+            comment,
+            remove_comment,
             undo,
             redo,
             mark_all,

@@ -27,9 +27,7 @@ fn operators_are_completed_and_searches_are_remembered() {
         app.wait_until("Tab takes the first", |app| {
             Ok(app.script(text, field.clone())? == json!("is:unread "))
         })?;
-        app.wait_until("the unread ones are found", |app| {
-            Ok(hits(app)? == 4)
-        })?;
+        app.wait_until("the unread ones are found", |app| Ok(hits(app)? == 4))?;
         app.press("Enter")?;
         app.press("Escape")?;
         app.press("Escape")?;
@@ -45,9 +43,7 @@ fn operators_are_completed_and_searches_are_remembered() {
         app.picture("search-recent")?;
         app.press("ArrowDown")?;
         app.press("Enter")?;
-        app.wait_until("the same is asked again", |app| {
-            Ok(hits(app)? == 4)
-        })?;
+        app.wait_until("the same is asked again", |app| Ok(hits(app)? == 4))?;
         app.press("Escape")?;
         app.click(&part("search-forget"))?;
         app.wait_until("it is forgotten", |app| {

@@ -50,6 +50,8 @@ export class Api {
   unmute = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unmute(id, ids, list));
   pin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.pin(id, ids, list));
   unpin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unpin(id, ids, list));
+  comment = (id: string, body: string): Sent<Outcome> => this.#command((command) => this.#host.comment(command, id, body));
+  removeComment = (id: string, comment: string): Sent<Outcome> => this.#command((command) => this.#host.removeComment(command, id, comment));
   cancelCommand = (commandId: string): Promise<null> => this.#call(() => this.#host.cancelCommand(commandId));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));

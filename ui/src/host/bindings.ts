@@ -23,6 +23,8 @@ export const commands = {
 	unmute: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unmute", { commandId, ids, list }),
 	pin: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("pin", { commandId, ids, list }),
 	unpin: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unpin", { commandId, ids, list }),
+	comment: (commandId: string, id: string, body: string) => __TAURI_INVOKE<Outcome>("comment", { commandId, id, body }),
+	removeComment: (commandId: string, id: string, comment: string) => __TAURI_INVOKE<Outcome>("remove_comment", { commandId, id, comment }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
@@ -134,6 +136,16 @@ export type CommandProgress = {
 	verb: Verb,
 	done: number,
 	total: number,
+};
+
+/**  An internal comment: said among us, never sent. */
+export type Comment = {
+	id: string,
+	at: number,
+	actor: string,
+	/**  It was the person in front of this window. */
+	me: boolean,
+	body: string,
 };
 
 export type ConversationRow = {
@@ -404,7 +416,7 @@ export type QueryProblemReason =
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "already_pinned" | "not_pinned" | 
 /**  There are 50. */
-"pins_full" | "unknown_conversation";
+"pins_full" | "empty_comment" | "unknown_conversation";
 
 export type Refused = {
 	id: string,
@@ -552,13 +564,13 @@ export type ThreadAt = { type: "newest" } |
 /**  This activity with as many older as newer ones. */
 { type: "around"; id: string };
 
-export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange };
+export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange } | { type: "comment"; comment: Comment };
 
 export type Topic = "conversations" | "counts" | "numbers" | "settings";
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "undo" | "redo";
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "comment" | "remove_comment" | "undo" | "redo";
 
 export type View = "inbox" | "unread" | "done" | "snoozed" | 
 /**  In the inbox, and the other side has the last word. */

@@ -40,6 +40,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'unread': return app.picks.act('unread');
     case 'open': return app.picks.act('open');
     case 'snooze': return app.picks.snooze();
+    case 'comment': return app.comments.begin(app.mailbox.selectedId);
     case 'pin':
     case 'unpin':
     case 'mute':

@@ -4,7 +4,7 @@ import type { m } from '../i18n';
 
 export type Action =
   | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
-  | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze' | 'pin' | 'unpin' | 'mute' | 'unmute'
+  | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze' | 'pin' | 'unpin' | 'mute' | 'unmute' | 'comment'
   | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
   | 'go_inbox' | 'go_unread' | 'go_waiting' | 'go_pinned' | 'go_snoozed' | 'go_muted' | 'go_done' | 'go_all'
   | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
@@ -81,6 +81,7 @@ export const keymap: readonly Binding[] = [
   { action: 'unpin', keys: ['Shift+P'], contexts: READING, label: 'key_unpin', group: 'state' },
   { action: 'mute', keys: ['M'], contexts: READING, label: 'key_mute', group: 'state' },
   { action: 'unmute', keys: ['Shift+M'], contexts: READING, label: 'key_unmute', group: 'state' },
+  { action: 'comment', keys: ['N'], contexts: READING, label: 'key_comment', group: 'state' },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },
   { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 6 },

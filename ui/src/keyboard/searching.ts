@@ -36,6 +36,7 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'unread': void acts.unread(id); break;
     case 'open': void acts.open(id); break;
     case 'snooze': app.picks.snooze(id); break;
+    case 'comment': app.comments.begin(id); break;
     case 'pin':
     case 'unpin':
     case 'mute':

@@ -4,6 +4,7 @@ import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic,
 import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
+import { Comments } from './comments.svelte';
 import { Cursor } from './cursor';
 import { Follow } from './follow';
 import { Imports } from './imports.svelte';
@@ -60,6 +61,7 @@ export class App {
   readonly search: Search;
   readonly follow: Follow;
   readonly samples: Samples;
+  readonly comments: Comments;
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [
@@ -126,6 +128,15 @@ export class App {
         this.#adopt(state, asked);
         this.#set(state.settings);
       },
+    });
+    this.comments = new Comments({
+      api: this.api,
+      acts: this.acts,
+      toasts: this.toasts,
+      show: (id) => {
+        if (this.thread.row?.id !== id) this.select(id, 'open');
+      },
+      left: () => this.focus(this.search.on && this.pane === 'search' ? 'search' : this.pane),
     });
     this.samples = new Samples({
       api: this.api,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ThreadItem } from '../host/types';
-import { appendNewer, CAP, dropNewest, dropOldest, joinNewest, prependOlder, threadLines } from './items';
+import { appendNewer, CAP, dropNewest, dropOldest, itemId, joinNewest, prependOlder, threadLines } from './items';
 import { text } from './testing';
 
 const DAY = 86_400_000;
 const NOON = new Date(2026, 10, 20, 12).getTime();
 const item = (id: string, at = NOON, direction: 'inbound' | 'outbound' = 'inbound'): ThreadItem => ({ type: 'activity', activity: text(id, at, id, { direction }) });
 const items = (...ids: string[]): ThreadItem[] => ids.map((id) => item(id));
-const names = (list: readonly ThreadItem[] | null): string | null => list?.map((i) => (i.type === 'activity' ? i.activity.id : i.change.id)).join('') ?? null;
+const names = (list: readonly ThreadItem[] | null): string | null => list?.map(itemId).join('') ?? null;
 
 describe('a thread', () => {
   it('joins the newest page with the older ones', () => expect(names(joinNewest(items('a', 'b', 'c', 'd'), items('c', 'd', 'e'))?.items ?? null)).toBe('abcde'));

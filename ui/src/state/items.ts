@@ -1,7 +1,11 @@
-import type { StateChange, ThreadItem, Verb } from '../host/types';
+import type { Outcome, StateChange, ThreadItem, Verb } from '../host/types';
 
-export const itemId = (item: ThreadItem): string => (item.type === 'activity' ? item.activity.id : item.change.id);
-export const itemAt = (item: ThreadItem): number => (item.type === 'activity' ? item.activity.at : item.change.at);
+const body = (item: ThreadItem): { id: string; at: number } => (item.type === 'activity' ? item.activity : item.type === 'comment' ? item.comment : item.change);
+export const itemId = (item: ThreadItem): string => body(item).id;
+export const itemAt = (item: ThreadItem): number => body(item).at;
+
+/** It came, or went, by a comment: the thread says so itself. */
+export const aboutComments = ({ verb, of }: Outcome): boolean => [verb, of].some((v) => v === 'comment' || v === 'remove_comment');
 
 /** The newest page read again, joined with what is loaded up to the end. Null when they do not touch. */
 export function joinNewest(loaded: readonly ThreadItem[], fresh: readonly ThreadItem[]): { items: ThreadItem[]; grewInFront: boolean } | null {
@@ -51,7 +55,7 @@ export function dropOldest(items: readonly ThreadItem[]): Cut | null {
 }
 
 /** The quiet line for one's own key press, until the thread is read again. */
-export function ownChange(commandId: string, verb: Verb, at: number): StateChange {
+export function ownChange(commandId: string, verb: Exclude<Verb, 'comment' | 'remove_comment'>, at: number): StateChange {
   const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', undo: 'undone', redo: 'redone' } as const;
   return { id: commandId, at, verb: past[verb], actor: '', me: true };
 }

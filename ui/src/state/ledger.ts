@@ -1,6 +1,6 @@
 import type { Sent } from '../api/api';
 import type { ConversationRow, Counts, Outcome } from '../host/types';
-import { ownChange } from './items';
+import { aboutComments, ownChange } from './items';
 import { painted, type ActVerb } from './predict';
 import { NO_COUNT, shiftCounts } from './rows';
 import type { Surroundings } from './surroundings';
@@ -129,9 +129,15 @@ export class Ledger {
 
   /** The quiet line in the thread. */
   note(outcome: Outcome): void {
+    const { thread } = this.#at;
+    const { verb } = outcome;
+    if (aboutComments(outcome) || verb === 'comment' || verb === 'remove_comment') {
+      thread.forget();
+      return thread.refresh();
+    }
     const at = this.#at.now();
     this.#at.painted(() => {
-      for (const id of outcome.changed) this.#at.thread.note(id, ownChange(outcome.commandId, outcome.verb, at));
+      for (const id of outcome.changed) thread.note(id, ownChange(outcome.commandId, verb, at));
     });
   }
 }

@@ -18,6 +18,7 @@ export function refusal(reason: RefusalReason): string {
     case 'already_pinned': return m.refused_already_pinned();
     case 'not_pinned': return m.refused_not_pinned();
     case 'pins_full': return m.refused_pins_full();
+    case 'empty_comment': return m.refused_empty_comment();
     case 'unknown_conversation': return m.refused_unknown_conversation();
   }
 }
@@ -85,6 +86,8 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
 export function undid(outcome: Outcome, row: ConversationRow | undefined, name: string): string {
   const undo = outcome.verb === 'undo';
   if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
+  if (outcome.of === 'comment') return undo ? m.undone_comment() : m.redone_comment();
+  if (outcome.of === 'remove_comment') return undo ? m.undone_remove_comment() : m.redone_remove_comment();
   if (outcome.of === 'pin' || outcome.of === 'unpin') {
     if (row.pinnedAt !== null) return undo ? m.undone_to_pinned({ name }) : m.redone_to_pinned({ name });
     return undo ? m.undone_to_unpinned({ name }) : m.redone_to_unpinned({ name });

@@ -198,6 +198,10 @@ pub fn thread(out: Out<'_>, thread: &Thread, as_json: bool) -> io::Result<()> {
                     )?;
                 }
             }
+            ThreadItem::Comment { comment: c } => {
+                let (at, who) = (when(c.at), plain::line(&c.actor));
+                writeln!(out, "{at}  (internal) {who}: {}", plain::body(&c.body))?;
+            }
             ThreadItem::StateChange { change } => {
                 let verb = word(&change.verb);
                 writeln!(

@@ -29,6 +29,12 @@ pub enum Command {
     Unmute,
     Pin,
     Unpin,
+    Comment {
+        body: String,
+    },
+    RemoveComment {
+        comment: Seq,
+    },
     /// Undo or redo of the decision `target`, which left the stamp `expects`.
     Restore {
         target: Seq,
@@ -66,6 +72,7 @@ pub enum Refusal {
     NotPinned,
     /// There are [`MAX_PINS`].
     PinsFull,
+    EmptyComment,
 }
 
 /// What the engine carries out after the commit.
@@ -171,6 +178,16 @@ pub fn decide(
             }
             What::Unpinned
         }
+        Command::Comment { body } => {
+            let body = body.trim();
+            if body.is_empty() {
+                return Err(Refusal::EmptyComment);
+            }
+            What::Commented {
+                body: body.to_owned(),
+            }
+        }
+        Command::RemoveComment { comment } => What::CommentRemoved { comment },
         Command::Restore {
             target,
             expects,
@@ -179,6 +196,7 @@ pub fn decide(
             let (present, state) = match &to {
                 Before::State(_) => (r.stamp, true),
                 Before::Annotations(_) => (conversation.annotations.stamp, false),
+                Before::Comment => (expects, false),
             };
             if present != expects {
                 return Err(if state && unseen(expects) {
@@ -213,8 +231,10 @@ fn wake_effects(before: &Conversation, what: &What) -> Vec<Effect> {
         | What::Unmuted
         | What::Pinned
         | What::Unpinned
+        | What::Commented { .. }
+        | What::CommentRemoved { .. }
         | What::Restored {
-            to: Before::Annotations(_),
+            to: Before::Annotations(_) | Before::Comment,
             ..
         } => was,
     };

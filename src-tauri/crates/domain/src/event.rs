@@ -162,6 +162,14 @@ pub enum What {
     Unmuted,
     Pinned,
     Unpinned,
+    /// An internal comment. It stands in the log alone; the conversation is as it was.
+    Commented {
+        body: String,
+    },
+    /// Takes away the comment that the decision `comment` made.
+    CommentRemoved {
+        comment: Seq,
+    },
     /// Undo or redo of the decision `target`: puts `to` back while the present value is still the one
     /// `expects` names.
     Restored {
@@ -179,8 +187,10 @@ impl What {
             self,
             Self::Pinned
                 | Self::Unpinned
+                | Self::Commented { .. }
+                | Self::CommentRemoved { .. }
                 | Self::Restored {
-                    to: Before::Annotations(_),
+                    to: Before::Annotations(_) | Before::Comment,
                     ..
                 }
         )
@@ -192,16 +202,22 @@ impl What {
 pub enum Before {
     State(Registers),
     Annotations(Annotations),
+    /// A comment replaces nothing: whether it holds is told by what undid it.
+    Comment,
 }
 
 impl Before {
     /// What `what` is about to replace.
     #[must_use]
     pub fn of(what: &What, conversation: &Conversation) -> Self {
-        if what.annotates() {
-            Self::Annotations(conversation.annotations.clone())
-        } else {
-            Self::State(conversation.registers.clone())
+        match what {
+            What::Commented { .. }
+            | What::CommentRemoved { .. }
+            | What::Restored {
+                to: Self::Comment, ..
+            } => Self::Comment,
+            what if what.annotates() => Self::Annotations(conversation.annotations.clone()),
+            _ => Self::State(conversation.registers.clone()),
         }
     }
 
@@ -211,6 +227,7 @@ impl Before {
         match self {
             Self::State(registers) => registers.stamp,
             Self::Annotations(annotations) => annotations.stamp,
+            Self::Comment => Seq(0),
         }
     }
 }

@@ -28,6 +28,12 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             };
             return next;
         }
+        What::Commented { .. }
+        | What::CommentRemoved { .. }
+        | What::Restored {
+            to: Before::Comment,
+            ..
+        } => return next,
         What::Restored {
             expects,
             to: Before::Annotations(to),

@@ -4,6 +4,7 @@
 pub mod api;
 mod bulk;
 mod clock;
+mod comment;
 mod engine;
 mod error;
 mod import;

@@ -216,6 +216,8 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Unmute => api::Verb::Unmute,
         store::Verb::Pin => api::Verb::Pin,
         store::Verb::Unpin => api::Verb::Unpin,
+        store::Verb::Comment => api::Verb::Comment,
+        store::Verb::RemoveComment => api::Verb::RemoveComment,
         store::Verb::Undo => api::Verb::Undo,
         store::Verb::Redo => api::Verb::Redo,
     }
@@ -257,6 +259,7 @@ fn reason(reason: Reason) -> api::RefusalReason {
             Refusal::AlreadyPinned => api::RefusalReason::AlreadyPinned,
             Refusal::NotPinned => api::RefusalReason::NotPinned,
             Refusal::PinsFull => api::RefusalReason::PinsFull,
+            Refusal::EmptyComment => api::RefusalReason::EmptyComment,
         },
     }
 }

@@ -1,8 +1,8 @@
 //! Lists, threads and the commands that move a conversation.
 
 use crate::api::{
-    Activity, Attachment, ConversationRow, Counts, ListQuery, LogLine, Outcome, Page, StateChange,
-    Target, Thread, ThreadAt, ThreadItem, Topic,
+    Activity, Attachment, Comment, ConversationRow, Counts, ListQuery, LogLine, Outcome, Page,
+    StateChange, Target, Thread, ThreadAt, ThreadItem, Topic,
 };
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
@@ -86,6 +86,15 @@ impl Engine {
                     },
                 })
             }
+            Item::Comment(comment) => Some(ThreadItem::Comment {
+                comment: Comment {
+                    id: comment.seq.to_string(),
+                    at: comment.at.0,
+                    me: comment.actor == me().0,
+                    actor: comment.actor,
+                    body: comment.body,
+                },
+            }),
             Item::State(entry) => Some(ThreadItem::StateChange {
                 change: StateChange {
                     id: entry.seq.to_string(),

@@ -192,6 +192,7 @@ struct AnnotationsJson {
 #[serde(untagged)]
 enum BeforeJson {
     Annotations { annotations: AnnotationsJson },
+    Comment { comment: bool },
     State(RegistersJson),
 }
 
@@ -199,6 +200,7 @@ impl From<&Before> for BeforeJson {
     fn from(before: &Before) -> Self {
         match before {
             Before::State(registers) => Self::State(registers.into()),
+            Before::Comment => Self::Comment { comment: true },
             Before::Annotations(a) => Self::Annotations {
                 annotations: AnnotationsJson {
                     pinned_at: a.pinned_at.map(|t| t.0),
@@ -215,6 +217,7 @@ impl TryFrom<BeforeJson> for Before {
     fn try_from(before: BeforeJson) -> Result<Self> {
         Ok(match before {
             BeforeJson::State(registers) => Self::State(registers.try_into()?),
+            BeforeJson::Comment { .. } => Self::Comment,
             BeforeJson::Annotations { annotations: a } => Self::Annotations(Annotations {
                 pinned_at: a.pinned_at.map(Millis),
                 stamp: Seq(a.stamp),
@@ -248,6 +251,16 @@ struct Until {
 }
 
 #[derive(Serialize, Deserialize)]
+struct Commented {
+    body: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CommentRemoved {
+    comment: i64,
+}
+
+#[derive(Serialize, Deserialize)]
 struct Restore {
     target: i64,
     expects: i64,
@@ -275,6 +288,11 @@ pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, Stri
         What::Unmuted => ("unmuted", none()),
         What::Pinned => ("pinned", none()),
         What::Unpinned => ("unpinned", none()),
+        What::Commented { body } => ("commented", json(&Commented { body: body.clone() })?),
+        What::CommentRemoved { comment } => (
+            "comment_removed",
+            json(&CommentRemoved { comment: comment.0 })?,
+        ),
         What::Restored {
             target,
             expects,
@@ -288,6 +306,11 @@ pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, Stri
             })?,
         ),
     })
+}
+
+/// The text of a comment.
+pub(crate) fn comment_of(payload: &str) -> Result<String> {
+    Ok(parse::<Commented>(payload)?.body)
 }
 
 pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
@@ -316,6 +339,12 @@ pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
         "unmuted" => What::Unmuted,
         "pinned" => What::Pinned,
         "unpinned" => What::Unpinned,
+        "commented" => What::Commented {
+            body: comment_of(payload)?,
+        },
+        "comment_removed" => What::CommentRemoved {
+            comment: Seq(parse::<CommentRemoved>(payload)?.comment),
+        },
         "undone" | "redone" => {
             let Restore {
                 target,
@@ -374,6 +403,15 @@ mod tests {
             What::Unmuted,
             What::Pinned,
             What::Unpinned,
+            What::Commented {
+                body: "a \"note\"\n🌻".into(),
+            },
+            What::CommentRemoved { comment: Seq(7) },
+            What::Restored {
+                target: Seq(2),
+                expects: Seq(0),
+                to: Before::Comment,
+            },
             What::Restored {
                 target: Seq(2),
                 expects: Seq(6),

@@ -26,12 +26,14 @@ pub enum Verb {
     Unmute,
     Pin,
     Unpin,
+    Comment,
+    RemoveComment,
     Undo,
     Redo,
 }
 
 impl Verb {
-    const NAMES: [(Self, &'static str); 12] = [
+    const NAMES: [(Self, &'static str); 14] = [
         (Self::Done, "done"),
         (Self::Unread, "unread"),
         (Self::Open, "open"),
@@ -42,6 +44,8 @@ impl Verb {
         (Self::Unmute, "unmute"),
         (Self::Pin, "pin"),
         (Self::Unpin, "unpin"),
+        (Self::Comment, "comment"),
+        (Self::RemoveComment, "remove_comment"),
         (Self::Undo, "undo"),
         (Self::Redo, "redo"),
     ];
@@ -72,7 +76,9 @@ impl Verb {
             | Self::Mute
             | Self::Unmute
             | Self::Pin
-            | Self::Unpin => true,
+            | Self::Unpin
+            | Self::Comment
+            | Self::RemoveComment => true,
             Self::Seen | Self::Wake | Self::Undo | Self::Redo => false,
         }
     }

@@ -43,7 +43,7 @@ pub use open::{CommitFault, MIN_SQLITE, Store};
 pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
 pub use search::{Found, Hit, Order, Piece, SearchSpec};
-pub use thread::{Activity, Attachment, Item, Thread, ThreadAt};
+pub use thread::{Activity, Attachment, Comment, Item, Thread, ThreadAt};
 
 /// Identifies a conversation for ever; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

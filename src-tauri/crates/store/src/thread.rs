@@ -1,7 +1,7 @@
 //! The thread of a conversation: its activities and the quiet lines of its state, page by page.
 
 use crate::ConversationId;
-use crate::codec::Column as _;
+use crate::codec::{self, Column as _};
 use crate::conversation::{Conversation, by_ids};
 use crate::error::{Error, Result};
 use crate::log::LogEntry;
@@ -40,6 +40,17 @@ pub struct Activity {
 pub enum Item {
     Activity(Activity),
     State(LogEntry),
+    Comment(Comment),
+}
+
+/// An internal comment: said among us, never sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The decision that made it.
+    pub seq: i64,
+    pub at: Millis,
+    pub actor: String,
+    pub body: String,
 }
 
 impl Item {
@@ -47,6 +58,7 @@ impl Item {
         match self {
             Self::Activity(a) => a.at,
             Self::State(entry) => entry.at(),
+            Self::Comment(comment) => comment.at,
         }
     }
 }
@@ -102,12 +114,18 @@ pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, na
     FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?)) \
     ORDER BY activity_id, position";
 
-/// Seeing, undone decisions and undo itself stay out: the thread tells what holds.
+/// Seeing, undone decisions and undo itself stay out, and comments that were taken away: the thread
+/// tells what holds.
 pub(crate) const STATES: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
     l.occurred_at, l.payload, 0 AS undone FROM log l \
     LEFT JOIN command c ON c.id = l.command_id \
     WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
-    AND l.kind NOT IN ('seen', 'undone', 'redone') \
+    AND l.kind NOT IN ('seen', 'undone', 'redone', 'comment_removed') \
+    AND NOT EXISTS (SELECT 1 FROM log r JOIN command rc ON rc.id = r.command_id \
+    WHERE l.kind = 'commented' AND r.conversation_id = l.conversation_id \
+    AND r.kind = 'comment_removed' AND json_extract(r.payload, '$.comment') = l.seq \
+    AND NOT EXISTS (SELECT 1 FROM log u WHERE u.command_id = rc.undone_by \
+    AND u.conversation_id = l.conversation_id)) \
     AND NOT EXISTS (SELECT 1 FROM log u WHERE u.command_id = c.undone_by \
     AND u.conversation_id = l.conversation_id) \
     ORDER BY l.seq";
@@ -232,7 +250,17 @@ impl Store {
             let attachments = files.remove(&row.id).unwrap_or_default();
             items.push(Item::Activity(activity(row, attachments)?));
         }
-        items.extend(states.into_iter().map(Item::State));
+        for entry in states {
+            items.push(match entry.kind.as_str() {
+                "commented" => Item::Comment(Comment {
+                    seq: entry.seq,
+                    at: entry.at(),
+                    body: codec::comment_of(&entry.payload)?,
+                    actor: entry.actor,
+                }),
+                _ => Item::State(entry),
+            });
+        }
         // Stable: at the same time an activity stands before the decision about it.
         items.sort_by_key(Item::at);
         Ok(Thread {

@@ -1,6 +1,6 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
 import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
@@ -23,12 +23,13 @@ export interface Talk {
   snoozedUntil: number | null;
   muted: boolean;
   pinned?: boolean;
+  comments?: Comment[];
   /** When its newest item came in, counted by the host. */
   arrival?: number;
 }
 
 type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze'>;
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned'>;
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments'>;
 
 export interface Step {
   verb: Verb;
@@ -159,6 +160,11 @@ export class MemoryHost implements Host {
   unmute = this.#plain('unmute');
   pin = this.#plain('pin');
   unpin = this.#plain('unpin');
+
+  comment = (commandId: string, id: string, body: string) =>
+    this.#command('comment', commandId, [id, body], 'comment', [id], (talk) => ({ ...pick(talk), comments: [...(talk.comments ?? []), { id: commandId, at: this.now(), actor: 'Ana', me: true, body: body.trim() }] }));
+  removeComment = (commandId: string, id: string, comment: string) =>
+    this.#command('removeComment', commandId, [id, comment], 'remove_comment', [id], (talk) => ({ ...pick(talk), comments: (talk.comments ?? []).filter((c) => c.id !== comment) }));
 
   /** The words of the real one are its own; here only "never" is not understood. */
   snoozeTimes = (text: string) =>
@@ -386,6 +392,7 @@ export class MemoryHost implements Host {
   }
 
   #log(talk: Talk, commandId: string, verb: Verb): void {
+    if (verb === 'comment' || verb === 'remove_comment') return;
     const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', undo: 'undone', redo: 'redone' } as const;
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true });
   }
@@ -423,7 +430,7 @@ export class MemoryHost implements Host {
   }
 }
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false });
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [] });
 
 /** As much of the domain as the window can tell. */
 export function decide(verb: ManyVerb, talk: Talk, through: string | null, until: number | null = null): RefusalReason | Registers {

@@ -1,7 +1,6 @@
 import type { Thread, ThreadAt, ThreadItem } from '../types';
 import { appError, toRow, type Talk } from './memory';
 
-const time = (item: ThreadItem): number => (item.type === 'activity' ? item.activity.at : item.change.at);
 
 /** A page of a thread: activities, with the state changes among them. Ids of pages are those of activities. */
 export function threadOf(talk: Talk, at: ThreadAt, limit: number): Thread {
@@ -11,10 +10,14 @@ export function threadOf(talk: Talk, at: ThreadAt, limit: number): Thread {
   const first = activities[from]?.at ?? 0;
   const next = activities[to]?.at ?? Infinity;
   const page = activities.slice(from, to);
-  const changes = talk.changes.filter((c) => (more.before ? c.at >= first : true) && c.at < next);
+  const here = (c: { at: number }): boolean => (more.before ? c.at >= first : true) && c.at < next;
+  const changes = talk.changes.filter(here);
+  const comments = (talk.comments ?? []).filter(here);
+  const time = (item: ThreadItem): number => (item.type === 'activity' ? item.activity : item.type === 'comment' ? item.comment : item.change).at;
   const items: ThreadItem[] = [
     ...page.map((activity) => ({ type: 'activity' as const, activity })),
     ...changes.map((change) => ({ type: 'state_change' as const, change })),
+    ...comments.map((comment) => ({ type: 'comment' as const, comment })),
   ].sort((a, b) => time(a) - time(b));
   return { row: toRow(talk), items, before: more.before ? (page[0]?.id ?? null) : null, after: more.after ? (page.at(-1)?.id ?? null) : null };
 }

@@ -290,11 +290,23 @@ pub struct StateChange {
     pub me: bool,
 }
 
+/// An internal comment: said among us, never sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Comment {
+    pub id: String,
+    pub at: i64,
+    pub actor: String,
+    /// It was the person in front of this window.
+    pub me: bool,
+    pub body: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ThreadItem {
     Activity { activity: Activity },
     StateChange { change: StateChange },
+    Comment { comment: Comment },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -8,8 +8,8 @@ mod search;
 mod settings;
 
 pub use conversation::{
-    Activity, ActivityKind, Attachment, CallOutcome, ConversationRow, ConversationState, Count,
-    Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,
+    Activity, ActivityKind, Attachment, CallOutcome, Comment, ConversationRow, ConversationState,
+    Count, Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,
     PhoneNumber, Snippet, StateChange, StateVerb, Thread, ThreadAt, ThreadItem, UnreadReason, View,
 };
 pub use import::{

@@ -23,6 +23,8 @@ pub enum Verb {
     Unmute,
     Pin,
     Unpin,
+    Comment,
+    RemoveComment,
     Undo,
     Redo,
 }
@@ -45,6 +47,7 @@ pub enum RefusalReason {
     NotPinned,
     /// There are 50.
     PinsFull,
+    EmptyComment,
     UnknownConversation,
 }
 

@@ -155,6 +155,7 @@ async fn the_thread_shows_texts_and_what_was_decided_between_them() {
         .map(|i| match i {
             Item::Activity(a) => a.body.clone(),
             Item::State(s) => s.kind.clone(),
+            Item::Comment(c) => c.body.clone(),
         })
         .collect();
     assert_eq!(
@@ -186,7 +187,7 @@ async fn a_thread_comes_in_pages_without_gaps() {
             .iter()
             .map(|i| match i {
                 Item::Activity(a) => a.at,
-                Item::State(_) => panic!("nothing was decided"),
+                Item::State(_) | Item::Comment(_) => panic!("nothing was decided"),
             })
             .collect();
         page.extend(times);

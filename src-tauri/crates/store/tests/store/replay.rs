@@ -16,13 +16,13 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => prop::collection::vec((0..5u8, 1..500i64, 0..6u8, 0..4u8), 1..6).prop_map(Step::Facts),
-        5 => (0..9u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
+        5 => (0..10u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
     ]
 }
 
-const VERBS: [Verb; 9] = [
+const VERBS: [Verb; 10] = [
     Verb::Done,
     Verb::Unread,
     Verb::Open,
@@ -32,6 +32,7 @@ const VERBS: [Verb; 9] = [
     Verb::Unmute,
     Verb::Pin,
     Verb::Unpin,
+    Verb::Comment,
 ];
 
 async fn live(steps: &[Step]) {

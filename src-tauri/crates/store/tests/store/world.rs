@@ -137,7 +137,12 @@ impl World {
                 Verb::Unmute => Command::Unmute,
                 Verb::Pin => Command::Pin,
                 Verb::Unpin => Command::Unpin,
-                Verb::Wake | Verb::Undo | Verb::Redo => unreachable!("has its own call"),
+                Verb::Comment => Command::Comment {
+                    body: format!("note {}", self.now),
+                },
+                Verb::RemoveComment | Verb::Wake | Verb::Undo | Verb::Redo => {
+                    unreachable!("has its own call")
+                }
             };
             items.push((*id, command));
         }

@@ -1,0 +1,50 @@
+//! Internal comments: written into the thread for us, never sent.
+
+use crate::api::Outcome;
+use crate::engine::{Engine, me};
+use crate::error::{Error, Result};
+use crate::translate as t;
+use listo_domain::Command;
+use listo_store::Verb;
+
+/// Characters of one comment, at most.
+const LONGEST: usize = 10_000;
+
+impl Engine {
+    /// N: the comment stands in the thread of the conversation, whose state it leaves as it is.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a comment that is too long; otherwise as [`Engine::mark_done`].
+    pub async fn comment(&self, command_id: &str, id: &str, body: &str) -> Result<Outcome> {
+        if body.chars().count() > LONGEST {
+            return Err(Error::invalid(
+                "comment",
+                format!("over {LONGEST} characters"),
+            ));
+        }
+        let command = Command::Comment {
+            body: body.to_owned(),
+        };
+        let items = vec![(t::conversation_id(id)?, command)];
+        self.command(command_id, Verb::Comment, me(), items, None)
+            .await
+    }
+
+    /// Takes a comment away; undo brings it back.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn remove_comment(
+        &self,
+        command_id: &str,
+        id: &str,
+        comment: &str,
+    ) -> Result<Outcome> {
+        let command = Command::RemoveComment {
+            comment: t::through(comment)?,
+        };
+        let items = vec![(t::conversation_id(id)?, command)];
+        self.command(command_id, Verb::RemoveComment, me(), items, None)
+            .await
+    }
+}

@@ -1,0 +1,97 @@
+use crate::world::{World, me};
+use listo_domain::{Command, Direction, Millis, Refusal, Seq};
+use listo_store::{ConversationId, Item, Reason, Request, ThreadAt, Verb, View};
+use uuid::Uuid;
+
+impl World {
+    async fn comments(&self, id: ConversationId) -> Vec<(i64, String)> {
+        let thread = self.store.thread(id, ThreadAt::Newest, 50).await.unwrap();
+        let comment = |item| match item {
+            Item::Comment(c) => Some((c.seq, c.body)),
+            _ => None,
+        };
+        thread.items.into_iter().filter_map(comment).collect()
+    }
+
+    async fn say_inside(
+        &mut self,
+        id: ConversationId,
+        verb: Verb,
+        command: Command,
+    ) -> Vec<Reason> {
+        self.now += 1;
+        let request = Request {
+            command_id: Uuid::now_v7(),
+            verb,
+            actor: me(),
+            at: Millis(self.now),
+            items: vec![(id, command)],
+        };
+        let applied = self.store.run(&request).await.unwrap();
+        applied.refused.into_iter().map(|(_, why)| why).collect()
+    }
+
+    async fn comment(&mut self, id: ConversationId, body: &str) -> Vec<Reason> {
+        let body = body.to_owned();
+        self.say_inside(id, Verb::Comment, Command::Comment { body })
+            .await
+    }
+}
+
+#[tokio::test]
+async fn a_comment_stands_in_the_thread_and_moves_nothing() {
+    let mut w = World::new().await;
+    let ids = w.inbox_of(&["a", "b"]).await;
+    let before = w.store.conversations(&ids).await.unwrap();
+    assert_eq!(w.comment(ids[0], "  call her on Friday \n").await, []);
+    let texts = |comments: Vec<(i64, String)>| -> Vec<String> {
+        comments.into_iter().map(|(_, body)| body).collect()
+    };
+    assert_eq!(texts(w.comments(ids[0]).await), ["call her on Friday"]);
+    assert_eq!(w.comments(ids[1]).await, []);
+    assert_eq!(
+        w.store.conversations(&ids).await.unwrap(),
+        before,
+        "said among us: neither the state nor the order knows of it"
+    );
+
+    let news = w.text("a", 9_000, Direction::Inbound);
+    w.store.ingest(&[news]).await.unwrap();
+    w.undo().await.unwrap();
+    assert_eq!(w.comments(ids[0]).await, [], "whatever has come in since");
+    w.redo().await.unwrap();
+    assert_eq!(texts(w.comments(ids[0]).await), ["call her on Friday"]);
+    w.assert_replay_agrees().await;
+}
+
+#[tokio::test]
+async fn a_comment_can_be_taken_away_and_brought_back() {
+    let mut w = World::new().await;
+    let id = w.inbox_of(&["a"]).await[0];
+    w.comment(id, "one").await;
+    w.comment(id, "two").await;
+    let first = w.comments(id).await[0].0;
+    let command = Command::RemoveComment {
+        comment: Seq(first),
+    };
+    w.say_inside(id, Verb::RemoveComment, command).await;
+    assert_eq!(w.comments(id).await.len(), 1);
+    w.undo().await.unwrap();
+    assert_eq!(w.comments(id).await.len(), 2, "undo brings it back");
+    w.redo().await.unwrap();
+    assert_eq!(w.comments(id).await.len(), 1);
+    w.run(Verb::Done, &[id]).await;
+    assert_eq!(w.list(View::Done).await, [id]);
+    w.assert_replay_agrees().await;
+}
+
+#[tokio::test]
+async fn nothing_is_no_comment() {
+    let mut w = World::new().await;
+    let id = w.inbox_of(&["a"]).await[0];
+    assert_eq!(
+        w.comment(id, " \n ").await,
+        [Reason::Refused(Refusal::EmptyComment)]
+    );
+    assert!(w.undo().await.is_none(), "there is nothing to take back");
+}

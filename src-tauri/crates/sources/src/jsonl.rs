@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `at` | integer | milliseconds since 1970 (also `ts`) |
 //! | `with` | string or array | who is on the other side (also `contact`) |
+//! | `names` | array | their names, in the order of `with`; empty for none |
 //! | `direction` | `"in"` or `"out"` | (also `dir`) |
 //! | `kind` | `"text"`, `"call"` or `"voicemail"` | `"text"` where it is left out; `"sms"` is a text |
 //! | `text` | string | the text, or the transcript (also `body`) |
@@ -11,17 +12,21 @@
 //! | `name` | string | of the other side, where it is one person |
 //! | `duration` | integer | seconds of a call (also `dur`); an inbound call of 0 was missed |
 //! | `read` | boolean | what the source says of its having been read |
+//! | `from` | string | who of several wrote or called; the first of `with` where it is left out |
+//! | `subject` | string | of a text |
+//! | `delivery` | `"draft"`, `"queued"`, `"sent"`, `"delivered"` or `"failed"` | of our own text; `"sent"` where it is left out |
+//! | `outcome` | `"answered"`, `"missed"`, `"rejected"` or `"blocked"` | of a call; by its duration where it is left out |
+//! | `automatic` | boolean | sent by a machine |
+//! | `attachments` | array | `sha256`, `type`, `name`, `size` of each; the files themselves are not in here |
+//! | `id` | string | tells apart what is the same in all the rest |
 //!
 //! Other fields are passed over. A line that cannot be read costs only itself.
 
+mod line;
+
 use crate::android::{FileError, Item, Reason};
-use crate::blobs::hex;
+use crate::jsonl::line::{Line, activity};
 use crate::numbers::Numbers;
-use listo_domain::{CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis, Party};
-use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -30,52 +35,6 @@ use std::path::Path;
 const LAST: i64 = 253_402_300_799_999;
 /// Bytes one line may have; a longer one is left out without being held.
 const MAX_LINE: u64 = 8 * 1024 * 1024;
-
-#[derive(Deserialize)]
-struct Line<'a> {
-    #[serde(alias = "ts")]
-    at: i64,
-    #[serde(borrow, alias = "contact")]
-    with: With<'a>,
-    #[serde(alias = "dir")]
-    direction: Way,
-    #[serde(default)]
-    kind: Kind,
-    #[serde(borrow, default, alias = "body")]
-    text: Cow<'a, str>,
-    #[serde(borrow, default, alias = "phone")]
-    line: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    name: Cow<'a, str>,
-    #[serde(default, alias = "dur")]
-    duration: u32,
-    #[serde(default)]
-    read: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum With<'a> {
-    One(#[serde(borrow)] Cow<'a, str>),
-    Several(Vec<Cow<'a, str>>),
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Way {
-    In,
-    Out,
-}
-
-#[derive(Deserialize, Default, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    #[default]
-    #[serde(alias = "sms")]
-    Text,
-    Call,
-    Voicemail,
-}
 
 /// Whether a file begins like JSON lines.
 ///
@@ -198,104 +157,6 @@ impl Iterator for Reader {
         }
         None
     }
-}
-
-fn activity(line: Line<'_>, numbers: &mut Numbers) -> IncomingActivity {
-    let direction = match line.direction {
-        Way::In => Direction::Inbound,
-        Way::Out => Direction::Outbound,
-    };
-    let external_id = identity(&line);
-    let others: Vec<Cow<'_, str>> = match line.with {
-        With::One(one) => vec![one],
-        With::Several(several) => several,
-    };
-    let single = others.len() == 1;
-    let mut parties: BTreeMap<_, _> = BTreeMap::new();
-    let mut first = None;
-    for other in &others {
-        let address = numbers.normalise(other);
-        first.get_or_insert_with(|| address.clone());
-        parties.insert(address, ());
-    }
-    let sender = first.unwrap_or_else(|| numbers.normalise(""));
-    if parties.is_empty() {
-        parties.insert(sender.clone(), ());
-    }
-    let name = (single && !line.name.is_empty()).then(|| line.name.into_owned());
-    let content = match line.kind {
-        Kind::Text => Content::Text {
-            direction,
-            body: line.text.into_owned(),
-            subject: None,
-            delivery: match direction {
-                Direction::Inbound => Delivery::Delivered,
-                Direction::Outbound => Delivery::Sent,
-            },
-            attachments: Vec::new(),
-        },
-        Kind::Call => Content::Call {
-            direction,
-            outcome: if line.duration > 0 {
-                CallOutcome::Answered
-            } else {
-                CallOutcome::Missed
-            },
-            duration_s: line.duration,
-        },
-        Kind::Voicemail => Content::Voicemail {
-            duration_s: line.duration,
-            transcript: (!line.text.is_empty()).then(|| line.text.into_owned()),
-            recording: None,
-        },
-    };
-    IncomingActivity {
-        external_id,
-        parties: parties
-            .into_keys()
-            .map(|address| Party {
-                address,
-                name: name.clone(),
-            })
-            .collect(),
-        sender: (direction == Direction::Inbound).then_some(sender),
-        at: Millis(line.at),
-        content,
-        automatic: false,
-        read: line.read,
-    }
-}
-
-/// Of what the line says of the event itself, so that a second copy adds nothing.
-fn identity(line: &Line<'_>) -> String {
-    let mut hash = Sha256::new();
-    let mut with = |field: &[u8]| {
-        hash.update((field.len() as u64).to_be_bytes());
-        hash.update(field);
-    };
-    with(b"listo-jsonl-1");
-    with(match line.kind {
-        Kind::Text => b"text",
-        Kind::Call => b"call",
-        Kind::Voicemail => b"voicemail",
-    });
-    with(match line.direction {
-        Way::In => b"in",
-        Way::Out => b"out",
-    });
-    with(&line.at.to_be_bytes());
-    with(line.text.as_bytes());
-    match &line.with {
-        With::One(one) => with(one.trim().as_bytes()),
-        With::Several(several) => {
-            let mut all: Vec<&str> = several.iter().map(|s| s.trim()).collect();
-            all.sort_unstable();
-            all.iter().for_each(|one| with(one.as_bytes()));
-        }
-    }
-    let mut text = hex(&hash.finalize());
-    text.truncate(32);
-    text
 }
 
 #[cfg(test)]

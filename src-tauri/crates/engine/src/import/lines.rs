@@ -62,8 +62,11 @@ impl Lines {
 /// may be another phone.
 pub(crate) fn default_line(line: Option<&str>, existing: &[Number]) -> LineChoice {
     let spanish = place::system_language() == "es";
+    let slot = |line: &str| line.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let base = match line {
-        Some(line) => format!("SIM {line}"),
+        Some(line) if slot(line) => format!("SIM {line}"),
+        // Named by the file, as by an export.
+        Some(line) => line.chars().take(80).collect(),
         None if spanish => "Mi teléfono".to_owned(),
         None => "My phone".to_owned(),
     };
@@ -74,9 +77,13 @@ pub(crate) fn default_line(line: Option<&str>, existing: &[Number]) -> LineChoic
         n += 1;
         name = format!("{base} {n}");
     }
+    let known = |line: &str| {
+        let number = crate::settings::valid_number(Some(line), "US").ok();
+        number.filter(|n| !n.is_empty())
+    };
     LineChoice {
         line: line.map(ToOwned::to_owned),
         name,
-        e164: None,
+        e164: line.filter(|l| l.starts_with('+')).and_then(known),
     }
 }

@@ -39,6 +39,14 @@ const COMMANDS: &[&str] = &[
     "finish_first_run",
     "save_settings",
     "rename_number",
+    "copy_transcript",
+    "pick_transcript_file",
+    "save_transcript",
+    "cancel_share",
+    "link",
+    "open_link",
+    "pick_export",
+    "export",
 ];
 
 fn main() {

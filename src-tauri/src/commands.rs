@@ -1,8 +1,9 @@
 //! The commands of the window: each is one line that calls the engine. Adding one means a line in
 //! `build.rs`, one in `capabilities/main.json` and one in [`bridge`].
 
-use crate::events::{ChangedEvent, CommandEvent, ImportEvent};
+use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
+use crate::share;
 use listo_engine::api::{
     AppError, AppState, BulkVerb, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery,
     ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings,
@@ -12,13 +13,15 @@ use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-type Answer<T> = Result<T, AppError>;
+pub(crate) type Answer<T> = Result<T, AppError>;
 
 #[tauri::command]
 #[specta::specta]
 async fn app_state(app: AppHandle, host: State<'_, Host>) -> Answer<AppState> {
     let engine = host.open(&app).await?;
-    Ok(engine.app_state(host.take_open_files()).await?)
+    Ok(engine
+        .app_state(host.take_open_files(), host.take_open_link())
+        .await?)
 }
 
 #[tauri::command]
@@ -350,8 +353,21 @@ pub fn bridge() -> Builder<tauri::Wry> {
             finish_first_run,
             save_settings,
             rename_number,
+            share::copy_transcript,
+            share::pick_transcript_file,
+            share::save_transcript,
+            share::cancel_share,
+            share::link,
+            share::open_link,
+            share::pick_export,
+            share::export,
         ])
-        .events(collect_events![ChangedEvent, CommandEvent, ImportEvent])
+        .events(collect_events![
+            ChangedEvent,
+            CommandEvent,
+            ImportEvent,
+            ShareEvent
+        ])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()
         // Times in milliseconds and counts stay far below 2^53.

@@ -16,6 +16,9 @@ pub struct ImportEvent(pub api::ImportStatus);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
 pub struct CommandEvent(pub api::CommandProgress);
 
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+pub struct ShareEvent(pub api::ShareProgress);
+
 /// Forwards for as long as the engine lives.
 pub fn forward(app: AppHandle, engine: &Engine) {
     let mut events = engine.events();
@@ -26,6 +29,7 @@ pub fn forward(app: AppHandle, engine: &Engine) {
                 Ok(Event::Changed(changed)) => ChangedEvent(changed).emit(&app),
                 Ok(Event::Import(status)) => ImportEvent(*status).emit(&app),
                 Ok(Event::Progress(progress)) => CommandEvent(progress).emit(&app),
+                Ok(Event::Share(progress)) => ShareEvent(progress).emit(&app),
                 Ok(Event::Notify(_)) => Ok(()),
                 Err(RecvError::Lagged(_)) => ChangedEvent(everything()).emit(&app),
                 Err(RecvError::Closed) => return,

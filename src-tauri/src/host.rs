@@ -19,6 +19,8 @@ pub struct Host {
     opening: tokio::sync::Mutex<()>,
     /// Files of the command line, until the window has asked for them.
     open_files: Mutex<Vec<String>>,
+    /// And its link.
+    open_link: Mutex<Option<String>>,
 }
 
 impl Host {
@@ -28,6 +30,7 @@ impl Host {
             engine: Mutex::new(Err(AppError::not_open())),
             opening: tokio::sync::Mutex::new(()),
             open_files: Mutex::new(args.files),
+            open_link: Mutex::new(args.link),
         }
     }
 
@@ -76,5 +79,12 @@ impl Host {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
         )
+    }
+
+    pub fn take_open_link(&self) -> Option<String> {
+        self.open_link
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }

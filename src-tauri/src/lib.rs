@@ -7,6 +7,7 @@ mod host;
 mod media;
 #[cfg(target_os = "linux")]
 mod renderer;
+mod share;
 mod window;
 
 use crate::args::Args;

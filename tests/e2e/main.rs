@@ -14,6 +14,7 @@ mod quick;
 mod screens;
 mod search;
 mod seeing;
+mod share;
 mod snooze;
 mod states;
 mod whole;

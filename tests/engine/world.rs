@@ -4,7 +4,7 @@ use listo_engine::api::{
     ConversationRow, ConversationState, Counts, ImportOptions, ImportState, ImportStatus,
     LineChoice, ListAt, ListQuery, Target, View,
 };
-use listo_engine::{Clock, Engine, Millis};
+use listo_engine::{Clock, Engine, Millis, Zone};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -24,6 +24,14 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Millis {
         Millis(self.0.load(Ordering::SeqCst))
+    }
+
+    /// Madrid, with the end of its summer time in 2026.
+    fn zone(&self) -> Zone {
+        Zone {
+            name: "Europe/Madrid".into(),
+            ahead: |ms| if ms < 1_792_890_000_000 { 7_200 } else { 3_600 },
+        }
     }
 }
 

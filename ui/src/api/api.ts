@@ -1,6 +1,7 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
+  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ExportForm, ImportOptions, ImportStatus, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, Shared, ShareProgress,
+  SnoozeTime, Target, Thread, ThreadAt, TranscriptForm, TranscriptLanguage, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -69,6 +70,17 @@ export class Api {
   saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));
   renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
 
+  copyTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, language));
+  pickTranscriptFile = (name: string, form: TranscriptForm): Promise<string | null> => this.#once(() => this.#host.pickTranscriptFile(name, form));
+  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string): Promise<Shared> => this.#once(() => this.#host.saveTranscript(jobId, which, form, language, to));
+  cancelShare = (jobId: string): Promise<null> => this.#call(() => this.#host.cancelShare(jobId));
+  link = (conversation: string, activity: string | null): Promise<string> => this.#call(() => this.#host.link(conversation, activity));
+  openLink = (text: string): Promise<Linked> => this.#call(() => this.#host.openLink(text));
+  pickExport = (name: string, form: ExportForm): Promise<string | null> => this.#once(() => this.#host.pickExport(name, form));
+  export = (jobId: string, form: ExportForm, to: string): Promise<Shared> => this.#once(() => this.#host.export(jobId, form, to));
+
+  /** Not retried: what the clipboard refuses once it refuses again. */
+  copy = (text: Promise<string>): Promise<void> => this.#once(() => this.#host.copy(text));
   mediaUrl = (sha256: string): string => this.#host.mediaUrl(sha256);
 
   onChanged(listener: (changed: Changed) => void): Promise<() => void> {
@@ -84,6 +96,10 @@ export class Api {
       this.#lanes.get(progress.commandId)?.();
       listener(progress);
     });
+  }
+
+  onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {
+    return this.#host.onShareProgress(listener);
   }
 
   onImportProgress(listener: (status: ImportStatus) => void): Promise<() => void> {

@@ -41,6 +41,17 @@ export const commands = {
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
 	renameNumber: (id: string, name: string, e164: string | null) => __TAURI_INVOKE<PhoneNumber[]>("rename_number", { id, name, e164 }),
+	copyTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage) => __TAURI_INVOKE<Shared>("copy_transcript", { jobId, which, form, language }),
+	/**  Asks where a transcript goes; none when the dialog was cancelled. */
+	pickTranscriptFile: (name: string, form: TranscriptForm) => __TAURI_INVOKE<string | null>("pick_transcript_file", { name, form }),
+	saveTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string) => __TAURI_INVOKE<Shared>("save_transcript", { jobId, which, form, language, to }),
+	/**  Ends a transcript or an export; it leaves nothing behind. */
+	cancelShare: (jobId: string) => __TAURI_INVOKE<null>("cancel_share", { jobId }),
+	link: (conversation: string, activity: string | null) => __TAURI_INVOKE<string>("link", { conversation, activity }),
+	openLink: (text: string) => __TAURI_INVOKE<Linked>("open_link", { text }),
+	/**  Asks for the file of JSON lines, or for the folder of the tables; none when it was cancelled. */
+	pickExport: (name: string, form: ExportForm) => __TAURI_INVOKE<string | null>("pick_export", { name, form }),
+	export: (jobId: string, form: ExportForm, to: string) => __TAURI_INVOKE<Shared>("export", { jobId, form, to }),
 };
 
 /** Events */
@@ -48,6 +59,7 @@ export const events = {
 	changedEvent: makeEvent<ChangedEvent, ChangedEvent>("changed-event"),
 	commandEvent: makeEvent<CommandEvent, CommandEvent>("command-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
+	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
 };
 
 /* Types */
@@ -97,6 +109,8 @@ export type AppState = {
 	region: string,
 	/**  Files named on the command line, to be previewed at once. */
 	openFiles: string[],
+	/**  `listo://…`, named on the command line, to be opened at once. */
+	openLink: string | null,
 };
 
 export type Attachment = {
@@ -209,6 +223,12 @@ export type ErrorCode = "not_found" | "invalid" | "busy" | "disk_full" |
 /**  The database was written by a newer Listo; it was left as it is. `path` names it. */
 "too_new" | "failed";
 
+export type ExportForm = 
+/**  One file, which can be imported again. */
+"json_lines" | 
+/**  A file of conversations and one of messages, for spreadsheets. */
+"csv";
+
 /**  A file that could not be read as an archive at all. */
 export type FileError = {
 	file: string,
@@ -259,6 +279,15 @@ export type LineChoice = {
 	name: string,
 	e164: string | null,
 };
+
+/**  Where a link leads. */
+export type Linked = { type: "there"; row: ConversationRow; activityId: string | null } | 
+/**  It is not a link of Listo's. */
+{ type: "no_link" } | 
+/**  It was made on another computer, where ids mean something else. */
+{ type: "elsewhere" } | 
+/**  The conversation or the message is not there any more. */
+{ type: "gone" };
 
 /**
  *  Where in a list a page lies. A cursor is `order-id` of a row; the row itself need not be there
@@ -476,6 +505,34 @@ export type Settings = {
 	recentSearches: string[],
 };
 
+export type ShareEvent = ShareProgress;
+
+/**
+ *  How far a transcript or an export has come. Sent at most ten times a second, and not at all for
+ *  one that is over within a second.
+ */
+export type ShareProgress = {
+	jobId: string,
+	/**  Conversations. */
+	done: number,
+	total: number,
+	items: number,
+};
+
+/**  What was written, or why nothing was. */
+export type Shared = {
+	/**  For the clipboard; none where it went to files. */
+	text: string | null,
+	files: string[],
+	conversations: number,
+	/**  Messages, calls and voicemails. */
+	items: number,
+	/**  Cancelled half-way: nothing was written. */
+	cancelled: boolean,
+	/**  Too much for the clipboard: there is no text. */
+	tooLong: boolean,
+};
+
 /**
  *  The last item of a conversation, enough to draw a row. `text` is one line of at most 160
  *  characters.
@@ -568,6 +625,10 @@ export type ThreadItem = { type: "activity"; activity: Activity } | { type: "sta
 
 export type Topic = "conversations" | "counts" | "numbers" | "settings";
 
+export type TranscriptForm = "text" | "markdown" | "html";
+
+export type TranscriptLanguage = "en" | "es";
+
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
 export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "comment" | "remove_comment" | "undo" | "redo";
@@ -575,6 +636,9 @@ export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mu
 export type View = "inbox" | "unread" | "done" | "snoozed" | 
 /**  In the inbox, and the other side has the last word. */
 "waiting" | "pinned" | "muted" | "all";
+
+/**  Which conversations a transcript is of: these, or a range of a list, loaded or not. */
+export type Which = { type: "ids"; ids: string[] } | { type: "range"; range: ListRange };
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

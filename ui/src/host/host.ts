@@ -1,10 +1,13 @@
-import type { AppError, Changed, CommandProgress, Commands, ImportStatus } from './types';
+import type { AppError, Changed, CommandProgress, Commands, ImportStatus, ShareProgress } from './types';
 
 /** Everything the window needs from outside itself. Two exist: Tauri, and one in memory for tests and a plain browser. */
 export interface Host extends Commands {
   onChanged(listener: (changed: Changed) => void): Promise<() => void>;
   onImportProgress(listener: (status: ImportStatus) => void): Promise<() => void>;
   onCommandProgress(listener: (progress: CommandProgress) => void): Promise<() => void>;
+  onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void>;
+  /** Puts a text on the clipboard. To be called at the key press itself, before the text is there. */
+  copy(text: Promise<string>): Promise<void>;
   /** The address an <img> may load an attachment from. */
   mediaUrl(sha256: string): string;
 }

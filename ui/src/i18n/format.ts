@@ -63,6 +63,12 @@ export function dayLabel(ms: number, now: number): string {
 
 export const day = (ms: number): string => (sane(ms) ? dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms) : m.no_date());
 export const moment = (ms: number): string => (sane(ms) ? dates('moment', { dateStyle: 'full', timeStyle: 'short' }).format(ms) : m.no_date());
+/** For the name of a file: 2026-11-23. */
+export function isoDay(ms: number): string {
+  const date = new Date(ms);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
 export const sameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 
 /** "0:42", "4 min 12 s", "1 h 5 min". */

@@ -56,6 +56,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();
+    case 'share': return app.picks.share();
     case 'help': app.dialog = 'help'; return;
     case 'settings': app.dialog = 'settings'; return;
   }

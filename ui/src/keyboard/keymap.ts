@@ -7,7 +7,7 @@ export type Action =
   | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze' | 'pin' | 'unpin' | 'mute' | 'unmute' | 'comment'
   | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
   | 'go_inbox' | 'go_unread' | 'go_waiting' | 'go_pinned' | 'go_snoozed' | 'go_muted' | 'go_done' | 'go_all'
-  | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
+  | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'share' | 'number';
 
 /** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
 export type Context = 'list' | 'thread' | 'screen' | 'search' | 'text' | 'dialog';
@@ -87,6 +87,7 @@ export const keymap: readonly Binding[] = [
   { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 6 },
   { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
 
+  { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];

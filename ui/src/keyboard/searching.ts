@@ -41,6 +41,7 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'unpin':
     case 'mute':
     case 'unmute': void acts.set(action, id); break;
+    case 'share': app.share.ask(app.thread.row?.id === id ? app.thread.row : search.find(id), search.selectedId === id ? (search.selected?.activityId ?? null) : null); break;
     case 'undo': void search.travel(() => acts.undo()); break;
     case 'redo': void search.travel(() => acts.redo()); break;
   }

@@ -8,6 +8,7 @@ import { Comments } from './comments.svelte';
 import { Cursor } from './cursor';
 import { Follow } from './follow';
 import { Imports } from './imports.svelte';
+import { Links } from './links';
 import { Mailbox } from './mailbox.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
@@ -16,13 +17,14 @@ import { Samples } from './samples.svelte';
 import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
+import { Share } from './share.svelte';
 import { windowClock, within, type Clock } from './clock';
 import { Seeing, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
-export type Dialog = 'help' | 'settings' | 'snooze' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
@@ -62,11 +64,14 @@ export class App {
   readonly follow: Follow;
   readonly samples: Samples;
   readonly comments: Comments;
+  readonly share = new Share(this);
+  readonly links = new Links(this);
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [
     () => this.api.onChanged((changed) => this.#changes.push(changed)),
     () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
+    () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
   ];
   #systemLanguage = 'en';
@@ -93,6 +98,7 @@ export class App {
       opened: () => this.focus('thread'),
       recent: () => this.settings.recentSearches,
       remember: (recentSearches) => void this.saveSettings({ recentSearches }),
+      link: (text) => void this.links.open(text),
     });
     this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
     this.acts = new Acts({
@@ -218,6 +224,7 @@ export class App {
         this.screen = 'inbox';
         await rows;
       }
+      if (state.openLink !== null) void this.links.open(state.openLink);
       this.#everythingChanged(['numbers']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;

@@ -4,7 +4,7 @@ import type { App } from './app.svelte';
 import type { AfterDone } from './rows';
 import { LISTED } from './selection.svelte';
 
-type Room = Pick<App, 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | 'thread' | 'settings' | 'toasts' | 'select' | 'focus'>;
+type Room = Pick<App, 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | 'share' | 'thread' | 'settings' | 'toasts' | 'select' | 'focus'>;
 
 /** What keys and clicks do to the selection, and with it. */
 export class Picks {
@@ -35,6 +35,12 @@ export class Picks {
     const rows = id === null ? (selection.listed() ?? []) : [mailbox.find(id) ?? (thread.row?.id === id ? thread.row : search.find(id))];
     this.#heads = new Map(rows.flatMap((r) => (r === undefined ? [] : [[r.id, r.head]])));
     this.#app.dialog = 'snooze';
+  }
+
+  /** S: the selection, or the row under the cursor. */
+  share(): void {
+    const { mailbox, selection, share } = this.#app;
+    share.ask(selection.any ? undefined : (mailbox.selected ?? undefined));
   }
 
   snoozeUntil(at: number): void {
@@ -80,6 +86,7 @@ export class Picks {
   letGo(): void {
     const { acts, selection } = this.#app;
     if (acts.bulk.running !== null) void acts.bulk.cancel();
+    else if (this.#app.share.writing !== null) void this.#app.share.cancel();
     else if (selection.chosen !== null) selection.clear();
     else this.#app.focus('list');
   }

@@ -3,6 +3,7 @@ import type { AppError, ConversationRow, QueryProblem, SearchHit, SearchOrder, S
 import { completed, completions } from './completion';
 import { appendHits, remember, tailOf } from './hits';
 import type { ScrollTo } from './mailbox.svelte';
+import { isLink } from './links';
 import { revealScroll, ROW_HEIGHT, type AfterDone } from './rows';
 import type { Clock } from './clock';
 import type { Shown } from './seeing';
@@ -40,6 +41,8 @@ export interface Around {
   /** What was searched for, kept for the next time. */
   recent(): readonly string[];
   remember(recent: string[]): void;
+  /** A link of ours was entered. */
+  link(text: string): void;
 }
 
 /** Search in the window: each key asks, only the last question counts, and the old results stay until its answer is there. */
@@ -63,6 +66,8 @@ export class Search {
   viewport = 600;
 
   readonly blank = $derived(this.text.trim() === '');
+  /** No question, but a place to go to. */
+  readonly link = $derived(isLink(this.text));
   readonly hits = $derived(this.answer?.hits ?? []);
   readonly selectedIndex = $derived(this.selectedId === null ? -1 : this.hits.findIndex((h) => h.row.id === this.selectedId));
   readonly selected = $derived(this.hits[this.selectedIndex] ?? null);
@@ -148,6 +153,12 @@ export class Search {
     void this.#ask();
   }
 
+  /** Pasted: a link is whole then, and is followed at once. */
+  paste(text: string): void {
+    this.type(text);
+    if (this.link) this.#at.link(text);
+  }
+
   sort(order: SearchOrder): void {
     if (order === this.order) return;
     this.order = order;
@@ -172,7 +183,7 @@ export class Search {
     this.moreFailed = false;
     this.#stale = false;
     this.#stop('preview');
-    if (this.blank) {
+    if (this.blank || this.link) {
       this.#rest();
       this.error = null;
       this.answer = null;
@@ -309,6 +320,7 @@ export class Search {
     const again = this.blank ? this.recent[this.recentIndex] : undefined;
     if (again !== undefined) return this.type(again);
     if (this.blank) return;
+    if (this.link) return this.#at.link(this.text);
     if (this.error !== null) return void this.retry();
     // Nobody aimed at what answered the text before.
     if (this.answer?.text !== this.text) this.#entered = true;

@@ -111,6 +111,19 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write everything to a file of JSON lines, which can be imported again, or as CSV.
+    Export {
+        /// The file; with --csv the folder for two files under names of their own.
+        #[arg(value_name = "PATH")]
+        to: PathBuf,
+        #[arg(long)]
+        csv: bool,
+        /// Replace a file that is there.
+        #[arg(long)]
+        force: bool,
+        #[arg(long)]
+        json: bool,
+    },
     /// Measure the engine on a corpus; see docs/benchmarks.md.
     #[command(hide = true)]
     Bench(crate::bench::Bench),

@@ -1,6 +1,6 @@
-//! Ctrl-C during an import: the first cancels, the second ends the process.
+//! Ctrl-C during an import or an export: the first cancels, the second ends the process.
 
-use crate::out;
+use crate::{export, out};
 use listo_engine::{Engine, Error, Result};
 use std::io;
 use std::sync::Arc;
@@ -67,6 +67,9 @@ impl Interrupt {
     /// Cancels what runs now, if Ctrl-C was pressed. Also for the one who starts a job, as the key
     /// may have been pressed just before.
     pub fn cancel(&self, engine: &Engine) {
+        if self.pressed() {
+            engine.cancel_share(export::JOB);
+        }
         if self.pressed()
             && let Some(job) = engine.import_status()
         {

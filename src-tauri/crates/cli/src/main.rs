@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod export;
 mod import;
 mod interrupt;
 mod out;

@@ -1,5 +1,5 @@
 use crate::args::{Args, Command, Ids, View};
-use crate::{DONE, FAILED, PARTLY, bench, import, out, print};
+use crate::{DONE, FAILED, PARTLY, bench, export, import, out, print};
 use listo_engine::api::{
     self, ListAt, ListQuery, Outcome, SearchOrder, SearchQuery, Target, ThreadAt,
 };
@@ -134,6 +134,19 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             } else {
                 PARTLY
             })
+        }
+        Command::Export {
+            to,
+            csv,
+            force,
+            json,
+        } => {
+            let form = if csv {
+                api::ExportForm::Csv
+            } else {
+                api::ExportForm::JsonLines
+            };
+            export::export(engine, &to, form, force, json).await
         }
         // Ran before any database was opened.
         Command::Bench(_) => Ok(DONE),

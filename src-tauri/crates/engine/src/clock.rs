@@ -1,9 +1,51 @@
-//! The one place that asks what time it is.
+//! The one place that asks what time it is, and where.
 
+use chrono::{NaiveDateTime, Offset as _, TimeZone as _};
 use listo_domain::Millis;
 
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Millis;
+
+    /// The zone of the times that people read.
+    fn zone(&self) -> Zone {
+        Zone::system()
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Zone {
+    /// As the time zone database has it; empty where the system does not say.
+    pub name: String,
+    /// How many seconds local time is ahead of UTC at a moment in milliseconds.
+    pub ahead: fn(i64) -> i32,
+}
+
+impl Zone {
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            name: iana_time_zone::get_timezone().unwrap_or_default(),
+            ahead: |ms| {
+                let local = chrono::Local.timestamp_millis_opt(ms).earliest();
+                local.map_or(0, |t| t.offset().fix().local_minus_utc())
+            },
+        }
+    }
+
+    /// `None` for a moment beyond all calendars.
+    pub(crate) fn local(&self, at: Millis) -> Option<NaiveDateTime> {
+        let ahead = i64::from((self.ahead)(at.0));
+        let shifted = at.0.checked_add(ahead * 1000)?;
+        chrono::DateTime::from_timestamp_millis(shifted).map(|t| t.naive_utc())
+    }
+
+    /// `UTC+01:00`.
+    pub(crate) fn offset(&self, at: Millis) -> String {
+        let ahead = (self.ahead)(at.0);
+        let sign = if ahead < 0 { '-' } else { '+' };
+        let minutes = ahead.unsigned_abs() / 60;
+        format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
 }
 
 /// The clock of the system.

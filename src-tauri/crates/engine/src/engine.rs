@@ -1,11 +1,12 @@
 //! The engine: an open store, a clock, and the events that leave after a commit.
 
-use crate::api::{Changed, CommandProgress, ImportStatus, Topic};
+use crate::api::{Changed, CommandProgress, ImportStatus, ShareProgress, Topic};
 use crate::bulk::Bulks;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::import::Jobs;
 use crate::place;
+use crate::share::Shares;
 use listo_domain::{Actor, Effect};
 use listo_sources::blobs::FileBlobs;
 use listo_store::{ConversationId, Store};
@@ -21,6 +22,7 @@ pub enum Event {
     Changed(Changed),
     Import(Box<ImportStatus>),
     Progress(CommandProgress),
+    Share(ShareProgress),
     /// Something new came in for this conversation.
     Notify(String),
 }
@@ -38,6 +40,7 @@ pub(crate) struct Inner {
     pub events: broadcast::Sender<Event>,
     pub jobs: Jobs,
     pub bulks: Bulks,
+    pub shares: Shares,
     /// Rung when a snooze was set or ended.
     pub wakes: Notify,
     /// The last state of the database this engine knows of, to notice what others write.
@@ -84,6 +87,7 @@ impl Engine {
                 events,
                 jobs: Jobs::default(),
                 bulks: Bulks::default(),
+                shares: Shares::default(),
                 wakes: Notify::new(),
                 version: AtomicI64::new(version),
             }),

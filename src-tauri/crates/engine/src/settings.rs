@@ -14,7 +14,11 @@ const MAX_NAME: usize = 80;
 impl Engine {
     /// # Errors
     /// When the database cannot be read.
-    pub async fn app_state(&self, open_files: Vec<String>) -> Result<AppState> {
+    pub async fn app_state(
+        &self,
+        open_files: Vec<String>,
+        open_link: Option<String>,
+    ) -> Result<AppState> {
         let numbers = self.numbers().await?;
         let welcomed = self.store().setting(WELCOMED).await?.is_some();
         Ok(AppState {
@@ -28,6 +32,7 @@ impl Engine {
             data_dir: self.data_dir().display().to_string(),
             region: place::system_region(),
             open_files,
+            open_link,
         })
     }
 

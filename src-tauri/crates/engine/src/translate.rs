@@ -30,7 +30,7 @@ pub(crate) fn through(text: &str) -> Result<Seq> {
         .ok_or_else(|| Error::invalid("through", text))
 }
 
-fn activity_id(field: &'static str, text: &str) -> Result<ActivityId> {
+pub(crate) fn activity_id(field: &'static str, text: &str) -> Result<ActivityId> {
     id(text)
         .map(ActivityId)
         .ok_or_else(|| Error::invalid(field, text))

@@ -101,6 +101,11 @@ impl Store {
         &self.path
     }
 
+    /// The id of this database.
+    pub async fn device(&self) -> String {
+        self.pools().await.device.clone()
+    }
+
     pub(crate) async fn pools(&self) -> Arc<Pools> {
         self.pools.read().await.clone()
     }

@@ -7,6 +7,7 @@ import { runImport, type ImportPlan } from './imports';
 import { countRows, List } from './lists';
 import { LongCommand, type LongStep } from './long';
 import { searchTalks } from './search';
+import { SharingHost } from './share';
 import { threadOf } from './thread';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
@@ -54,6 +55,7 @@ export interface MemoryOptions {
   files?: string[];
   past?: PastImport[];
   openFiles?: string[];
+  openLink?: string;
   media?: (sha256: string) => string;
   latencyMs?: number;
   now?: () => number;
@@ -62,7 +64,7 @@ export interface MemoryOptions {
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
 
 /** The twin of the Tauri host: the same contract on plain arrays, for tests and a plain browser. Slow lists are fine here. */
-export class MemoryHost implements Host {
+export class MemoryHost extends SharingHost implements Host {
   /** Every command call in order, for tests to look at. */
   readonly calls: { command: string; args: unknown[] }[] = [];
   /** How long single commands take, before and after they do their work. */
@@ -90,6 +92,7 @@ export class MemoryHost implements Host {
   #jobs = 0;
 
   constructor(options: MemoryOptions = {}) {
+    super();
     this.#options = options;
     this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], ...options.settings };
     this.numbers = options.numbers ?? [];
@@ -129,7 +132,7 @@ export class MemoryHost implements Host {
   appState = () =>
     this.#run('appState', [], (): AppState => ({
       version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, counts: this.#counts(), settings: this.settings,
-      systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [],
+      systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [], openLink: this.#options.openLink ?? null,
     }));
 
   listConversations = (query: ListQuery) => this.#run('listConversations', [query], () => this.#page(query));
@@ -245,6 +248,13 @@ export class MemoryHost implements Host {
   saveSettings = (settings: Settings) => this.#run('saveSettings', [settings], () => (this.settings = settings));
   renameNumber = (id: string, name: string, e164: string | null) =>
     this.#run('renameNumber', [id, name, e164], () => (this.numbers = this.numbers.map((n) => (n.id === id ? { ...n, name, e164 } : n))));
+
+  protected ran<T>(command: string, args: unknown[], work: () => T | Promise<T>): Promise<T> {
+    return this.#run(command, args, work);
+  }
+
+  protected rowOf = (id: string) => this.#known(id) && this.row(id);
+  protected rowsIn = (range: ListRange | null) => (range === null ? [...this.talks.values()].map(toRow) : this.#list(range).page({ type: 'top' }, 500, '0').rows.filter((r) => !range.except.includes(r.id)));
 
   async onChanged(listener: (changed: Changed) => void): Promise<() => void> {
     this.#changed.add(listener);

@@ -6,6 +6,7 @@ mod import;
 mod outcome;
 mod search;
 mod settings;
+mod share;
 
 pub use conversation::{
     Activity, ActivityKind, Attachment, CallOutcome, Comment, ConversationRow, ConversationState,
@@ -24,3 +25,6 @@ pub use search::{
     Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage, SearchQuery,
 };
 pub use settings::{AfterDone, AppState, Dwell, Language, Settings, Theme};
+pub use share::{
+    ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, Which,
+};

@@ -78,4 +78,6 @@ pub struct AppState {
     pub region: String,
     /// Files named on the command line, to be previewed at once.
     pub open_files: Vec<String>,
+    /// `listo://…`, named on the command line, to be opened at once.
+    pub open_link: Option<String>,
 }

@@ -1,0 +1,135 @@
+use listo_tests::archive::{DONE, UNREAD};
+use listo_tests::listo::part;
+use listo_tests::{App, Result, ensure, scenario};
+use serde_json::json;
+
+use crate::with_small_archive;
+
+/// What the clipboard holds, as the search field takes it: on one line.
+fn pasted(app: &App) -> Result<String> {
+    app.press("/")?;
+    app.wait_for("search-leave")?;
+    app.press("Mod+v")?;
+    let value = "return document.querySelector('[data-search-field]').value";
+    app.wait_until("something was pasted", |app| {
+        Ok(app.script(value, json!([]))? != json!(""))
+    })?;
+    let text = app.script(value, json!([]))?;
+    Ok(text.as_str().unwrap_or_default().to_owned())
+}
+
+fn said(app: &App, what: &str) -> Result {
+    app.wait_until(&format!("the toast says \"{what}\""), |app| {
+        Ok(app.has(&part("toast"))? && app.text(&part("toast"))?.contains(what))
+    })
+}
+
+#[test]
+fn s_copies_a_transcript_and_a_link_that_leads_back() {
+    scenario("share", |app| {
+        with_small_archive(app)?;
+        let ana = app.select_name(UNREAD[0])?;
+        app.press("s")?;
+        app.wait_for("share")?;
+        app.settle()?;
+        app.picture("share")?;
+        ensure!(
+            app.text(&part("share-name"))? == UNREAD[0],
+            "the dialog says who it is about"
+        );
+        app.press("Enter")?;
+        said(app, "Copied")?;
+        ensure!(!app.has(&part("share"))?, "the dialog is closed");
+        let text = pasted(app)?;
+        ensure!(
+            text.starts_with(&format!("Conversation with {}", UNREAD[0])),
+            "the text is on the clipboard, not \"{text}\""
+        );
+        app.press("Escape")?;
+        app.press("Escape")?;
+
+        // The link, from a list to one that does not have the conversation.
+        app.press("s")?;
+        app.wait_for("share")?;
+        for key in ["ArrowDown", "ArrowDown", "Enter"] {
+            app.press(key)?;
+        }
+        said(app, "Link to")?;
+        app.view("done")?;
+        app.select_name(DONE[0])?;
+        app.press("/")?;
+        app.press("Mod+v")?;
+        app.wait_until("the link leads to the conversation", |app| {
+            Ok(app.has(&format!(
+                "{}[data-conversation='{}']",
+                part("thread"),
+                ana.id
+            ))? && app.has(&format!("{}[aria-current]", part("view-inbox")))?)
+        })?;
+        ensure!(
+            !app.has(&part("search-results"))?,
+            "and no search is left behind"
+        );
+        app.press("Escape")?;
+        app.expect_counts(8, 4, 5)?;
+
+        // Several at once: no link, and the count.
+        app.press("x")?;
+        app.press("Shift+ArrowDown")?;
+        app.press("s")?;
+        app.wait_for("share")?;
+        ensure!(
+            app.text(&part("share-name"))?.starts_with('2') && !app.has(&part("share-link"))?,
+            "the dialog is about the selection"
+        );
+        app.press("Escape")?;
+        app.wait_until("Esc closes it", |app| Ok(!app.has(&part("share"))?))?;
+
+        let link = format!("listo://conversation/{}", ana.id);
+        app.close()?;
+        app.open_with(&[link])?;
+        app.wait_until("a link on the command line is opened", |app| {
+            app.has(&format!(
+                "{}[data-conversation='{}']",
+                part("thread"),
+                ana.id
+            ))
+        })?;
+        app.close()?;
+        app.open_with(&["listo://conversation/99999".to_owned()])?;
+        said(app, "not here any more")
+    });
+}
+
+/// The dialog of the system is not the window's: the file is named to the command itself.
+#[test]
+fn a_transcript_and_an_export_are_written_whole() {
+    scenario("share-files", |app| {
+        with_small_archive(app)?;
+        let ana = app.row_of(UNREAD[0])?;
+        let page = app.files().join("ana.html");
+        let all = app.files().join("all.jsonl");
+        let script = "
+            const done = arguments[arguments.length - 1], call = window.__TAURI_INTERNALS__.invoke;
+            const [id, page, all] = arguments;
+            call('save_transcript', { jobId: 'a', which: { type: 'ids', ids: [id] }, form: 'html', language: 'es', to: page })
+              .then(() => call('export', { jobId: 'b', form: 'json_lines', to: all }))
+              .then(done, e => done(JSON.stringify(e)));";
+        let arguments = json!([ana.id, page.to_string_lossy(), all.to_string_lossy()]);
+        let answer = app.driver()?.script_async(script, arguments)?;
+        ensure!(answer["conversations"] == 13, "all are exported: {answer}");
+        let text = std::fs::read_to_string(&page)?;
+        ensure!(
+            text.contains(&format!(
+                "<h1 dir=\"auto\">Conversación con {}</h1>",
+                UNREAD[0]
+            )),
+            "the page is about her: {text}"
+        );
+        ensure!(
+            std::fs::read_to_string(&all)?.lines().count() >= 13,
+            "a line for each message"
+        );
+        Ok(())
+    });
+}

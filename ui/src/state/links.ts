@@ -1,0 +1,51 @@
+import type { AppError, ConversationRow, View } from '../host/types';
+import { m } from '../i18n';
+import type { App } from './app.svelte';
+import { belongs } from './rows';
+import { why } from './says';
+
+type Room = Pick<App, 'api' | 'toasts' | 'mailbox' | 'follow' | 'screen' | 'go' | 'select' | 'focus' | 'leaveSearch'>;
+
+/** What begins like this is no question for the search. */
+export const isLink = (text: string): boolean => /^\s*listo:/i.test(text);
+
+/** Opens `listo://` links: the conversation in a list that has it, the thread at the message. */
+export class Links {
+  readonly #app: Room;
+
+  constructor(app: Room) {
+    this.#app = app;
+  }
+
+  async open(text: string): Promise<void> {
+    const { api, toasts } = this.#app;
+    try {
+      const linked = await api.openLink(text);
+      switch (linked.type) {
+        case 'there': return await this.#go(linked.row, linked.activityId);
+        case 'no_link': return toasts.calm(m.link_unknown());
+        case 'elsewhere': return toasts.calm(m.link_elsewhere());
+        case 'gone': return toasts.calm(m.link_gone());
+      }
+    } catch (thrown) {
+      const error = thrown as AppError;
+      toasts.error(m.error_load({ why: why(error) }), error.traceId || null);
+    }
+  }
+
+  async #go(row: ConversationRow, activityId: string | null): Promise<void> {
+    const app = this.#app;
+    const { mailbox } = app;
+    const here = app.screen === 'inbox' && mailbox.loaded && belongs(row, mailbox.view, mailbox.numberId);
+    const others: View[] = ['inbox', 'snoozed', 'done'];
+    if (here) app.leaveSearch();
+    else await app.go(others.find((view) => belongs(row, view, null)) ?? 'all', null);
+    const { view } = mailbox;
+    await mailbox.pages.bring(row, () => mailbox.view === view, () => {
+      app.select(row.id, 'open');
+      if (activityId !== null) app.follow.show(row, activityId, 'open');
+      mailbox.reveal(row.id);
+      app.focus('thread');
+    });
+  }
+}

@@ -1,0 +1,180 @@
+import { uuidv7 } from '../api/ids';
+import type { AppError, ConversationRow, ExportForm, Shared, ShareProgress, TranscriptForm, Which } from '../host/types';
+import { isoDay, locale, m, plural } from '../i18n';
+import { oneLine } from '../kit/text';
+import type { App } from './app.svelte';
+import { inSentence } from './names';
+import { why } from './says';
+import type { Selection } from './selection.svelte';
+
+type Room = Pick<App, 'api' | 'selection' | 'toasts' | 'dialog' | 'title'>;
+
+/** What the dialog is about. */
+export interface About {
+  which: Which;
+  count: number;
+  /** The only one; null for several. */
+  row: ConversationRow | null;
+  /** The message that was found in it. */
+  activityId: string | null;
+}
+
+/** One that takes its time. */
+export interface Writing extends Pick<ShareProgress, 'done' | 'total' | 'items'> {
+  cancelling: boolean;
+}
+
+const MOST_NAME = 60;
+
+/** S: transcripts and links; and the export of everything. One at a time. */
+export class Share {
+  about = $state.raw<About | null>(null);
+  /** Told of only when it takes more than a second. */
+  writing = $state.raw<Writing | null>(null);
+  #job: string | null = null;
+  readonly #at: Room;
+
+  constructor(at: Room) {
+    this.#at = at;
+  }
+
+  /** Asks how to share the selection, or this conversation. */
+  ask(row: ConversationRow | undefined, activityId: string | null = null): void {
+    const { selection, toasts } = this.#at;
+    const about = row === undefined ? this.#selected(selection) : { which: { type: 'ids' as const, ids: [row.id] }, count: 1, row, activityId };
+    if (about === null) return toasts.calm(m.nothing_selected());
+    this.about = about;
+    this.#at.dialog = 'share';
+  }
+
+  #selected(selection: Selection): About | null {
+    const { chosen } = selection;
+    if (!selection.any || chosen === null) return null;
+    const rows = selection.listed();
+    if (rows === null) return chosen.span === null ? null : { which: { type: 'range', range: selection.range(chosen.span) }, count: selection.count, row: null, activityId: null };
+    return { which: { type: 'ids', ids: rows.map((r) => r.id) }, count: rows.length, row: rows.length === 1 ? (rows[0] ?? null) : null, activityId: null };
+  }
+
+  /** What it is called in the dialog and as a file. */
+  get name(): string {
+    const { about } = this;
+    if (about === null) return '';
+    return about.row === null ? m.share_many(plural(about.count)) : this.#at.title(about.row);
+  }
+
+  // --- to the clipboard ---
+
+  async copy(form: 'text' | 'markdown'): Promise<void> {
+    const about = this.#begin();
+    if (about === null) return;
+    const made = this.#at.api.copyTranscript(about.job, about.which, form, locale.current);
+    // The clipboard is asked at once: later the key press no longer counts as one.
+    const text = made.then((shared) => {
+      if (shared.text === null) throw new Error('there is no text');
+      return shared.text;
+    });
+    const copied = this.#at.api.copy(text).then(() => null, (error: AppError) => error);
+    await this.#settle(about.job, made, async (shared) => {
+      const refused = await copied;
+      if (shared.tooLong) this.#at.toasts.error(m.share_too_long(), null);
+      else if (refused !== null) this.#at.toasts.error(m.share_copy_refused(), refused.traceId || null);
+      else this.#at.toasts.did(m.share_copied({ what: said(shared) }), null);
+    });
+  }
+
+  async copyLink(message: boolean): Promise<void> {
+    const { about } = this;
+    this.#at.dialog = null;
+    if (about === null || about.row === null) return;
+    try {
+      await this.#at.api.copy(this.#at.api.link(about.row.id, message ? about.activityId : null));
+      this.#at.toasts.did(m.share_link_copied({ name: inSentence(this.#at.title(about.row)) }), null);
+    } catch (thrown) {
+      this.#at.toasts.error(m.share_copy_refused(), (thrown as AppError).traceId || null);
+    }
+  }
+
+  // --- to files ---
+
+  async save(form: TranscriptForm): Promise<void> {
+    const name = `${fileName(this.name)} ${isoDay(Date.now())}`;
+    const about = this.#begin();
+    if (about === null) return;
+    const { api } = this.#at;
+    await this.#write(about.job, () => api.pickTranscriptFile(name, form), (to) => api.saveTranscript(about.job, about.which, form, locale.current, to));
+  }
+
+  async export(form: ExportForm): Promise<void> {
+    const { api } = this.#at;
+    this.about = null;
+    const job = this.#start();
+    if (job === null) return;
+    await this.#write(job, () => api.pickExport(`listo-${isoDay(Date.now())}`, form), (to) => api.export(job, form, to));
+  }
+
+  async #write(job: string, pick: () => Promise<string | null>, write: (to: string) => Promise<Shared>): Promise<void> {
+    const written = pick().then((to) => (to === null ? null : write(to)));
+    await this.#settle(job, written, (shared) => {
+      this.#at.toasts.did(m.share_written({ what: said(shared), file: oneLine(shared.files[0] ?? '') }), null);
+    });
+  }
+
+  #begin(): { job: string; which: Which } | null {
+    const { about } = this;
+    const job = about === null ? null : this.#start();
+    return about === null || job === null ? null : { job, which: about.which };
+  }
+
+  #start(): string | null {
+    this.#at.dialog = null;
+    if (this.#job !== null) {
+      this.#at.toasts.calm(m.share_busy());
+      return null;
+    }
+    return (this.#job = uuidv7());
+  }
+
+  async #settle(job: string, made: Promise<Shared | null>, tell: (shared: Shared) => void | Promise<void>): Promise<void> {
+    try {
+      const shared = await made;
+      if (shared === null) return;
+      if (shared.cancelled) this.#at.toasts.calm(m.share_cancelled());
+      else await tell(shared);
+    } catch (thrown) {
+      const error = thrown as AppError;
+      this.#at.toasts.error(m.share_failed({ why: why(error) }), error.traceId || null);
+    } finally {
+      if (this.#job === job) {
+        this.#job = null;
+        this.writing = null;
+      }
+    }
+  }
+
+  // --- progress ---
+
+  progress({ jobId, done, total, items }: ShareProgress): void {
+    if (jobId === this.#job) this.writing = { done, total, items, cancelling: this.writing?.cancelling ?? false };
+  }
+
+  async cancel(): Promise<void> {
+    const job = this.#job;
+    if (job === null || this.writing === null || this.writing.cancelling) return;
+    this.writing = { ...this.writing, cancelling: true };
+    try {
+      await this.#at.api.cancelShare(job);
+    } catch (thrown) {
+      const error = thrown as AppError;
+      if (this.writing !== null) this.writing = { ...this.writing, cancelling: false };
+      this.#at.toasts.error(m.error_stop({ why: why(error) }), error.traceId || null);
+    }
+  }
+}
+
+const said = ({ conversations, items }: Shared): string => m.share_amount({ items: m.share_items(plural(items)), conversations: m.share_many(plural(conversations)) });
+
+/** What every system takes as the name of a file. */
+export function fileName(name: string): string {
+  const plain = name.replace(/[\\/:*?"<>|\u0000-\u001f\u2066-\u2069]+/g, ' ').replace(/\s+/g, ' ');
+  return Array.from(plain).slice(0, MOST_NAME).join('').replace(/^[. ]+|[. ]+$/g, '') || 'Listo';
+}

@@ -241,7 +241,7 @@ async fn pick_import_files(app: AppHandle) -> Answer<Vec<String>> {
     let (sender, picked) = tokio::sync::oneshot::channel();
     app.dialog()
         .file()
-        .add_filter("SMS Backup & Restore", &["xml", "zip"])
+        .add_filter("SMS Backup & Restore, JSON lines", &["xml", "zip", "jsonl"])
         .pick_files(move |files| {
             let _ = sender.send(files.unwrap_or_default());
         });

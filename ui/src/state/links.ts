@@ -7,7 +7,7 @@ import { why } from './says';
 type Room = Pick<App, 'api' | 'toasts' | 'mailbox' | 'follow' | 'screen' | 'go' | 'select' | 'focus' | 'leaveSearch'>;
 
 /** What begins like this is no question for the search. */
-export const isLink = (text: string): boolean => /^\s*listo:/i.test(text);
+export const isLink = (text: string): boolean => /^\s*listo:\/\//i.test(text);
 
 /** Opens `listo://` links: the conversation in a list that has it, the thread at the message. */
 export class Links {

@@ -26,7 +26,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Import "SMS Backup & Restore" archives (.xml, .zip).
+    /// Import "SMS Backup & Restore" archives (.xml, .zip) or JSON lines.
     Import {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,

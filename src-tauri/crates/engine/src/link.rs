@@ -75,7 +75,7 @@ impl Engine {
         };
         let wanted = |item: &Item| match item {
             Item::Activity(a) => Some(a.id.0) == link.activity,
-            Item::State(_) => false,
+            Item::State(_) | Item::Comment(_) => false,
         };
         if link.activity.is_some() && !thread.items.iter().any(wanted) {
             return Ok(Linked::Gone);

@@ -208,7 +208,7 @@ impl Engine {
         let activities = thread.items.into_iter().filter_map(|item| match item {
             Item::Activity(activity) => Some(activity),
             // What was decided about it is ours, and no part of what was said.
-            Item::State(_) => None,
+            Item::State(_) | Item::Comment(_) => None,
         });
         Ok(Piece {
             conversation: thread.conversation,

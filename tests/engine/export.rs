@@ -45,7 +45,7 @@ async fn told(w: &World) -> Vec<(String, Option<String>, Vec<Party>, Vec<Activit
                 id: String::new(),
                 ..activity
             }),
-            ThreadItem::StateChange { .. } => None,
+            ThreadItem::StateChange { .. } | ThreadItem::Comment { .. } => None,
         });
         let (name, e164) = (number.name.clone(), number.e164.clone());
         all.push((name, e164, row.parties, said.collect()));

@@ -38,6 +38,8 @@ const COMMANDS: &[&str] = &[
     "remove_samples",
     "finish_first_run",
     "save_settings",
+    "export_keys",
+    "import_keys",
     "rename_number",
     "copy_transcript",
     "pick_transcript_file",

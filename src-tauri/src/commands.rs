@@ -5,9 +5,9 @@ use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
 use crate::share;
 use listo_engine::api::{
-    AppError, AppState, BulkVerb, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery,
-    ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings,
-    SnoozeTime, Target, Thread, ThreadAt,
+    AppError, AppState, BulkVerb, ConversationRow, Counts, ImportOptions, ImportStatus, KeyFile,
+    ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage,
+    SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
@@ -303,6 +303,44 @@ async fn save_settings(host: State<'_, Host>, settings: Settings) -> Answer<Sett
     Ok(host.get()?.save_settings(settings).await?)
 }
 
+/// Asks where to write the keys; the name of the file, or nothing when it was cancelled.
+#[tauri::command]
+#[specta::specta]
+async fn export_keys(app: AppHandle, keys: KeyFile) -> Answer<Option<String>> {
+    let (sender, picked) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("JSON", &["json"])
+        .set_file_name("listo-keys.json")
+        .save_file(move |file| {
+            let _ = sender.send(file);
+        });
+    let Some(file) = picked.await.ok().flatten() else {
+        return Ok(None);
+    };
+    listo_engine::write_keys(file.to_string().into(), keys).await?;
+    Ok(Some(file.to_string()))
+}
+
+/// Asks for a file of keys and reads it; nothing when it was cancelled.
+#[tauri::command]
+#[specta::specta]
+async fn import_keys(app: AppHandle) -> Answer<Option<ReadKeys>> {
+    let (sender, picked) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("JSON", &["json"])
+        .pick_file(move |file| {
+            let _ = sender.send(file);
+        });
+    let Some(file) = picked.await.ok().flatten() else {
+        return Ok(None);
+    };
+    Ok(Some(
+        listo_engine::read_keys(file.to_string().into()).await?,
+    ))
+}
+
 #[tauri::command]
 #[specta::specta]
 async fn rename_number(
@@ -352,6 +390,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             remove_samples,
             finish_first_run,
             save_settings,
+            export_keys,
+            import_keys,
             rename_number,
             share::copy_transcript,
             share::pick_transcript_file,

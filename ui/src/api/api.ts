@@ -1,7 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ExportForm, ImportOptions, ImportStatus, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, Shared, ShareProgress,
-  SnoozeTime, Target, Thread, ThreadAt, TranscriptForm, TranscriptLanguage, Which,
+  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ExportForm, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, TranscriptForm, TranscriptLanguage, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -68,6 +67,9 @@ export class Api {
   removeSamples = (): Promise<Counts> => this.#call(() => this.#host.removeSamples());
   finishFirstRun = (): Promise<null> => this.#call(() => this.#host.finishFirstRun());
   saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));
+  /** The dialog of the system is asked once. */
+  exportKeys = (keys: KeyFile): Promise<string | null> => this.#once(() => this.#host.exportKeys(keys));
+  importKeys = (): Promise<ReadKeys | null> => this.#once(() => this.#host.importKeys());
   renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
 
   copyTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, language));

@@ -40,6 +40,10 @@ export const commands = {
 	removeSamples: () => __TAURI_INVOKE<Counts>("remove_samples"),
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
+	/**  Asks where to write the keys; the name of the file, or nothing when it was cancelled. */
+	exportKeys: (keys: KeyFile) => __TAURI_INVOKE<string | null>("export_keys", { keys }),
+	/**  Asks for a file of keys and reads it; nothing when it was cancelled. */
+	importKeys: () => __TAURI_INVOKE<ReadKeys | null>("import_keys"),
 	renameNumber: (id: string, name: string, e164: string | null) => __TAURI_INVOKE<PhoneNumber[]>("rename_number", { id, name, e164 }),
 	copyTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage) => __TAURI_INVOKE<Shared>("copy_transcript", { jobId, which, form, language }),
 	/**  Asks where a transcript goes; none when the dialog was cancelled. */
@@ -63,6 +67,9 @@ export const events = {
 };
 
 /* Types */
+/**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_snoozed" | "go_done" | "go_all" | "undo" | "redo" | "search" | "commands" | "help" | "settings" | "number";
+
 export type Activity = {
 	id: string,
 	at: number,
@@ -268,6 +275,52 @@ export type ImportStatus = {
 	error: AppError | null,
 };
 
+/**  All the keys of an action, in place of those of the preset. */
+export type KeyChange = {
+	action: Action,
+	keys: string[],
+};
+
+/**  What a file of keys holds. */
+export type KeyFile = {
+	preset: KeyPreset,
+	keys: KeyChange[],
+};
+
+/**  A set of keys to begin with. */
+export type KeyPreset = "listo" | "gmail" | "vim" | 
+/**  No letter alone: for who uses a screen reader. */
+"modifier";
+
+export type KeyProblem = {
+	line: number,
+	/**  Such as `keys.done`; empty for the file as a whole. */
+	field: string,
+	value: string,
+	reason: KeyProblemReason,
+};
+
+export type KeyProblemReason = 
+/**  It is no JSON. */
+"syntax" | 
+/**  It is JSON, and no file of keys. */
+"not_keys" | 
+/**  It was written by a newer version. */
+"too_new" | "unknown_field" | "unknown_preset" | "unknown_action" | "bad_key" | 
+/**  Something else stands where a list of keys belongs. */
+"not_a_list" | 
+/**  The same field a second time. */
+"twice" | 
+/**  Another action of the file has this key already. */
+"taken";
+
+export type KeySettings = {
+	preset: KeyPreset,
+	changes: KeyChange[],
+	/**  Kept as it is, without effect. */
+	unknown: UnknownKeys[],
+};
+
 export type Language = "system" | "en" | "es";
 
 /**
@@ -442,6 +495,17 @@ export type QueryProblemReason =
 /**  More words than are looked for; the rest was left out. */
 "too_long";
 
+/**  A file of keys that was read. */
+export type ReadKeys = {
+	file: string,
+	/**  Missing where the file as a whole cannot be used. */
+	keys: KeyFile | null,
+	/**  Where each of the keys stands, in the same order. */
+	lines: number[],
+	/**  What was left out. */
+	problems: KeyProblem[],
+};
+
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "already_pinned" | "not_pinned" | 
 /**  There are 50. */
@@ -531,6 +595,9 @@ export type Shared = {
 	cancelled: boolean,
 	/**  Too much for the clipboard: there is no text. */
 	tooLong: boolean,
+	keys: KeySettings,
+	/**  What was last chosen from the commands, the newest first; the window gives the names. */
+	recentCommands: string[],
 };
 
 /**
@@ -628,6 +695,11 @@ export type Topic = "conversations" | "counts" | "numbers" | "settings";
 export type TranscriptForm = "text" | "markdown" | "html";
 
 export type TranscriptLanguage = "en" | "es";
+/**  Written by another version or by hand, and not understood by this one. */
+export type UnknownKeys = {
+	action: string,
+	keys: string[],
+};
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 

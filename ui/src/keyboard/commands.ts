@@ -57,6 +57,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();
     case 'share': return app.picks.share();
+    case 'commands': app.dialog = 'commands'; return;
     case 'help': app.dialog = 'help'; return;
     case 'settings': app.dialog = 'settings'; return;
   }

@@ -1,13 +1,10 @@
+import type { Action } from '../host/types';
 import type { m } from '../i18n';
 
-/** The keys as data: footer, help sheet, tooltips and aria-keyshortcuts are all drawn from here. */
+/** The keys as data, before a preset or a person changes them: see inUse.svelte.ts. */
 
-export type Action =
-  | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
-  | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze' | 'pin' | 'unpin' | 'mute' | 'unmute' | 'comment'
-  | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
-  | 'go_inbox' | 'go_unread' | 'go_waiting' | 'go_pinned' | 'go_snoozed' | 'go_muted' | 'go_done' | 'go_all'
-  | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'share' | 'number';
+/** The engine knows them too: it tells which of the stored keys mean something. */
+export type { Action };
 
 /** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
 export type Context = 'list' | 'thread' | 'screen' | 'search' | 'text' | 'dialog';
@@ -17,7 +14,7 @@ export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => st
 export interface Binding {
   action: Action;
   /**
-   * `Mod` is Ctrl, and Command on macOS. A single character is what is typed, not where the key is.
+   * `Mod` is Ctrl, and Command on macOS; `Alt` is Option there. Modifiers stand in the order Mod, Alt, Shift. A single character is what is typed, not where the key is.
    * `G I` is one key after the other.
    */
   keys: string[];
@@ -88,9 +85,7 @@ export const keymap: readonly Binding[] = [
   { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
 
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
+  { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_commands', group: 'app' },
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];
-
-/** The keys of an action, each once, in the order of the map. */
-export const keysOf = (action: Action): string[] => [...new Set(keymap.filter((b) => b.action === action).flatMap((b) => b.keys))];

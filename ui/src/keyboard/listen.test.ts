@@ -1,5 +1,7 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { desk, type Desk } from '../state/testing';
+import type { KeySettings } from '../host/types';
+import { inUse } from './inUse.svelte';
 import { listenToKeys } from './listen';
 import { Sequence } from './sequence.svelte';
 
@@ -103,6 +105,43 @@ describe('the listener for keys', () => {
       press('d', 'KeyD');
       await d.rest();
       expect(d.app.mailbox.view, 'D alone goes nowhere').toBe('unread');
+    });
+  });
+
+  describe('with the keys of somebody', () => {
+    const own = async (settings: Partial<KeySettings>): Promise<Desk> => {
+      const d = await middle('next');
+      inUse.set({ preset: 'listo', changes: [], ...settings });
+      return d;
+    };
+    afterEach(() => inUse.set({ preset: 'listo', changes: [] }));
+
+    it('hears the new key, and not the one before', async () => {
+      const d = await own({ changes: [{ action: 'done', keys: ['Q'] }] });
+      press('e', 'KeyE');
+      await d.rest();
+      expect(d.called('markDone')).toBe(0);
+      press('q', 'KeyQ');
+      await d.rest();
+      expect(d.host.row('b').state).toBe('done');
+    });
+
+    it('hears two keys with a modifier one after the other', async () => {
+      const d = await own({ preset: 'modifier' });
+      expect(press('g', 'KeyG', { altKey: true }).defaultPrevented).toBe(true);
+      press('Alt', 'AltLeft', { altKey: true });
+      press('d', 'KeyD', { altKey: true });
+      await d.rest();
+      expect(d.app.mailbox.view).toBe('done');
+      press('g', 'KeyG', { altKey: true });
+      expect(press('c', 'KeyC', { ctrlKey: true }).defaultPrevented, 'copy').toBe(false);
+    });
+
+    it('goes to the number whose digit was pressed', async () => {
+      const d = await own({ changes: [{ action: 'number', keys: ['Alt+1', 'Alt+2', 'Alt+3'] }] });
+      press('2', 'Digit2', { altKey: true });
+      await d.rest();
+      expect(d.app.mailbox.numberId).toBe('n2');
     });
   });
 

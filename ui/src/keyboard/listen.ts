@@ -1,6 +1,7 @@
 import type { App } from '../state/app.svelte';
 import { run } from './commands';
-import { keymap, type Context } from './keymap';
+import { inUse } from './inUse.svelte';
+import type { Context } from './keymap';
 import { begins, match } from './match';
 import { isMac } from './names';
 import { Sequence } from './sequence.svelte';
@@ -24,14 +25,17 @@ export function listenToKeys(app: App, sequence = new Sequence(app.clock)): () =
   const mac = isMac();
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || app.screen === 'starting' || app.screen === 'broken') return;
-    // With a modifier, or a key that is no letter, it is not the second of a sequence.
-    const other = (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) && event.getModifierState?.('AltGraph') !== true;
+    const { bindings } = inUse;
+    const context = contextOf(app, event.target);
+    // With a modifier, or a key that is no letter, it is not the second of a sequence, where none says so.
+    const follows = sequence.after !== null && match(event, context, mac, bindings, sequence.after) !== null;
+    const other = !follows && (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) && event.getModifierState?.('AltGraph') !== true;
     if (other && event.key !== 'Escape' && !MODIFIERS.has(event.key)) sequence.end();
     // A focused button keeps Enter, Space and arrows to itself.
-    const context = contextOf(app, event.target);
-    if (context !== 'search' && NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (context !== 'search' && plain && NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
     const { after } = sequence;
-    const matched = match(event, context, mac, keymap, after);
+    const matched = match(event, context, mac, bindings, after);
     if (after !== null && event.repeat) return event.preventDefault();
     if (after !== null && !MODIFIERS.has(event.key)) {
       sequence.end();
@@ -39,7 +43,7 @@ export function listenToKeys(app: App, sequence = new Sequence(app.clock)): () =
       event.preventDefault();
       if (matched === null) return;
     }
-    const first = after === null && app.screen !== 'welcome' ? begins(event, context, mac) : null;
+    const first = after === null && app.screen !== 'welcome' ? begins(event, context, mac, bindings) : null;
     if (first !== null) {
       event.preventDefault();
       return sequence.begin(first);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compose } from './compose';
 import { keymap, type Context } from './keymap';
 import { match, type Key } from './match';
 
@@ -52,6 +53,8 @@ describe('a key press', () => {
     ['Ctrl+3', { key: '3', code: 'Digit3', ctrlKey: true }, 'list', 'number'],
     ['Ctrl+3 on a French keyboard', { key: '"', code: 'Digit3', ctrlKey: true }, 'list', 'number'],
     ['3 alone', { key: '3', code: 'Digit3' }, 'list', null],
+    ['Ctrl+K while typing', { key: 'k', code: 'KeyK', ctrlKey: true }, 'text', 'commands'],
+    ['Ctrl+K in the search field', { key: 'k', code: 'KeyK', ctrlKey: true }, 'search', 'commands'],
     ['Ctrl+,', { key: ',', code: 'Comma', ctrlKey: true }, 'text', 'settings'],
     ['during composition', { key: 'e', code: 'KeyE', isComposing: true }, 'list', null],
     ['key code 229', { key: 'e', code: 'KeyE', keyCode: 229 }, 'list', null],
@@ -72,6 +75,21 @@ describe('a key press', () => {
     expect(check({ key: 'z', code: 'KeyZ', metaKey: true }, 'list', true)).toBe('undo');
     expect(check({ key: 'z', code: 'KeyZ', ctrlKey: true }, 'list', true)).toBe(null);
     expect(check({ key: '[', code: 'KeyÑ', altKey: true }, 'list', true)).toBe('done_previous');
+  });
+
+  it('hears Alt, also where it types another character', () => {
+    const bindings = compose({ preset: 'modifier', changes: [{ action: 'search', keys: ['Mod+Alt+F'] }, { action: 'help', keys: ['+'] }, { action: 'select', keys: ['Mod++'] }, { action: 'first', keys: ['Space'] }] });
+    const heard = (more: Partial<Key>, mac = false): string | undefined => match(press(more), 'list', mac, bindings)?.action;
+    expect(heard({ key: 'e', code: 'KeyE', altKey: true })).toBe('done');
+    expect(heard({ key: 'e', code: 'KeyE' })).toBeUndefined();
+    expect(heard({ key: 'E', code: 'KeyE', altKey: true, shiftKey: true })).toBe('done_stay');
+    expect(heard({ key: 'Dead', code: 'KeyE', altKey: true }, true), 'Option+E waits for a vowel').toBe('done');
+    expect(heard({ key: 'ø', code: 'KeyO', altKey: true }, true)).toBe('open');
+    expect(heard({ key: 'у', code: 'KeyE', altKey: true }), 'on a Russian layout').toBe('done');
+    expect(heard({ key: 'f', code: 'KeyF', altKey: true, ctrlKey: true })).toBe('search');
+    expect(heard({ key: '+', code: 'Equal', shiftKey: true })).toBe('help');
+    expect(heard({ key: '+', code: 'Equal', shiftKey: true, ctrlKey: true })).toBe('select');
+    expect(heard({ key: ' ', code: 'Space' })).toBe('first');
   });
 
   it('tells which number was meant', () => {

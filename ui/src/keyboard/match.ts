@@ -1,4 +1,5 @@
 import { keymap, type Action, type Binding, type Context } from './keymap';
+import { isLatin, physical } from './layout';
 
 /** What we read of a KeyboardEvent; tests make their own. */
 export interface Key {
@@ -23,74 +24,91 @@ export interface Matched {
   swallowed: boolean;
 }
 
-const SYMBOL_CODES: Record<string, string> = { BracketLeft: '[', BracketRight: ']', Comma: ',', Slash: '/' };
-/** Latin letters (with all accents), digits and ASCII signs: a layout that types these is Latin. */
-const isLatin = (char: string): boolean => /^[\u0020-\u024F\u1E00-\u1EFF]$/u.test(char) || !/\p{L}/u.test(char);
-
 interface Chord {
   mod: boolean;
+  alt: boolean;
   shift: boolean;
   key: string;
+  letter: boolean;
+  sign: boolean;
+  digit: boolean;
 }
 
-function parse(written: string): Chord {
-  const parts = written.split('+');
-  const key = parts.pop() ?? '';
-  return { mod: parts.includes('Mod'), shift: parts.includes('Shift'), key };
+interface Keys {
+  /** The key that begins a sequence, as it is written. */
+  before: string | null;
+  begins: Chord | null;
+  last: Chord;
 }
 
-/** The character on a US keyboard at this place, for layouts that type another script. */
-function physical(event: Key): string {
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
-  if (letter) return letter;
-  const digit = /^Digit(\d)$/.exec(event.code)?.[1];
-  if (digit) return digit;
-  if (event.code === 'Slash' && event.shiftKey) return '?';
-  return SYMBOL_CODES[event.code] ?? '';
+function chordOf(written: string): Chord {
+  const [, mod, alt, shift, name = ''] = /^(Mod\+)?(Alt\+)?(Shift\+)?(.*)$/su.exec(written) ?? [];
+  const key = name === 'Space' ? ' ' : name;
+  const letter = /^\p{L}$/u.test(key);
+  return { mod: mod !== undefined, alt: alt !== undefined, shift: shift !== undefined, key, letter, sign: Array.from(key).length === 1 && !letter, digit: /^\d$/.test(key) };
+}
+
+/** Each way of writing is taken apart once, not at every key press. */
+const parsed = new Map<string, Keys>();
+
+function parse(written: string): Keys {
+  const known = parsed.get(written);
+  if (known !== undefined) return known;
+  const [first = '', second] = written.split(' ');
+  const keys = second === undefined ? { before: null, begins: null, last: chordOf(first) } : { before: first, begins: chordOf(first), last: chordOf(second) };
+  parsed.set(written, keys);
+  return keys;
 }
 
 function pressed(event: Key, chord: Chord, mac: boolean): boolean {
   const typed = event.key;
   const single = Array.from(typed).length === 1;
-  const letter = /^[A-Z]$/.test(chord.key);
-  const sign = chord.key.length === 1 && !letter;
 
   // "[" needs AltGr (Ctrl+Alt to some) or Option on many keyboards: then those are not modifiers.
-  const composedSign = sign && !chord.mod && typed === chord.key && (event.altKey || event.getModifierState?.('AltGraph') === true);
+  const composedSign = chord.sign && !chord.mod && !chord.alt && typed === chord.key && (event.altKey || event.getModifierState?.('AltGraph') === true);
   const mod = composedSign ? false : mac ? event.metaKey : event.ctrlKey;
-  const foreign = composedSign ? false : event.altKey || (mac ? event.ctrlKey : event.metaKey);
-  if (foreign || mod !== chord.mod) return false;
+  const alt = composedSign ? false : event.altKey;
+  const foreign = composedSign ? false : mac ? event.ctrlKey : event.metaKey;
+  if (foreign || mod !== chord.mod || alt !== chord.alt) return false;
   // A sign may need Shift to be typed at all; for letters and named keys Shift is part of the chord.
-  if (!sign && event.shiftKey !== chord.shift) return false;
+  if (!chord.sign && event.shiftKey !== chord.shift) return false;
 
+  // Option makes another character of every key.
+  if (mac && alt && (chord.letter || chord.sign)) return physical(event) === chord.key;
   if (!single) return typed === chord.key;
-  if (letter ? typed.toUpperCase() === chord.key : typed === chord.key) return true;
+  if (chord.letter ? typed.toUpperCase() === chord.key : typed === chord.key) return true;
   // The digit row types signs on a French keyboard, and Ctrl+digit still means the digit there.
-  if (chord.mod && /^\d$/.test(chord.key)) return physical(event) === chord.key;
+  if (chord.digit && (chord.mod || chord.alt)) return physical(event) === chord.key;
   return !isLatin(typed) && physical(event) === chord.key;
 }
 
 /** Part of a letter that is being composed, and nobody's shortcut. */
 export const composing = (event: Pick<Key, 'key' | 'isComposing' | 'keyCode'>): boolean => event.isComposing || event.keyCode === 229 || event.key === 'Process' || event.key === 'Dead';
 
+/** Option and a key that waits for a vowel is a shortcut like any other. */
+const taken = (event: Key, mac: boolean): boolean => composing(event) && !(mac && event.altKey && event.key === 'Dead' && !event.isComposing);
+
 /** The key with which a sequence begins, where this is one. */
 export function begins(event: Key, context: Context, mac: boolean, bindings: readonly Binding[] = keymap): string | null {
-  if (composing(event) || event.repeat) return null;
-  for (const { keys } of bindings.filter((b) => b.contexts.includes(context))) {
-    const first = keys.map((k) => k.split(' ')).find((parts) => parts.length > 1 && pressed(event, parse(parts[0] ?? ''), mac));
-    if (first?.[0] !== undefined) return first[0];
+  if (taken(event, mac) || event.repeat) return null;
+  for (const binding of bindings) {
+    if (!binding.contexts.includes(context)) continue;
+    for (const written of binding.keys) {
+      const keys = parse(written);
+      if (keys.begins !== null && pressed(event, keys.begins, mac)) return keys.before;
+    }
   }
   return null;
 }
 
 /** The binding of a key press in a context, or null when it is not ours. `after` is the key that began a sequence. */
 export function match(event: Key, context: Context, mac: boolean, bindings: readonly Binding[] = keymap, after: string | null = null): Matched | null {
-  if (composing(event)) return null;
+  if (taken(event, mac)) return null;
   for (const binding of bindings) {
     if (!binding.contexts.includes(context)) continue;
     for (const chord of binding.keys) {
-      const [key = '', ...before] = chord.split(' ').reverse();
-      if ((before[0] ?? null) !== after || !pressed(event, parse(key), mac)) continue;
+      const keys = parse(chord);
+      if (keys.before !== after || !pressed(event, keys.last, mac)) continue;
       return { binding, action: binding.action, chord, swallowed: event.repeat && binding.repeat !== true };
     }
   }

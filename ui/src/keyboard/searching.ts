@@ -9,6 +9,7 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
   const id = (app.pane === 'thread' ? app.follow.id : search.selectedId) ?? '';
   const done = (policy: AfterDone): void => void search.done(id, policy);
   switch (action) {
+    case 'commands':
     case 'help':
     case 'go_inbox':
     case 'go_unread':

@@ -24,11 +24,11 @@ import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
-const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [] };
+const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [] };
 /** So long the first picture waits for its rows. */
 const FIRST_ROWS_MS = 150;
 

@@ -10,6 +10,7 @@ use listo_domain::Address;
 const SETTINGS: &str = "settings";
 const WELCOMED: &str = "welcomed";
 const MAX_NAME: usize = 80;
+const MAX_RECENT: usize = 50;
 
 impl Engine {
     /// # Errors
@@ -45,7 +46,8 @@ impl Engine {
 
     /// # Errors
     /// When the database cannot be written.
-    pub async fn save_settings(&self, settings: Settings) -> Result<Settings> {
+    pub async fn save_settings(&self, mut settings: Settings) -> Result<Settings> {
+        settings.recent_commands.truncate(MAX_RECENT);
         let json = serde_json::to_string(&settings)
             .map_err(|e| Error::invalid("settings", e.to_string()))?;
         self.store().save_setting(SETTINGS, &json).await?;

@@ -1,6 +1,6 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, ReadKeys, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
 import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
@@ -51,6 +51,8 @@ export interface MemoryOptions {
   chunk?: { size: number; ms: number };
   samples?: () => { numbers: PhoneNumber[]; talks: Talk[] };
   settings?: Partial<Settings>;
+  /** The file of keys that is chosen. */
+  keys?: ReadKeys;
   plan?: ImportPlan;
   files?: string[];
   past?: PastImport[];
@@ -94,7 +96,7 @@ export class MemoryHost extends SharingHost implements Host {
   constructor(options: MemoryOptions = {}) {
     super();
     this.#options = options;
-    this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], ...options.settings };
+    this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], ...options.settings };
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;
@@ -246,6 +248,8 @@ export class MemoryHost extends SharingHost implements Host {
       return null;
     });
   saveSettings = (settings: Settings) => this.#run('saveSettings', [settings], () => (this.settings = settings));
+  exportKeys = (keys: KeyFile) => this.#run('exportKeys', [keys], () => '/home/ana/listo-keys.json');
+  importKeys = () => this.#run('importKeys', [], () => this.#options.keys ?? null);
   renameNumber = (id: string, name: string, e164: string | null) =>
     this.#run('renameNumber', [id, name, e164], () => (this.numbers = this.numbers.map((n) => (n.id === id ? { ...n, name, e164 } : n))));
 

@@ -3,6 +3,7 @@
 
 mod conversation;
 mod import;
+mod keys;
 mod outcome;
 mod search;
 mod settings;
@@ -16,6 +17,10 @@ pub use conversation::{
 pub use import::{
     FileError, FileErrorCode, ImportOptions, ImportPhase, ImportState, ImportStatus, LineChoice,
     PastImport, Problem, ProblemReason, Tally,
+};
+pub use keys::{
+    Action, KeyChange, KeyFile, KeyPreset, KeyProblem, KeyProblemReason, KeySettings, ReadKeys,
+    UnknownKeys,
 };
 pub use outcome::{
     AppError, BulkVerb, Changed, CommandProgress, ErrorCode, LogLine, Outcome, RefusalReason,

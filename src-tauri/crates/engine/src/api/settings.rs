@@ -1,4 +1,5 @@
 use super::conversation::{Counts, PhoneNumber};
+use super::keys::KeySettings;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -47,6 +48,9 @@ pub struct Settings {
     pub after_done: AfterDone,
     /// What was searched for, the newest first.
     pub recent_searches: Vec<String>,
+    pub keys: KeySettings,
+    /// What was last chosen from the commands, the newest first; the window gives the names.
+    pub recent_commands: Vec<String>,
 }
 
 impl Default for Settings {
@@ -57,6 +61,8 @@ impl Default for Settings {
             dwell: Dwell::TwoSeconds,
             after_done: AfterDone::Next,
             recent_searches: Vec::new(),
+            keys: KeySettings::default(),
+            recent_commands: Vec::new(),
         }
     }
 }

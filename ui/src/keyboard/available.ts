@@ -1,0 +1,25 @@
+import type { App } from '../state/app.svelte';
+import type { Action, Binding, Context } from './keymap';
+
+/** About one conversation, or about the selection. */
+const NEEDS_ONE = new Set<Action>(['open_thread', 'select']);
+const ANYTIME = new Set<Action>(['undo', 'redo']);
+
+const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : ['screen']);
+
+/** Whether a command makes sense now; one that may turn out to have nothing to do does. */
+export function available(app: App, binding: Pick<Binding, 'action' | 'group' | 'contexts'>): boolean {
+  const { action, group, contexts } = binding;
+  if (!contexts.some((c) => here(app).includes(c))) return false;
+  const { search, selection, mailbox } = app;
+  const searching = app.screen === 'inbox' && search.on;
+  if (action === 'back') return app.screen !== 'inbox' || app.pane === 'thread' || searching;
+  if (action === 'let_go') return !searching && (selection.any || app.acts.bulk.running !== null);
+  // Nothing is selected among results.
+  if (group === 'select' && searching) return false;
+  if ((group === 'state' && !ANYTIME.has(action)) || NEEDS_ONE.has(action)) {
+    const one = searching ? (app.pane === 'thread' ? app.follow.id : search.selectedId) : mailbox.selectedId;
+    return one !== null || (!searching && selection.any && !NEEDS_ONE.has(action));
+  }
+  return true;
+}

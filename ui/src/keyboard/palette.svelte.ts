@@ -1,0 +1,139 @@
+import type { View } from '../host/types';
+import { m } from '../i18n';
+import type { App } from '../state/app.svelte';
+import { viewName } from '../state/words';
+import { available } from './available';
+import { perform } from './commands';
+import { find, type Found } from './fuzzy';
+import { inUse, keysOf } from './inUse.svelte';
+import type { Action, Group } from './keymap';
+import { chordName, groupName } from './names';
+
+const REMEMBERED = 8;
+/** What one opens the palette for comes first. */
+const ORDER: Group[] = ['state', 'move', 'select', 'app'];
+
+export interface Command {
+  id: string;
+  label: string;
+  group: string;
+  /** Its keys as people read them, each once. */
+  keys: string[];
+  run(): void;
+}
+
+export interface Line {
+  command: Command;
+  pieces: Found['pieces'];
+  recent: boolean;
+}
+
+const viewOf = (action: Action): View | null => (action.startsWith('go_') ? (action.slice(3) as View) : null);
+
+/** Everything that can be done now: what has a key, and places to go. */
+export function commandsOf(app: App): Command[] {
+  const commands: Command[] = [];
+  const seen = new Set<Action>(['commands']);
+  for (const binding of ORDER.flatMap((group) => inUse.bindings.filter((b) => b.group === group))) {
+    const { action } = binding;
+    if (seen.has(action) || binding.quiet === true || action === 'number') continue;
+    const contexts = inUse.bindings.filter((b) => b.action === action).flatMap((b) => b.contexts);
+    if (!available(app, { ...binding, contexts })) continue;
+    seen.add(action);
+    const view = viewOf(action);
+    commands.push({
+      id: action,
+      label: view === null ? m[binding.label]() : m.command_go({ where: viewName(view) }),
+      group: groupName(binding.group),
+      keys: keysOf(action).map((key) => chordName(key)),
+      run: () => perform(app, action),
+    });
+  }
+  app.numbers.forEach((number, i) => {
+    const key = keysOf('number').find((k) => k.endsWith(String(i + 1)));
+    commands.push({
+      id: `number:${number.id}`,
+      label: m.command_go({ where: number.name }),
+      group: m.phone_numbers(),
+      keys: i < 9 && key !== undefined ? [chordName(key)] : [],
+      run: () => void app.go(app.mailbox.view, number.id),
+    });
+  });
+  const place = (id: string, label: string, run: () => void): Command => ({ id, label, group: m.group_app(), keys: [], run });
+  if (app.screen !== 'import') commands.push(place('import', m.nav_import(), () => app.toImport()));
+  return commands;
+}
+
+/** What is typed, what it finds, and where the cursor is. */
+export class Palette {
+  text = $state('');
+  #at = $state(0);
+  readonly #app: App;
+  readonly #commands: Command[];
+  readonly #recent: string[];
+
+  constructor(app: App, commands = commandsOf(app)) {
+    this.#app = app;
+    this.#commands = commands;
+    this.#recent = app.settings.recentCommands;
+  }
+
+  readonly found: Line[] = $derived.by(() => {
+    const place = (command: Command): number => {
+      const at = this.#recent.indexOf(command.id);
+      return at === -1 ? this.#recent.length : at;
+    };
+    return this.#commands
+      .flatMap((command, i) => {
+        const found = find(this.text, command.label);
+        return found === null ? [] : [{ command, i, found, recent: place(command) }];
+      })
+      // Without a query all match alike, and what was used last comes first.
+      .sort((a, b) => (this.blank ? 0 : b.found.score - a.found.score) || a.recent - b.recent || a.i - b.i)
+      .map(({ command, found, recent }) => ({ command, pieces: found.pieces, recent: this.blank && recent < this.#recent.length }));
+  });
+
+  get blank(): boolean {
+    return this.text.trim() === '';
+  }
+
+  get at(): number {
+    return Math.min(this.#at, Math.max(0, this.found.length - 1));
+  }
+
+  get line(): Line | null {
+    return this.found[this.at] ?? null;
+  }
+
+  type(text: string): void {
+    this.text = text;
+    this.#at = 0;
+  }
+
+  point(at: number): void {
+    this.#at = at;
+  }
+
+  /** From the last to the first, and back. */
+  move(steps: number): void {
+    const total = this.found.length;
+    if (total > 0) this.#at = (this.at + steps + total) % total;
+  }
+
+  toEdge(end: 'first' | 'last'): void {
+    this.#at = end === 'first' ? 0 : Math.max(0, this.found.length - 1);
+  }
+
+  page(direction: 1 | -1, lines: number): void {
+    this.#at = Math.max(0, Math.min(this.found.length - 1, this.at + direction * Math.max(1, lines)));
+  }
+
+  /** Closes first: the command finds the window as its key would. */
+  choose(line = this.line): void {
+    if (line === null) return;
+    const { id } = line.command;
+    this.#app.dialog = null;
+    line.command.run();
+    void this.#app.saveSettings({ recentCommands: [id, ...this.#app.settings.recentCommands.filter((r) => r !== id)].slice(0, REMEMBERED) });
+  }
+}

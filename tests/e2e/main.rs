@@ -12,6 +12,7 @@ mod import;
 mod mouse;
 mod pins;
 mod quick;
+mod rebind;
 mod screens;
 mod search;
 mod seeing;

@@ -58,3 +58,14 @@ export function groupName(group: Group): string {
     case 'app': return m.group_app();
   }
 }
+
+export function contextName(context: Context): string {
+  switch (context) {
+    case 'list': return m.context_list();
+    case 'thread': return m.context_thread();
+    case 'screen': return m.context_screen();
+    case 'search': return m.context_search();
+    case 'text': return m.context_text();
+    case 'dialog': return m.context_dialog();
+  }
+}

@@ -24,7 +24,7 @@ import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 

@@ -68,7 +68,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_snoozed" | "go_done" | "go_all" | "undo" | "redo" | "search" | "commands" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "undo" | "redo" | "search" | "share" | "commands" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -567,6 +567,9 @@ export type Settings = {
 	afterDone: AfterDone,
 	/**  What was searched for, the newest first. */
 	recentSearches: string[],
+	keys: KeySettings,
+	/**  What was last chosen from the commands, the newest first; the window gives the names. */
+	recentCommands: string[],
 };
 
 export type ShareEvent = ShareProgress;
@@ -595,9 +598,6 @@ export type Shared = {
 	cancelled: boolean,
 	/**  Too much for the clipboard: there is no text. */
 	tooLong: boolean,
-	keys: KeySettings,
-	/**  What was last chosen from the commands, the newest first; the window gives the names. */
-	recentCommands: string[],
 };
 
 /**
@@ -695,6 +695,7 @@ export type Topic = "conversations" | "counts" | "numbers" | "settings";
 export type TranscriptForm = "text" | "markdown" | "html";
 
 export type TranscriptLanguage = "en" | "es";
+
 /**  Written by another version or by hand, and not understood by this one. */
 export type UnknownKeys = {
 	action: string,

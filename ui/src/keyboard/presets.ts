@@ -37,6 +37,7 @@ export const presets: Record<KeyPreset, Keys> = {
     done: ['E', 'D D'],
     unread: ['Shift+U'],
     snooze: ['S'],
+    share: ['Shift+S'],
     undo: ['U', 'Mod+Z'],
     redo: ['Mod+R', 'Mod+Shift+Z'],
     commands: ['Mod+K', ':'],

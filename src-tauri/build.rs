@@ -9,6 +9,7 @@ const COMMANDS: &[&str] = &[
     "list_conversations",
     "conversation",
     "thread",
+    "find_in_thread",
     "search",
     "counts",
     "mark_done",

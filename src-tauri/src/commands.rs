@@ -5,9 +5,9 @@ use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
 use crate::share;
 use listo_engine::api::{
-    AppError, AppState, BulkVerb, ConversationRow, Counts, ImportOptions, ImportStatus, KeyFile,
-    ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage,
-    SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
+    AppError, AppState, BulkVerb, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus,
+    KeyFile, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage,
+    SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
@@ -40,6 +40,17 @@ async fn conversation(host: State<'_, Host>, id: String) -> Answer<ConversationR
 #[specta::specta]
 async fn thread(host: State<'_, Host>, id: String, at: ThreadAt, limit: u32) -> Answer<Thread> {
     Ok(host.get()?.thread(&id, &at, limit).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn find_in_thread(
+    host: State<'_, Host>,
+    id: String,
+    text: String,
+    at: FindAt,
+) -> Answer<ThreadFinds> {
+    Ok(host.get()?.find_in_thread(&id, &text, &at).await?)
 }
 
 #[tauri::command]
@@ -361,6 +372,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             list_conversations,
             conversation,
             thread,
+            find_in_thread,
             search,
             counts,
             mark_done,

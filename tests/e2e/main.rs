@@ -6,6 +6,7 @@ mod commands;
 mod comments;
 mod crash;
 mod edges;
+mod find;
 mod first_run;
 mod hostile;
 mod import;

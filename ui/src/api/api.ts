@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ExportForm, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, TranscriptForm, TranscriptLanguage, Which,
+  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -35,6 +35,7 @@ export class Api {
   list = (query: ListQuery): Promise<Page> => this.#call(() => this.#host.listConversations(query));
   conversation = (id: string): Promise<ConversationRow> => this.#call(() => this.#host.conversation(id));
   thread = (id: string, at: ThreadAt, limit: number): Promise<Thread> => this.#call(() => this.#host.thread(id, at, limit));
+  findInThread = (id: string, text: string, at: FindAt): Promise<ThreadFinds> => this.#call(() => this.#host.findInThread(id, text, at));
   search = (query: SearchQuery): Promise<SearchPage> => this.#call(() => this.#host.search(query));
   counts = (): Promise<Counts> => this.#call(() => this.#host.counts());
 

@@ -9,6 +9,7 @@ export const commands = {
 	listConversations: (query: ListQuery) => __TAURI_INVOKE<Page>("list_conversations", { query }),
 	conversation: (id: string) => __TAURI_INVOKE<ConversationRow>("conversation", { id }),
 	thread: (id: string, at: ThreadAt, limit: number) => __TAURI_INVOKE<Thread>("thread", { id, at, limit }),
+	findInThread: (id: string, text: string, at: FindAt) => __TAURI_INVOKE<ThreadFinds>("find_in_thread", { id, text, at }),
 	search: (query: SearchQuery) => __TAURI_INVOKE<SearchPage>("search", { query }),
 	counts: () => __TAURI_INVOKE<Counts>("counts"),
 	markDone: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_done", { commandId, targets, list }),
@@ -68,7 +69,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "undo" | "redo" | "search" | "share" | "commands" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "share" | "commands" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -245,6 +246,15 @@ export type FileError = {
 };
 
 export type FileErrorCode = "not_found" | "no_permission" | "empty" | "wrong_type" | "encrypted_zip" | "zip" | "io";
+
+/**  Which of the items that match is to be shown. */
+export type FindAt = 
+/**  The newest one. */
+{ type: "newest" } | 
+/**  This one, or else the next older one; where there is none, the oldest. */
+{ type: "from"; id: string } | 
+/**  The one with so many newer ones. */
+{ type: "position"; position: number };
 
 export type ImportEvent = ImportStatus;
 
@@ -687,6 +697,17 @@ export type ThreadAt = { type: "newest" } |
 { type: "after"; id: string } | 
 /**  This activity with as many older as newer ones. */
 { type: "around"; id: string };
+
+/**  Items of one conversation that match, counted from the newest. */
+export type ThreadFinds = {
+	total: number,
+	/**  Position of the one to show; 0 is the newest. */
+	at: number,
+	/**  Position of the first of `ids`. */
+	start: number,
+	/**  Those around it, newest first. */
+	ids: string[],
+};
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange } | { type: "comment"; comment: Comment };
 

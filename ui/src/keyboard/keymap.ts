@@ -6,8 +6,8 @@ import type { m } from '../i18n';
 /** The engine knows them too: it tells which of the stored keys mean something. */
 export type { Action };
 
-/** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
-export type Context = 'list' | 'thread' | 'screen' | 'search' | 'text' | 'dialog';
+/** Where the focus is. In `text`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, first run. */
+export type Context = 'list' | 'thread' | 'screen' | 'search' | 'find' | 'text' | 'dialog';
 export type Group = 'move' | 'select' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
@@ -45,8 +45,11 @@ export const keymap: readonly Binding[] = [
   { action: 'open_thread', keys: ['Enter', 'ArrowRight'], contexts: ['list'], label: 'key_open_thread', group: 'move' },
   { action: 'open_thread', keys: ['Enter'], contexts: ['search'], label: 'key_open_thread', group: 'move' },
   { action: 'back', keys: ['Escape', 'ArrowLeft'], contexts: ['thread'], label: 'key_back', group: 'move' },
-  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search'], label: 'key_back', group: 'move' },
+  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'find'], label: 'key_back', group: 'move' },
   { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
+  { action: 'find', keys: ['Mod+F'], contexts: [...READING, 'search', 'find'], label: 'key_find', group: 'move' },
+  { action: 'find_older', keys: ['Enter', 'ArrowUp'], contexts: ['find'], label: 'key_find_older', group: 'move', repeat: true },
+  { action: 'find_newer', keys: ['Shift+Enter', 'ArrowDown'], contexts: ['find'], label: 'key_find_newer', group: 'move', repeat: true },
   { action: 'number', keys: ['Mod+1', 'Mod+2', 'Mod+3', 'Mod+4', 'Mod+5', 'Mod+6', 'Mod+7', 'Mod+8', 'Mod+9'], contexts: EVERYWHERE, label: 'key_number', group: 'move' },
 
   { action: 'go_inbox', keys: ['G I'], contexts: EVERYWHERE, label: 'key_go_inbox', group: 'move' },
@@ -85,7 +88,7 @@ export const keymap: readonly Binding[] = [
   { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
 
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
-  { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_commands', group: 'app' },
-  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },
+  { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_commands', group: 'app' },
+  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];

@@ -8,13 +8,14 @@ import { Sequence } from './sequence.svelte';
 
 const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 const SEARCH_FIELD = '[data-search-field]';
+const FIND_FIELD = '[data-find-field]';
 const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=radio], [role=menuitem]';
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 const NATIVE = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
 
 function contextOf(app: App, target: EventTarget | null): Context {
   if (app.dialog !== null) return 'dialog';
-  if (target instanceof Element && target.closest(TYPING)) return target.closest(SEARCH_FIELD) ? 'search' : 'text';
+  if (target instanceof Element && target.closest(TYPING)) return target.closest(SEARCH_FIELD) ? 'search' : target.closest(FIND_FIELD) ? 'find' : 'text';
   // The field was left for something that takes no keys of its own, the window's back for one.
   if (app.screen === 'inbox') return app.pane === 'search' ? 'list' : app.pane;
   return 'screen';
@@ -33,7 +34,7 @@ export function listenToKeys(app: App, sequence = new Sequence(app.clock)): () =
     if (other && event.key !== 'Escape' && !MODIFIERS.has(event.key)) sequence.end();
     // A focused button keeps Enter, Space and arrows to itself.
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (context !== 'search' && plain && NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
+    if (context !== 'search' && context !== 'find' && plain && NATIVE.has(event.key) && event.target instanceof Element && event.target.closest(OWN_KEYS)) return;
     const { after } = sequence;
     const matched = match(event, context, mac, bindings, after);
     if (after !== null && event.repeat) return event.preventDefault();

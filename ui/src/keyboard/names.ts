@@ -65,6 +65,7 @@ export function contextName(context: Context): string {
     case 'thread': return m.context_thread();
     case 'screen': return m.context_screen();
     case 'search': return m.context_search();
+    case 'find': return m.context_find();
     case 'text': return m.context_text();
     case 'dialog': return m.context_dialog();
   }

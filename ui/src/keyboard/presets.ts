@@ -51,7 +51,7 @@ export const presets: Record<KeyPreset, Keys> = {
     done_previous: ['Alt+Shift+ArrowUp'],
     undo: ['Mod+Z'],
     redo: ['Mod+Shift+Z'],
-    search: ['Mod+F'],
+    search: ['Mod+Shift+F'],
     help: ['F1'],
   },
 };

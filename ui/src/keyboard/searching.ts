@@ -10,6 +10,9 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
   const done = (policy: AfterDone): void => void search.done(id, policy);
   switch (action) {
     case 'commands':
+    case 'find':
+    case 'find_older':
+    case 'find_newer':
     case 'help':
     case 'go_inbox':
     case 'go_unread':

@@ -6,6 +6,7 @@ import { Acts } from './acts';
 import { Changes } from './changes';
 import { Comments } from './comments.svelte';
 import { Cursor } from './cursor';
+import { ThreadFind } from './find.svelte';
 import { Follow } from './follow';
 import { Imports } from './imports.svelte';
 import { Links } from './links';
@@ -53,6 +54,7 @@ export class App {
   readonly clock: Clock;
   readonly mailbox: Mailbox;
   readonly thread: ThreadPane;
+  readonly find: ThreadFind;
   readonly toasts: Toasts;
   readonly acts: Acts;
   readonly selection: Selection;
@@ -85,6 +87,7 @@ export class App {
     this.mailbox = new Mailbox(this.api);
     this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
+    this.find = new ThreadFind(this.api, this.thread);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
     this.follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
     this.search = new Search({
@@ -358,6 +361,16 @@ export class App {
     const { selectedId } = this.mailbox;
     if (selectedId === null) return;
     this.select(selectedId, 'open');
+    this.focus('thread');
+  }
+
+  toFind(): void {
+    if (this.find.open()) this.pane = 'thread';
+  }
+
+  /** The thread stays where it is, and takes the keys. */
+  closeFind(): void {
+    this.find.close();
     this.focus('thread');
   }
 

@@ -48,6 +48,8 @@ export class ThreadPane {
   epoch = $state(0);
   goal = $state.raw<Goal | null>(null);
   readonly lines = $derived(threadLines(this.items));
+  /** The lowest item in view, as the pane last told: an activity. */
+  eye: string | null = null;
 
   /** The head up to which the items shown were read. */
   #through = $state<string | null>(null);
@@ -139,6 +141,7 @@ export class ThreadPane {
     this.items = kept?.items ?? [];
     this.before = kept?.before ?? null;
     this.after = null;
+    this.eye = null;
     this.goal = null;
     this.#through = kept?.through ?? null;
     this.#at = at;

@@ -8,6 +8,7 @@ mod comment;
 mod engine;
 mod error;
 mod export;
+mod find;
 mod import;
 mod keyfile;
 mod keys;

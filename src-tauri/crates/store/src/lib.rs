@@ -42,7 +42,7 @@ pub use number::{ArchiveLine, Number};
 pub use open::{CommitFault, MIN_SQLITE, Store};
 pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
-pub use search::{Found, Hit, Order, Piece, SearchSpec};
+pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
 pub use thread::{Activity, Attachment, Comment, Item, Thread, ThreadAt};
 
 /// Identifies a conversation for ever; never reused.
@@ -142,5 +142,6 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("people of conversations", ingest::PEOPLE),
         ("search names", search::NAMES_SHOWN),
         ("search texts", search::TEXT_HITS),
+        ("find in a thread", search::FIND),
     ]
 }

@@ -17,6 +17,8 @@ mod durability;
 mod facts;
 #[path = "store/filling.rs"]
 mod filling;
+#[path = "store/find.rs"]
+mod find;
 #[path = "store/late.rs"]
 mod late;
 #[path = "store/list.rs"]

@@ -1,6 +1,6 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, ReadKeys, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ConversationRow, ConversationState, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, ReadKeys, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
 import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
@@ -8,7 +8,7 @@ import { countRows, List } from './lists';
 import { LongCommand, type LongStep } from './long';
 import { searchTalks } from './search';
 import { SharingHost } from './share';
-import { threadOf } from './thread';
+import { findIn, threadOf } from './thread';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
 export interface Talk {
@@ -142,6 +142,8 @@ export class MemoryHost extends SharingHost implements Host {
   conversation = (id: string) => this.#run('conversation', [id], () => toRow(this.#talk(id)));
 
   thread = (id: string, at: ThreadAt, limit: number) => this.#run('thread', [id, at, limit], () => threadOf(this.#talk(id), at, limit));
+
+  findInThread = (id: string, text: string, at: FindAt) => this.#run('findInThread', [id, text, at], () => findIn(this.#talk(id), text, at));
 
   search = (query: SearchQuery) => this.#run('search', [query], () => searchTalks([...this.talks.values()], query));
 

@@ -1,5 +1,6 @@
-import type { Thread, ThreadAt, ThreadItem } from '../types';
+import type { FindAt, Thread, ThreadAt, ThreadFinds, ThreadItem } from '../types';
 import { appError, toRow, type Talk } from './memory';
+import { wordsOf } from './query';
 
 
 /** A page of a thread: activities, with the state changes among them. Ids of pages are those of activities. */
@@ -30,4 +31,22 @@ function range(ids: string[], at: ThreadAt, limit: number): [number, number] {
   if (at.type === 'after') return [index + 1, Math.min(ids.length, index + 1 + limit)];
   const from = Math.max(0, index - Math.floor(limit / 2));
   return [from, Math.min(ids.length, from + limit)];
+}
+
+/** How many ids the answer tells on either side. */
+const BESIDE = 50;
+
+/** The items that have all the words, the last one also as a beginning. */
+export function findIn(talk: Talk, text: string, at: FindAt): ThreadFinds {
+  const words = wordsOf(text);
+  const fits = (body: string): boolean => {
+    const there = wordsOf(body);
+    return words.every((word, i) => there.some((t) => (i === words.length - 1 && !/\s$/.test(text) ? t.startsWith(word) : t === word)));
+  };
+  const found = words.length === 0 ? [] : talk.items.filter((item) => fits(`${item.body} ${item.subject ?? ''}`)).sort((a, b) => b.at - a.at);
+  const from = at.type === 'from' ? (talk.items.find((item) => item.id === at.id)?.at ?? Infinity) : Infinity;
+  const wanted = at.type === 'position' ? at.position : found.filter((item) => item.at > from).length;
+  const here = Math.max(0, Math.min(wanted, found.length - 1));
+  const start = Math.max(0, here - BESIDE);
+  return { total: found.length, at: here, start, ids: found.slice(start, here + BESIDE + 1).map((item) => item.id) };
 }

@@ -270,6 +270,32 @@ fn named<T: Copy>(names: &[(&str, T)], value: &str) -> Option<T> {
     names.iter().find(|(n, _)| *n == value).map(|(_, v)| *v)
 }
 
+/// What is looked for inside one conversation: the words of the text, without operators, the last
+/// one while it is being typed also as a beginning.
+#[must_use]
+pub fn find_terms(text: &str) -> Vec<Term> {
+    let end = (0..=MAX_BYTES.min(text.len()))
+        .rev()
+        .find(|i| text.is_char_boundary(*i))
+        .unwrap_or(0);
+    let text = text.get(..end).unwrap_or("");
+    let each = words(text).filter_map(|r| text.get(r)).take(MAX_TERMS);
+    let mut terms: Vec<Term> = each.filter_map(|word| term(word, false)).collect();
+    let growing = text.chars().next_back().is_some_and(is_word);
+    let alone = terms.len() == 1;
+    if let Some(last) = terms.pop() {
+        // Nearly every text has a word that begins with a certain letter: alone it stands for itself.
+        let letter = last.is_letter();
+        if alone || !growing || !letter {
+            terms.push(Term {
+                prefix: growing && !letter,
+                ..last
+            });
+        }
+    }
+    terms
+}
+
 /// The words of what was written, special letters spelled out; `None` where there are none.
 fn term(written: &str, growing: bool) -> Option<Term> {
     let found: Vec<String> = words(written)
@@ -378,6 +404,24 @@ mod tests {
                 .all(|p| p.reason == ProblemReason::TooLong)
         );
         assert_eq!(parse(&long).terms.len(), MAX_TERMS);
+    }
+
+    #[test]
+    fn a_thread_is_searched_for_words_only() {
+        let plain = |text: &str| -> Vec<String> {
+            let shown =
+                |t: Term| format!("{}{}", t.words.join("+"), if t.prefix { "*" } else { "" });
+            find_terms(text).into_iter().map(shown).collect()
+        };
+        assert_eq!(plain("hola mun"), ["hola", "mun*"]);
+        assert_eq!(plain("hola mun "), ["hola", "mun"]);
+        assert_eq!(plain("from:ana \"Straße"), ["from", "ana", "Strasse*"]);
+        assert_eq!(plain("hola m"), ["hola"], "nearly every text has an m");
+        assert_eq!(plain("m"), ["m"], "alone it is a word");
+        assert_eq!(plain("hola y "), ["hola", "y"]);
+        assert_eq!(plain("👍 \" *"), Vec::<String>::new());
+        assert_eq!(find_terms(&"palabra ".repeat(1_000)).len(), MAX_TERMS);
+        assert_eq!(find_terms(&"ñ".repeat(5_000)).len(), 1);
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub use outcome::{
     Refused, SnoozeKind, SnoozeTime, Target, Topic, Verb,
 };
 pub use search::{
-    Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage, SearchQuery,
+    FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,
+    SearchQuery, ThreadFinds,
 };
 pub use settings::{AfterDone, AppState, Dwell, Language, Settings, Theme};
 pub use share::{

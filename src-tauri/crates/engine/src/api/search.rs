@@ -47,6 +47,30 @@ pub struct SearchHit {
     pub title: Vec<Piece>,
 }
 
+/// Which of the items that match is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FindAt {
+    /// The newest one.
+    Newest,
+    /// This one, or else the next older one; where there is none, the oldest.
+    From { id: String },
+    /// The one with so many newer ones.
+    Position { position: u32 },
+}
+
+/// Items of one conversation that match, counted from the newest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ThreadFinds {
+    pub total: u32,
+    /// Position of the one to show; 0 is the newest.
+    pub at: u32,
+    /// Position of the first of `ids`.
+    pub start: u32,
+    /// Those around it, newest first.
+    pub ids: Vec<String>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum QueryProblemReason {

@@ -42,6 +42,7 @@ const COMMANDS: &[&str] = &[
     "export_keys",
     "import_keys",
     "rename_number",
+    "open_web",
     "copy_transcript",
     "pick_transcript_file",
     "save_transcript",

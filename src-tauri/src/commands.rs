@@ -364,6 +364,13 @@ async fn rename_number(
     Ok(engine.rename_number(&id, &name, e164.as_deref()).await?)
 }
 
+/// Opens a link of a message in the browser of the system.
+#[tauri::command]
+#[specta::specta]
+async fn open_web(url: String) -> Answer<()> {
+    Ok(crate::web::open(&url)?)
+}
+
 /// Everything that crosses between window and engine, declared once.
 pub fn bridge() -> Builder<tauri::Wry> {
     Builder::new()
@@ -405,6 +412,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             export_keys,
             import_keys,
             rename_number,
+            open_web,
             share::copy_transcript,
             share::pick_transcript_file,
             share::save_transcript,

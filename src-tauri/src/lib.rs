@@ -8,6 +8,7 @@ mod media;
 #[cfg(target_os = "linux")]
 mod renderer;
 mod share;
+mod web;
 mod window;
 
 use crate::args::Args;

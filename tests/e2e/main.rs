@@ -10,6 +10,7 @@ mod find;
 mod first_run;
 mod hostile;
 mod import;
+mod links;
 mod mouse;
 mod pins;
 mod quick;

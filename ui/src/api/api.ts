@@ -73,6 +73,8 @@ export class Api {
   importKeys = (): Promise<ReadKeys | null> => this.#once(() => this.#host.importKeys());
   renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
 
+  openWeb = (url: string): Promise<null> => this.#call(() => this.#host.openWeb(url));
+
   copyTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, language));
   pickTranscriptFile = (name: string, form: TranscriptForm): Promise<string | null> => this.#once(() => this.#host.pickTranscriptFile(name, form));
   saveTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string): Promise<Shared> => this.#once(() => this.#host.saveTranscript(jobId, which, form, language, to));

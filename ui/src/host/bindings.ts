@@ -46,6 +46,8 @@ export const commands = {
 	/**  Asks for a file of keys and reads it; nothing when it was cancelled. */
 	importKeys: () => __TAURI_INVOKE<ReadKeys | null>("import_keys"),
 	renameNumber: (id: string, name: string, e164: string | null) => __TAURI_INVOKE<PhoneNumber[]>("rename_number", { id, name, e164 }),
+	/**  Opens a link of a message in the browser of the system. */
+	openWeb: (url: string) => __TAURI_INVOKE<null>("open_web", { url }),
 	copyTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage) => __TAURI_INVOKE<Shared>("copy_transcript", { jobId, which, form, language }),
 	/**  Asks where a transcript goes; none when the dialog was cancelled. */
 	pickTranscriptFile: (name: string, form: TranscriptForm) => __TAURI_INVOKE<string | null>("pick_transcript_file", { name, form }),

@@ -15,7 +15,7 @@ export function run(app: App, matched: Matched): void {
 export function perform(app: App, action: Exclude<Action, 'number'>): void {
   if (!STEPS.has(action)) app.cursor.settle();
   // What lies over the thread goes first.
-  if (action === 'back' && app.pane === 'thread' && app.find.on) return app.closeFind();
+  if (action === 'back' && app.pane === 'thread' && app.find.on) return app.find.leave();
   if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
   switch (action) {
     case 'next': return app.move(1);
@@ -55,7 +55,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'go_muted': return void app.go('muted');
     case 'go_done': return void app.go('done');
     case 'go_all': return void app.go('all');
-    case 'find': return app.toFind();
+    case 'find': return app.find.open();
     case 'find_older': return app.find.step(1);
     case 'find_newer': return app.find.step(-1);
     case 'undo': return void app.acts.undo();

@@ -9,7 +9,7 @@ import { Sequence } from './sequence.svelte';
 const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 const SEARCH_FIELD = '[data-search-field]';
 const FIND_FIELD = '[data-find-field]';
-const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=radio], [role=menuitem]';
+const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=link], [role=radio], [role=menuitem]';
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 const NATIVE = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
 

@@ -10,6 +10,7 @@ import { ThreadFind } from './find.svelte';
 import { Follow } from './follow';
 import { Imports } from './imports.svelte';
 import { Links } from './links';
+import { WebLinks } from './weblinks.svelte';
 import { Mailbox } from './mailbox.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
@@ -25,7 +26,7 @@ import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
@@ -54,7 +55,8 @@ export class App {
   readonly clock: Clock;
   readonly mailbox: Mailbox;
   readonly thread: ThreadPane;
-  readonly find: ThreadFind;
+  readonly find = new ThreadFind(this);
+  readonly webLinks = new WebLinks(this);
   readonly toasts: Toasts;
   readonly acts: Acts;
   readonly selection: Selection;
@@ -87,7 +89,6 @@ export class App {
     this.mailbox = new Mailbox(this.api);
     this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
-    this.find = new ThreadFind(this.api, this.thread);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
     this.follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
     this.search = new Search({
@@ -361,16 +362,6 @@ export class App {
     const { selectedId } = this.mailbox;
     if (selectedId === null) return;
     this.select(selectedId, 'open');
-    this.focus('thread');
-  }
-
-  toFind(): void {
-    if (this.find.open()) this.pane = 'thread';
-  }
-
-  /** The thread stays where it is, and takes the keys. */
-  closeFind(): void {
-    this.find.close();
     this.focus('thread');
   }
 

@@ -1,7 +1,6 @@
-import type { Api } from '../api/api';
 import type { AppError, FindAt, ThreadFinds } from '../host/types';
 import { finder } from '../kit/find';
-import type { ThreadPane } from './thread.svelte';
+import type { App } from './app.svelte';
 
 interface Wish {
   id: string;
@@ -19,33 +18,36 @@ export class ThreadFind {
   /** The field has the focus, or is about to. */
   focused = $state(false);
   #of = $state<string | null>(null);
-  readonly #api: Api;
-  readonly #thread: ThreadPane;
+  readonly #app: App;
   #asking = false;
   #wanted: Wish | null = null;
 
   /** It is about the conversation that is shown. */
-  readonly on = $derived.by(() => this.#of !== null && this.#of === this.#thread.row?.id);
+  readonly on = $derived.by(() => this.#of !== null && this.#of === this.#app.thread.row?.id);
   readonly #finder = $derived(finder(this.text));
   /** What marks the matches while it is open. */
   readonly marks = $derived.by(() => (this.on ? this.#finder : null));
   /** The item that is shown; null while it is asked for. */
   readonly current = $derived.by(() => (this.on && this.answer !== null ? (this.answer.ids[this.answer.at - this.answer.start] ?? null) : null));
 
-  constructor(api: Api, thread: ThreadPane) {
-    this.#api = api;
-    this.#thread = thread;
+  constructor(app: App) {
+    this.#app = app;
   }
 
-  /** False where there is no conversation to find something in. */
-  open(): boolean {
-    const id = this.#thread.row?.id ?? null;
-    if (id === null) return false;
+  open(): void {
+    const id = this.#app.thread.row?.id ?? null;
+    if (id === null) return;
     if (id !== this.#of) this.close();
     this.#of = id;
+    this.#app.pane = 'thread';
     this.focused = true;
     this.asked++;
-    return true;
+  }
+
+  /** Closes it, and gives the thread the keys. */
+  leave(): void {
+    this.close();
+    this.#app.focus('thread');
   }
 
   /** What is shown stays where it is. */
@@ -61,7 +63,7 @@ export class ThreadFind {
   type(text: string): void {
     if (this.#of === null) return;
     this.text = text;
-    const from = this.current ?? this.#thread.eye;
+    const from = this.current ?? this.#app.thread.eye;
     if (this.#finder !== null) return void this.#ask({ id: this.#of, text, at: from === null ? { type: 'newest' } : { type: 'from', id: from } });
     this.#wanted = null;
     this.answer = null;
@@ -86,7 +88,7 @@ export class ThreadFind {
     while (this.#wanted !== null) {
       const asked: Wish = this.#wanted;
       this.#wanted = null;
-      const answer = await this.#api.findInThread(asked.id, asked.text, asked.at).catch((thrown: unknown) => {
+      const answer = await this.#app.api.findInThread(asked.id, asked.text, asked.at).catch((thrown: unknown) => {
         if (this.#waitsFor(asked)) this.error = thrown as AppError;
         return null;
       });
@@ -106,7 +108,7 @@ export class ThreadFind {
   }
 
   #show(): void {
-    const { row } = this.#thread;
-    if (row !== null && this.current !== null) this.#thread.show(row, this.current);
+    const { row } = this.#app.thread;
+    if (row !== null && this.current !== null) this.#app.thread.show(row, this.current);
   }
 }

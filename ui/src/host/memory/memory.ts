@@ -252,6 +252,7 @@ export class MemoryHost extends SharingHost implements Host {
   saveSettings = (settings: Settings) => this.#run('saveSettings', [settings], () => (this.settings = settings));
   exportKeys = (keys: KeyFile) => this.#run('exportKeys', [keys], () => '/home/ana/listo-keys.json');
   importKeys = () => this.#run('importKeys', [], () => this.#options.keys ?? null);
+  openWeb = (url: string) => this.#run('openWeb', [url], () => null);
   renameNumber = (id: string, name: string, e164: string | null) =>
     this.#run('renameNumber', [id, name, e164], () => (this.numbers = this.numbers.map((n) => (n.id === id ? { ...n, name, e164 } : n))));
 

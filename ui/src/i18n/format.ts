@@ -69,6 +69,8 @@ export function isoDay(ms: number): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
+/** To the second, with the zone. */
+export const exact = (ms: number): string => (sane(ms) ? dates('exact', { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }).format(ms) : m.no_date());
 export const sameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 
 /** "0:42", "4 min 12 s", "1 h 5 min". */

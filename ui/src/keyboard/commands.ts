@@ -58,6 +58,10 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'find': return app.find.open();
     case 'find_older': return app.find.step(1);
     case 'find_newer': return app.find.step(-1);
+    case 'message_older': return app.messages.move(-1);
+    case 'message_newer': return app.messages.move(1);
+    case 'copy': return void app.messages.copy();
+    case 'details': return app.messages.tell();
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();

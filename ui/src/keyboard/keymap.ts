@@ -50,6 +50,8 @@ export const keymap: readonly Binding[] = [
   { action: 'find', keys: ['Mod+F'], contexts: [...READING, 'search', 'find'], label: 'key_find', group: 'move' },
   { action: 'find_older', keys: ['Enter', 'ArrowUp'], contexts: ['find'], label: 'key_find_older', group: 'move', repeat: true },
   { action: 'find_newer', keys: ['Shift+Enter', 'ArrowDown'], contexts: ['find'], label: 'key_find_newer', group: 'move', repeat: true },
+  { action: 'message_older', keys: ['Shift+ArrowUp'], contexts: ['thread'], label: 'key_message_older', group: 'move', repeat: true },
+  { action: 'message_newer', keys: ['Shift+ArrowDown'], contexts: ['thread'], label: 'key_message_newer', group: 'move', repeat: true },
   { action: 'number', keys: ['Mod+1', 'Mod+2', 'Mod+3', 'Mod+4', 'Mod+5', 'Mod+6', 'Mod+7', 'Mod+8', 'Mod+9'], contexts: EVERYWHERE, label: 'key_number', group: 'move' },
 
   { action: 'go_inbox', keys: ['G I'], contexts: EVERYWHERE, label: 'key_go_inbox', group: 'move' },
@@ -89,6 +91,8 @@ export const keymap: readonly Binding[] = [
 
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
   { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_commands', group: 'app' },
+  { action: 'copy', keys: ['Mod+C'], contexts: ['thread'], label: 'key_copy', group: 'app' },
+  { action: 'details', keys: ['Alt+Enter'], contexts: ['thread'], label: 'key_details', group: 'app' },
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];

@@ -49,6 +49,8 @@ export function listenToKeys(app: App, sequence = new Sequence(app.clock)): () =
       event.preventDefault();
       return sequence.begin(first);
     }
+    // Selected text is copied by the window itself.
+    if (matched?.action === 'copy' && document.getSelection()?.isCollapsed === false) return;
     if (matched === null || (app.screen === 'welcome' && matched.action !== 'help')) return;
     event.preventDefault();
     if (!matched.swallowed) run(app, matched);

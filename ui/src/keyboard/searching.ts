@@ -10,6 +10,8 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
   const done = (policy: AfterDone): void => void search.done(id, policy);
   switch (action) {
     case 'commands':
+    case 'copy':
+    case 'details':
     case 'find':
     case 'find_older':
     case 'find_newer':
@@ -23,6 +25,8 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'go_done':
     case 'go_all':
     case 'settings':
+    case 'message_newer':
+    case 'message_older':
     case 'search': return false;
     case 'next': search.move(1); break;
     case 'previous': search.move(-1); break;

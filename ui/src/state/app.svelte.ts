@@ -12,6 +12,7 @@ import { Imports } from './imports.svelte';
 import { Links } from './links';
 import { WebLinks } from './weblinks.svelte';
 import { Mailbox } from './mailbox.svelte';
+import { Messages } from './messages.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
 import { Reread } from './reread';
@@ -26,7 +27,7 @@ import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
@@ -57,6 +58,7 @@ export class App {
   readonly thread: ThreadPane;
   readonly find = new ThreadFind(this);
   readonly webLinks = new WebLinks(this);
+  readonly messages = new Messages(this);
   readonly toasts: Toasts;
   readonly acts: Acts;
   readonly selection: Selection;

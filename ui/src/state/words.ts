@@ -1,4 +1,4 @@
-import type { CallOutcome, ConversationRow, ConversationState, Direction, View } from '../host/types';
+import type { CallOutcome, ConversationRow, ConversationState, Delivery, Direction, View } from '../host/types';
 import { ahead, m } from '../i18n';
 
 export function callWord(direction: Direction, outcome: CallOutcome | null): string {
@@ -37,4 +37,24 @@ export function stateName(state: ConversationState): string {
 export function standing(row: ConversationRow, now: number): string {
   const state = row.snoozedUntil === null ? stateName(row.state) : m.snoozed_until({ time: ahead(row.snoozedUntil, now) });
   return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : ''].filter(Boolean).join(', ');
+}
+
+export function deliveryName(delivery: Delivery): string {
+  switch (delivery) {
+    case 'draft': return m.delivery_draft();
+    case 'queued': return m.delivery_queued();
+    case 'sent': return m.delivery_sent();
+    case 'delivered': return m.delivery_delivered();
+    case 'failed': return m.delivery_failed();
+  }
+}
+
+/** Where an item came from; a source this window does not know keeps its own name. */
+export function sourceName(source: string): string {
+  switch (source) {
+    case 'sms-backup-restore': return 'SMS Backup & Restore';
+    case 'json-lines': return m.source_lines();
+    case 'sample': return m.source_sample();
+    default: return source;
+  }
 }

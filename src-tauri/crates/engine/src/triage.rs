@@ -83,6 +83,7 @@ impl Engine {
                         duration_s: a.duration_s,
                         attachments,
                         automatic: a.automatic,
+                        source: a.source,
                     },
                 })
             }

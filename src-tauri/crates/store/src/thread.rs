@@ -33,6 +33,8 @@ pub struct Activity {
     pub outcome: Option<CallOutcome>,
     pub duration_s: i64,
     pub automatic: bool,
+    /// Which kind of source told of it.
+    pub source: String,
     pub attachments: Vec<Attachment>,
 }
 
@@ -98,16 +100,17 @@ struct Row {
     outcome: i64,
     duration_s: i64,
     automatic: i64,
+    source: String,
     attachments: i64,
 }
 
 pub(crate) const ACTIVITIES: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
     coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
-    a.automatic, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
+    a.automatic, a.source, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
     WHERE a.conversation_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT (? + 0)";
 pub(crate) const NEWER: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
     coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
-    a.automatic, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
+    a.automatic, a.source, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
     WHERE a.conversation_id = ? AND a.id > ? ORDER BY a.id LIMIT (? + 0)";
 
 pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, name, size \
@@ -292,6 +295,7 @@ fn activity(r: Row, attachments: Vec<Attachment>) -> Result<Activity> {
         },
         duration_s: r.duration_s,
         automatic: r.automatic != 0,
+        source: r.source,
         attachments,
     })
 }

@@ -261,6 +261,8 @@ pub struct Activity {
     pub attachments: Vec<Attachment>,
     /// Sent by a machine.
     pub automatic: bool,
+    /// Which kind of source told of it: `sms-backup-restore`, `json-lines`, `sample`.
+    pub source: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -1,0 +1,64 @@
+import type { Activity, AppError } from '../host/types';
+import { m } from '../i18n';
+import type { App } from './app.svelte';
+import { why } from './says';
+
+/** The cursor among the items of the thread: what copying and details are about. */
+export class Messages {
+  #at = $state.raw<{ of: string; id: string } | null>(null);
+  /** What the dialog of details tells of. */
+  told = $state.raw<Activity | null>(null);
+  readonly #app: App;
+
+  /** The item under the cursor; it belongs to the conversation that is shown. */
+  readonly id = $derived.by(() => (this.#at !== null && this.#at.of === this.#app.thread.row?.id ? this.#at.id : null));
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  get #activities(): Activity[] {
+    return this.#app.thread.items.flatMap((item) => (item.type === 'activity' ? [item.activity] : []));
+  }
+
+  get current(): Activity | null {
+    return this.#activities.find((activity) => activity.id === this.id) ?? null;
+  }
+
+  /** 1 is the next newer item, -1 the next older one. The first step takes the lowest one in view. */
+  move(by: 1 | -1): void {
+    const { thread } = this.#app;
+    const all = this.#activities;
+    const at = all.findIndex((activity) => activity.id === this.id);
+    const to = at === -1 ? all.findIndex((activity) => activity.id === thread.eye) : at + by;
+    const next = all[to] ?? (at === -1 ? all.at(-1) : undefined);
+    if (next !== undefined && thread.row !== null) this.#at = { of: thread.row.id, id: next.id };
+    else if (by === -1) void thread.older();
+    else void thread.newer();
+  }
+
+  async copy(activity: Activity | null = this.current): Promise<void> {
+    const text = activity === null ? '' : wordsOf(activity);
+    if (text === '') return;
+    const { api, toasts } = this.#app;
+    try {
+      await api.copy(Promise.resolve(text));
+      toasts.calm(m.copied());
+    } catch (thrown) {
+      const error = thrown as AppError;
+      toasts.error(m.copy_failed({ why: why(error) }), error.traceId || null);
+    }
+  }
+
+  /** Without a cursor, of the lowest item in view. */
+  tell(activity: Activity | null = this.current): void {
+    const { thread } = this.#app;
+    const about = activity ?? this.#activities.find((one) => one.id === thread.eye) ?? null;
+    if (about === null) return;
+    this.told = about;
+    this.#app.dialog = 'details';
+  }
+}
+
+/** What was written, or said. */
+export const wordsOf = (activity: Activity): string => [activity.subject ?? '', activity.body].filter(Boolean).join('\n');

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { perform } from '../keyboard/commands';
+import { desk, START, talk, text, type Desk } from './testing';
+
+async function three(): Promise<Desk> {
+  const items = [text('m1', START, 'one'), text('m2', START + 1, '', { kind: 'call' }), text('m3', START + 2, 'three', { subject: 'Re' })];
+  const d = await desk({}, { talks: [talk('a', 'open', 0, { items }), talk('b', 'open', 5)] });
+  await d.rest();
+  d.app.openThread();
+  await d.rest();
+  return d;
+}
+
+const copied = (d: Desk): string[] => (d.host.shares.clipboard === null ? [] : [d.host.shares.clipboard]);
+
+describe('the cursor in the thread', () => {
+  it('begins with what is in view and stops at both ends', async () => {
+    const d = await three();
+    d.app.thread.eye = 'm2';
+    const at: (string | null)[] = [];
+    for (const action of ['message_older', 'message_older', 'message_older', 'message_newer', 'message_newer', 'message_newer'] as const) {
+      perform(d.app, action);
+      at.push(d.app.messages.id);
+    }
+    expect(at).toEqual(['m2', 'm1', 'm1', 'm2', 'm3', 'm3']);
+  });
+
+  it('reads on where not everything is loaded', async () => {
+    const items = Array.from({ length: 250 }, (_, i) => text(`i${i}`, START + i));
+    const d = await desk({}, { talks: [talk('a', 'open', 0, { items })] });
+    await d.rest();
+    for (let i = 0; i < 101; i++) d.app.messages.move(-1);
+    expect(d.app.messages.id).toBe('i150');
+    await d.rest();
+    d.app.messages.move(-1);
+    expect(d.app.messages.id).toBe('i149');
+  });
+
+  it('stays behind with its conversation', async () => {
+    const d = await three();
+    perform(d.app, 'message_older');
+    d.app.move(1);
+    await d.rest();
+    expect([d.app.thread.row?.id, d.app.messages.id, d.app.messages.current]).toEqual(['b', null, null]);
+  });
+});
+
+describe('copying', () => {
+  it('takes subject and text of the item under the cursor, and says so', async () => {
+    const d = await three();
+    perform(d.app, 'copy');
+    expect(copied(d), 'nothing is under the cursor').toEqual([]);
+    perform(d.app, 'message_older');
+    perform(d.app, 'copy');
+    await d.rest();
+    expect([copied(d), d.said()]).toEqual([['Re\nthree'], 'Copied']);
+  });
+
+  it('does nothing where there are no words', async () => {
+    const d = await three();
+    perform(d.app, 'message_older');
+    perform(d.app, 'message_older');
+    perform(d.app, 'copy');
+    expect(copied(d)).toEqual([]);
+  });
+
+  it('says when it failed', async () => {
+    const d = await three();
+    d.host.shares.refuses = true;
+    perform(d.app, 'message_older');
+    perform(d.app, 'copy');
+    await d.rest();
+    expect([d.said(), d.app.toasts.errors.length]).toEqual([null, 1]);
+  });
+});
+
+it('details tell of the item under the cursor, or of the lowest in view', async () => {
+  const d = await three();
+  d.app.thread.eye = 'm3';
+  perform(d.app, 'details');
+  expect([d.app.dialog, d.app.messages.told?.id]).toEqual(['details', 'm3']);
+  d.app.dialog = null;
+  perform(d.app, 'message_older');
+  perform(d.app, 'message_older');
+  perform(d.app, 'details');
+  expect(d.app.messages.told?.id).toBe('m2');
+});

@@ -11,6 +11,7 @@ mod first_run;
 mod hostile;
 mod import;
 mod links;
+mod members;
 mod messages;
 mod mouse;
 mod pins;

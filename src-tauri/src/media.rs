@@ -1,4 +1,4 @@
-//! `listo-media://localhost/<sha256>`: attachment images, and nothing else.
+//! `listo-media://localhost/<sha256>`: images and recordings that came with messages, and nothing else.
 
 use crate::host::Host;
 use tauri::http::{Request, Response, StatusCode};
@@ -18,7 +18,9 @@ pub fn answer(
         };
         let response = Response::builder()
             .header("X-Content-Type-Options", "nosniff")
-            .header("Content-Security-Policy", "default-src 'none'");
+            .header("Content-Security-Policy", "default-src 'none'")
+            // Only our page is ever in the window, and it reads recordings whole.
+            .header("Access-Control-Allow-Origin", "*");
         let response = match media {
             Some(media) => response
                 .header("Content-Type", media.media_type)

@@ -134,13 +134,27 @@ impl Archive {
 
     /// An unread message to several: a group.
     pub fn group(&mut self, names: &str, numbers: &[u64], ago: u64, body: &str) {
-        let date = self.now - ago;
-        let numbers: Vec<String> = numbers.iter().map(|n| format!("+34{n}")).collect();
-        let (all, body, names) = (numbers.join("~"), xml(body), xml(names));
+        let body = xml(body);
         let part = format!(
             "<part seq=\"0\" ct=\"text/plain\" name=\"null\" chset=\"106\" cd=\"null\" fn=\"null\" \
              cid=\"&lt;text&gt;\" cl=\"text.txt\" text=\"{body}\" />"
         );
+        self.mms(names, numbers, ago, &part);
+    }
+
+    /// An unread message that is a file and nothing else.
+    pub fn file(&mut self, name: &str, number: u64, ago: u64, media_type: &str, base64: &str) {
+        let part = format!(
+            "<part seq=\"0\" ct=\"{media_type}\" name=\"null\" chset=\"null\" cd=\"null\" \
+             fn=\"null\" cid=\"&lt;file&gt;\" cl=\"file\" text=\"null\" data=\"{base64}\" />"
+        );
+        self.mms(name, &[number], ago, &part);
+    }
+
+    fn mms(&mut self, names: &str, numbers: &[u64], ago: u64, part: &str) {
+        let date = self.now - ago;
+        let numbers: Vec<String> = numbers.iter().map(|n| format!("+34{n}")).collect();
+        let (all, names) = (numbers.join("~"), xml(names));
         let mut addresses = String::new();
         for (i, number) in numbers.iter().enumerate() {
             // The first one wrote it, to the others and to us.

@@ -86,6 +86,7 @@ export class Api {
 
   /** Not retried: what the clipboard refuses once it refuses again. */
   copy = (text: Promise<string>): Promise<void> => this.#once(() => this.#host.copy(text));
+  media = (sha256: string): Promise<Blob> => this.#call(() => this.#host.media(sha256));
   mediaUrl = (sha256: string): string => this.#host.mediaUrl(sha256);
 
   onChanged(listener: (changed: Changed) => void): Promise<() => void> {

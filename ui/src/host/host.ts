@@ -10,6 +10,8 @@ export interface Host extends Commands {
   copy(text: Promise<string>): Promise<void>;
   /** The address an <img> may load an attachment from. */
   mediaUrl(sha256: string): string;
+  /** The bytes of an attachment that can be shown or played. */
+  media(sha256: string): Promise<Blob>;
 }
 
 /** Anything may be thrown across the boundary; the window only ever sees an AppError. */

@@ -13,4 +13,9 @@ export const tauriHost: Host = {
   // WebKit allows it only within the key press, so it takes the promise.
   copy: (text) => navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then((t) => new Blob([t], { type: 'text/plain' })) })]),
   mediaUrl: (sha256) => mediaRoot + sha256,
+  media: async (sha256) => {
+    const answer = await fetch(mediaRoot + sha256);
+    if (!answer.ok) throw new Error(`${answer.status} for ${sha256}`);
+    return answer.blob();
+  },
 };

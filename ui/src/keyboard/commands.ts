@@ -62,6 +62,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'message_newer': return app.messages.move(1);
     case 'copy': return void app.messages.copy();
     case 'details': return app.messages.tell();
+    case 'play': return app.player.toggleHere();
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();

@@ -93,6 +93,7 @@ export const keymap: readonly Binding[] = [
   { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_commands', group: 'app' },
   { action: 'copy', keys: ['Mod+C'], contexts: ['thread'], label: 'key_copy', group: 'app' },
   { action: 'details', keys: ['Alt+Enter'], contexts: ['thread'], label: 'key_details', group: 'app' },
+  { action: 'play', keys: ['V'], contexts: READING, label: 'key_play', group: 'app' },
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];

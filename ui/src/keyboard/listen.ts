@@ -6,7 +6,7 @@ import { begins, match } from './match';
 import { isMac } from './names';
 import { Sequence } from './sequence.svelte';
 
-const TYPING = 'input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable=""], [contenteditable="true"]';
+const TYPING = 'input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 const SEARCH_FIELD = '[data-search-field]';
 const FIND_FIELD = '[data-find-field]';
 const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=link], [role=radio], [role=menuitem]';

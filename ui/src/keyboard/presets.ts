@@ -32,6 +32,7 @@ export const presets: Record<KeyPreset, Keys> = {
     open_thread: ['Enter', 'ArrowRight', 'L'],
     back: ['Escape', 'ArrowLeft', 'H'],
     select: ['X', 'V'],
+    play: ['Shift+V'],
     select_down: ['Shift+ArrowDown', 'Shift+J'],
     select_up: ['Shift+ArrowUp', 'Shift+K'],
     done: ['E', 'D D'],

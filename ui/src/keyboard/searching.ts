@@ -27,6 +27,7 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'settings':
     case 'message_newer':
     case 'message_older':
+    case 'play':
     case 'search': return false;
     case 'next': search.move(1); break;
     case 'previous': search.move(-1); break;

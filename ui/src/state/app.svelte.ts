@@ -15,6 +15,7 @@ import { Mailbox } from './mailbox.svelte';
 import { Messages } from './messages.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
+import { Player } from './player.svelte';
 import { Reread } from './reread';
 import { Samples } from './samples.svelte';
 import { why } from './says';
@@ -59,6 +60,7 @@ export class App {
   readonly find = new ThreadFind(this);
   readonly webLinks = new WebLinks(this);
   readonly messages = new Messages(this);
+  readonly player = new Player(this);
   readonly toasts: Toasts;
   readonly acts: Acts;
   readonly selection: Selection;

@@ -1,18 +1,20 @@
-//! Attachment bytes for the window. What is shown as an image is decided by the bytes, never by
-//! what a message says of them.
+//! Attachment bytes for the window. What is shown as an image or played as a recording is decided by
+//! the bytes, never by what a message says of them.
 
 use crate::engine::Engine;
 use std::io::Read as _;
 
-/// An image the window may show.
+/// An image or a recording the window may show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Media {
     pub media_type: &'static str,
     pub bytes: Vec<u8>,
 }
 
-/// Bytes; a larger picture is listed as a file.
-const MAX_IMAGE: u64 = 25 * 1024 * 1024;
+/// Bytes; what is larger is listed as a file.
+const MOST: u64 = 25 * 1024 * 1024;
+/// Bytes at the start of a file that tell what it is.
+const HEAD: u64 = 16;
 
 /// Raster formats by their first bytes. SVG and HTML are none and are never rendered.
 fn image_type(head: &[u8]) -> Option<&'static str> {
@@ -32,35 +34,86 @@ fn image_type(head: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Recordings by their first bytes. The container of MP4 and 3GP holds films too: only the sound of
+/// one would be played.
+fn audio_type(head: &[u8]) -> Option<&'static str> {
+    let wave = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE");
+    // MPEG audio begins with twelve set bits; layer 0 is AAC in ADTS.
+    let mpeg = head.first() == Some(&0xff) && head.get(1).is_some_and(|b| b & 0xf0 == 0xf0);
+    let layer = head.get(1).map_or(0, |b| b >> 1 & 3);
+    if wave {
+        Some("audio/wav")
+    } else if head.starts_with(b"#!AMR-WB\n") {
+        Some("audio/amr-wb")
+    } else if head.starts_with(b"#!AMR\n") {
+        Some("audio/amr")
+    } else if head.get(4..8) == Some(b"ftyp") {
+        Some("audio/mp4")
+    } else if head.starts_with(b"OggS") {
+        Some("audio/ogg")
+    } else if head.starts_with(b"fLaC") {
+        Some("audio/flac")
+    } else if head.starts_with(b"ID3") || (mpeg && layer != 0) {
+        Some("audio/mpeg")
+    } else if mpeg {
+        Some("audio/aac")
+    } else {
+        None
+    }
+}
+
+/// How the window shows a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub image: bool,
+    pub audio: bool,
+}
+
+/// What can hold a film too is a recording only if it is said to be one.
+fn shown(head: &[u8], said: &str) -> Shown {
+    let film = head.get(4..8) == Some(b"ftyp") || head.starts_with(b"OggS");
+    let audio = audio_type(head).is_some() && (!film || said.starts_with("audio/"));
+    Shown {
+        image: image_type(head).is_some(),
+        audio,
+    }
+}
+
 impl Engine {
-    pub(crate) async fn is_image(&self, sha256: &str) -> bool {
-        let Some(path) = self.inner.blobs.path(sha256) else {
-            return false;
+    /// `said` is the type the message states.
+    pub(crate) async fn shown(&self, sha256: &str, said: &str) -> Shown {
+        let nothing = Shown {
+            image: false,
+            audio: false,
         };
+        let Some(path) = self.inner.blobs.path(sha256) else {
+            return nothing;
+        };
+        let said = said.to_ascii_lowercase();
         tokio::task::spawn_blocking(move || {
             let mut head = Vec::new();
-            let read = std::fs::File::open(path).and_then(|f| f.take(16).read_to_end(&mut head));
-            read.is_ok() && image_type(&head).is_some()
+            let read = std::fs::File::open(path).and_then(|f| f.take(HEAD).read_to_end(&mut head));
+            read.map_or(nothing, |_| shown(&head, &said))
         })
         .await
-        .unwrap_or(false)
+        .unwrap_or(nothing)
     }
 
-    /// The image stored under this SHA-256; `None` where there is none or it is not an image.
+    /// The image or recording stored under this SHA-256; `None` where there is none of them.
     pub async fn media(&self, sha256: &str) -> Option<Media> {
         let path = self.inner.blobs.path(sha256)?;
-        if tokio::fs::metadata(&path).await.ok()?.len() > MAX_IMAGE {
+        if tokio::fs::metadata(&path).await.ok()?.len() > MOST {
             return None;
         }
         let bytes = tokio::fs::read(path).await.ok()?;
-        let media_type = image_type(&bytes)?;
+        let media_type = image_type(&bytes).or_else(|| audio_type(&bytes))?;
         Some(Media { media_type, bytes })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::image_type;
+    use super::*;
 
     #[test]
     fn only_raster_images_are_images() {
@@ -80,5 +133,42 @@ mod tests {
                 "{hostile:?} must not reach an <img>"
             );
         }
+    }
+    #[test]
+    fn recordings_are_told_by_their_bytes() {
+        for (head, wanted) in [
+            (&b"RIFF1234WAVEfmt "[..], Some("audio/wav")),
+            (b"#!AMR\n\x3c", Some("audio/amr")),
+            (b"#!AMR-WB\n", Some("audio/amr-wb")),
+            (b"\x00\x00\x00\x18ftyp3gp4", Some("audio/mp4")),
+            (b"OggS\x00\x02", Some("audio/ogg")),
+            (b"fLaC\x00", Some("audio/flac")),
+            (b"ID3\x03\x00", Some("audio/mpeg")),
+            (b"\xff\xfb\x90\x64", Some("audio/mpeg")),
+            (b"\xff\xf1\x50\x80", Some("audio/aac")),
+            (b"\xff\xd8\xff\xe0", None),
+            (b"<svg onload=alert(1)>", None),
+            (b"<!doctype html><script>", None),
+            (b"MZ\x90\x00", None),
+            (b"\xff", None),
+            (b"", None),
+        ] {
+            assert_eq!(audio_type(head), wanted, "{head:?}");
+        }
+    }
+
+    #[test]
+    fn a_film_is_no_recording_unless_it_is_said_to_be_one() {
+        let mp4 = b"\x00\x00\x00\x18ftypisom";
+        assert!(!shown(mp4, "video/mp4").audio);
+        assert!(shown(mp4, "audio/mp4").audio);
+        assert!(
+            shown(b"RIFF1234WAVEfmt ", "video/mp4").audio,
+            "the bytes tell"
+        );
+        assert!(
+            !shown(b"<!doctype html>", "audio/mpeg").audio,
+            "nor words alone"
+        );
     }
 }

@@ -61,8 +61,10 @@ impl Engine {
             Item::Activity(a) => {
                 let mut attachments = Vec::with_capacity(a.attachments.len());
                 for file in a.attachments {
+                    let shown = self.shown(&file.sha256, &file.media_type).await;
                     attachments.push(Attachment {
-                        image: self.is_image(&file.sha256).await,
+                        image: shown.image,
+                        audio: shown.audio,
                         sha256: file.sha256,
                         media_type: file.media_type,
                         name: file.name,

@@ -278,6 +278,8 @@ export class MemoryHost extends SharingHost implements Host {
     return () => void this.#commandProgress.delete(listener);
   }
 
+  media = (sha256: string) => this.#run('media', [sha256], () => new Blob([sha256]));
+
   mediaUrl = (sha256: string): string => this.#options.media?.(sha256) ?? `listo-media://localhost/${sha256}`;
 
   // --- inside ---

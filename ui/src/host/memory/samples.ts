@@ -83,9 +83,9 @@ export function samples(now = Date.now()): { numbers: PhoneNumber[]; talks: Talk
     ]),
     talk('photo', 'front', [person('+14155550188', 'Grace Liu')], 'open', [
       texted(t(16, 40, 1), 'Here is the form, and the X-ray from last year', { attachments: [
-        { sha256: 'sample-image', mediaType: 'image/jpeg', name: 'form.jpg', size: 482_190, image: true },
-        { sha256: 'missing', mediaType: 'image/png', name: 'x-ray.png', size: 1_204_000, image: true },
-        { sha256: 'pdf', mediaType: 'application/pdf', name: 'insurance-2026.pdf', size: 88_400, image: false },
+        { sha256: 'sample-image', mediaType: 'image/jpeg', name: 'form.jpg', size: 482_190, image: true, audio: false },
+        { sha256: 'missing', mediaType: 'image/png', name: 'x-ray.png', size: 1_204_000, image: true, audio: false },
+        { sha256: 'pdf', mediaType: 'application/pdf', name: 'insurance-2026.pdf', size: 88_400, image: false, audio: false },
       ] }),
     ]),
     talk('sofia', 'front', [person('+14155550173', 'Sofía Navarro')], 'open', [texted(t(15, 1, 1), 'Any news?'), wrote(t(15, 20, 1), 'Your results came back normal')]),

@@ -242,6 +242,8 @@ pub struct Attachment {
     pub size: i64,
     /// The bytes themselves are a raster image the window may show.
     pub image: bool,
+    /// They are a recording the window may play.
+    pub audio: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

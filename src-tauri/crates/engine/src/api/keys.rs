@@ -52,6 +52,7 @@ pub enum Action {
     MessageNewer,
     Copy,
     Details,
+    Play,
     Share,
     Commands,
     Help,

@@ -6,6 +6,7 @@ use listo_domain::{
 
 use super::SampleActivity;
 use super::scripts::{LONG_THREAD, SCRIPTS};
+use super::sound::SECONDS;
 
 pub(super) const DESK: &str = "front-desk";
 pub(super) const PHARMACY: &str = "pharmacy";
@@ -43,26 +44,33 @@ pub(super) enum What {
     /// Seconds; 0 is not reached.
     Called(u32),
     Voicemail(u32, &'static str),
-    NewVoicemail(u32, &'static str),
+    /// With the recording.
+    NewVoicemail(&'static str),
     /// A very long message, made of this paragraph.
     Endless(&'static str),
 }
 
-pub(super) fn all(now: Millis, picture: &Attachment) -> Vec<SampleActivity> {
+/// What travels along with the messages.
+pub(super) struct Files {
+    pub(super) picture: Attachment,
+    pub(super) recording: Attachment,
+}
+
+pub(super) fn all(now: Millis, files: &Files) -> Vec<SampleActivity> {
     let mut all = Vec::new();
     for (index, script) in SCRIPTS.iter().enumerate() {
         for (step, (ago, what)) in script.items.iter().enumerate() {
             let at = Millis(now.0 - ago * MINUTE);
             let id = format!("sample-{index}-{step}");
-            all.push(activity(script, id, at, *what, picture));
+            all.push(activity(script, id, at, *what, files));
         }
     }
-    long_thread(now, picture, &mut all);
+    long_thread(now, files, &mut all);
     all
 }
 
 /// Everyday exchanges over and over, from a year ago until yesterday.
-fn long_thread(now: Millis, picture: &Attachment, all: &mut Vec<SampleActivity>) {
+fn long_thread(now: Millis, files: &Files, all: &mut Vec<SampleActivity>) {
     let year = 365 * 24 * 60 - 24 * 60;
     for step in 0..LONG {
         let line = LONG_THREAD.iter().cycle().nth(step as usize).copied();
@@ -76,7 +84,7 @@ fn long_thread(now: Millis, picture: &Attachment, all: &mut Vec<SampleActivity>)
                 format!("sample-long-{step}"),
                 at,
                 what,
-                picture,
+                files,
             ));
         }
     }
@@ -93,7 +101,7 @@ fn activity(
     external_id: String,
     at: Millis,
     what: What,
-    picture: &Attachment,
+    files: &Files,
 ) -> SampleActivity {
     use Direction::{Inbound, Outbound};
     let text = |direction, delivery, body: &str| Content::Text {
@@ -109,10 +117,10 @@ fn activity(
         outcome,
         duration_s,
     };
-    let voicemail = |duration_s, transcript: &str| Content::Voicemail {
+    let voicemail = |duration_s, transcript: &str, recording| Content::Voicemail {
         duration_s,
         transcript: Some(transcript.to_owned()),
-        recording: None,
+        recording,
     };
     let (mut from, mut automatic) = (Some(0), false);
     let content = match what {
@@ -126,7 +134,7 @@ fn activity(
             body: body.to_owned(),
             subject: None,
             delivery: Delivery::Delivered,
-            attachments: vec![picture.clone()],
+            attachments: vec![files.picture.clone()],
         },
         What::Out(body) => text(Outbound, Delivery::Delivered, body),
         What::Auto(body) => {
@@ -139,9 +147,8 @@ fn activity(
         What::Answered(seconds) => call(Inbound, CallOutcome::Answered, seconds),
         What::Called(0) => call(Outbound, CallOutcome::Missed, 0),
         What::Called(seconds) => call(Outbound, CallOutcome::Answered, seconds),
-        What::Voicemail(seconds, words) | What::NewVoicemail(seconds, words) => {
-            voicemail(seconds, words)
-        }
+        What::Voicemail(seconds, words) => voicemail(seconds, words, None),
+        What::NewVoicemail(words) => voicemail(SECONDS, words, Some(files.recording.clone())),
         What::Endless(paragraph) => inbound(&vec![paragraph; 60].join("\n\n")),
     };
     if matches!(

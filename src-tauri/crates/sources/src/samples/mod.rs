@@ -6,6 +6,7 @@
 mod build;
 mod image;
 mod scripts;
+mod sound;
 
 use std::io;
 
@@ -50,7 +51,7 @@ pub struct Samples {
 /// Makes the samples as they stand at `now`.
 ///
 /// # Errors
-/// `blobs` cannot store the one picture.
+/// `blobs` cannot store the picture or the recording.
 pub fn samples(now: Millis, language: Language, blobs: &dyn BlobSink) -> io::Result<Samples> {
     let names = match language {
         Language::English => ["Front desk", "Pharmacy"],
@@ -62,8 +63,11 @@ pub fn samples(now: Millis, language: Language, blobs: &dyn BlobSink) -> io::Res
         number(build::DESK, desk, "+12025550100"),
         number(build::PHARMACY, pharmacy, "+12025550101"),
     ];
-    let picture = image::insurance_card(blobs)?;
-    let mut activities = build::all(now, &picture);
+    let files = build::Files {
+        picture: image::insurance_card(blobs)?,
+        recording: sound::recording(blobs)?,
+    };
+    let mut activities = build::all(now, &files);
     activities.sort_by_key(|a| a.activity.at);
     Ok(Samples {
         numbers,

@@ -73,7 +73,6 @@ pub(super) const SCRIPTS: &[Script] = &[
             (
                 2 * HOUR,
                 NewVoicemail(
-                    34,
                     "Hola, soy Javier Peña. Llamaba para saber si ha llegado ya el inhalador que \
                      encargué el lunes. Si está, paso a recogerlo esta tarde. Gracias.",
                 ),

@@ -114,7 +114,8 @@ export class Rebind {
 
   /** What was changed by hand stays changed. */
   preset(preset: KeyPreset): void {
-    this.#save({ ...this.#keys, preset });
+    // A set that another version knows is given up by choosing one.
+    this.#save({ ...this.#keys, preset, unknown: this.#keys.unknown.filter((u) => u.action !== 'preset') });
   }
 
   get #keys(): KeySettings {

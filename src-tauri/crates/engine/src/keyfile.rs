@@ -214,7 +214,7 @@ impl Reading<'_> {
         for (name, raw) in entries {
             let line = self.line(raw);
             let field = format!("keys.{name}");
-            let Some(action) = keys::action(name) else {
+            let Some(action) = keys::named(name) else {
                 self.problem(line, &field, name, Reason::UnknownAction);
                 continue;
             };

@@ -1,6 +1,7 @@
 //! The keys of this device: how they are written, and which of the stored ones mean something.
 
-use crate::api::{Action, KeyChange, KeyPreset, KeySettings, UnknownKeys};
+use crate::api::{Action, KeyChange, KeySettings, UnknownKeys};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 const NAMED: &[&str] = &[
@@ -32,6 +33,9 @@ const NAMED: &[&str] = &[
     "F12",
 ];
 
+/// A preset that is not known is kept under this name among what is not.
+const PRESET: &str = "preset";
+
 /// A key as the window writes it: `E`, `Mod+Shift+Z`, `Alt+ArrowDown`, or one after another, `G I`.
 pub(crate) fn is_key(text: &str) -> bool {
     let presses: Vec<&str> = text.split(' ').collect();
@@ -56,7 +60,8 @@ fn is_press(text: &str) -> bool {
     }
 }
 
-pub(crate) fn action(name: &str) -> Option<Action> {
+/// An action or a preset by its name.
+pub(crate) fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }
 
@@ -70,7 +75,7 @@ pub(crate) fn suits(action: Action, key: &str) -> bool {
 #[serde(default, rename_all = "camelCase")]
 #[derive(Default)]
 struct Stored {
-    preset: KeyPreset,
+    preset: String,
     changes: Vec<UnknownKeys>,
     unknown: Vec<UnknownKeys>,
 }
@@ -79,10 +84,13 @@ struct Stored {
 impl<'de> Deserialize<'de> for KeySettings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let stored = Stored::deserialize(deserializer)?;
-        let mut settings = Self {
-            preset: stored.preset,
-            ..Self::default()
-        };
+        let mut settings = Self::default();
+        if !stored.preset.is_empty() {
+            settings.sort(UnknownKeys {
+                action: PRESET.to_owned(),
+                keys: vec![stored.preset],
+            });
+        }
         for entry in stored.changes.into_iter().chain(stored.unknown) {
             settings.sort(entry);
         }
@@ -92,7 +100,13 @@ impl<'de> Deserialize<'de> for KeySettings {
 
 impl KeySettings {
     fn sort(&mut self, entry: UnknownKeys) {
-        let Some(action) = action(&entry.action) else {
+        if let (PRESET, [name]) = (entry.action.as_str(), entry.keys.as_slice())
+            && let Some(preset) = named(name)
+        {
+            self.preset = preset;
+            return;
+        }
+        let Some(action) = named(&entry.action) else {
             return self.unknown.push(entry);
         };
         let none = entry.keys.is_empty();
@@ -191,5 +205,22 @@ mod tests {
         let again: KeySettings =
             serde_json::from_str(&serde_json::to_string(&settings).unwrap()).unwrap();
         assert_eq!(again, settings, "nothing is lost by storing it again");
+        let newer: KeySettings = serde_json::from_str(
+            r#"{"preset":"emacs","changes":[{"action":"done","keys":["Q"]}]}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            (newer.preset, newer.changes.len()),
+            (KeyPreset::Listo, 1),
+            "an unknown preset costs no key"
+        );
+        let stored = serde_json::to_string(&newer).unwrap();
+        let known = stored.replace("emacs", "vim");
+        let later: KeySettings = serde_json::from_str(&known).unwrap();
+        assert_eq!(
+            (later.preset, later.unknown),
+            (KeyPreset::Vim, vec![]),
+            "who knows it finds it"
+        );
     }
 }

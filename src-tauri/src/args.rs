@@ -22,8 +22,8 @@ impl Args {
                 let dir = args.next().ok_or("--data-dir needs a folder")?;
                 parsed.data_dir = Some(PathBuf::from(dir));
             } else if text
-                .get(..6)
-                .is_some_and(|s| s.eq_ignore_ascii_case("listo:"))
+                .get(..8)
+                .is_some_and(|s| s.eq_ignore_ascii_case("listo://"))
             {
                 parsed.link = Some(text.into_owned());
             } else if text.starts_with('-') && !std::path::Path::new(&arg).exists() {

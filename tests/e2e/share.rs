@@ -1,6 +1,6 @@
 use listo_tests::archive::{DONE, UNREAD};
 use listo_tests::listo::part;
-use listo_tests::{App, Result, ensure, scenario};
+use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
 use crate::with_small_archive;
@@ -33,6 +33,7 @@ fn s_copies_a_transcript_and_a_link_that_leads_back() {
         app.wait_for("share")?;
         app.settle()?;
         app.picture("share")?;
+        axe::check(app, "share")?;
         ensure!(
             app.text(&part("share-name"))? == UNREAD[0],
             "the dialog says who it is about"

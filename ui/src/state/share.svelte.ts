@@ -115,7 +115,7 @@ export class Share {
   async #write(job: string, pick: () => Promise<string | null>, write: (to: string) => Promise<Shared>): Promise<void> {
     const written = pick().then((to) => (to === null ? null : write(to)));
     await this.#settle(job, written, (shared) => {
-      this.#at.toasts.did(m.share_written({ what: said(shared), file: oneLine(shared.files[0] ?? '') }), null);
+      this.#at.toasts.did(m.share_written({ what: said(shared), file: ending(oneLine(shared.files[0] ?? '')) }), null);
     });
   }
 
@@ -172,6 +172,9 @@ export class Share {
 }
 
 const said = ({ conversations, items }: Shared): string => m.share_amount({ items: m.share_items(plural(items)), conversations: m.share_many(plural(conversations)) });
+
+/** Of a long path its end: that is where it is. */
+const ending = (path: string): string => (path.length > MOST_NAME ? `…${path.slice(-MOST_NAME)}` : path);
 
 /** What every system takes as the name of a file. */
 export function fileName(name: string): string {

@@ -134,6 +134,14 @@ describe('a link', () => {
     expect(d.app.thread.goal).toEqual({ itemId: 'm3' });
   });
 
+  it('is told apart from the word', async () => {
+    const d = await desk({ a: 'open' });
+    d.app.toSearch();
+    d.app.search.type('listo: mañana');
+    await d.rest();
+    expect(d.called('search')).toBe(1);
+  });
+
   it('that leads nowhere says why', async () => {
     const d = await desk({ a: 'open' });
     for (const [link, said] of [

@@ -24,7 +24,9 @@ impl Zone {
     #[must_use]
     pub fn system() -> Self {
         Self {
-            name: iana_time_zone::get_timezone().unwrap_or_default(),
+            name: set_apart()
+                .or_else(|| iana_time_zone::get_timezone().ok())
+                .unwrap_or_default(),
             ahead: |ms| {
                 let local = chrono::Local.timestamp_millis_opt(ms).earliest();
                 local.map_or(0, |t| t.offset().fix().local_minus_utc())
@@ -46,6 +48,13 @@ impl Zone {
         let minutes = ahead.unsigned_abs() / 60;
         format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
+}
+
+/// Where TZ is set, local time follows it and not the system.
+fn set_apart() -> Option<String> {
+    let name = std::env::var("TZ").ok().filter(|_| cfg!(unix))?;
+    let name = name.trim_start_matches(':');
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// The clock of the system.

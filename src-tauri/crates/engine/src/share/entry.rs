@@ -97,7 +97,12 @@ impl Telling<'_> {
         }
         if let Some(first) = first {
             let (from, to) = (self.when(first), self.when(c.last_at));
-            facts.push((self.words.period, format!("{from} – {to}")));
+            let period = if from == to {
+                from
+            } else {
+                format!("{from} – {to}")
+            };
+            facts.push((self.words.period, period));
         }
         Head { title, facts }
     }

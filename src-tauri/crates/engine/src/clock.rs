@@ -67,3 +67,24 @@ impl Clock for SystemClock {
         Millis(chrono::Utc::now().timestamp_millis())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Millis, Zone};
+
+    #[test]
+    fn a_zone_tells_local_time_and_how_far_it_is() {
+        let zone = |ahead| Zone {
+            name: String::new(),
+            ahead,
+        };
+        let noon = Millis(1_793_534_400_000);
+        let newfoundland = zone(|_| -12_600);
+        let there = newfoundland.local(noon).unwrap();
+        assert_eq!(there.to_string(), "2026-11-01 08:30:00");
+        assert_eq!(newfoundland.offset(noon), "UTC-03:30");
+        assert_eq!(zone(|_| 0).offset(noon), "UTC+00:00");
+        assert_eq!(zone(|_| 20_700).offset(noon), "UTC+05:45");
+        assert!(zone(|_| 3_600).local(Millis(i64::MAX)).is_none());
+    }
+}

@@ -7,7 +7,7 @@ use listo_domain::{Direction, Shown};
 use listo_store::{Activity, Conversation, Number};
 use serde::Serialize;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(crate) struct Lines {
     draft: Draft,
@@ -71,7 +71,7 @@ impl Lines {
             ));
         }
         Ok(Self {
-            draft: Draft::of(&PathBuf::from(path))?,
+            draft: Draft::of(path)?,
             replace,
         })
     }

@@ -5,7 +5,7 @@ mod lines;
 
 use crate::api::{ExportForm, Shared};
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::export::csv::Tables;
 use crate::export::lines::Lines;
 use crate::share::{Piece, count};
@@ -59,7 +59,8 @@ impl Engine {
             let mut from = None;
             loop {
                 let piece = match self.piece(id, from).await {
-                    Err(crate::error::Error::Store(StoreError::NotFound(_))) => break,
+                    // It has gone meanwhile.
+                    Err(Error::Store(StoreError::NotFound(_))) => break,
                     other => other?,
                 };
                 let number = piece.conversation.number;

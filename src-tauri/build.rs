@@ -46,6 +46,7 @@ const COMMANDS: &[&str] = &[
     "copy_transcript",
     "pick_transcript_file",
     "save_transcript",
+    "print_transcript",
     "cancel_share",
     "link",
     "open_link",

@@ -3,6 +3,7 @@
 
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
+use crate::print;
 use crate::share;
 use listo_engine::api::{
     AppError, AppState, BulkVerb, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus,
@@ -416,6 +417,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             share::copy_transcript,
             share::pick_transcript_file,
             share::save_transcript,
+            print::print_transcript,
             share::cancel_share,
             share::link,
             share::open_link,

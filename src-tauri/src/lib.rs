@@ -5,6 +5,7 @@ mod commands;
 mod events;
 mod host;
 mod media;
+mod print;
 #[cfg(target_os = "linux")]
 mod renderer;
 mod share;
@@ -33,6 +34,13 @@ pub fn run() -> ExitCode {
     let result = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .register_asynchronous_uri_scheme_protocol("listo-media", media::answer)
+        .register_uri_scheme_protocol("listo-print", print::answer)
+        .manage(print::Pages::default())
+        .on_window_event(|window, event| {
+            if window.label() == "main" && matches!(event, tauri::WindowEvent::Destroyed) {
+                print::close(window.app_handle());
+            }
+        })
         .invoke_handler(handler)
         .setup(move |app| {
             bridge.mount_events(app);

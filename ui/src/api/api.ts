@@ -78,6 +78,7 @@ export class Api {
   copyTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, language));
   pickTranscriptFile = (name: string, form: TranscriptForm): Promise<string | null> => this.#once(() => this.#host.pickTranscriptFile(name, form));
   saveTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string): Promise<Shared> => this.#once(() => this.#host.saveTranscript(jobId, which, form, language, to));
+  printTranscript = (jobId: string, which: Which, language: TranscriptLanguage, title: string): Promise<Shared> => this.#once(() => this.#host.printTranscript(jobId, which, language, title));
   cancelShare = (jobId: string): Promise<null> => this.#call(() => this.#host.cancelShare(jobId));
   link = (conversation: string, activity: string | null): Promise<string> => this.#call(() => this.#host.link(conversation, activity));
   openLink = (text: string): Promise<Linked> => this.#call(() => this.#host.openLink(text));

@@ -52,6 +52,11 @@ export const commands = {
 	/**  Asks where a transcript goes; none when the dialog was cancelled. */
 	pickTranscriptFile: (name: string, form: TranscriptForm) => __TAURI_INVOKE<string | null>("pick_transcript_file", { name, form }),
 	saveTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string) => __TAURI_INVOKE<Shared>("save_transcript", { jobId, which, form, language, to }),
+	/**
+	 *  Opens a window with the transcript and the dialog of the system for printing. Of what is too long
+	 *  there is no window.
+	 */
+	printTranscript: (jobId: string, which: Which, language: TranscriptLanguage, title: string) => __TAURI_INVOKE<Shared>("print_transcript", { jobId, which, language, title }),
 	/**  Ends a transcript or an export; it leaves nothing behind. */
 	cancelShare: (jobId: string) => __TAURI_INVOKE<null>("cancel_share", { jobId }),
 	link: (conversation: string, activity: string | null) => __TAURI_INVOKE<string>("link", { conversation, activity }),

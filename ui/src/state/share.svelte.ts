@@ -82,6 +82,16 @@ export class Share {
     });
   }
 
+  /** In a window of its own, with the dialog of the system. */
+  async print(): Promise<void> {
+    const title = this.name;
+    const about = this.#begin();
+    if (about === null) return;
+    await this.#settle(about.job, this.#at.api.printTranscript(about.job, about.which, locale.current, title), (shared) => {
+      if (shared.tooLong) this.#at.toasts.error(m.share_print_too_long(), null);
+    });
+  }
+
   async copyLink(message: boolean): Promise<void> {
     const { about } = this;
     this.#at.dialog = null;

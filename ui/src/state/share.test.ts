@@ -68,6 +68,19 @@ describe('S', () => {
     expect(d.app.toasts.errors.at(-1)?.text).toMatch(/did not let Listo use the clipboard/);
   });
 
+  it('prints, and says where it is too much for that', async () => {
+    const d = await desk({ a: 'unread' });
+    perform(d.app, 'share');
+    await d.app.share.print();
+    expect(d.host.calls.find((c) => c.command === 'printTranscript')?.args).toMatchObject([{ type: 'ids', ids: ['a'] }, 'en', 'Person a']);
+    expect(d.app.dialog).toBeNull();
+    expect(d.said(), 'the dialog of the system says enough').toBeNull();
+    d.host.shares.most = 3;
+    perform(d.app, 'share');
+    await d.app.share.print();
+    expect(d.app.toasts.errors.at(-1)?.text).toMatch(/too much to print/);
+  });
+
   it('with nothing under the cursor says so', async () => {
     const d = await desk({});
     perform(d.app, 'share');

@@ -74,6 +74,7 @@ export abstract class SharingHost {
   pickTranscriptFile = (name: string, form: TranscriptForm) => this.ran('pickTranscriptFile', [name, form], () => this.shares.picked);
   saveTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string) =>
     this.ran('saveTranscript', [which, form, language, to], () => this.shares.write(jobId, this.#rows(which), to));
+  printTranscript = (jobId: string, which: Which, language: TranscriptLanguage, title: string) => this.ran('printTranscript', [which, language, title], () => this.shares.write(jobId, this.#rows(which), null));
   cancelShare = (jobId: string) => this.ran('cancelShare', [jobId], () => this.shares.cancel(jobId));
   link = (id: string, activity: string | null) => this.ran('link', [id, activity], () => `listo://conversation/${id}${activity === null ? '' : `/${activity}`}?of=memory`);
   openLink = (text: string) => this.ran('openLink', [text], () => linked(text, (id) => this.rowOf(id)));

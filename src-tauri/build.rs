@@ -33,6 +33,8 @@ const COMMANDS: &[&str] = &[
     "finish_first_run",
     "save_settings",
     "rename_number",
+    "people",
+    "edit_contact",
 ];
 
 fn main() {

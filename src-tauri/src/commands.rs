@@ -4,9 +4,9 @@
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent};
 use crate::host::Host;
 use listo_engine::api::{
-    AppError, AppState, BulkVerb, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery,
-    ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings,
-    SnoozeTime, Target, Thread, ThreadAt,
+    AppError, AppState, BulkVerb, ContactEdit, ContactTarget, ConversationRow, Counts,
+    ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, Person,
+    PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
@@ -241,6 +241,24 @@ async fn rename_number(
     Ok(engine.rename_number(&id, &name, e164.as_deref()).await?)
 }
 
+#[tauri::command]
+#[specta::specta]
+async fn people(host: State<'_, Host>, conversation: String) -> Answer<Vec<Person>> {
+    Ok(host.get()?.people(&conversation).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn edit_contact(
+    host: State<'_, Host>,
+    command_id: String,
+    target: ContactTarget,
+    edit: ContactEdit,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.edit_contact(&command_id, &target, &edit).await?)
+}
+
 /// Everything that crosses between window and engine, declared once.
 pub fn bridge() -> Builder<tauri::Wry> {
     Builder::new()
@@ -273,6 +291,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             finish_first_run,
             save_settings,
             rename_number,
+            people,
+            edit_contact,
         ])
         .events(collect_events![ChangedEvent, CommandEvent, ImportEvent])
         .error_handling(ErrorHandlingMode::Throw)

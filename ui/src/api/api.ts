@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
+  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactTarget, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -62,6 +62,8 @@ export class Api {
   finishFirstRun = (): Promise<null> => this.#call(() => this.#host.finishFirstRun());
   saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));
   renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
+  people = (conversation: string): Promise<Person[]> => this.#call(() => this.#host.people(conversation));
+  editContact = (target: ContactTarget, edit: ContactEdit): Sent<Outcome> => this.#command((id) => this.#host.editContact(id, target, edit));
 
   mediaUrl = (sha256: string): string => this.#host.mediaUrl(sha256);
 

@@ -35,6 +35,8 @@ export const commands = {
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
 	renameNumber: (id: string, name: string, e164: string | null) => __TAURI_INVOKE<PhoneNumber[]>("rename_number", { id, name, e164 }),
+	people: (conversation: string) => __TAURI_INVOKE<Person[]>("people", { conversation }),
+	editContact: (commandId: string, target: ContactTarget, edit: ContactEdit) => __TAURI_INVOKE<Outcome>("edit_contact", { commandId, target, edit }),
 };
 
 /** Events */
@@ -131,6 +133,31 @@ export type CommandProgress = {
 	done: number,
 	total: number,
 };
+
+/**  What the person says about somebody. Empty where nothing is said. */
+export type Contact = {
+	id: string,
+	name: string,
+	company: string,
+	/**  E.164, or as a source writes it. */
+	numbers: string[],
+	/**  Oldest first. */
+	notes: ContactNote[],
+};
+
+export type ContactEdit = 
+/**  An empty name lets the one of the source show again. */
+{ type: "name"; name: string } | { type: "company"; company: string } | { type: "add_number"; number: string } | { type: "remove_number"; number: string } | { type: "add_note"; text: string } | { type: "remove_note"; id: string };
+
+export type ContactNote = {
+	id: string,
+	at: number,
+	text: string,
+};
+
+export type ContactTarget = { type: "id"; id: string } | 
+/**  The contact of an address; made with the first thing said about it. */
+{ type: "address"; address: string };
 
 export type ConversationRow = {
 	id: string,
@@ -297,6 +324,8 @@ export type Outcome = {
 	changed: string[],
 	refused: Refused[],
 	rows: ConversationRow[],
+	/**  Contacts that were changed and are there, as they are now; of very many none is listed. */
+	contacts: Contact[],
 	counts: Counts,
 	listed: boolean,
 	changedCount: number,
@@ -341,6 +370,19 @@ export type PastImport = {
 	/**  It was cancelled or cut off and can go on: what is there already is not stored twice. */
 	resumable: boolean,
 	options: ImportOptions,
+};
+
+/**  One of the other parties of a conversation. */
+export type Person = {
+	address: string,
+	/**  The name that the source gives. */
+	sourceName: string | null,
+	contact: Contact | null,
+	/**  The oldest and the newest item from any of the numbers. */
+	firstHeard: number | null,
+	lastHeard: number | null,
+	/**  Conversations with any of the numbers. */
+	conversations: number,
 };
 
 export type PhoneNumber = {
@@ -393,7 +435,11 @@ export type QueryProblemReason =
 "too_long";
 
 /**  An answer, not an error: why a command left a conversation as it was. */
-export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "unknown_conversation";
+export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "unknown_conversation" | 
+/**  The contact says so already. */
+"unchanged" | 
+/**  Another contact has the number. */
+"number_taken";
 
 export type Refused = {
 	id: string,
@@ -541,11 +587,13 @@ export type ThreadAt = { type: "newest" } |
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange };
 
-export type Topic = "conversations" | "counts" | "numbers" | "settings";
+export type Topic = "conversations" | "counts" | "numbers" | "contacts" | "settings";
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "undo" | "redo";
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | 
+/**  Anything about contacts. */
+"contact" | "undo" | "redo";
 
 export type View = "inbox" | "unread" | "done" | "snoozed" | "all";
 

@@ -129,9 +129,12 @@ export class Ledger {
 
   /** The quiet line in the thread. */
   note(outcome: Outcome): void {
+    const { verb, of } = outcome;
+    // What a conversation's people are called is no line of its thread.
+    if (verb === 'contact' || of === 'contact') return;
     const at = this.#at.now();
     this.#at.painted(() => {
-      for (const id of outcome.changed) this.#at.thread.note(id, ownChange(outcome.commandId, outcome.verb, at));
+      for (const id of outcome.changed) this.#at.thread.note(id, ownChange(outcome.commandId, verb, at));
     });
   }
 }

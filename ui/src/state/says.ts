@@ -16,6 +16,8 @@ export function refusal(reason: RefusalReason): string {
     case 'already_muted': return m.refused_already_muted();
     case 'not_muted': return m.refused_not_muted();
     case 'unknown_conversation': return m.refused_unknown_conversation();
+    case 'unchanged': return m.refused_unchanged();
+    case 'number_taken': return m.refused_number_taken();
   }
 }
 

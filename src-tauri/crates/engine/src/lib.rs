@@ -4,6 +4,7 @@
 pub mod api;
 mod bulk;
 mod clock;
+mod contacts;
 mod engine;
 mod error;
 mod import;

@@ -4,7 +4,7 @@
 use crate::api;
 use crate::error::{Error, Result};
 use listo_domain as domain;
-use listo_domain::{ActivityId, Refusal, Seq, Shown};
+use listo_domain::{ActivityId, ContactId, ContactRefusal, NoteId, Refusal, Seq, Shown};
 use listo_store::{self as store, ConversationId, Cursor, NumberId, Reason};
 
 /// Rows of one page, at most.
@@ -210,6 +210,7 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Wake => api::Verb::Wake,
         store::Verb::Mute => api::Verb::Mute,
         store::Verb::Unmute => api::Verb::Unmute,
+        store::Verb::Contact => api::Verb::Contact,
         store::Verb::Undo => api::Verb::Undo,
         store::Verb::Redo => api::Verb::Redo,
     }
@@ -250,6 +251,52 @@ fn reason(reason: Reason) -> api::RefusalReason {
     }
 }
 
+fn contact_reason(refusal: ContactRefusal) -> api::RefusalReason {
+    match refusal {
+        ContactRefusal::Unchanged => api::RefusalReason::Unchanged,
+        ContactRefusal::NumberTaken => api::RefusalReason::NumberTaken,
+        ContactRefusal::ChangedSince => api::RefusalReason::ChangedSince,
+    }
+}
+
+pub(crate) fn contact_id(text: &str) -> Result<ContactId> {
+    id(text)
+        .map(ContactId)
+        .ok_or_else(|| Error::invalid("contact", text))
+}
+
+pub(crate) fn note_id(text: &str) -> Result<NoteId> {
+    id(text)
+        .map(NoteId)
+        .ok_or_else(|| Error::invalid("note", text))
+}
+
+pub(crate) fn contact((id, c): (ContactId, domain::Contact)) -> api::Contact {
+    let note = |(id, note): (NoteId, domain::Note)| api::ContactNote {
+        id: id.0.to_string(),
+        at: note.at.0,
+        text: note.text,
+    };
+    api::Contact {
+        id: id.0.to_string(),
+        name: c.name,
+        company: c.company,
+        numbers: c.numbers.into_iter().map(|n| n.0).collect(),
+        notes: c.notes.into_iter().map(note).collect(),
+    }
+}
+
+pub(crate) fn person(p: store::Person) -> api::Person {
+    api::Person {
+        address: p.address.0,
+        source_name: (!p.source_name.is_empty()).then_some(p.source_name),
+        contact: p.contact.map(contact),
+        first_heard: p.first_heard.map(|t| t.0),
+        last_heard: p.last_heard.map(|t| t.0),
+        conversations: p.conversations,
+    }
+}
+
 fn count(c: store::Count) -> api::Count {
     api::Count {
         inbox: c.inbox,
@@ -275,7 +322,10 @@ pub(crate) fn counts(c: store::Counts) -> api::Counts {
 }
 
 pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
-    let (changed_count, refused_count) = (applied.changed.len(), applied.refused.len());
+    let (changed_count, refused_count) = (
+        applied.changed.len(),
+        applied.refused.len() + applied.contacts_refused.len(),
+    );
     let listed = changed_count + refused_count <= LISTED;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let mut outcome = api::Outcome {
@@ -285,6 +335,7 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         changed: Vec::new(),
         refused: Vec::new(),
         rows: Vec::new(),
+        contacts: Vec::new(),
         counts: counts(applied.counts),
         listed,
         changed_count: count(changed_count),
@@ -292,6 +343,10 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         cancelled: applied.cancelled,
         page: applied.page.map(page),
     };
+    if applied.contacts.len() <= LISTED {
+        let there = applied.contacts.into_iter().filter(|(_, c)| c.present);
+        outcome.contacts = there.map(contact).collect();
+    }
     if listed {
         outcome.changed = applied.changed.iter().map(|id| id.0.to_string()).collect();
         outcome.refused = applied
@@ -302,6 +357,13 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
                 reason: reason(why),
             })
             .collect();
+        let contacts = applied.contacts_refused.into_iter();
+        outcome
+            .refused
+            .extend(contacts.map(|(id, why)| api::Refused {
+                id: id.0.to_string(),
+                reason: contact_reason(why),
+            }));
         outcome.rows = applied.rows.into_iter().map(row).collect();
     }
     outcome

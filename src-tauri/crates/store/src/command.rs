@@ -10,7 +10,10 @@ use crate::list::{ListSpec, Page, list};
 use crate::open::Store;
 use crate::state::{Loaded, load, parse_states};
 use crate::unit::{Decided, Unit};
-use listo_domain::{Actor, Command, Context, Effect, Event, Millis, Refusal, decide, evolve};
+use listo_domain::{
+    Actor, Command, Contact, ContactId, ContactRefusal, Context, Effect, Event, Millis, Refusal,
+    decide, evolve,
+};
 use uuid::Uuid;
 
 /// What a command is called, everywhere.
@@ -24,12 +27,14 @@ pub enum Verb {
     Wake,
     Mute,
     Unmute,
+    /// Anything about contacts.
+    Contact,
     Undo,
     Redo,
 }
 
 impl Verb {
-    const NAMES: [(Self, &'static str); 10] = [
+    const NAMES: [(Self, &'static str); 11] = [
         (Self::Done, "done"),
         (Self::Unread, "unread"),
         (Self::Open, "open"),
@@ -38,6 +43,7 @@ impl Verb {
         (Self::Wake, "wake"),
         (Self::Mute, "mute"),
         (Self::Unmute, "unmute"),
+        (Self::Contact, "contact"),
         (Self::Undo, "undo"),
         (Self::Redo, "redo"),
     ];
@@ -61,9 +67,13 @@ impl Verb {
     /// Seeing happens by itself, a wake is the clock's, and undo has its own keys.
     pub(crate) fn undoable(self) -> bool {
         match self {
-            Self::Done | Self::Unread | Self::Open | Self::Snooze | Self::Mute | Self::Unmute => {
-                true
-            }
+            Self::Done
+            | Self::Unread
+            | Self::Open
+            | Self::Snooze
+            | Self::Mute
+            | Self::Unmute
+            | Self::Contact => true,
             Self::Seen | Self::Wake | Self::Undo | Self::Redo => false,
         }
     }
@@ -97,6 +107,10 @@ pub struct Applied {
     pub changed: Vec<ConversationId>,
     pub refused: Vec<(ConversationId, Reason)>,
     pub effects: Vec<(ConversationId, Effect)>,
+    /// Contacts that were changed, as they are now; `changed` are the conversations whose rows say
+    /// something else for it.
+    pub contacts: Vec<(ContactId, Contact)>,
+    pub contacts_refused: Vec<(ContactId, ContactRefusal)>,
     /// All conversations the command was about, as they are now.
     pub rows: Vec<Conversation>,
     pub counts: Counts,
@@ -123,6 +137,8 @@ impl Applied {
             changed: tally.changed,
             refused: tally.refused,
             effects: tally.effects,
+            contacts: Vec::new(),
+            contacts_refused: Vec::new(),
             rows,
             counts,
             page,
@@ -370,15 +386,11 @@ impl Unit {
         .bind(id)
         .fetch_one(&mut *self.tx)
         .await?;
-        let changed: String = sqlx::query_scalar(
-            "SELECT json_group_array(conversation_id) FROM (SELECT conversation_id FROM log \
-             WHERE command_id = ? ORDER BY seq)",
-        )
-        .bind(id)
-        .fetch_one(&mut *self.tx)
-        .await?;
-        let changed: Vec<i64> = crate::conversation::from_json(&changed)?;
-        let changed: Vec<ConversationId> = changed.into_iter().map(ConversationId).collect();
+        let (mut changed, contacts) = self.about(id).await?;
+        let contacts = self.contacts_in(&contacts).await?;
+        if !contacts.is_empty() {
+            changed = self.conversations_of(&contacts).await?;
+        }
         let counts: String = sqlx::query_scalar(crate::conversation::COUNTS)
             .fetch_one(&mut *self.tx)
             .await?;
@@ -399,6 +411,8 @@ impl Unit {
             changed,
             refused: Vec::new(),
             effects: Vec::new(),
+            contacts,
+            contacts_refused: Vec::new(),
             repeated: true,
             cancelled: false,
         })

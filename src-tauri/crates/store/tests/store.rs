@@ -9,6 +9,8 @@
 
 #[path = "store/bulk.rs"]
 mod bulk;
+#[path = "store/contacts.rs"]
+mod contacts;
 #[path = "store/durability.rs"]
 mod durability;
 #[path = "store/facts.rs"]

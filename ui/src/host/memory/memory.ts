@@ -1,13 +1,17 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactTarget, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
+import { Book, type ContactStep } from './contacts';
 import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
 import { countRows, List } from './lists';
 import { LongCommand, type LongStep } from './long';
 import { searchTalks } from './search';
+import { decide, pick, toRow } from './row';
 import { threadOf } from './thread';
+
+export { decide, pick, toRow } from './row';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
 export interface Talk {
@@ -35,6 +39,7 @@ export interface Step {
   after: Map<string, Registers>;
   /** It went over a list or a range. */
   long?: LongStep;
+  contact?: ContactStep;
 }
 
 export interface MemoryOptions {
@@ -67,6 +72,7 @@ export class MemoryHost implements Host {
   settings: Settings;
   numbers: PhoneNumber[];
   talks: Map<string, Talk>;
+  readonly book = new Book();
   now: () => number;
   readonly #options: MemoryOptions;
   readonly #changed = new Set<(changed: Changed) => void>();
@@ -231,6 +237,18 @@ export class MemoryHost implements Host {
   renameNumber = (id: string, name: string, e164: string | null) =>
     this.#run('renameNumber', [id, name, e164], () => (this.numbers = this.numbers.map((n) => (n.id === id ? { ...n, name, e164 } : n))));
 
+  people = (conversation: string) => this.#run('people', [conversation], () => this.book.people(this.#talk(conversation), this.talks.values()));
+  editContact = (commandId: string, target: ContactTarget, edit: ContactEdit) =>
+    this.#run('editContact', [commandId, target, edit], () => {
+      const known = this.#answered.get(commandId);
+      if (known) return known;
+      const step = this.book.edit(target, edit, this.now());
+      if (typeof step === 'string') return this.#outcome(commandId, 'contact', null, [], [{ id: '0', reason: step }], []);
+      this.#undo.push({ verb: 'contact', ids: [], before: new Map(), after: new Map(), contact: step });
+      this.#redo = [];
+      return this.#contact(commandId, 'contact', step, 'after');
+    });
+
   async onChanged(listener: (changed: Changed) => void): Promise<() => void> {
     this.#changed.add(listener);
     return () => void this.#changed.delete(listener);
@@ -347,6 +365,7 @@ export class MemoryHost implements Host {
       const step = (verb === 'undo' ? this.#undo : this.#redo).pop();
       if (step === undefined) return null;
       (verb === 'undo' ? this.#redo : this.#undo).push(step);
+      if (step.contact !== undefined) return this.#contact(commandId, verb, step.contact, verb === 'undo' ? 'before' : 'after');
       if (step.long !== undefined) {
         const { changed, refused, cancelled } = await this.#long(commandId, verb).travel(verb, step, step.long);
         return this.#outcome(commandId, verb, step.verb, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
@@ -368,6 +387,12 @@ export class MemoryHost implements Host {
     });
   }
 
+  #contact(commandId: string, verb: Verb, step: ContactStep, to: 'before' | 'after'): Outcome {
+    const ids = this.book.put(step, to, this.talks.values());
+    const outcome = this.#outcome(commandId, verb, verb === 'contact' ? null : 'contact', ids, [], ids);
+    return Object.assign(outcome, { contacts: step[to] === undefined ? [] : [step[to]] });
+  }
+
   /** Undo of what still runs stops it first; what was done since is taken back by itself. */
   async #stopped(verb: 'undo' | 'redo'): Promise<void> {
     const running = this.#running;
@@ -377,6 +402,7 @@ export class MemoryHost implements Host {
   }
 
   #log(talk: Talk, commandId: string, verb: Verb): void {
+    if (verb === 'contact') return;
     const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', undo: 'undone', redo: 'redone' } as const;
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true });
   }
@@ -385,7 +411,7 @@ export class MemoryHost implements Host {
     const listed = long === undefined || long.changed + long.refused <= 500;
     const rows = listed ? ids.flatMap((id) => this.talks.get(id) ?? []).map(toRow) : [];
     const outcome: Outcome = {
-      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, counts: this.#counts(), listed,
+      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], counts: this.#counts(), listed,
       changedCount: long?.changed ?? changed.length, refusedCount: long?.refused ?? refused.length, cancelled: long?.cancelled ?? false, page: null,
     };
     this.#answered.set(commandId, outcome);
@@ -412,26 +438,4 @@ export class MemoryHost implements Host {
     });
     return jobId;
   }
-}
-
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil });
-
-/** As much of the domain as the window can tell. */
-export function decide(verb: ManyVerb, talk: Talk, through: string | null, until: number | null = null): RefusalReason | Registers {
-  const newer = through !== null && through !== toRow(talk).head;
-  switch (verb) {
-    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
-    case 'unread': return talk.state === 'unread' ? 'already_unread' : { state: 'unread', unreadReason: 'manual', waitingSince: talk.waitingSince, snoozedUntil: null };
-    case 'open': return talk.state === 'open' && talk.snoozedUntil === null ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: null };
-    case 'snooze': return newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: until };
-  }
-}
-
-export function toRow(talk: Talk): ConversationRow {
-  const last = talk.items.at(-1);
-  const snippet: Snippet = last
-    ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
-    : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
-  const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted } = talk;
-  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, lastAt: last?.at ?? 0, order: last?.at ?? 0, last: snippet, head: last?.id ?? '' };
 }

@@ -1,12 +1,14 @@
 //! The boundary: what crosses between the engine and whoever calls it. Ids are strings, times are
 //! milliseconds since 1970-01-01 UTC, names are those of the product.
 
+mod contact;
 mod conversation;
 mod import;
 mod outcome;
 mod search;
 mod settings;
 
+pub use contact::{Contact, ContactEdit, ContactNote, ContactTarget, Person};
 pub use conversation::{
     Activity, ActivityKind, Attachment, CallOutcome, ConversationRow, ConversationState, Count,
     Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,

@@ -1,3 +1,4 @@
+use super::contact::Contact;
 use super::conversation::{ConversationRow, Counts, Page};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -21,6 +22,8 @@ pub enum Verb {
     Wake,
     Mute,
     Unmute,
+    /// Anything about contacts.
+    Contact,
     Undo,
     Redo,
 }
@@ -40,6 +43,10 @@ pub enum RefusalReason {
     AlreadyMuted,
     NotMuted,
     UnknownConversation,
+    /// The contact says so already.
+    Unchanged,
+    /// Another contact has the number.
+    NumberTaken,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -61,6 +68,8 @@ pub struct Outcome {
     pub changed: Vec<String>,
     pub refused: Vec<Refused>,
     pub rows: Vec<ConversationRow>,
+    /// Contacts that were changed and are there, as they are now; of very many none is listed.
+    pub contacts: Vec<Contact>,
     pub counts: Counts,
     pub listed: bool,
     pub changed_count: i64,
@@ -131,6 +140,7 @@ pub enum Topic {
     Conversations,
     Counts,
     Numbers,
+    Contacts,
     Settings,
 }
 

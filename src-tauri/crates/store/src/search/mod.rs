@@ -5,8 +5,10 @@ mod filter;
 mod index;
 mod mark;
 mod walk;
+mod why;
 
 pub(crate) use ask::NAMES_SHOWN;
 pub use ask::{Found, Hit, Order, Piece, SearchSpec};
-pub(crate) use index::{index_people, index_texts};
+pub(crate) use index::{Named, index_people, index_texts};
 pub(crate) use walk::TEXT_HITS;
+pub(crate) use why::ABOUT;

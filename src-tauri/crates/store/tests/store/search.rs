@@ -31,7 +31,7 @@ fn shown(pieces: &[Piece]) -> String {
 }
 
 impl World {
-    async fn say(&self, who: &str, name: &str, at: i64, body: &str) {
+    pub async fn say(&self, who: &str, name: &str, at: i64, body: &str) {
         self.say_as(who, name, at, body, Direction::Inbound).await;
     }
 
@@ -48,12 +48,12 @@ impl World {
         self.store.ingest(&[new]).await.unwrap();
     }
 
-    async fn search(&self, text: &str) -> Found {
+    pub async fn search(&self, text: &str) -> Found {
         self.store.search(&ask(text)).await.unwrap()
     }
 
     /// The snippets of the hits.
-    async fn texts(&self, text: &str) -> Vec<String> {
+    pub async fn texts(&self, text: &str) -> Vec<String> {
         let found = self.search(text).await;
         found.hits.iter().map(|h| shown(&h.snippet)).collect()
     }

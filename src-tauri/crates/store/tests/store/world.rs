@@ -135,7 +135,9 @@ impl World {
                 },
                 Verb::Mute => Command::Mute,
                 Verb::Unmute => Command::Unmute,
-                Verb::Wake | Verb::Undo | Verb::Redo => unreachable!("has its own call"),
+                Verb::Contact | Verb::Wake | Verb::Undo | Verb::Redo => {
+                    unreachable!("has its own call")
+                }
             };
             items.push((*id, command));
         }

@@ -45,6 +45,9 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'go_snoozed': return void app.go('snoozed');
     case 'go_done': return void app.go('done');
     case 'go_all': return void app.go('all');
+    case 'contact': return app.contact.toggle();
+    case 'contact_edit': return app.contact.ask('name');
+    case 'contact_note': return app.contact.note();
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();

@@ -7,6 +7,7 @@ export type Action =
   | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze'
   | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
   | 'go_inbox' | 'go_unread' | 'go_snoozed' | 'go_done' | 'go_all'
+  | 'contact' | 'contact_edit' | 'contact_note'
   | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
 
 /** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
@@ -78,6 +79,9 @@ export const keymap: readonly Binding[] = [
   { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 6 },
   { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
 
+  { action: 'contact', keys: ['D'], contexts: READING, label: 'key_contact', group: 'app' },
+  { action: 'contact_edit', keys: ['Shift+D'], contexts: READING, label: 'key_contact_edit', group: 'app' },
+  { action: 'contact_note', keys: ['N'], contexts: READING, label: 'key_contact_note', group: 'app' },
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];

@@ -16,6 +16,9 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'go_done':
     case 'go_all':
     case 'settings':
+    case 'contact':
+    case 'contact_edit':
+    case 'contact_note':
     case 'search': return false;
     case 'next': search.move(1); break;
     case 'previous': search.move(-1); break;

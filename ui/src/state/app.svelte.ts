@@ -4,6 +4,7 @@ import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic,
 import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
+import { ContactPanel } from './contact.svelte';
 import { Cursor } from './cursor';
 import { Follow } from './follow';
 import { Imports } from './imports.svelte';
@@ -60,6 +61,7 @@ export class App {
   readonly search: Search;
   readonly follow: Follow;
   readonly samples: Samples;
+  readonly contact: ContactPanel;
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [
@@ -105,12 +107,14 @@ export class App {
       placings: () => this.#placings,
       hold: (id) => this.seeing.hold(id),
       found: (id) => this.search.find(id),
+      contact: () => this.contact,
       changed: (row) => {
         this.selection.refresh(row);
         this.search.apply(row);
         this.seeing.update(row.id, row.state === 'unread', row.head);
       },
     });
+    this.contact = new ContactPanel(this);
     this.#reread = new Reread({
       api: this.api,
       mailbox: this.mailbox,
@@ -118,6 +122,7 @@ export class App {
       search: this.search,
       selection: this.selection,
       seeing: this.seeing,
+      contact: this.contact,
       ledger: () => this.acts.ledger,
       select: (id, how) => this.select(id, how),
       adopt: (state, asked) => {

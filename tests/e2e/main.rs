@@ -2,6 +2,7 @@
 //! does. They need what `cargo xtask test` sets up.
 #![cfg(target_os = "linux")]
 
+mod contact;
 mod crash;
 mod edges;
 mod first_run;

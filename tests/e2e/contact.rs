@@ -118,6 +118,9 @@ fn the_contact_with_the_mouse_alone() {
         app.click(&part("contact-note-save"))?;
         app.wait_for("contact-note-line")?;
         app.click(&part("contact-close"))?;
-        app.wait_until("the button closes it", |app| Ok(!app.has(&part("contact"))?))
+        app.wait_until(
+            "the button closes it",
+            |app| Ok(!app.has(&part("contact"))?),
+        )
     })
 }

@@ -63,6 +63,10 @@ fn the_inbox_a_thread_done_and_an_empty_inbox() {
             Ok(app.text(&part("thread"))?.contains("Seremos cinco"))
         })?;
         look(app, "thread")?;
+        app.press("d")?;
+        app.wait_for("contact-number")?;
+        look(app, "contact")?;
+        app.press("d")?;
         app.press("Escape")?;
         app.view("done")?;
         look(app, "done")?;

@@ -35,6 +35,12 @@ const COMMANDS: &[&str] = &[
     "rename_number",
     "people",
     "edit_contact",
+    "contacts",
+    "contact",
+    "pick_contact_files",
+    "preview_contacts",
+    "import_contacts",
+    "export_contacts",
 ];
 
 fn main() {

@@ -4,9 +4,10 @@
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent};
 use crate::host::Host;
 use listo_engine::api::{
-    AppError, AppState, BulkVerb, ContactEdit, ContactTarget, ConversationRow, Counts,
-    ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, Person,
-    PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
+    AppError, AppState, BulkVerb, ContactEdit, ContactFormat, ContactPage, ContactPreview,
+    ContactQuery, ContactTarget, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery,
+    ListRange, Outcome, Page, PastImport, Person, PhoneNumber, SearchPage, SearchQuery, Settings,
+    SnoozeTime, Target, Thread, ThreadAt,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
@@ -259,6 +260,79 @@ async fn edit_contact(
     Ok(engine.edit_contact(&command_id, &target, &edit).await?)
 }
 
+#[tauri::command]
+#[specta::specta]
+async fn contacts(host: State<'_, Host>, query: ContactQuery) -> Answer<ContactPage> {
+    Ok(host.get()?.contacts(&query).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn contact(host: State<'_, Host>, id: String) -> Answer<Person> {
+    Ok(host.get()?.contact(&id).await?)
+}
+
+/// Asks for files of contacts with the dialog of the system; empty when it was cancelled.
+#[tauri::command]
+#[specta::specta]
+async fn pick_contact_files(app: AppHandle) -> Answer<Vec<String>> {
+    let (sender, picked) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("vCard, CSV", &["vcf", "vcard", "csv"])
+        .pick_files(move |files| {
+            let _ = sender.send(files.unwrap_or_default());
+        });
+    let files = picked.await.unwrap_or_default();
+    Ok(files.iter().map(ToString::to_string).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn preview_contacts(host: State<'_, Host>, files: Vec<String>) -> Answer<ContactPreview> {
+    Ok(host.get()?.preview_contacts(files).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn import_contacts(
+    host: State<'_, Host>,
+    command_id: String,
+    files: Vec<String>,
+) -> Answer<Outcome> {
+    Ok(host.get()?.import_contacts(&command_id, files).await?)
+}
+
+/// Asks where to with the dialog of the system; gives how many were written, none when it was
+/// cancelled.
+#[tauri::command]
+#[specta::specta]
+async fn export_contacts(
+    app: AppHandle,
+    host: State<'_, Host>,
+    format: ContactFormat,
+) -> Answer<Option<i64>> {
+    let engine = host.get()?;
+    let extension = match format {
+        ContactFormat::Vcard3 | ContactFormat::Vcard4 => "vcf",
+        ContactFormat::Csv => "csv",
+    };
+    let (sender, picked) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter(extension.to_uppercase(), &[extension])
+        .set_file_name(format!("listo-contacts.{extension}"))
+        .save_file(move |path| {
+            let _ = sender.send(path);
+        });
+    let path = picked.await.ok().flatten();
+    let Some(path) = path.and_then(|p| p.into_path().ok()) else {
+        return Ok(None);
+    };
+    let written = engine.export_contacts(&path, format).await?;
+    Ok(Some(i64::try_from(written).unwrap_or(i64::MAX)))
+}
+
 /// Everything that crosses between window and engine, declared once.
 pub fn bridge() -> Builder<tauri::Wry> {
     Builder::new()
@@ -293,6 +367,12 @@ pub fn bridge() -> Builder<tauri::Wry> {
             rename_number,
             people,
             edit_contact,
+            contacts,
+            contact,
+            pick_contact_files,
+            preview_contacts,
+            import_contacts,
+            export_contacts,
         ])
         .events(collect_events![ChangedEvent, CommandEvent, ImportEvent])
         .error_handling(ErrorHandlingMode::Throw)

@@ -4,7 +4,8 @@ use crate::archive::{Sms, smses};
 use crate::world::{World, fresh, target};
 use listo_engine::Error;
 use listo_engine::api::{
-    ContactEdit, ContactTarget, Outcome, RefusalReason, SearchOrder, SearchQuery, Topic, Verb, View,
+    ContactEdit, ContactFormat, ContactLine, ContactQuery, ContactTarget, Outcome, RefusalReason,
+    SearchOrder, SearchQuery, Topic, Verb, View,
 };
 
 const ANA: &str = "+12025550101";
@@ -60,6 +61,15 @@ impl World {
             .collect();
         names.sort();
         names
+    }
+
+    async fn list(&self, text: &str) -> Vec<ContactLine> {
+        let query = ContactQuery {
+            text: text.into(),
+            after: None,
+            limit: 100,
+        };
+        self.engine.contacts(&query).await.unwrap().contacts
     }
 
     async fn hits(&self, text: &str) -> usize {
@@ -229,5 +239,122 @@ async fn contacts_stay_when_the_samples_go() {
         w.engine.undo(&fresh()).await.unwrap().is_none(),
         "what was about samples is not"
     );
+    w.assert_sound().await;
+}
+
+const VCARD: &str = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana from the phone\nORG:Sol\nTEL:+1 202 555 0101\n\
+    NOTE:Rings on Mondays\nEND:VCARD\nBEGIN:VCARD\nVERSION:4.0\nFN:Luis\nTEL:nothing\n\
+    TEL;VALUE=uri:tel:+12025550102\nEND:VCARD\n";
+
+#[tokio::test]
+async fn contacts_of_a_file_fill_and_never_overwrite_and_one_undo_takes_them_back() {
+    let w = world().await;
+    w.rename(ANA, "Ana Ruiz").await;
+    let file = w.write("contacts.vcf", VCARD);
+    let gone = w.write("other.vcf", "no contacts");
+    let files = vec![file, gone];
+    let preview = w.engine.preview_contacts(files.clone()).await.unwrap();
+    assert_eq!((preview.new, preview.filled, preview.unchanged), (1, 1, 0));
+    assert_eq!(preview.unreadable, 1);
+    assert_eq!(preview.problems[0].line, 11);
+    assert_eq!(preview.problems[0].detail, "TEL");
+    assert_eq!(preview.file_errors.len(), 1, "one was nothing of it");
+    assert_eq!(w.names().await, ["Ana Ruiz", "In the archive"]);
+
+    let done = w
+        .engine
+        .import_contacts(&fresh(), files.clone())
+        .await
+        .unwrap();
+    assert_eq!(done.contacts.len(), 2);
+    assert_eq!(w.names().await, ["Ana Ruiz", "Luis"]);
+    assert_eq!(w.hits("mondays").await, 1);
+    let again = w.engine.preview_contacts(files.clone()).await.unwrap();
+    assert_eq!((again.new, again.filled, again.unchanged), (0, 0, 2));
+
+    // The messages once more, then undo of the contacts alone.
+    let other = w.write("two.xml", &archive("Renamed there", &[ANA]));
+    w.import(&w.options(&[&other])).await;
+    assert_eq!(w.names().await, ["Ana Ruiz", "Luis"]);
+    w.engine.undo(&fresh()).await.unwrap().unwrap();
+    assert_eq!(w.names().await, ["Ana Ruiz", "In the archive"]);
+    assert_eq!(w.hits("mondays").await, 0);
+    w.assert_sound().await;
+}
+
+#[tokio::test]
+async fn what_is_exported_comes_back_the_same() {
+    for (format, name) in [
+        (ContactFormat::Vcard3, "three.vcf"),
+        (ContactFormat::Vcard4, "four.vcf"),
+        (ContactFormat::Csv, "table.csv"),
+    ] {
+        let w = world().await;
+        let file = w.write("contacts.vcf", VCARD);
+        w.engine
+            .import_contacts(&fresh(), vec![file])
+            .await
+            .unwrap();
+        let path = w.write(name, "what was there before");
+        let written = w.engine.export_contacts(path.as_ref(), format).await;
+        assert_eq!(written.unwrap(), 2);
+        let preview = w.engine.preview_contacts(vec![path.clone()]).await.unwrap();
+        assert_eq!((preview.unchanged, preview.unreadable), (2, 0), "{name}");
+        let nowhere = w.folder.path().join("not there").join(name);
+        assert!(w.engine.export_contacts(&nowhere, format).await.is_err());
+
+        let other = World::new().await;
+        other
+            .engine
+            .import_contacts(&fresh(), vec![path])
+            .await
+            .unwrap();
+        let lines = other.list("").await;
+        let names: Vec<&str> = lines.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["Ana from the phone", "Luis"], "{name}");
+        assert_eq!(lines[0].company, "Sol");
+    }
+}
+
+#[tokio::test]
+async fn two_contacts_become_one_and_one_becomes_two() {
+    let w = world().await;
+    let file = w.write("contacts.vcf", VCARD);
+    w.engine
+        .import_contacts(&fresh(), vec![file])
+        .await
+        .unwrap();
+    let lines = w.list("").await;
+    let (ana, luis) = (&lines[0].id, &lines[1].id);
+    let of = |id: &str| ContactTarget::Id { id: id.into() };
+    let merge = ContactEdit::Merge { from: luis.clone() };
+    w.engine
+        .edit_contact(&fresh(), &of(ana), &merge)
+        .await
+        .unwrap();
+    assert_eq!(
+        w.names().await,
+        ["Ana from the phone", "Ana from the phone"]
+    );
+    assert_eq!(w.list("luis").await, []);
+    assert!(w.engine.contact(luis).await.is_err());
+    assert_eq!(w.engine.contact(ana).await.unwrap().conversations, 2);
+    let split = ContactEdit::Split {
+        number: "+12025550102".into(),
+    };
+    w.engine
+        .edit_contact(&fresh(), &of(ana), &split)
+        .await
+        .unwrap();
+    assert_eq!(w.names().await, ["Ana from the phone", "In the archive"]);
+    let again = w.engine.edit_contact(&fresh(), &of(luis), &merge).await;
+    assert_eq!(
+        again.unwrap().refused[0].reason,
+        RefusalReason::ChangedSince,
+        "what is gone cannot be merged"
+    );
+    w.engine.undo(&fresh()).await.unwrap().unwrap();
+    w.engine.undo(&fresh()).await.unwrap().unwrap();
+    assert_eq!(w.names().await, ["Ana from the phone", "Luis"]);
     w.assert_sound().await;
 }

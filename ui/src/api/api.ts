@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactTarget, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
+  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationRow, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, SearchPage, SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -64,6 +64,12 @@ export class Api {
   renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
   people = (conversation: string): Promise<Person[]> => this.#call(() => this.#host.people(conversation));
   editContact = (target: ContactTarget, edit: ContactEdit): Sent<Outcome> => this.#command((id) => this.#host.editContact(id, target, edit));
+  contacts = (query: ContactQuery): Promise<ContactPage> => this.#call(() => this.#host.contacts(query));
+  contact = (id: string): Promise<Person> => this.#call(() => this.#host.contact(id));
+  pickContactFiles = (): Promise<string[]> => this.#call(() => this.#host.pickContactFiles());
+  previewContacts = (files: string[]): Promise<ContactPreview> => this.#call(() => this.#host.previewContacts(files));
+  importContacts = (files: string[]): Sent<Outcome> => this.#command((id) => this.#host.importContacts(id, files));
+  exportContacts = (format: ContactFormat): Promise<number | null> => this.#once(() => this.#host.exportContacts(format));
 
   mediaUrl = (sha256: string): string => this.#host.mediaUrl(sha256);
 

@@ -37,6 +37,17 @@ export const commands = {
 	renameNumber: (id: string, name: string, e164: string | null) => __TAURI_INVOKE<PhoneNumber[]>("rename_number", { id, name, e164 }),
 	people: (conversation: string) => __TAURI_INVOKE<Person[]>("people", { conversation }),
 	editContact: (commandId: string, target: ContactTarget, edit: ContactEdit) => __TAURI_INVOKE<Outcome>("edit_contact", { commandId, target, edit }),
+	contacts: (query: ContactQuery) => __TAURI_INVOKE<ContactPage>("contacts", { query }),
+	contact: (id: string) => __TAURI_INVOKE<Person>("contact", { id }),
+	/**  Asks for files of contacts with the dialog of the system; empty when it was cancelled. */
+	pickContactFiles: () => __TAURI_INVOKE<string[]>("pick_contact_files"),
+	previewContacts: (files: string[]) => __TAURI_INVOKE<ContactPreview>("preview_contacts", { files }),
+	importContacts: (commandId: string, files: string[]) => __TAURI_INVOKE<Outcome>("import_contacts", { commandId, files }),
+	/**
+	 *  Asks where to with the dialog of the system; gives how many were written, none when it was
+	 *  cancelled.
+	 */
+	exportContacts: (format: ContactFormat) => __TAURI_INVOKE<number | null>("export_contacts", { format }),
 };
 
 /** Events */
@@ -147,12 +158,60 @@ export type Contact = {
 
 export type ContactEdit = 
 /**  An empty name lets the one of the source show again. */
-{ type: "name"; name: string } | { type: "company"; company: string } | { type: "add_number"; number: string } | { type: "remove_number"; number: string } | { type: "add_note"; text: string } | { type: "remove_note"; id: string };
+{ type: "name"; name: string } | { type: "company"; company: string } | { type: "add_number"; number: string } | { type: "remove_number"; number: string } | { type: "add_note"; text: string } | { type: "remove_note"; id: string } | 
+/**  Takes up another contact, which goes. */
+{ type: "merge"; from: string } | 
+/**  The number gets a contact of its own. */
+{ type: "split"; number: string } | { type: "remove" };
+
+export type ContactFormat = "vcard3" | "vcard4" | "csv";
+
+/**  A contact in the list. */
+export type ContactLine = {
+	id: string,
+	name: string,
+	company: string,
+	numbers: string[],
+};
 
 export type ContactNote = {
 	id: string,
 	at: number,
 	text: string,
+};
+
+export type ContactPage = {
+	/**  By name. */
+	contacts: ContactLine[],
+	next: string | null,
+	/**  Of the whole list. */
+	total: number,
+};
+
+/**
+ *  What files of contacts hold, and what an import of them would do. At most 1,000 problems are
+ *  listed; `unreadable` counts them all.
+ */
+export type ContactPreview = {
+	new: number,
+	/**  Of contacts that are here something is filled in. */
+	filled: number,
+	/**  All of it is here already. */
+	unchanged: number,
+	/**  Left out: no conversation can belong to them. */
+	withoutNumber: number,
+	unreadable: number,
+	problems: Problem[],
+	fileErrors: FileError[],
+};
+
+export type ContactQuery = {
+	/**  Words that are all in the name, the company or the numbers; empty for every contact. */
+	text: string,
+	/**  `next` of the page above. */
+	after: string | null,
+	/**  1 to 500. */
+	limit: number,
 };
 
 export type ContactTarget = { type: "id"; id: string } | 

@@ -1,6 +1,7 @@
 import type { App } from '../state/app.svelte';
 import type { Matched } from './match';
 import type { Action } from './keymap';
+import { performInContacts } from './contacts';
 import { performInSearch } from './searching';
 
 /** These may wait for the next picture; any other key finds the cursor where they lead. */
@@ -15,6 +16,7 @@ export function run(app: App, matched: Matched): void {
 export function perform(app: App, action: Exclude<Action, 'number'>): void {
   if (!STEPS.has(action)) app.cursor.settle();
   if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
+  if (app.screen === 'contacts' && performInContacts(app, action)) return;
   switch (action) {
     case 'next': return app.move(1);
     case 'previous': return app.move(-1);
@@ -45,9 +47,12 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'go_snoozed': return void app.go('snoozed');
     case 'go_done': return void app.go('done');
     case 'go_all': return void app.go('all');
+    case 'go_contacts': return app.contacts.enter();
     case 'contact': return app.contact.toggle();
     case 'contact_edit': return app.contact.ask('name');
     case 'contact_note': return app.contact.note();
+    case 'contact_merge': return app.contacts.startMerge();
+    case 'contact_remove': return void app.contacts.remove();
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();

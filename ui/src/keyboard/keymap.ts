@@ -6,12 +6,12 @@ export type Action =
   | 'next' | 'previous' | 'first' | 'last' | 'page_down' | 'page_up' | 'open_thread' | 'back'
   | 'done' | 'done_stay' | 'done_next' | 'done_previous' | 'unread' | 'open' | 'snooze'
   | 'select' | 'select_down' | 'select_up' | 'select_page_down' | 'select_page_up' | 'select_first' | 'select_last' | 'select_all' | 'let_go'
-  | 'go_inbox' | 'go_unread' | 'go_snoozed' | 'go_done' | 'go_all'
-  | 'contact' | 'contact_edit' | 'contact_note'
+  | 'go_inbox' | 'go_unread' | 'go_snoozed' | 'go_done' | 'go_all' | 'go_contacts'
+  | 'contact' | 'contact_edit' | 'contact_note' | 'contact_merge' | 'contact_remove'
   | 'undo' | 'redo' | 'search' | 'help' | 'settings' | 'number';
 
 /** Where the focus is. In `text`, `search` (its field) and `dialog` only keys that say so act. `screen`: import, first run. */
-export type Context = 'list' | 'thread' | 'screen' | 'search' | 'text' | 'dialog';
+export type Context = 'list' | 'thread' | 'contacts' | 'screen' | 'search' | 'text' | 'dialog';
 export type Group = 'move' | 'select' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
@@ -34,22 +34,24 @@ export interface Binding {
 }
 
 const READING: Context[] = ['list', 'thread'];
-const FINDING: Context[] = ['list', 'search'];
-const EVERYWHERE: Context[] = ['list', 'thread', 'screen'];
+const FINDING: Context[] = ['list', 'search', 'contacts'];
+const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'screen'];
+const LISTS: Context[] = ['list', 'contacts'];
+const ACTING: Context[] = [...READING, 'contacts'];
 
 export const keymap: readonly Binding[] = [
   { action: 'next', keys: ['ArrowDown'], contexts: FINDING, label: 'key_next', group: 'move', repeat: true },
-  { action: 'next', keys: ['J'], contexts: READING, label: 'key_next', group: 'move', repeat: true },
+  { action: 'next', keys: ['J'], contexts: ACTING, label: 'key_next', group: 'move', repeat: true },
   { action: 'previous', keys: ['ArrowUp'], contexts: FINDING, label: 'key_previous', group: 'move', repeat: true },
-  { action: 'previous', keys: ['K'], contexts: READING, label: 'key_previous', group: 'move', repeat: true },
+  { action: 'previous', keys: ['K'], contexts: ACTING, label: 'key_previous', group: 'move', repeat: true },
   { action: 'page_down', keys: ['PageDown'], contexts: FINDING, label: 'key_page_down', group: 'move', repeat: true },
   { action: 'page_up', keys: ['PageUp'], contexts: FINDING, label: 'key_page_up', group: 'move', repeat: true },
-  { action: 'first', keys: ['Home'], contexts: ['list'], label: 'key_first', group: 'move' },
-  { action: 'last', keys: ['End'], contexts: ['list'], label: 'key_last', group: 'move' },
+  { action: 'first', keys: ['Home'], contexts: LISTS, label: 'key_first', group: 'move' },
+  { action: 'last', keys: ['End'], contexts: LISTS, label: 'key_last', group: 'move' },
   { action: 'open_thread', keys: ['Enter', 'ArrowRight'], contexts: ['list'], label: 'key_open_thread', group: 'move' },
   { action: 'open_thread', keys: ['Enter'], contexts: ['search'], label: 'key_open_thread', group: 'move' },
   { action: 'back', keys: ['Escape', 'ArrowLeft'], contexts: ['thread'], label: 'key_back', group: 'move' },
-  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search'], label: 'key_back', group: 'move' },
+  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'contacts'], label: 'key_back', group: 'move' },
   { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
   { action: 'number', keys: ['Mod+1', 'Mod+2', 'Mod+3', 'Mod+4', 'Mod+5', 'Mod+6', 'Mod+7', 'Mod+8', 'Mod+9'], contexts: EVERYWHERE, label: 'key_number', group: 'move' },
 
@@ -58,6 +60,7 @@ export const keymap: readonly Binding[] = [
   { action: 'go_snoozed', keys: ['G S'], contexts: EVERYWHERE, label: 'key_go_snoozed', group: 'move' },
   { action: 'go_done', keys: ['G D'], contexts: EVERYWHERE, label: 'key_go_done', group: 'move' },
   { action: 'go_all', keys: ['G A'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
+  { action: 'go_contacts', keys: ['G C'], contexts: EVERYWHERE, label: 'key_go_contacts', group: 'move' },
 
   { action: 'select', keys: ['X'], contexts: ['list'], label: 'key_select', group: 'select' },
   { action: 'select_down', keys: ['Shift+ArrowDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true },
@@ -76,12 +79,15 @@ export const keymap: readonly Binding[] = [
   { action: 'snooze', keys: ['H'], contexts: READING, label: 'key_snooze', group: 'state', footer: 4 },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },
-  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 6 },
-  { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
+  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: ACTING, label: 'key_undo', group: 'state', footer: 6 },
+  { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: ACTING, label: 'key_redo', group: 'state' },
 
   { action: 'contact', keys: ['D'], contexts: READING, label: 'key_contact', group: 'app' },
-  { action: 'contact_edit', keys: ['Shift+D'], contexts: READING, label: 'key_contact_edit', group: 'app' },
-  { action: 'contact_note', keys: ['N'], contexts: READING, label: 'key_contact_note', group: 'app' },
+  { action: 'contact_edit', keys: ['Shift+D'], contexts: ACTING, label: 'key_contact_edit', group: 'app' },
+  { action: 'contact_edit', keys: ['Enter'], contexts: ['contacts'], label: 'key_contact_edit', group: 'app', quiet: true },
+  { action: 'contact_note', keys: ['N'], contexts: ACTING, label: 'key_contact_note', group: 'app' },
+  { action: 'contact_merge', keys: ['M'], contexts: ['contacts'], label: 'key_contact_merge', group: 'app' },
+  { action: 'contact_remove', keys: ['Delete'], contexts: ['contacts'], label: 'key_contact_remove', group: 'app' },
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];

@@ -15,10 +15,13 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'go_snoozed':
     case 'go_done':
     case 'go_all':
+    case 'go_contacts':
     case 'settings':
     case 'contact':
     case 'contact_edit':
     case 'contact_note':
+    case 'contact_merge':
+    case 'contact_remove':
     case 'search': return false;
     case 'next': search.move(1); break;
     case 'previous': search.move(-1); break;

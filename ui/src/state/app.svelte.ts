@@ -5,6 +5,7 @@ import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
 import { ContactPanel } from './contact.svelte';
+import { Contacts } from './contacts.svelte';
 import { Cursor } from './cursor';
 import { Follow } from './follow';
 import { Imports } from './imports.svelte';
@@ -21,7 +22,7 @@ import { Seeing, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
-export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
+export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import' | 'contacts';
 export type Dialog = 'help' | 'settings' | 'snooze' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
@@ -61,7 +62,8 @@ export class App {
   readonly search: Search;
   readonly follow: Follow;
   readonly samples: Samples;
-  readonly contact: ContactPanel;
+  readonly contact: ContactPanel = new ContactPanel(this);
+  readonly contacts: Contacts = new Contacts(this);
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [
@@ -114,7 +116,6 @@ export class App {
         this.seeing.update(row.id, row.state === 'unread', row.head);
       },
     });
-    this.contact = new ContactPanel(this);
     this.#reread = new Reread({
       api: this.api,
       mailbox: this.mailbox,
@@ -123,6 +124,7 @@ export class App {
       selection: this.selection,
       seeing: this.seeing,
       contact: this.contact,
+      contacts: this.contacts,
       ledger: () => this.acts.ledger,
       select: (id, how) => this.select(id, how),
       adopt: (state, asked) => {
@@ -210,7 +212,7 @@ export class App {
         this.screen = 'inbox';
         await rows;
       }
-      this.#everythingChanged(['numbers']); // What changed before it could be heard of; rows were read later.
+      this.everythingChanged(['numbers']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;
       this.screen = 'broken';
@@ -413,7 +415,7 @@ export class App {
       // Chosen by the program: shown, and never marked until the person does something.
       const first = this.mailbox.rows[0];
       if (first !== undefined && this.mailbox.selectedId === null) this.select(first.id, 'auto');
-      if (this.mailbox.dirty) this.#everythingChanged(['conversations']);
+      if (this.mailbox.dirty) this.everythingChanged(['conversations']);
     } catch (thrown) {
       this.#loadFailed(thrown);
     }
@@ -429,10 +431,10 @@ export class App {
   }
 
   async #afterImport(): Promise<void> {
-    this.#everythingChanged(['conversations', 'counts', 'numbers']);
+    this.everythingChanged(['conversations', 'counts', 'numbers']);
   }
 
-  #everythingChanged(topics: Topic[]): void {
+  everythingChanged(topics: Topic[]): void {
     this.#changes.push({ topics, conversations: [], commandId: null });
   }
 }

@@ -1,9 +1,10 @@
 import type { Api } from '../api/api';
-import type { AppError, ContactEdit, Outcome, Person } from '../host/types';
+import type { AppError, ContactEdit, ContactTarget, Outcome, Person, Topic } from '../host/types';
 import { m } from '../i18n';
 import type { Acts } from './acts';
 import { inSentence, partyName, rowTitle } from './names';
 import { refusal, why } from './says';
+import type { Contacts } from './contacts.svelte';
 import type { Search } from './search.svelte';
 import type { ThreadPane } from './thread.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -15,6 +16,9 @@ interface Room {
   search: Search;
   toasts: Toasts;
   region: string;
+  screen: string;
+  contacts: Contacts;
+  everythingChanged(topics: Topic[]): void;
 }
 
 export type ContactField = 'name' | 'note';
@@ -49,6 +53,7 @@ export class ContactPanel {
 
   /** Opens the panel with the focus in a field. */
   ask(field: ContactField): void {
+    if (this.#at.screen === 'contacts') return void (this.#asked = { field, of: this.#here ?? '' });
     const { row } = this.#at.thread;
     if (row === null) return this.#at.toasts.calm(m.nothing_selected());
     this.open = true;
@@ -57,14 +62,19 @@ export class ContactPanel {
 
   /** Whether the focus was asked into this field: once. */
   take(field: ContactField): boolean {
-    if (this.#asked?.field !== field || this.#asked.of !== this.of) return false;
+    if (this.#asked?.field !== field || this.#asked.of !== this.#here) return false;
     this.#asked = null;
     return true;
   }
 
+  /** Whose card is shown. */
+  get #here(): string | null {
+    return this.#at.screen === 'contacts' ? `contact ${this.#at.contacts.selectedId ?? ''}` : this.of;
+  }
+
   /** N: a note, while the panel is there to show it. */
   note(): void {
-    if (this.open) this.ask('note');
+    if (this.open || this.#at.screen === 'contacts') this.ask('note');
   }
 
   /** The panel shows this conversation's people; what it shows of another one goes at once. */
@@ -103,10 +113,10 @@ export class ContactPanel {
   }
 
   /** Says something about somebody; gives whether it is kept. */
-  async edit(address: string, edit: ContactEdit): Promise<boolean> {
+  async edit(person: Pick<Person, 'address' | 'contact'>, edit: ContactEdit): Promise<boolean> {
     const { api, acts, toasts } = this.#at;
     acts.bulk.alone = false;
-    const sent = api.editContact({ type: 'address', address }, edit);
+    const sent = api.editContact(targetOf(person), edit);
     acts.ledger.track(sent);
     try {
       const outcome = await sent.answer;
@@ -137,7 +147,10 @@ export class ContactPanel {
       thread.refresh();
       void search.refresh();
     }
+    // Too many to be named: whatever is shown is read again.
+    if (!outcome.listed) this.#at.everythingChanged(['conversations']);
     this.refresh();
+    this.#at.contacts.refresh();
   }
 
   /** Whom an undo or redo was about. */
@@ -152,6 +165,8 @@ export class ContactPanel {
   }
 }
 
+const targetOf = ({ address, contact }: Pick<Person, 'address' | 'contact'>): ContactTarget => (contact === null ? { type: 'address', address } : { type: 'id', id: contact.id });
+
 function said(edit: ContactEdit, number: (text: string) => string): string {
   switch (edit.type) {
     case 'name': return edit.name.trim() === '' ? m.did_contact_unnamed() : m.did_contact_named({ name: inSentence(edit.name.trim()) });
@@ -160,5 +175,8 @@ function said(edit: ContactEdit, number: (text: string) => string): string {
     case 'remove_number': return m.did_contact_number_removed({ number: number(edit.number) });
     case 'add_note': return m.did_contact_note();
     case 'remove_note': return m.did_contact_note_removed();
+    case 'merge': return m.did_contact_merged();
+    case 'split': return m.did_contact_split({ number: number(edit.number) });
+    case 'remove': return m.did_contact_removed();
   }
 }

@@ -5,6 +5,8 @@ import { desk, talk } from './testing';
 
 const address = (id: string, host: { row(id: string): { parties: { address: string }[] } }): string => host.row(id).parties[0]?.address ?? '';
 
+const of = (address: string) => ({ address, contact: null });
+
 async function opened() {
   const d = await desk({ a: 'open', b: 'open' });
   perform(d.app, 'contact');
@@ -29,7 +31,7 @@ describe('the contact panel', () => {
 
   it('shows a new name in row, thread and panel at once, and takes it back', async () => {
     const { app, host, rest, said, who } = await opened();
-    expect(await app.contact.edit(who, { type: 'name', name: 'Ana Ruiz' })).toBe(true);
+    expect(await app.contact.edit(of(who), { type: 'name', name: 'Ana Ruiz' })).toBe(true);
     expect(app.mailbox.find('a')?.parties[0]?.name).toBe('Ana Ruiz');
     expect(app.thread.row?.parties[0]?.name).toBe('Ana Ruiz');
     expect(said()).toBe('Name saved: Ana Ruiz');
@@ -48,7 +50,7 @@ describe('the contact panel', () => {
 
   it('is one stack with the states', async () => {
     const { app, said, who } = await opened();
-    await app.contact.edit(who, { type: 'add_note', text: 'Likes tea' });
+    await app.contact.edit(of(who), { type: 'add_note', text: 'Likes tea' });
     await app.acts.done('b', 'stay');
     await app.acts.undo();
     expect(app.mailbox.find('b')?.state).toBe('open');
@@ -60,23 +62,23 @@ describe('the contact panel', () => {
 
   it('says why a number is not taken, and keeps it', async () => {
     const { app, host, said, who } = await opened();
-    await app.contact.edit(address('b', host), { type: 'name', name: 'B' });
-    expect(await app.contact.edit(who, { type: 'add_number', number: address('b', host) })).toBe(false);
+    await app.contact.edit(of(address('b', host)), { type: 'name', name: 'B' });
+    expect(await app.contact.edit(of(who), { type: 'add_number', number: address('b', host) })).toBe(false);
     expect(said()).toBe('Another contact has that number already');
   });
 
   it('says nothing where nothing changes', async () => {
     const { app, said, who } = await opened();
-    await app.contact.edit(who, { type: 'name', name: 'Ana' });
+    await app.contact.edit(of(who), { type: 'name', name: 'Ana' });
     app.toasts.dismiss(app.toasts.current?.id ?? 0);
-    expect(await app.contact.edit(who, { type: 'name', name: 'Ana ' })).toBe(true);
+    expect(await app.contact.edit(of(who), { type: 'name', name: 'Ana ' })).toBe(true);
     expect(said()).toBeNull();
   });
 
   it('keeps a note that could not be saved, and says so', async () => {
     const { app, host, who } = await opened();
     host.failNext('editContact', appError('disk_full'));
-    expect(await app.contact.edit(who, { type: 'add_note', text: 'x' })).toBe(false);
+    expect(await app.contact.edit(of(who), { type: 'add_note', text: 'x' })).toBe(false);
     expect(app.toasts.errors).toHaveLength(1);
   });
 
@@ -123,7 +125,7 @@ describe('the contact panel', () => {
     expect(d.app.contact.person?.sourceName).toBe('One');
     d.app.contact.chosen = '+14155550101';
     expect(d.app.contact.person?.sourceName).toBe('Two');
-    await d.app.contact.edit('+14155550101', { type: 'name', name: 'Zoe' });
+    await d.app.contact.edit(of('+14155550101'), { type: 'name', name: 'Zoe' });
     expect(d.app.mailbox.find('g')?.parties.map((p) => p.name)).toEqual(['One', 'Zoe']);
   });
 

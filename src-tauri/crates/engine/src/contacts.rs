@@ -1,6 +1,6 @@
 //! Contacts: who the other parties are, in the person's own words.
 
-use crate::api::{ContactEdit, ContactTarget, Outcome, Person, Topic};
+use crate::api::{ContactEdit, ContactPage, ContactQuery, ContactTarget, Outcome, Person, Topic};
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::place;
@@ -40,9 +40,34 @@ impl Engine {
                 ContactKey::With(vec![Address(address.to_owned())])
             }
         };
-        let command = command(edit, self.now())?;
-        self.edit_contacts(command_id, vec![store::ContactEdit::Decide(key, command)])
-            .await
+        let edit = match (edit, &key) {
+            (ContactEdit::Merge { from }, ContactKey::Id(into)) => {
+                store::ContactEdit::Merge(*into, t::contact_id(from)?)
+            }
+            (ContactEdit::Split { number }, ContactKey::Id(id)) => {
+                store::ContactEdit::Split(*id, Address(number.to_owned()))
+            }
+            (edit, _) => store::ContactEdit::Decide(key, command(edit, self.now())?),
+        };
+        self.edit_contacts(command_id, vec![edit]).await
+    }
+
+    /// A page of the list, by name.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names a bad cursor.
+    pub async fn contacts(&self, query: &ContactQuery) -> Result<ContactPage> {
+        let after = query.after.as_deref().map(t::contact_cursor).transpose()?;
+        let limit = query.limit.clamp(1, t::MAX_PAGE);
+        let text: String = query.text.chars().take(MAX_LINE).collect();
+        let page = self.store().contact_page(&text, after.as_ref(), limit);
+        Ok(t::contact_page(page.await?))
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such contact.
+    pub async fn contact(&self, id: &str) -> Result<Person> {
+        Ok(t::person(self.store().contact(t::contact_id(id)?).await?))
     }
 
     pub(crate) async fn edit_contacts(
@@ -94,6 +119,11 @@ fn command(edit: &ContactEdit, now: Millis) -> Result<ContactCommand> {
             text: note(text)?,
         }),
         ContactEdit::RemoveNote { id } => ContactCommand::RemoveNote(t::note_id(id)?),
+        ContactEdit::Remove => ContactCommand::Remove,
+        // About contacts that are there, by their ids.
+        ContactEdit::Merge { .. } | ContactEdit::Split { .. } => {
+            return Err(Error::invalid("contact", ""));
+        }
     })
 }
 

@@ -4,6 +4,7 @@
 pub mod api;
 mod bulk;
 mod clock;
+mod contact_files;
 mod contacts;
 mod engine;
 mod error;

@@ -286,6 +286,40 @@ pub(crate) fn contact((id, c): (ContactId, domain::Contact)) -> api::Contact {
     }
 }
 
+pub(crate) fn contact_cursor(text: &str) -> Result<store::ContactCursor> {
+    text.split_once(':')
+        .and_then(|(row, sorted)| {
+            Some(store::ContactCursor {
+                sorted: sorted.to_owned(),
+                id: ContactId(id(row)?),
+            })
+        })
+        .ok_or_else(|| Error::invalid("after", text))
+}
+
+pub(crate) fn contact_page(page: store::ContactPage) -> api::ContactPage {
+    let line = |c| {
+        let api::Contact {
+            id,
+            name,
+            company,
+            numbers,
+            ..
+        } = contact(c);
+        api::ContactLine {
+            id,
+            name,
+            company,
+            numbers,
+        }
+    };
+    api::ContactPage {
+        contacts: page.contacts.into_iter().map(line).collect(),
+        next: page.next.map(|c| format!("{}:{}", c.id.0, c.sorted)),
+        total: page.total,
+    }
+}
+
 pub(crate) fn person(p: store::Person) -> api::Person {
     api::Person {
         address: p.address.0,

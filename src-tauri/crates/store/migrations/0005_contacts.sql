@@ -21,8 +21,12 @@ CREATE TABLE contact (
   present INTEGER NOT NULL,
   name    TEXT NOT NULL,
   company TEXT NOT NULL,
-  stamp   INTEGER NOT NULL
+  stamp   INTEGER NOT NULL,
+  sorted  TEXT NOT NULL, -- what it is called, folded
+  words   TEXT NOT NULL  -- name, company and numbers, folded
 ) STRICT;
+
+CREATE INDEX contact_list ON contact (sorted, id) WHERE present = 1;
 
 CREATE TABLE contact_number (
   address    TEXT NOT NULL PRIMARY KEY,

@@ -33,7 +33,9 @@ mod unit;
 
 pub use bulk::{BulkRequest, Progress, Range};
 pub use command::{Applied, Reason, Request, Verb};
-pub use contact::{ContactEdit, ContactKey, ContactRequest, Person};
+pub use contact::{
+    ContactCursor, ContactEdit, ContactKey, ContactPage, ContactRequest, ContactTally, Person,
+};
 pub use conversation::{Conversation, Count, Counts, Snippet, View};
 pub use error::{Error, Result};
 pub use imports::{Import, ImportState};
@@ -123,6 +125,7 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("conversations with an address", people::WITH),
         ("people of conversations", people::PEOPLE),
         ("names of addresses", people::NAMES),
+        ("list contacts", contact::LIST),
         ("load contacts", contact::LOAD),
         ("contacts of addresses", contact::OWNERS),
         ("decisions of a command about contacts", contact::DECISIONS),

@@ -1,16 +1,17 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactTarget, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, ConversationState, Counts, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
 import { Book, type ContactStep } from './contacts';
-import type { Crowd } from './crowd';
-import { runImport, type ImportPlan } from './imports';
+import { runImport } from './imports';
 import { countRows, List } from './lists';
 import { LongCommand, type LongStep } from './long';
 import { searchTalks } from './search';
+import type { MemoryOptions } from './options';
 import { decide, pick, toRow } from './row';
 import { threadOf } from './thread';
 
+export type { MemoryOptions } from './options';
 export { decide, pick, toRow } from './row';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
@@ -40,25 +41,6 @@ export interface Step {
   /** It went over a list or a range. */
   long?: LongStep;
   contact?: ContactStep;
-}
-
-export interface MemoryOptions {
-  firstRun?: boolean;
-  numbers?: PhoneNumber[];
-  talks?: Talk[];
-  /** Very many more, made when they are looked at. */
-  crowd?: Crowd;
-  /** Commands over ranges do this many at a time, and wait so long between. */
-  chunk?: { size: number; ms: number };
-  samples?: () => { numbers: PhoneNumber[]; talks: Talk[] };
-  settings?: Partial<Settings>;
-  plan?: ImportPlan;
-  files?: string[];
-  past?: PastImport[];
-  openFiles?: string[];
-  media?: (sha256: string) => string;
-  latencyMs?: number;
-  now?: () => number;
 }
 
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
@@ -239,15 +221,13 @@ export class MemoryHost implements Host {
 
   people = (conversation: string) => this.#run('people', [conversation], () => this.book.people(this.#talk(conversation), this.talks.values()));
   editContact = (commandId: string, target: ContactTarget, edit: ContactEdit) =>
-    this.#run('editContact', [commandId, target, edit], () => {
-      const known = this.#answered.get(commandId);
-      if (known) return known;
-      const step = this.book.edit(target, edit, this.now());
-      if (typeof step === 'string') return this.#outcome(commandId, 'contact', null, [], [{ id: '0', reason: step }], []);
-      this.#undo.push({ verb: 'contact', ids: [], before: new Map(), after: new Map(), contact: step });
-      this.#redo = [];
-      return this.#contact(commandId, 'contact', step, 'after');
-    });
+    this.#run('editContact', [commandId, target, edit], () => this.#contacts(commandId, () => this.book.edit(target, edit, this.now())));
+  contacts = (query: ContactQuery) => this.#run('contacts', [query], () => this.book.list(query));
+  contact = (id: string) => this.#run('contact', [id], () => this.book.person(id, this.talks.values()));
+  pickContactFiles = () => this.#run('pickContactFiles', [], () => this.#options.files ?? []);
+  previewContacts = (files: string[]) => this.#run('previewContacts', [files], () => this.book.preview(this.#options.cards ?? [], this.#options.contactPreview));
+  importContacts = (commandId: string, files: string[]) => this.#run('importContacts', [commandId, files], () => this.#contacts(commandId, () => this.book.fill(this.#options.cards ?? [])));
+  exportContacts = (format: ContactFormat) => this.#run('exportContacts', [format], () => this.book.contacts.size);
 
   async onChanged(listener: (changed: Changed) => void): Promise<() => void> {
     this.#changed.add(listener);
@@ -387,10 +367,20 @@ export class MemoryHost implements Host {
     });
   }
 
+  #contacts(commandId: string, change: () => RefusalReason | ContactStep): Outcome {
+    const known = this.#answered.get(commandId);
+    if (known) return known;
+    const step = change();
+    if (typeof step === 'string') return this.#outcome(commandId, 'contact', null, [], [{ id: '0', reason: step }], []);
+    this.#undo.push({ verb: 'contact', ids: [], before: new Map(), after: new Map(), contact: step });
+    this.#redo = [];
+    return this.#contact(commandId, 'contact', step, 'after');
+  }
+
   #contact(commandId: string, verb: Verb, step: ContactStep, to: 'before' | 'after'): Outcome {
     const ids = this.book.put(step, to, this.talks.values());
     const outcome = this.#outcome(commandId, verb, verb === 'contact' ? null : 'contact', ids, [], ids);
-    return Object.assign(outcome, { contacts: step[to] === undefined ? [] : [step[to]] });
+    return Object.assign(outcome, { contacts: step.flatMap((c) => c[to] ?? []) });
   }
 
   /** Undo of what still runs stops it first; what was done since is taken back by itself. */

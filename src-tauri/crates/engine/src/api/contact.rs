@@ -1,3 +1,4 @@
+use super::import::{FileError, Problem};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -69,4 +70,66 @@ pub enum ContactEdit {
     RemoveNote {
         id: String,
     },
+    /// Takes up another contact, which goes.
+    Merge {
+        from: String,
+    },
+    /// The number gets a contact of its own.
+    Split {
+        number: String,
+    },
+    Remove,
+}
+
+/// A contact in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ContactLine {
+    pub id: String,
+    pub name: String,
+    pub company: String,
+    pub numbers: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ContactQuery {
+    /// Words that are all in the name, the company or the numbers; empty for every contact.
+    pub text: String,
+    /// `next` of the page above.
+    pub after: Option<String>,
+    /// 1 to 500.
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ContactPage {
+    /// By name.
+    pub contacts: Vec<ContactLine>,
+    pub next: Option<String>,
+    /// Of the whole list.
+    pub total: i64,
+}
+
+/// What files of contacts hold, and what an import of them would do. At most 1,000 problems are
+/// listed; `unreadable` counts them all.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactPreview {
+    pub new: i64,
+    /// Of contacts that are here something is filled in.
+    pub filled: i64,
+    /// All of it is here already.
+    pub unchanged: i64,
+    /// Left out: no conversation can belong to them.
+    pub without_number: i64,
+    pub unreadable: i64,
+    pub problems: Vec<Problem>,
+    pub file_errors: Vec<FileError>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactFormat {
+    Vcard3,
+    Vcard4,
+    Csv,
 }

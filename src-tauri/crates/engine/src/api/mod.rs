@@ -8,7 +8,10 @@ mod outcome;
 mod search;
 mod settings;
 
-pub use contact::{Contact, ContactEdit, ContactNote, ContactTarget, Person};
+pub use contact::{
+    Contact, ContactEdit, ContactFormat, ContactLine, ContactNote, ContactPage, ContactPreview,
+    ContactQuery, ContactTarget, Person,
+};
 pub use conversation::{
     Activity, ActivityKind, Attachment, CallOutcome, ConversationRow, ConversationState, Count,
     Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,

@@ -74,7 +74,39 @@ struct Entry {
     stamp: i64,
 }
 
+/// What edits would come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ContactTally {
+    pub new: i64,
+    pub changed: i64,
+    pub unchanged: i64,
+}
+
 impl Store {
+    /// What [`Store::edit_contacts`] would do with each of these edits; nothing is written.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn preview_contacts(&self, edits: &[ContactEdit]) -> Result<ContactTally> {
+        let mut unit = self.snapshot().await?;
+        let mut book = unit.open_book(edits).await?;
+        let first_new = book.highest;
+        let mut tally = ContactTally::default();
+        let mut fresh: BTreeSet<ContactId> = BTreeSet::new();
+        for edit in edits {
+            let before = book.entries.len();
+            for (id, command) in commands(&mut book, edit).unwrap_or_default() {
+                unit.decide_contact(&mut book, id, command, false)?;
+            }
+            match book.entries.get(before) {
+                None => tally.unchanged += 1,
+                Some(e) if e.contact.0 > first_new && fresh.insert(e.contact) => tally.new += 1,
+                Some(_) => tally.changed += 1,
+            }
+        }
+        Ok(tally)
+    }
+
     /// # Errors
     /// Nothing was changed, except after [`crate::Error::UnknownCommit`].
     pub async fn edit_contacts(&self, request: &ContactRequest) -> Result<Applied> {

@@ -2,12 +2,15 @@
 
 mod codec;
 mod edit;
+mod list;
 mod read;
 mod replay;
 mod state;
 mod undo;
 
-pub use edit::{ContactEdit, ContactKey, ContactRequest};
+pub use edit::{ContactEdit, ContactKey, ContactRequest, ContactTally};
+pub(crate) use list::LIST;
+pub use list::{ContactCursor, ContactPage};
 pub use read::Person;
 pub(crate) use read::{CONVERSATIONS_OF, HEARD};
 pub(crate) use state::{LOAD, OWNERS};

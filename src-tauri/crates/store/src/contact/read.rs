@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::ingest::json_strings;
 use crate::open::Store;
 use listo_domain::{Address, Contact, ContactId, Millis};
-use sqlx::Connection as _;
+use sqlx::{Connection as _, SqliteConnection};
 
 /// One of the other parties of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,38 +59,30 @@ impl Store {
             let contact = owners
                 .get(&address)
                 .and_then(|id| contacts.get(id).map(|c| (*id, c.clone())));
-            let numbers = match &contact {
-                Some((_, contact)) => json_strings(contact.numbers.iter().map(|n| n.0.as_str())),
-                None => json_strings(std::iter::once(address.0.as_str())),
-            };
-            let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(HEARD)
-                .bind(&numbers)
-                .fetch_one(&mut *tx)
-                .await?;
-            let conversations: i64 = sqlx::query_scalar(CONVERSATIONS_OF)
-                .bind(&numbers)
-                .fetch_one(&mut *tx)
-                .await?;
-            people.push(Person {
-                address,
-                source_name,
-                contact,
-                first_heard: first.map(Millis),
-                last_heard: last.map(Millis),
-                conversations,
-            });
+            people.push(person(&mut tx, address, source_name, contact).await?);
         }
         Ok(people)
     }
 
+    /// A contact by itself; its address is the first of its numbers.
+    ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such contact.
-    pub async fn contact(&self, id: ContactId) -> Result<Contact> {
+    pub async fn contact(&self, id: ContactId) -> Result<Person> {
         let pools = self.pools().await;
-        let json = json_contacts(std::iter::once(id));
-        let found = load(&mut *pools.readers.take().await, &json).await?;
-        let found = found.into_values().find(|c| c.present);
-        found.ok_or(Error::NotFound("contact"))
+        let mut reader = pools.readers.take().await;
+        let mut tx = reader.begin().await?;
+        let mut found = load(&mut tx, &json_contacts(std::iter::once(id))).await?;
+        let contact = found.remove(&id).filter(|c| c.present);
+        let contact = contact.ok_or(Error::NotFound("contact"))?;
+        let address = contact.numbers.first().cloned();
+        let address = address.unwrap_or(Address(String::new()));
+        let name: Option<String> = sqlx::query_scalar("SELECT name FROM person WHERE address = ?")
+            .bind(&address.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let (name, contact) = (name.unwrap_or_default(), Some((id, contact)));
+        person(&mut tx, address, name, contact).await
     }
 
     /// Every contact that is there.
@@ -109,4 +101,32 @@ impl Store {
         let ids = json_contacts(ids.into_iter().map(ContactId));
         Ok(load(&mut tx, &ids).await?.into_iter().collect())
     }
+}
+
+async fn person(
+    connection: &mut SqliteConnection,
+    address: Address,
+    source_name: String,
+    contact: Option<(ContactId, Contact)>,
+) -> Result<Person> {
+    let numbers = match &contact {
+        Some((_, contact)) => json_strings(contact.numbers.iter().map(|n| n.0.as_str())),
+        None => json_strings(std::iter::once(address.0.as_str())),
+    };
+    let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(HEARD)
+        .bind(&numbers)
+        .fetch_one(&mut *connection)
+        .await?;
+    let conversations: i64 = sqlx::query_scalar(CONVERSATIONS_OF)
+        .bind(&numbers)
+        .fetch_one(connection)
+        .await?;
+    Ok(Person {
+        address,
+        source_name,
+        contact,
+        first_heard: first.map(Millis),
+        last_heard: last.map(Millis),
+        conversations,
+    })
 }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::ingest::json_strings;
 use crate::many::Many;
 use crate::unit::Unit;
+use listo_domain::text::fold_word;
 use listo_domain::{Address, Contact, ContactId, Millis, Note, NoteId, Seq};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, HashMap};
@@ -20,10 +21,11 @@ const HIGHEST: &str =
     "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'contact'), 0)";
 
 static SAVE: Many = Many::new(
-    "INSERT INTO contact (id, present, name, company, stamp)",
-    5,
+    "INSERT INTO contact (id, present, name, company, stamp, sorted, words)",
+    7,
     "ON CONFLICT DO UPDATE SET present = excluded.present, name = excluded.name, \
-     company = excluded.company, stamp = excluded.stamp",
+     company = excluded.company, stamp = excluded.stamp, sorted = excluded.sorted, \
+     words = excluded.words",
 );
 static SAVE_NUMBER: Many = Many::new(
     "INSERT INTO contact_number (address, contact_id, position)",
@@ -96,6 +98,22 @@ pub(super) async fn owners<'a>(
         .collect())
 }
 
+/// By what a contact is listed.
+fn called(c: &Contact) -> &str {
+    let name = [&c.name, &c.company].into_iter().find(|t| !t.is_empty());
+    name.or(c.numbers.first().map(|n| &n.0))
+        .map_or("", String::as_str)
+}
+
+fn words(c: &Contact) -> String {
+    let numbers = c.numbers.iter().map(|n| n.0.as_str());
+    let all: Vec<&str> = [c.name.as_str(), c.company.as_str()]
+        .into_iter()
+        .chain(numbers)
+        .collect();
+    fold_word(&all.join(" "))
+}
+
 impl Unit {
     pub(super) async fn highest_contact(&mut self) -> Result<i64> {
         Ok(sqlx::query_scalar(HIGHEST).fetch_one(&mut *self.tx).await?)
@@ -112,6 +130,8 @@ impl Unit {
                 .bind(c.name.clone())
                 .bind(c.company.clone())
                 .bind(c.stamp.0)
+                .bind(fold_word(called(c)))
+                .bind(words(c))
         })
         .await?;
         let mut numbers: Vec<(String, i64, i64)> = Vec::new();

@@ -289,8 +289,12 @@ async fn pick_contact_files(app: AppHandle) -> Answer<Vec<String>> {
 
 #[tauri::command]
 #[specta::specta]
-async fn preview_contacts(host: State<'_, Host>, files: Vec<String>) -> Answer<ContactPreview> {
-    Ok(host.get()?.preview_contacts(files).await?)
+async fn preview_contacts(
+    host: State<'_, Host>,
+    files: Vec<String>,
+    region: String,
+) -> Answer<ContactPreview> {
+    Ok(host.get()?.preview_contacts(files, &region).await?)
 }
 
 #[tauri::command]
@@ -299,8 +303,10 @@ async fn import_contacts(
     host: State<'_, Host>,
     command_id: String,
     files: Vec<String>,
+    region: String,
 ) -> Answer<Outcome> {
-    Ok(host.get()?.import_contacts(&command_id, files).await?)
+    let engine = host.get()?;
+    Ok(engine.import_contacts(&command_id, files, &region).await?)
 }
 
 /// Asks where to with the dialog of the system; gives how many were written, none when it was

@@ -124,3 +124,67 @@ fn the_contact_with_the_mouse_alone() {
         )
     })
 }
+
+#[test]
+fn g_c_lists_the_contacts_and_m_makes_one_of_two() {
+    scenario("contacts", |app| {
+        with_small_archive(app)?;
+        let mut ids = Vec::new();
+        for (name, called) in [(UNREAD[0], "Berta"), (OPEN[0], "Carla")] {
+            ids.push(app.select_name(name)?.id);
+            app.wait_until("the thread has followed the cursor", |app| {
+                Ok(app.text(&part("thread-title"))? == name)
+            })?;
+            app.press("Shift+D")?;
+            app.wait_until("Shift+D goes to the name", |app| {
+                has_focus(app, "contact-name")
+            })?;
+            app.type_text(called)?;
+            app.press("Enter")?;
+            let id = ids.last().cloned().unwrap_or_default();
+            app.wait_until("it is named", |app| row_says(app, &id, called))?;
+        }
+        app.press("g")?;
+        app.press("c")?;
+        let listed = |app: &App, names: &[&str]| -> Result<bool> {
+            let script =
+                "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText)";
+            let rows = app.script(
+                script,
+                serde_json::json!([format!("{} .name", part("contacts-row"))]),
+            )?;
+            Ok(rows == serde_json::json!(names))
+        };
+        app.wait_until("G, then C lists the contacts by name", |app| {
+            listed(app, &["Berta", "Carla"])
+        })?;
+        app.wait_until("with the card of the first", |app| {
+            Ok(value(app, "contact-name")? == "Berta")
+        })?;
+        app.settle()?;
+        app.picture("contacts")?;
+
+        app.press("m")?;
+        app.wait_for("contacts-merging")?;
+        app.wait_until("the other one can be looked for", |app| {
+            has_focus(app, "contacts-find")
+        })?;
+        app.press("ArrowDown")?;
+        app.settle()?;
+        app.picture("contacts-merge")?;
+        app.press("Enter")?;
+        app.wait_until("one is left", |app| listed(app, &["Berta"]))?;
+        app.press("z")?;
+        app.wait_until("Z makes two of it again", |app| {
+            listed(app, &["Berta", "Carla"])
+        })?;
+        app.press("/")?;
+        app.type_text("carl")?;
+        app.wait_until("letters narrow the list", |app| listed(app, &["Carla"]))?;
+        app.press("Escape")?;
+        app.press("Escape")?;
+        app.wait_until("Esc leads back to the inbox", |app| {
+            row_says(app, &ids[1], "Carla")
+        })
+    })
+}

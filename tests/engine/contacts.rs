@@ -253,7 +253,11 @@ async fn contacts_of_a_file_fill_and_never_overwrite_and_one_undo_takes_them_bac
     let file = w.write("contacts.vcf", VCARD);
     let gone = w.write("other.vcf", "no contacts");
     let files = vec![file, gone];
-    let preview = w.engine.preview_contacts(files.clone()).await.unwrap();
+    let preview = w
+        .engine
+        .preview_contacts(files.clone(), "US")
+        .await
+        .unwrap();
     assert_eq!((preview.new, preview.filled, preview.unchanged), (1, 1, 0));
     assert_eq!(preview.unreadable, 1);
     assert_eq!(preview.problems[0].line, 11);
@@ -263,22 +267,34 @@ async fn contacts_of_a_file_fill_and_never_overwrite_and_one_undo_takes_them_bac
 
     let done = w
         .engine
-        .import_contacts(&fresh(), files.clone())
+        .import_contacts(&fresh(), files.clone(), "US")
         .await
         .unwrap();
-    assert_eq!(done.contacts.len(), 2);
+    assert_eq!((done.contacts.len(), done.contact_count), (2, 2));
     assert_eq!(w.names().await, ["Ana Ruiz", "Luis"]);
     assert_eq!(w.hits("mondays").await, 1);
-    let again = w.engine.preview_contacts(files.clone()).await.unwrap();
+    let again = w
+        .engine
+        .preview_contacts(files.clone(), "US")
+        .await
+        .unwrap();
     assert_eq!((again.new, again.filled, again.unchanged), (0, 0, 2));
 
     // The messages once more, then undo of the contacts alone.
     let other = w.write("two.xml", &archive("Renamed there", &[ANA]));
     w.import(&w.options(&[&other])).await;
     assert_eq!(w.names().await, ["Ana Ruiz", "Luis"]);
-    w.engine.undo(&fresh()).await.unwrap().unwrap();
+    let undone = w.engine.undo(&fresh()).await.unwrap().unwrap();
+    assert_eq!((undone.contacts.len(), undone.contact_count), (1, 2));
     assert_eq!(w.names().await, ["Ana Ruiz", "In the archive"]);
     assert_eq!(w.hits("mondays").await, 0);
+    let national = w.write("es.csv", "Nombre,Móvil\nEva,611 20 44 90\n");
+    for (region, number) in [("ES", "+34611204490"), ("XX", "")] {
+        let files = vec![national.clone()];
+        let done = w.engine.import_contacts(&fresh(), files, region).await;
+        let numbers = done.map(|d| d.contacts[0].numbers.concat());
+        assert_eq!(numbers.unwrap_or_default(), number, "of {region}");
+    }
     w.assert_sound().await;
 }
 
@@ -292,13 +308,17 @@ async fn what_is_exported_comes_back_the_same() {
         let w = world().await;
         let file = w.write("contacts.vcf", VCARD);
         w.engine
-            .import_contacts(&fresh(), vec![file])
+            .import_contacts(&fresh(), vec![file], "US")
             .await
             .unwrap();
         let path = w.write(name, "what was there before");
         let written = w.engine.export_contacts(path.as_ref(), format).await;
         assert_eq!(written.unwrap(), 2);
-        let preview = w.engine.preview_contacts(vec![path.clone()]).await.unwrap();
+        let preview = w
+            .engine
+            .preview_contacts(vec![path.clone()], "US")
+            .await
+            .unwrap();
         assert_eq!((preview.unchanged, preview.unreadable), (2, 0), "{name}");
         let nowhere = w.folder.path().join("not there").join(name);
         assert!(w.engine.export_contacts(&nowhere, format).await.is_err());
@@ -306,7 +326,7 @@ async fn what_is_exported_comes_back_the_same() {
         let other = World::new().await;
         other
             .engine
-            .import_contacts(&fresh(), vec![path])
+            .import_contacts(&fresh(), vec![path], "US")
             .await
             .unwrap();
         let lines = other.list("").await;
@@ -321,7 +341,7 @@ async fn two_contacts_become_one_and_one_becomes_two() {
     let w = world().await;
     let file = w.write("contacts.vcf", VCARD);
     w.engine
-        .import_contacts(&fresh(), vec![file])
+        .import_contacts(&fresh(), vec![file], "US")
         .await
         .unwrap();
     let lines = w.list("").await;

@@ -67,8 +67,8 @@ export class Api {
   contacts = (query: ContactQuery): Promise<ContactPage> => this.#call(() => this.#host.contacts(query));
   contact = (id: string): Promise<Person> => this.#call(() => this.#host.contact(id));
   pickContactFiles = (): Promise<string[]> => this.#call(() => this.#host.pickContactFiles());
-  previewContacts = (files: string[]): Promise<ContactPreview> => this.#call(() => this.#host.previewContacts(files));
-  importContacts = (files: string[]): Sent<Outcome> => this.#command((id) => this.#host.importContacts(id, files));
+  previewContacts = (files: string[], region: string): Promise<ContactPreview> => this.#call(() => this.#host.previewContacts(files, region));
+  importContacts = (files: string[], region: string): Sent<Outcome> => this.#command((id) => this.#host.importContacts(id, files, region));
   exportContacts = (format: ContactFormat): Promise<number | null> => this.#once(() => this.#host.exportContacts(format));
 
   mediaUrl = (sha256: string): string => this.#host.mediaUrl(sha256);

@@ -41,8 +41,8 @@ export const commands = {
 	contact: (id: string) => __TAURI_INVOKE<Person>("contact", { id }),
 	/**  Asks for files of contacts with the dialog of the system; empty when it was cancelled. */
 	pickContactFiles: () => __TAURI_INVOKE<string[]>("pick_contact_files"),
-	previewContacts: (files: string[]) => __TAURI_INVOKE<ContactPreview>("preview_contacts", { files }),
-	importContacts: (commandId: string, files: string[]) => __TAURI_INVOKE<Outcome>("import_contacts", { commandId, files }),
+	previewContacts: (files: string[], region: string) => __TAURI_INVOKE<ContactPreview>("preview_contacts", { files, region }),
+	importContacts: (commandId: string, files: string[], region: string) => __TAURI_INVOKE<Outcome>("import_contacts", { commandId, files, region }),
 	/**
 	 *  Asks where to with the dialog of the system; gives how many were written, none when it was
 	 *  cancelled.
@@ -385,6 +385,8 @@ export type Outcome = {
 	rows: ConversationRow[],
 	/**  Contacts that were changed and are there, as they are now; of very many none is listed. */
 	contacts: Contact[],
+	/**  Contacts that were changed, also those that are gone now. */
+	contactCount: number,
 	counts: Counts,
 	listed: boolean,
 	changedCount: number,

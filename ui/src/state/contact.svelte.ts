@@ -1,6 +1,6 @@
 import type { Api } from '../api/api';
 import type { AppError, ContactEdit, ContactTarget, Outcome, Person, Topic } from '../host/types';
-import { m } from '../i18n';
+import { m, plural } from '../i18n';
 import type { Acts } from './acts';
 import { inSentence, partyName, rowTitle } from './names';
 import { refusal, why } from './says';
@@ -160,6 +160,7 @@ export class ContactPanel {
     const number = outcome.contacts[0]?.numbers[0];
     const name = outcome.contacts[0]?.name || (row ? rowTitle(row, region) : number ? partyName({ address: number, name: null }, region) : '');
     const undo = outcome.verb === 'undo';
+    if (outcome.contactCount > 1) return (undo ? m.undone_contacts : m.redone_contacts)(plural(outcome.contactCount));
     if (name === '') return undo ? m.undone_contact() : m.redone_contact();
     return (undo ? m.undone_contact_of : m.redone_contact_of)({ name: inSentence(name) });
   }

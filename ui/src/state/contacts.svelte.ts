@@ -15,6 +15,7 @@ interface Room {
   toasts: Toasts;
   contact: ContactPanel;
   region: string;
+  imports: { region: string };
   screen: string;
   dialog: string | null;
   pane: 'list' | 'thread' | 'search';
@@ -192,11 +193,21 @@ export class Contacts {
     if (files !== null && files.length > 0) await this.look(files);
   }
 
+  /** Where national numbers belong: the same choice as for archives. */
+  get region(): string {
+    return this.#at.imports.region;
+  }
+
+  async ofRegion(region: string): Promise<void> {
+    this.#at.imports.region = region;
+    await this.look(this.files);
+  }
+
   async look(files: string[]): Promise<void> {
     this.files = files;
     this.exporting = false;
     this.merging = null;
-    this.preview = await this.#try(() => this.#at.api.previewContacts(files));
+    this.preview = await this.#try(() => this.#at.api.previewContacts(files, this.region));
   }
 
   leaveImport(): void {
@@ -208,7 +219,7 @@ export class Contacts {
   async importNow(): Promise<void> {
     const { preview, files } = this;
     if (preview === null || this.busy || preview.new + preview.filled === 0) return;
-    const sent = this.#at.api.importContacts(files);
+    const sent = this.#at.api.importContacts(files, this.region);
     this.#at.acts.bulk.alone = false;
     this.#at.acts.ledger.track(sent);
     const outcome = await this.#try(() => sent.answer);

@@ -45,6 +45,7 @@ describe('the contacts', () => {
     perform(d.app, 'undo');
     await d.rest();
     expect(d.app.contacts.lines).toEqual([]);
+    expect(d.said()).toBe('Undone: 3 contacts');
     expect(d.app.mailbox.find('a')?.parties[0]?.name).toBe('Person a');
   });
 

@@ -49,7 +49,7 @@ export class Travel {
     const panel = this.#at.contact();
     panel.adopt(outcome);
     const refused = outcome.refused[0];
-    if (refused !== undefined && outcome.changedCount === 0 && outcome.contacts.length === 0) toasts.calm(refusal(refused.reason));
+    if (refused !== undefined && outcome.contactCount === 0) toasts.calm(refusal(refused.reason));
     else toasts.did(panel.undid(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
   }
 

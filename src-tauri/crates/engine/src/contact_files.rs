@@ -5,7 +5,6 @@ use crate::api::{
 };
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::place;
 use listo_domain::{ContactCommand, Note};
 use listo_sources::contacts::{
     Card, FileProblem, Format, ProblemReason as Reason, Read, read_file, write,
@@ -17,12 +16,17 @@ use std::path::{Path, PathBuf};
 const MAX_PROBLEMS: usize = 1_000;
 
 impl Engine {
-    /// What an import of these files would do. Nothing is written.
+    /// What an import of these files would do. Nothing is written. National numbers are those of
+    /// `region` (ISO 3166).
     ///
     /// # Errors
     /// When the database cannot be read; what is wrong with a file is part of the answer.
-    pub async fn preview_contacts(&self, files: Vec<String>) -> Result<ContactPreview> {
-        let (cards, mut preview) = read(files).await?;
+    pub async fn preview_contacts(
+        &self,
+        files: Vec<String>,
+        region: &str,
+    ) -> Result<ContactPreview> {
+        let (cards, mut preview) = read(files, region).await?;
         let tally = self.store().preview_contacts(&self.fills(cards)).await?;
         preview.new = tally.new;
         preview.filled = tally.changed;
@@ -35,8 +39,13 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::mark_done`].
-    pub async fn import_contacts(&self, command_id: &str, files: Vec<String>) -> Result<Outcome> {
-        let (cards, _) = read(files).await?;
+    pub async fn import_contacts(
+        &self,
+        command_id: &str,
+        files: Vec<String>,
+        region: &str,
+    ) -> Result<Outcome> {
+        let (cards, _) = read(files, region).await?;
         let fills = self.fills(cards);
         self.edit_contacts(command_id, fills).await
     }
@@ -101,9 +110,12 @@ async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
     ended.map_err(|e| Error::Io(io::Error::other(e)))
 }
 
-async fn read(files: Vec<String>) -> Result<(Vec<Card>, ContactPreview)> {
+async fn read(files: Vec<String>, region: &str) -> Result<(Vec<Card>, ContactPreview)> {
+    if !listo_sources::numbers::is_region(region) {
+        return Err(Error::invalid("region", region));
+    }
+    let region = region.to_owned();
     on_disk(move || {
-        let region = place::system_region();
         let mut preview = ContactPreview::default();
         let mut cards = Vec::new();
         for file in files {

@@ -370,6 +370,7 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         refused: Vec::new(),
         rows: Vec::new(),
         contacts: Vec::new(),
+        contact_count: count(applied.contacts.len()),
         counts: counts(applied.counts),
         listed,
         changed_count: count(changed_count),

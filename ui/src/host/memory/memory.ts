@@ -225,8 +225,8 @@ export class MemoryHost implements Host {
   contacts = (query: ContactQuery) => this.#run('contacts', [query], () => this.book.list(query));
   contact = (id: string) => this.#run('contact', [id], () => this.book.person(id, this.talks.values()));
   pickContactFiles = () => this.#run('pickContactFiles', [], () => this.#options.files ?? []);
-  previewContacts = (files: string[]) => this.#run('previewContacts', [files], () => this.book.preview(this.#options.cards ?? [], this.#options.contactPreview));
-  importContacts = (commandId: string, files: string[]) => this.#run('importContacts', [commandId, files], () => this.#contacts(commandId, () => this.book.fill(this.#options.cards ?? [])));
+  previewContacts = (files: string[], region: string) => this.#run('previewContacts', [files, region], () => this.book.preview(this.#options.cards ?? [], this.#options.contactPreview));
+  importContacts = (commandId: string, files: string[], region: string) => this.#run('importContacts', [commandId, files, region], () => this.#contacts(commandId, () => this.book.fill(this.#options.cards ?? [])));
   exportContacts = (format: ContactFormat) => this.#run('exportContacts', [format], () => this.book.contacts.size);
 
   async onChanged(listener: (changed: Changed) => void): Promise<() => void> {
@@ -380,7 +380,7 @@ export class MemoryHost implements Host {
   #contact(commandId: string, verb: Verb, step: ContactStep, to: 'before' | 'after'): Outcome {
     const ids = this.book.put(step, to, this.talks.values());
     const outcome = this.#outcome(commandId, verb, verb === 'contact' ? null : 'contact', ids, [], ids);
-    return Object.assign(outcome, { contacts: step.flatMap((c) => c[to] ?? []) });
+    return Object.assign(outcome, { contacts: step.flatMap((c) => c[to] ?? []), contactCount: step.length });
   }
 
   /** Undo of what still runs stops it first; what was done since is taken back by itself. */
@@ -401,7 +401,7 @@ export class MemoryHost implements Host {
     const listed = long === undefined || long.changed + long.refused <= 500;
     const rows = listed ? ids.flatMap((id) => this.talks.get(id) ?? []).map(toRow) : [];
     const outcome: Outcome = {
-      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], counts: this.#counts(), listed,
+      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], contactCount: 0, counts: this.#counts(), listed,
       changedCount: long?.changed ?? changed.length, refusedCount: long?.refused ?? refused.length, cancelled: long?.cancelled ?? false, page: null,
     };
     this.#answered.set(commandId, outcome);

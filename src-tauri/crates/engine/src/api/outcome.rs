@@ -70,6 +70,8 @@ pub struct Outcome {
     pub rows: Vec<ConversationRow>,
     /// Contacts that were changed and are there, as they are now; of very many none is listed.
     pub contacts: Vec<Contact>,
+    /// Contacts that were changed, also those that are gone now.
+    pub contact_count: i64,
     pub counts: Counts,
     pub listed: bool,
     pub changed_count: i64,

@@ -14,6 +14,7 @@ function part(name: string, mac: boolean): string {
     case 'Home': return m.keyname_home();
     case 'End': return m.keyname_end();
     case 'PageUp': return m.keyname_pageup();
+    case 'Delete': return m.keyname_delete();
     case 'PageDown': return m.keyname_pagedown();
     default: return SIGNS[name] ?? name;
   }

@@ -52,6 +52,14 @@ const COMMANDS: &[&str] = &[
     "open_link",
     "pick_export",
     "export",
+    "people",
+    "edit_contact",
+    "contacts",
+    "contact",
+    "pick_contact_files",
+    "preview_contacts",
+    "import_contacts",
+    "export_contacts",
 ];
 
 fn main() {

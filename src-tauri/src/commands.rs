@@ -1,6 +1,7 @@
 //! The commands of the window: each is one line that calls the engine. Adding one means a line in
 //! `build.rs`, one in `capabilities/main.json` and one in [`bridge`].
 
+use crate::contacts;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
 use crate::print;
@@ -414,6 +415,14 @@ pub fn bridge() -> Builder<tauri::Wry> {
             import_keys,
             rename_number,
             open_web,
+            contacts::people,
+            contacts::edit_contact,
+            contacts::contacts,
+            contacts::contact,
+            contacts::pick_contact_files,
+            contacts::preview_contacts,
+            contacts::import_contacts,
+            contacts::export_contacts,
             share::copy_transcript,
             share::pick_transcript_file,
             share::save_transcript,

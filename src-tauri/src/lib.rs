@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod contacts;
 mod events;
 mod host;
 mod media;

@@ -5,6 +5,7 @@
 mod audio;
 mod commands;
 mod comments;
+mod contact;
 mod crash;
 mod edges;
 mod find;

@@ -65,6 +65,19 @@ fn the_inbox_a_thread_done_and_an_empty_inbox() {
             Ok(app.text(&part("thread"))?.contains("Seremos cinco"))
         })?;
         look(app, "thread")?;
+        app.press("d")?;
+        app.wait_for("contact-number")?;
+        look(app, "contact")?;
+        app.press("n")?;
+        app.type_text("a note")?;
+        app.press("Mod+Enter")?;
+        app.wait_for("contact-note-line")?;
+        app.press("d")?;
+        app.press("g")?;
+        app.press("c")?;
+        app.wait_for("contacts-row")?;
+        look(app, "contacts")?;
+        app.press("Escape")?;
         app.press("Escape")?;
         app.view("done")?;
         look(app, "done")?;

@@ -10,6 +10,7 @@
 mod archive;
 mod bench;
 mod cli;
+mod contacts;
 mod crash;
 mod export;
 mod import;

@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
+  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -72,6 +72,14 @@ export class Api {
   exportKeys = (keys: KeyFile): Promise<string | null> => this.#once(() => this.#host.exportKeys(keys));
   importKeys = (): Promise<ReadKeys | null> => this.#once(() => this.#host.importKeys());
   renameNumber = (id: string, name: string, e164: string | null): Promise<PhoneNumber[]> => this.#call(() => this.#host.renameNumber(id, name, e164));
+  people = (conversation: string): Promise<Person[]> => this.#call(() => this.#host.people(conversation));
+  editContact = (target: ContactTarget, edit: ContactEdit): Sent<Outcome> => this.#command((id) => this.#host.editContact(id, target, edit));
+  contacts = (query: ContactQuery): Promise<ContactPage> => this.#call(() => this.#host.contacts(query));
+  contact = (id: string): Promise<Person> => this.#call(() => this.#host.contact(id));
+  pickContactFiles = (): Promise<string[]> => this.#call(() => this.#host.pickContactFiles());
+  previewContacts = (files: string[], region: string): Promise<ContactPreview> => this.#call(() => this.#host.previewContacts(files, region));
+  importContacts = (files: string[], region: string): Sent<Outcome> => this.#command((id) => this.#host.importContacts(id, files, region));
+  exportContacts = (format: ContactFormat): Promise<number | null> => this.#once(() => this.#host.exportContacts(format));
 
   openWeb = (url: string): Promise<null> => this.#call(() => this.#host.openWeb(url));
 

@@ -48,6 +48,19 @@ export const commands = {
 	renameNumber: (id: string, name: string, e164: string | null) => __TAURI_INVOKE<PhoneNumber[]>("rename_number", { id, name, e164 }),
 	/**  Opens a link of a message in the browser of the system. */
 	openWeb: (url: string) => __TAURI_INVOKE<null>("open_web", { url }),
+	people: (conversation: string) => __TAURI_INVOKE<Person[]>("people", { conversation }),
+	editContact: (commandId: string, target: ContactTarget, edit: ContactEdit) => __TAURI_INVOKE<Outcome>("edit_contact", { commandId, target, edit }),
+	contacts: (query: ContactQuery) => __TAURI_INVOKE<ContactPage>("contacts", { query }),
+	contact: (id: string) => __TAURI_INVOKE<Person>("contact", { id }),
+	/**  Asks for files of contacts with the dialog of the system; empty when it was cancelled. */
+	pickContactFiles: () => __TAURI_INVOKE<string[]>("pick_contact_files"),
+	previewContacts: (files: string[], region: string) => __TAURI_INVOKE<ContactPreview>("preview_contacts", { files, region }),
+	importContacts: (commandId: string, files: string[], region: string) => __TAURI_INVOKE<Outcome>("import_contacts", { commandId, files, region }),
+	/**
+	 *  Asks where to with the dialog of the system; gives how many were written, none when it was
+	 *  cancelled.
+	 */
+	exportContacts: (format: ContactFormat) => __TAURI_INVOKE<number | null>("export_contacts", { format }),
 	copyTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage) => __TAURI_INVOKE<Shared>("copy_transcript", { jobId, which, form, language }),
 	/**  Asks where a transcript goes; none when the dialog was cancelled. */
 	pickTranscriptFile: (name: string, form: TranscriptForm) => __TAURI_INVOKE<string | null>("pick_transcript_file", { name, form }),
@@ -76,7 +89,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "share" | "commands" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "go_contacts" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -180,6 +193,79 @@ export type Comment = {
 	me: boolean,
 	body: string,
 };
+
+/**  What the person says about somebody. Empty where nothing is said. */
+export type Contact = {
+	id: string,
+	name: string,
+	company: string,
+	/**  E.164, or as a source writes it. */
+	numbers: string[],
+	/**  Oldest first. */
+	notes: ContactNote[],
+};
+
+export type ContactEdit = 
+/**  An empty name lets the one of the source show again. */
+{ type: "name"; name: string } | { type: "company"; company: string } | { type: "add_number"; number: string } | { type: "remove_number"; number: string } | { type: "add_note"; text: string } | { type: "remove_note"; id: string } | 
+/**  Takes up another contact, which goes. */
+{ type: "merge"; from: string } | 
+/**  The number gets a contact of its own. */
+{ type: "split"; number: string } | { type: "remove" };
+
+export type ContactFormat = "vcard3" | "vcard4" | "csv";
+
+/**  A contact in the list. */
+export type ContactLine = {
+	id: string,
+	name: string,
+	company: string,
+	numbers: string[],
+};
+
+export type ContactNote = {
+	id: string,
+	at: number,
+	text: string,
+};
+
+export type ContactPage = {
+	/**  By name. */
+	contacts: ContactLine[],
+	next: string | null,
+	/**  Of the whole list. */
+	total: number,
+};
+
+/**
+ *  What files of contacts hold, and what an import of them would do. At most 1,000 problems are
+ *  listed; `unreadable` counts them all.
+ */
+export type ContactPreview = {
+	new: number,
+	/**  Of contacts that are here something is filled in. */
+	filled: number,
+	/**  All of it is here already. */
+	unchanged: number,
+	/**  Left out: no conversation can belong to them. */
+	withoutNumber: number,
+	unreadable: number,
+	problems: Problem[],
+	fileErrors: FileError[],
+};
+
+export type ContactQuery = {
+	/**  Words that are all in the name, the company or the numbers; empty for every contact. */
+	text: string,
+	/**  `next` of the page above. */
+	after: string | null,
+	/**  1 to 500. */
+	limit: number,
+};
+
+export type ContactTarget = { type: "id"; id: string } | 
+/**  The contact of an address; made with the first thing said about it. */
+{ type: "address"; address: string };
 
 export type ConversationRow = {
 	id: string,
@@ -421,6 +507,10 @@ export type Outcome = {
 	changed: string[],
 	refused: Refused[],
 	rows: ConversationRow[],
+	/**  Contacts that were changed and are there, as they are now; of very many none is listed. */
+	contacts: Contact[],
+	/**  Contacts that were changed, also those that are gone now. */
+	contactCount: number,
 	counts: Counts,
 	listed: boolean,
 	changedCount: number,
@@ -465,6 +555,19 @@ export type PastImport = {
 	/**  It was cancelled or cut off and can go on: what is there already is not stored twice. */
 	resumable: boolean,
 	options: ImportOptions,
+};
+
+/**  One of the other parties of a conversation. */
+export type Person = {
+	address: string,
+	/**  The name that the source gives. */
+	sourceName: string | null,
+	contact: Contact | null,
+	/**  The oldest and the newest item from any of the numbers. */
+	firstHeard: number | null,
+	lastHeard: number | null,
+	/**  Conversations with any of the numbers. */
+	conversations: number,
 };
 
 export type PhoneNumber = {
@@ -530,7 +633,11 @@ export type ReadKeys = {
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "already_pinned" | "not_pinned" | 
 /**  There are 50. */
-"pins_full" | "empty_comment" | "unknown_conversation";
+"pins_full" | "empty_comment" | "unknown_conversation" | 
+/**  The contact says so already. */
+"unchanged" | 
+/**  Another contact has the number. */
+"number_taken";
 
 export type Refused = {
 	id: string,
@@ -722,7 +829,7 @@ export type ThreadFinds = {
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange } | { type: "comment"; comment: Comment };
 
-export type Topic = "conversations" | "counts" | "numbers" | "settings";
+export type Topic = "conversations" | "counts" | "numbers" | "contacts" | "settings";
 
 export type TranscriptForm = "text" | "markdown" | "html";
 
@@ -736,7 +843,9 @@ export type UnknownKeys = {
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "comment" | "remove_comment" | "undo" | "redo";
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "comment" | "remove_comment" | 
+/**  Anything about contacts. */
+"contact" | "undo" | "redo";
 
 export type View = "inbox" | "unread" | "done" | "snoozed" | 
 /**  In the inbox, and the other side has the last word. */

@@ -1,6 +1,7 @@
 import type { App } from '../state/app.svelte';
 import type { Matched } from './match';
 import type { Action } from './keymap';
+import { performInContacts } from './contacts';
 import { performInSearch } from './searching';
 
 /** These may wait for the next picture; any other key finds the cursor where they lead. */
@@ -17,6 +18,7 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
   // What lies over the thread goes first.
   if (action === 'back' && app.pane === 'thread' && app.find.on) return app.find.leave();
   if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
+  if (app.screen === 'contacts' && performInContacts(app, action)) return;
   switch (action) {
     case 'next': return app.move(1);
     case 'previous': return app.move(-1);
@@ -63,6 +65,12 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'copy': return void app.messages.copy();
     case 'details': return app.messages.tell();
     case 'play': return app.player.toggleHere();
+    case 'go_contacts': return app.contacts.enter();
+    case 'contact': return app.contact.toggle();
+    case 'contact_edit': return app.contact.ask('name');
+    case 'contact_note': return app.contact.note();
+    case 'contact_merge': return app.contacts.startMerge();
+    case 'contact_remove': return void app.contacts.remove();
     case 'undo': return void app.acts.undo();
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();

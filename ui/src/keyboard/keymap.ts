@@ -7,7 +7,7 @@ import type { m } from '../i18n';
 export type { Action };
 
 /** Where the focus is. In `text`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, first run. */
-export type Context = 'list' | 'thread' | 'screen' | 'search' | 'find' | 'text' | 'dialog';
+export type Context = 'list' | 'thread' | 'contacts' | 'screen' | 'search' | 'find' | 'text' | 'dialog';
 export type Group = 'move' | 'select' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
@@ -30,22 +30,24 @@ export interface Binding {
 }
 
 const READING: Context[] = ['list', 'thread'];
-const FINDING: Context[] = ['list', 'search'];
-const EVERYWHERE: Context[] = ['list', 'thread', 'screen'];
+const FINDING: Context[] = ['list', 'search', 'contacts'];
+const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'screen'];
+const LISTS: Context[] = ['list', 'contacts'];
+const ACTING: Context[] = [...READING, 'contacts'];
 
 export const keymap: readonly Binding[] = [
   { action: 'next', keys: ['ArrowDown'], contexts: FINDING, label: 'key_next', group: 'move', repeat: true },
-  { action: 'next', keys: ['J'], contexts: READING, label: 'key_next', group: 'move', repeat: true },
+  { action: 'next', keys: ['J'], contexts: ACTING, label: 'key_next', group: 'move', repeat: true },
   { action: 'previous', keys: ['ArrowUp'], contexts: FINDING, label: 'key_previous', group: 'move', repeat: true },
-  { action: 'previous', keys: ['K'], contexts: READING, label: 'key_previous', group: 'move', repeat: true },
+  { action: 'previous', keys: ['K'], contexts: ACTING, label: 'key_previous', group: 'move', repeat: true },
   { action: 'page_down', keys: ['PageDown'], contexts: FINDING, label: 'key_page_down', group: 'move', repeat: true },
   { action: 'page_up', keys: ['PageUp'], contexts: FINDING, label: 'key_page_up', group: 'move', repeat: true },
-  { action: 'first', keys: ['Home'], contexts: ['list'], label: 'key_first', group: 'move' },
-  { action: 'last', keys: ['End'], contexts: ['list'], label: 'key_last', group: 'move' },
+  { action: 'first', keys: ['Home'], contexts: LISTS, label: 'key_first', group: 'move' },
+  { action: 'last', keys: ['End'], contexts: LISTS, label: 'key_last', group: 'move' },
   { action: 'open_thread', keys: ['Enter', 'ArrowRight'], contexts: ['list'], label: 'key_open_thread', group: 'move' },
   { action: 'open_thread', keys: ['Enter'], contexts: ['search'], label: 'key_open_thread', group: 'move' },
   { action: 'back', keys: ['Escape', 'ArrowLeft'], contexts: ['thread'], label: 'key_back', group: 'move' },
-  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'find'], label: 'key_back', group: 'move' },
+  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'find', 'contacts'], label: 'key_back', group: 'move' },
   { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
   { action: 'find', keys: ['Mod+F'], contexts: [...READING, 'search', 'find'], label: 'key_find', group: 'move' },
   { action: 'find_older', keys: ['Enter', 'ArrowUp'], contexts: ['find'], label: 'key_find_older', group: 'move', repeat: true },
@@ -63,6 +65,7 @@ export const keymap: readonly Binding[] = [
   { action: 'go_muted', keys: ['G B'], contexts: EVERYWHERE, label: 'key_go_muted', group: 'move' },
   { action: 'go_done', keys: ['G D'], contexts: EVERYWHERE, label: 'key_go_done', group: 'move' },
   { action: 'go_all', keys: ['G A'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
+  { action: 'go_contacts', keys: ['G C'], contexts: EVERYWHERE, label: 'key_go_contacts', group: 'move' },
 
   { action: 'select', keys: ['X'], contexts: ['list'], label: 'key_select', group: 'select' },
   { action: 'select_down', keys: ['Shift+ArrowDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true },
@@ -86,9 +89,15 @@ export const keymap: readonly Binding[] = [
   { action: 'comment', keys: ['N'], contexts: READING, label: 'key_comment', group: 'state' },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },
-  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: READING, label: 'key_undo', group: 'state', footer: 6 },
-  { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: READING, label: 'key_redo', group: 'state' },
+  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: ACTING, label: 'key_undo', group: 'state', footer: 6 },
+  { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: ACTING, label: 'key_redo', group: 'state' },
 
+  { action: 'contact', keys: ['D'], contexts: READING, label: 'key_contact', group: 'app' },
+  { action: 'contact_edit', keys: ['Shift+D'], contexts: ACTING, label: 'key_contact_edit', group: 'app' },
+  { action: 'contact_edit', keys: ['Enter'], contexts: ['contacts'], label: 'key_contact_edit', group: 'app', quiet: true },
+  { action: 'contact_note', keys: ['Shift+N'], contexts: ACTING, label: 'key_contact_note', group: 'app' },
+  { action: 'contact_merge', keys: ['M'], contexts: ['contacts'], label: 'key_contact_merge', group: 'app' },
+  { action: 'contact_remove', keys: ['Delete'], contexts: ['contacts'], label: 'key_contact_remove', group: 'app' },
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
   { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_commands', group: 'app' },
   { action: 'copy', keys: ['Mod+C'], contexts: ['thread'], label: 'key_copy', group: 'app' },

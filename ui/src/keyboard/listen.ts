@@ -18,7 +18,7 @@ function contextOf(app: App, target: EventTarget | null): Context {
   if (target instanceof Element && target.closest(TYPING)) return target.closest(SEARCH_FIELD) ? 'search' : target.closest(FIND_FIELD) ? 'find' : 'text';
   // The field was left for something that takes no keys of its own, the window's back for one.
   if (app.screen === 'inbox') return app.pane === 'search' ? 'list' : app.pane;
-  return 'screen';
+  return app.screen === 'contacts' ? 'contacts' : 'screen';
 }
 
 /** The one listener for keys. Returns its removal. */

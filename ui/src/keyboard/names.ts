@@ -16,6 +16,7 @@ function part(name: string, mac: boolean): string {
     case 'Home': return m.keyname_home();
     case 'End': return m.keyname_end();
     case 'PageUp': return m.keyname_pageup();
+    case 'Delete': return m.keyname_delete();
     case 'PageDown': return m.keyname_pagedown();
     case 'Space': return m.keyname_space();
     case 'Backspace': return m.keyname_backspace();
@@ -63,6 +64,7 @@ export function contextName(context: Context): string {
   switch (context) {
     case 'list': return m.context_list();
     case 'thread': return m.context_thread();
+    case 'contacts': return m.context_contacts();
     case 'screen': return m.context_screen();
     case 'search': return m.context_search();
     case 'find': return m.context_find();

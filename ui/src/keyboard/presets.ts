@@ -39,6 +39,7 @@ export const presets: Record<KeyPreset, Keys> = {
     unread: ['Shift+U'],
     snooze: ['S'],
     share: ['Shift+S'],
+    contact: ['Shift+I'],
     undo: ['U', 'Mod+Z'],
     redo: ['Mod+R', 'Mod+Shift+Z'],
     commands: ['Mod+K', ':'],

@@ -24,10 +24,16 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'go_muted':
     case 'go_done':
     case 'go_all':
+    case 'go_contacts':
     case 'settings':
     case 'message_newer':
     case 'message_older':
     case 'play':
+    case 'contact':
+    case 'contact_edit':
+    case 'contact_note':
+    case 'contact_merge':
+    case 'contact_remove':
     case 'search': return false;
     case 'next': search.move(1); break;
     case 'previous': search.move(-1); break;

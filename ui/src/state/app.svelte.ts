@@ -5,6 +5,8 @@ import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
 import { Comments } from './comments.svelte';
+import { ContactPanel } from './contact.svelte';
+import { Contacts } from './contacts.svelte';
 import { Cursor } from './cursor';
 import { ThreadFind } from './find.svelte';
 import { Follow } from './follow';
@@ -27,7 +29,7 @@ import { Seeing, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
-export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
+export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import' | 'contacts';
 export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
@@ -74,6 +76,8 @@ export class App {
   readonly comments: Comments;
   readonly share = new Share(this);
   readonly links = new Links(this);
+  readonly contact: ContactPanel = new ContactPanel(this);
+  readonly contacts: Contacts = new Contacts(this);
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [
@@ -123,6 +127,7 @@ export class App {
       placings: () => this.#placings,
       hold: (id) => this.seeing.hold(id),
       found: (id) => this.search.find(id),
+      contact: () => this.contact,
       changed: (row) => {
         this.selection.refresh(row);
         this.search.apply(row);
@@ -136,6 +141,8 @@ export class App {
       search: this.search,
       selection: this.selection,
       seeing: this.seeing,
+      contact: this.contact,
+      contacts: this.contacts,
       ledger: () => this.acts.ledger,
       select: (id, how) => this.select(id, how),
       adopt: (state, asked) => {
@@ -233,7 +240,7 @@ export class App {
         await rows;
       }
       if (state.openLink !== null) void this.links.open(state.openLink);
-      this.#everythingChanged(['numbers']); // What changed before it could be heard of; rows were read later.
+      this.everythingChanged(['numbers']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;
       this.screen = 'broken';
@@ -436,7 +443,7 @@ export class App {
       // Chosen by the program: shown, and never marked until the person does something.
       const first = this.mailbox.rows[0];
       if (first !== undefined && this.mailbox.selectedId === null) this.select(first.id, 'auto');
-      if (this.mailbox.dirty) this.#everythingChanged(['conversations']);
+      if (this.mailbox.dirty) this.everythingChanged(['conversations']);
     } catch (thrown) {
       this.#loadFailed(thrown);
     }
@@ -452,10 +459,10 @@ export class App {
   }
 
   async #afterImport(): Promise<void> {
-    this.#everythingChanged(['conversations', 'counts', 'numbers']);
+    this.everythingChanged(['conversations', 'counts', 'numbers']);
   }
 
-  #everythingChanged(topics: Topic[]): void {
+  everythingChanged(topics: Topic[]): void {
     this.#changes.push({ topics, conversations: [], commandId: null });
   }
 }

@@ -55,7 +55,7 @@ export function dropOldest(items: readonly ThreadItem[]): Cut | null {
 }
 
 /** The quiet line for one's own key press, until the thread is read again. */
-export function ownChange(commandId: string, verb: Exclude<Verb, 'comment' | 'remove_comment'>, at: number): StateChange {
+export function ownChange(commandId: string, verb: Exclude<Verb, 'comment' | 'remove_comment' | 'contact'>, at: number): StateChange {
   const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', undo: 'undone', redo: 'redone' } as const;
   return { id: commandId, at, verb: past[verb], actor: '', me: true };
 }

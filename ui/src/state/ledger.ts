@@ -130,7 +130,9 @@ export class Ledger {
   /** The quiet line in the thread. */
   note(outcome: Outcome): void {
     const { thread } = this.#at;
-    const { verb } = outcome;
+    const { verb, of } = outcome;
+    // What a conversation's people are called is no line of its thread.
+    if (verb === 'contact' || of === 'contact') return;
     if (aboutComments(outcome) || verb === 'comment' || verb === 'remove_comment') {
       thread.forget();
       return thread.refresh();

@@ -1,6 +1,8 @@
 import type { Api } from '../api/api';
 import type { AppError, AppState, ConversationRow } from '../host/types';
 import type { Wave } from './changes';
+import type { ContactPanel } from './contact.svelte';
+import type { Contacts } from './contacts.svelte';
 import type { Ledger } from './ledger';
 import type { Mailbox } from './mailbox.svelte';
 import { neighbour, selectionAfter } from './rows';
@@ -16,6 +18,8 @@ interface Room {
   search: Search;
   selection: Selection;
   seeing: Seeing;
+  contact: ContactPanel;
+  contacts: Contacts;
   ledger(): Ledger;
   select(id: string | null, how: Shown): void;
   /** Settings, numbers and counts as they were at `asked`. */
@@ -34,6 +38,8 @@ export class Reread {
     const { api, mailbox, thread, search, seeing, selection } = this.#at;
     const ledger = this.#at.ledger();
     thread.stale();
+    this.#at.contact.refresh();
+    if (wave.topics.has('contacts')) this.#at.contacts.refresh();
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
       const asked = ledger.moment;
       this.#at.adopt(await api.appState(), asked);

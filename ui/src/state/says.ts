@@ -20,6 +20,8 @@ export function refusal(reason: RefusalReason): string {
     case 'pins_full': return m.refused_pins_full();
     case 'empty_comment': return m.refused_empty_comment();
     case 'unknown_conversation': return m.refused_unknown_conversation();
+    case 'unchanged': return m.refused_unchanged();
+    case 'number_taken': return m.refused_number_taken();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Api } from '../api/api';
 import type { ConversationRow } from '../host/types';
+import type { ContactPanel } from './contact.svelte';
 import type { Mailbox } from './mailbox.svelte';
 import type { Shown } from './seeing';
 import type { Selection } from './selection.svelte';
@@ -25,5 +26,6 @@ export interface Surroundings {
   hold(id: string): void;
   /** The row of a search result. */
   found(id: string): ConversationRow | undefined;
+  contact(): ContactPanel;
   changed(row: ConversationRow): void;
 }

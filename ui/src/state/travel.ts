@@ -34,13 +34,23 @@ export class Travel {
       const outcome = await sent.answer;
       this.#bulk.ended(sent.commandId);
       if (outcome === null) return toasts.calm(verb === 'undo' ? m.nothing_to_undo() : m.nothing_to_redo());
-      if (outcome.listed) await this.#listed(outcome, here);
+      if (outcome.of === 'contact') this.#contact(outcome);
+      else if (outcome.listed) await this.#listed(outcome, here);
       else await this.#long(outcome, here, turn);
     } catch (thrown) {
       const error = thrown as AppError;
       this.#bulk.ended(sent.commandId);
       toasts.error((verb === 'undo' ? m.error_undo : m.error_redo)({ why: why(error) }), error.traceId || null);
     }
+  }
+
+  #contact(outcome: Outcome): void {
+    const { toasts } = this.#at;
+    const panel = this.#at.contact();
+    panel.adopt(outcome);
+    const refused = outcome.refused[0];
+    if (refused !== undefined && outcome.contactCount === 0) toasts.calm(refusal(refused.reason));
+    else toasts.did(panel.undid(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
   }
 
   async #listed(outcome: Outcome, here: Place): Promise<void> {

@@ -236,6 +236,9 @@ pub fn outcome(out: Out<'_>, outcome: &Outcome, as_json: bool) -> io::Result<()>
             writeln!(out, "{:>6}  {}", plain::line(&r.id), word(&r.reason))?;
         }
     }
+    if outcome.contact_count > 0 {
+        writeln!(out, "{} contacts changed", outcome.contact_count)?;
+    }
     writeln!(
         out,
         "{} changed, {} left as they are",

@@ -7,6 +7,7 @@
 //! [`Event`], be it a fact that arrived or a decision that was taken; [`fold`] replays a whole
 //! history in its one canonical order.
 
+mod contact;
 mod conversation;
 mod decide;
 mod event;
@@ -17,6 +18,9 @@ mod landing;
 pub mod search;
 pub mod text;
 
+pub use contact::{
+    Contact, ContactCommand, ContactId, ContactRefusal, ContactWhat, Note, NoteId, Patch,
+};
 pub use conversation::{
     Actor, Annotations, Conversation, Place, Registers, Seq, Shown, Standing, Status, UnreadMark,
     UnreadReason,

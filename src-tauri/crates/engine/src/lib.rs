@@ -5,6 +5,8 @@ pub mod api;
 mod bulk;
 mod clock;
 mod comment;
+mod contact_files;
+mod contacts;
 mod engine;
 mod error;
 mod export;

@@ -4,7 +4,7 @@
 use crate::api;
 use crate::error::{Error, Result};
 use listo_domain as domain;
-use listo_domain::{ActivityId, Refusal, Seq, Shown};
+use listo_domain::{ActivityId, ContactId, ContactRefusal, NoteId, Refusal, Seq, Shown};
 use listo_store::{self as store, ConversationId, Cursor, NumberId, Reason};
 
 /// Rows of one page, at most.
@@ -218,6 +218,7 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Unpin => api::Verb::Unpin,
         store::Verb::Comment => api::Verb::Comment,
         store::Verb::RemoveComment => api::Verb::RemoveComment,
+        store::Verb::Contact => api::Verb::Contact,
         store::Verb::Undo => api::Verb::Undo,
         store::Verb::Redo => api::Verb::Redo,
     }
@@ -264,6 +265,86 @@ fn reason(reason: Reason) -> api::RefusalReason {
     }
 }
 
+fn contact_reason(refusal: ContactRefusal) -> api::RefusalReason {
+    match refusal {
+        ContactRefusal::Unchanged => api::RefusalReason::Unchanged,
+        ContactRefusal::NumberTaken => api::RefusalReason::NumberTaken,
+        ContactRefusal::ChangedSince => api::RefusalReason::ChangedSince,
+    }
+}
+
+pub(crate) fn contact_id(text: &str) -> Result<ContactId> {
+    id(text)
+        .map(ContactId)
+        .ok_or_else(|| Error::invalid("contact", text))
+}
+
+pub(crate) fn note_id(text: &str) -> Result<NoteId> {
+    id(text)
+        .map(NoteId)
+        .ok_or_else(|| Error::invalid("note", text))
+}
+
+pub(crate) fn contact((id, c): (ContactId, domain::Contact)) -> api::Contact {
+    let note = |(id, note): (NoteId, domain::Note)| api::ContactNote {
+        id: id.0.to_string(),
+        at: note.at.0,
+        text: note.text,
+    };
+    api::Contact {
+        id: id.0.to_string(),
+        name: c.name,
+        company: c.company,
+        numbers: c.numbers.into_iter().map(|n| n.0).collect(),
+        notes: c.notes.into_iter().map(note).collect(),
+    }
+}
+
+pub(crate) fn contact_cursor(text: &str) -> Result<store::ContactCursor> {
+    text.split_once(':')
+        .and_then(|(row, sorted)| {
+            Some(store::ContactCursor {
+                sorted: sorted.to_owned(),
+                id: ContactId(id(row)?),
+            })
+        })
+        .ok_or_else(|| Error::invalid("after", text))
+}
+
+pub(crate) fn contact_page(page: store::ContactPage) -> api::ContactPage {
+    let line = |c| {
+        let api::Contact {
+            id,
+            name,
+            company,
+            numbers,
+            ..
+        } = contact(c);
+        api::ContactLine {
+            id,
+            name,
+            company,
+            numbers,
+        }
+    };
+    api::ContactPage {
+        contacts: page.contacts.into_iter().map(line).collect(),
+        next: page.next.map(|c| format!("{}:{}", c.id.0, c.sorted)),
+        total: page.total,
+    }
+}
+
+pub(crate) fn person(p: store::Person) -> api::Person {
+    api::Person {
+        address: p.address.0,
+        source_name: (!p.source_name.is_empty()).then_some(p.source_name),
+        contact: p.contact.map(contact),
+        first_heard: p.first_heard.map(|t| t.0),
+        last_heard: p.last_heard.map(|t| t.0),
+        conversations: p.conversations,
+    }
+}
+
 fn count(c: store::Count) -> api::Count {
     api::Count {
         inbox: c.inbox,
@@ -292,7 +373,10 @@ pub(crate) fn counts(c: store::Counts) -> api::Counts {
 }
 
 pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
-    let (changed_count, refused_count) = (applied.changed.len(), applied.refused.len());
+    let (changed_count, refused_count) = (
+        applied.changed.len(),
+        applied.refused.len() + applied.contacts_refused.len(),
+    );
     let listed = changed_count + refused_count <= LISTED;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let mut outcome = api::Outcome {
@@ -302,6 +386,8 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         changed: Vec::new(),
         refused: Vec::new(),
         rows: Vec::new(),
+        contacts: Vec::new(),
+        contact_count: count(applied.contacts.len()),
         counts: counts(applied.counts),
         listed,
         changed_count: count(changed_count),
@@ -309,6 +395,10 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         cancelled: applied.cancelled,
         page: applied.page.map(page),
     };
+    if applied.contacts.len() <= LISTED {
+        let there = applied.contacts.into_iter().filter(|(_, c)| c.present);
+        outcome.contacts = there.map(contact).collect();
+    }
     if listed {
         outcome.changed = applied.changed.iter().map(|id| id.0.to_string()).collect();
         outcome.refused = applied
@@ -319,6 +409,13 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
                 reason: reason(why),
             })
             .collect();
+        let contacts = applied.contacts_refused.into_iter();
+        outcome
+            .refused
+            .extend(contacts.map(|(id, why)| api::Refused {
+                id: id.0.to_string(),
+                reason: contact_reason(why),
+            }));
         outcome.rows = applied.rows.into_iter().map(row).collect();
     }
     outcome

@@ -275,7 +275,9 @@ impl Engine {
     }
 
     pub(crate) fn applied(&self, applied: Applied) -> Outcome {
-        if !applied.changed.is_empty() && !applied.repeated {
+        if !applied.contacts.is_empty() && !applied.repeated {
+            self.contacts_changed(&applied);
+        } else if !applied.changed.is_empty() && !applied.repeated {
             // No ids stand for "anything may have changed".
             let ids = applied
                 .changed

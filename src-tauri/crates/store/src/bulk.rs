@@ -286,7 +286,11 @@ impl Unit {
         Ok(tally)
     }
 
-    async fn answer_without_rows(self, request: &Request, tally: Tally) -> Result<Applied> {
+    pub(crate) async fn answer_without_rows(
+        self,
+        request: &Request,
+        tally: Tally,
+    ) -> Result<Applied> {
         let Tally {
             changed,
             refused,

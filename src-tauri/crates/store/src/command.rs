@@ -10,7 +10,10 @@ use crate::list::{ListSpec, Page, list};
 use crate::open::Store;
 use crate::state::{Loaded, load, parse_states};
 use crate::unit::{Decided, Unit};
-use listo_domain::{Actor, Command, Context, Effect, Event, Millis, Refusal, What, decide, evolve};
+use listo_domain::{
+    Actor, Command, Contact, ContactId, ContactRefusal, Context, Effect, Event, Millis, Refusal,
+    What, decide, evolve,
+};
 use uuid::Uuid;
 
 /// What a command is called, everywhere.
@@ -28,12 +31,14 @@ pub enum Verb {
     Unpin,
     Comment,
     RemoveComment,
+    /// Anything about contacts.
+    Contact,
     Undo,
     Redo,
 }
 
 impl Verb {
-    const NAMES: [(Self, &'static str); 14] = [
+    const NAMES: [(Self, &'static str); 15] = [
         (Self::Done, "done"),
         (Self::Unread, "unread"),
         (Self::Open, "open"),
@@ -46,6 +51,7 @@ impl Verb {
         (Self::Unpin, "unpin"),
         (Self::Comment, "comment"),
         (Self::RemoveComment, "remove_comment"),
+        (Self::Contact, "contact"),
         (Self::Undo, "undo"),
         (Self::Redo, "redo"),
     ];
@@ -78,7 +84,8 @@ impl Verb {
             | Self::Pin
             | Self::Unpin
             | Self::Comment
-            | Self::RemoveComment => true,
+            | Self::RemoveComment
+            | Self::Contact => true,
             Self::Seen | Self::Wake | Self::Undo | Self::Redo => false,
         }
     }
@@ -112,6 +119,10 @@ pub struct Applied {
     pub changed: Vec<ConversationId>,
     pub refused: Vec<(ConversationId, Reason)>,
     pub effects: Vec<(ConversationId, Effect)>,
+    /// Contacts that were changed, as they are now; `changed` are the conversations whose rows say
+    /// something else for it.
+    pub contacts: Vec<(ContactId, Contact)>,
+    pub contacts_refused: Vec<(ContactId, ContactRefusal)>,
     /// All conversations the command was about, as they are now.
     pub rows: Vec<Conversation>,
     pub counts: Counts,
@@ -138,6 +149,8 @@ impl Applied {
             changed: tally.changed,
             refused: tally.refused,
             effects: tally.effects,
+            contacts: Vec::new(),
+            contacts_refused: Vec::new(),
             rows,
             counts,
             page,
@@ -395,15 +408,11 @@ impl Unit {
         .bind(id)
         .fetch_one(&mut *self.tx)
         .await?;
-        let changed: String = sqlx::query_scalar(
-            "SELECT json_group_array(conversation_id) FROM (SELECT conversation_id FROM log \
-             WHERE command_id = ? ORDER BY seq)",
-        )
-        .bind(id)
-        .fetch_one(&mut *self.tx)
-        .await?;
-        let changed: Vec<i64> = crate::conversation::from_json(&changed)?;
-        let changed: Vec<ConversationId> = changed.into_iter().map(ConversationId).collect();
+        let (mut changed, contacts) = self.about(id).await?;
+        let contacts = self.contacts_in(&contacts).await?;
+        if !contacts.is_empty() {
+            changed = self.conversations_of(&contacts).await?;
+        }
         let counts: String = sqlx::query_scalar(crate::conversation::COUNTS)
             .fetch_one(&mut *self.tx)
             .await?;
@@ -424,6 +433,8 @@ impl Unit {
             changed,
             refused: Vec::new(),
             effects: Vec::new(),
+            contacts,
+            contacts_refused: Vec::new(),
             repeated: true,
             cancelled: false,
         })

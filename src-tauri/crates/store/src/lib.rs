@@ -8,6 +8,7 @@ mod bulk;
 mod codec;
 mod command;
 mod connections;
+mod contact;
 mod conversation;
 mod error;
 mod events;
@@ -20,6 +21,7 @@ mod many;
 mod number;
 mod one;
 mod open;
+mod people;
 mod rebuild;
 mod samples;
 mod search;
@@ -32,6 +34,9 @@ mod unit;
 
 pub use bulk::{BulkRequest, Progress, Range};
 pub use command::{Applied, Reason, Request, Verb};
+pub use contact::{
+    ContactCursor, ContactEdit, ContactKey, ContactPage, ContactRequest, ContactTally, Person,
+};
 pub use conversation::{Conversation, Count, Counts, Snippet, View};
 pub use error::{Error, Result};
 pub use imports::{Import, ImportState};
@@ -138,10 +143,18 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("known facts", ingest::KNOWN),
         ("known conversations", ingest::CONVERSATIONS),
         ("taken ids", ingest::TAKEN),
-        ("conversations with an address", ingest::WITH),
-        ("people of conversations", ingest::PEOPLE),
+        ("conversations with an address", people::WITH),
+        ("people of conversations", people::PEOPLE),
+        ("names of addresses", people::NAMES),
+        ("list contacts", contact::LIST),
+        ("load contacts", contact::LOAD),
+        ("contacts of addresses", contact::OWNERS),
+        ("decisions of a command about contacts", contact::DECISIONS),
+        ("when somebody was heard", contact::HEARD),
+        ("conversations of a contact", contact::CONVERSATIONS_OF),
         ("search names", search::NAMES_SHOWN),
         ("search texts", search::TEXT_HITS),
         ("find in a thread", search::FIND),
+        ("what contacts say", search::ABOUT),
     ]
 }

@@ -3,10 +3,11 @@
 use crate::ConversationId;
 use crate::codec::{Column as _, standing_to_column};
 use crate::command::Verb;
-use crate::conversation::{Snippet, from_json, json_ids};
+use crate::conversation::{Snippet, json_ids};
 use crate::error::Result;
-use crate::ingest::PEOPLE;
 use crate::open::Store;
+use crate::people::people;
+use crate::search::Named;
 use crate::state::{Loaded, sort_id};
 use crate::unit::Unit;
 use std::collections::BTreeMap;
@@ -62,8 +63,8 @@ const STORED_PLACE: &str = "SELECT place, sort_id, people FROM conversation WHER
 const WRITE_PEOPLE: &str = "UPDATE conversation SET people = ? WHERE id = ?";
 const COMMANDS: &str = "SELECT id, actor, verb, target, applied_by, undone_by, state, partial, \
     EXISTS (SELECT 1 FROM log l WHERE l.command_id = c.id) AS effective, \
-    EXISTS (SELECT 1 FROM log l JOIN conversation v ON v.id = l.conversation_id \
-    WHERE l.command_id = c.applied_by) AS present FROM command c ORDER BY seq";
+    EXISTS (SELECT 1 FROM log l LEFT JOIN conversation v ON v.id = l.conversation_id \
+    WHERE l.command_id = c.applied_by AND (v.id IS NOT NULL OR l.contact_id > 0)) AS present FROM command c ORDER BY seq";
 
 impl Store {
     /// Computes the projection anew, in one transaction. With `verify` nothing is written and the
@@ -82,6 +83,8 @@ impl Store {
             decisions: unit.scalar("SELECT count(*) FROM log").await?,
             ..Rebuilt::default()
         };
+        // Before the conversations, whose people have the names of contacts.
+        unit.replay_contacts(verify, &mut out.differences).await?;
         let ids: Vec<i64> = sqlx::query_scalar("SELECT id FROM conversation ORDER BY id")
             .fetch_all(&mut *unit.tx)
             .await?;
@@ -173,7 +176,11 @@ impl Unit {
             format!("{replayed:?}"),
         );
         let named = self.people_of(id).await?;
-        differ("people", people, named);
+        differ(
+            "people",
+            people,
+            named.map_or_else(String::new, |n| n.people),
+        );
         let standing = standing_to_column(state.standing());
         *counted.entry((stored.number.0, standing)).or_default() += 1;
 
@@ -186,13 +193,9 @@ impl Unit {
         Ok(Some((loaded, newest)))
     }
 
-    async fn people_of(&mut self, id: ConversationId) -> Result<String> {
-        let json: String = sqlx::query_scalar(PEOPLE)
-            .bind(json_ids(&[id]))
-            .fetch_one(&mut *self.tx)
-            .await?;
-        let people: Vec<(i64, String)> = from_json(&json)?;
-        Ok(people.into_iter().next().map_or_else(String::new, |p| p.1))
+    async fn people_of(&mut self, id: ConversationId) -> Result<Option<Named>> {
+        let people = people(&mut self.tx, &json_ids(&[id])).await?;
+        Ok(people.into_iter().next().map(|(now, _)| now))
     }
 
     /// Writes what the replay gave. The counts are written as a whole, afterwards.
@@ -211,13 +214,14 @@ impl Unit {
             .bind(loaded.id.0)
             .execute(&mut *self.tx)
             .await?;
-        let people = self.people_of(loaded.id).await?;
-        sqlx::query(WRITE_PEOPLE)
-            .bind(&people)
-            .bind(loaded.id.0)
-            .execute(&mut *self.tx)
-            .await?;
-        crate::search::index_people(&mut self.tx, &[(loaded.id.0, people)], true).await?;
+        if let Some(named) = self.people_of(loaded.id).await? {
+            sqlx::query(WRITE_PEOPLE)
+                .bind(&named.people)
+                .bind(loaded.id.0)
+                .execute(&mut *self.tx)
+                .await?;
+            crate::search::index_people(&mut self.tx, &[named], true).await?;
+        }
         self.annotate(&[loaded]).await?;
         self.save(&[(loaded, Some(loaded.state.standing()))]).await
     }

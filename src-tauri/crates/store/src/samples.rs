@@ -27,8 +27,8 @@ const REMOVE: [&str; 10] = [
 
 /// Undo must not stop at commands about nothing.
 const FORGET: &str = "UPDATE command SET state = 2 WHERE state <> 2 AND NOT EXISTS \
-    (SELECT 1 FROM log l JOIN conversation c ON c.id = l.conversation_id \
-     WHERE l.command_id = command.applied_by)";
+    (SELECT 1 FROM log l LEFT JOIN conversation c ON c.id = l.conversation_id \
+     WHERE l.command_id = command.applied_by AND (c.id IS NOT NULL OR l.contact_id > 0))";
 
 /// A sample number and what is on it.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use crate::conversation::{Conversation, by_ids};
 use crate::error::{Error, Result};
 use crate::log::LogEntry;
 use crate::open::Store;
+use crate::people::{join_names, shown_name};
 use listo_domain::{ActivityId, Address, CallOutcome, Delivery, Direction, Millis, Party};
 use sqlx::Connection as _;
 use sqlx::SqliteConnection;
@@ -104,14 +105,22 @@ struct Row {
     attachments: i64,
 }
 
-pub(crate) const ACTIVITIES: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
-    coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
-    a.automatic, a.source, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
-    WHERE a.conversation_id = ? AND a.id < ? ORDER BY a.id DESC LIMIT (? + 0)";
-pub(crate) const NEWER: &str = "SELECT a.id, a.at, a.kind, a.direction, a.sender, \
-    coalesce(p.name, '') AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
-    a.automatic, a.source, a.attachments FROM activity a LEFT JOIN person p ON p.address = a.sender \
-    WHERE a.conversation_id = ? AND a.id > ? ORDER BY a.id LIMIT (? + 0)";
+macro_rules! activities {
+    ($which:literal) => {
+        concat!(
+            "SELECT a.id, a.at, a.kind, a.direction, a.sender, ",
+            shown_name!(),
+            " AS name, a.body, a.subject, a.delivery, a.outcome, a.duration_s, \
+             a.automatic, a.source, a.attachments FROM activity a",
+            join_names!("a.sender"),
+            " WHERE a.conversation_id = ? AND ",
+            $which,
+            " LIMIT (? + 0)"
+        )
+    };
+}
+pub(crate) const ACTIVITIES: &str = activities!("a.id < ? ORDER BY a.id DESC");
+pub(crate) const NEWER: &str = activities!("a.id > ? ORDER BY a.id");
 
 pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, name, size \
     FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?)) \

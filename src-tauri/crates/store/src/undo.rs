@@ -135,6 +135,17 @@ impl Store {
             return Ok(None);
         };
         let of = Verb::parse(&of)?;
+        if of == Verb::Contact {
+            let request = Request {
+                command_id,
+                verb,
+                actor: actor.clone(),
+                at,
+                items: Vec::new(),
+            };
+            let compensated = unit.compensate_contacts(&request, &target, &by, mark);
+            return compensated.await.map(Some);
+        }
         let (items, _) = unit.compensations(&by, i64::MAX, AT_ONCE + 1).await?;
         let mut request = Request {
             command_id,

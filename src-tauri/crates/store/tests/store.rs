@@ -11,6 +11,8 @@
 mod bulk;
 #[path = "store/comments.rs"]
 mod comments;
+#[path = "store/contacts.rs"]
+mod contacts;
 #[path = "store/durability.rs"]
 mod durability;
 #[path = "store/facts.rs"]

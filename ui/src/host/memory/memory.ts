@@ -1,14 +1,19 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ConversationRow, ConversationState, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, ReadKeys, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, ConversationState, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
-import type { Crowd } from './crowd';
-import { runImport, type ImportPlan } from './imports';
+import { Book, type ContactStep } from './contacts';
+import { runImport } from './imports';
 import { countRows, List } from './lists';
 import { LongCommand, type LongStep } from './long';
 import { searchTalks } from './search';
 import { SharingHost } from './share';
+import type { MemoryOptions } from './options';
+import { decide, pick, toRow } from './row';
 import { findIn, threadOf } from './thread';
+
+export type { MemoryOptions } from './options';
+export { decide, pick, toRow } from './row';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
 export interface Talk {
@@ -39,28 +44,7 @@ export interface Step {
   after: Map<string, Registers>;
   /** It went over a list or a range. */
   long?: LongStep;
-}
-
-export interface MemoryOptions {
-  firstRun?: boolean;
-  numbers?: PhoneNumber[];
-  talks?: Talk[];
-  /** Very many more, made when they are looked at. */
-  crowd?: Crowd;
-  /** Commands over ranges do this many at a time, and wait so long between. */
-  chunk?: { size: number; ms: number };
-  samples?: () => { numbers: PhoneNumber[]; talks: Talk[] };
-  settings?: Partial<Settings>;
-  /** The file of keys that is chosen. */
-  keys?: ReadKeys;
-  plan?: ImportPlan;
-  files?: string[];
-  past?: PastImport[];
-  openFiles?: string[];
-  openLink?: string;
-  media?: (sha256: string) => string;
-  latencyMs?: number;
-  now?: () => number;
+  contact?: ContactStep;
 }
 
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
@@ -74,6 +58,7 @@ export class MemoryHost extends SharingHost implements Host {
   settings: Settings;
   numbers: PhoneNumber[];
   talks: Map<string, Talk>;
+  readonly book = new Book();
   now: () => number;
   readonly #options: MemoryOptions;
   readonly #changed = new Set<(changed: Changed) => void>();
@@ -262,6 +247,15 @@ export class MemoryHost extends SharingHost implements Host {
 
   protected rowOf = (id: string) => this.#known(id) && this.row(id);
   protected rowsIn = (range: ListRange | null) => (range === null ? [...this.talks.values()].map(toRow) : this.#list(range).page({ type: 'top' }, 500, '0').rows.filter((r) => !range.except.includes(r.id)));
+  people = (conversation: string) => this.#run('people', [conversation], () => this.book.people(this.#talk(conversation), this.talks.values()));
+  editContact = (commandId: string, target: ContactTarget, edit: ContactEdit) =>
+    this.#run('editContact', [commandId, target, edit], () => this.#contacts(commandId, () => this.book.edit(target, edit, this.now())));
+  contacts = (query: ContactQuery) => this.#run('contacts', [query], () => this.book.list(query));
+  contact = (id: string) => this.#run('contact', [id], () => this.book.person(id, this.talks.values()));
+  pickContactFiles = () => this.#run('pickContactFiles', [], () => this.#options.files ?? []);
+  previewContacts = (files: string[], region: string) => this.#run('previewContacts', [files, region], () => this.book.preview(this.#options.cards ?? [], this.#options.contactPreview));
+  importContacts = (commandId: string, files: string[], region: string) => this.#run('importContacts', [commandId, files, region], () => this.#contacts(commandId, () => this.book.fill(this.#options.cards ?? [])));
+  exportContacts = (format: ContactFormat) => this.#run('exportContacts', [format], () => this.book.contacts.size);
 
   async onChanged(listener: (changed: Changed) => void): Promise<() => void> {
     this.#changed.add(listener);
@@ -381,6 +375,7 @@ export class MemoryHost extends SharingHost implements Host {
       const step = (verb === 'undo' ? this.#undo : this.#redo).pop();
       if (step === undefined) return null;
       (verb === 'undo' ? this.#redo : this.#undo).push(step);
+      if (step.contact !== undefined) return this.#contact(commandId, verb, step.contact, verb === 'undo' ? 'before' : 'after');
       if (step.long !== undefined) {
         const { changed, refused, cancelled } = await this.#long(commandId, verb).travel(verb, step, step.long);
         return this.#outcome(commandId, verb, step.verb, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
@@ -402,6 +397,22 @@ export class MemoryHost extends SharingHost implements Host {
     });
   }
 
+  #contacts(commandId: string, change: () => RefusalReason | ContactStep): Outcome {
+    const known = this.#answered.get(commandId);
+    if (known) return known;
+    const step = change();
+    if (typeof step === 'string') return this.#outcome(commandId, 'contact', null, [], [{ id: '0', reason: step }], []);
+    this.#undo.push({ verb: 'contact', ids: [], before: new Map(), after: new Map(), contact: step });
+    this.#redo = [];
+    return this.#contact(commandId, 'contact', step, 'after');
+  }
+
+  #contact(commandId: string, verb: Verb, step: ContactStep, to: 'before' | 'after'): Outcome {
+    const ids = this.book.put(step, to, this.talks.values());
+    const outcome = this.#outcome(commandId, verb, verb === 'contact' ? null : 'contact', ids, [], ids);
+    return Object.assign(outcome, { contacts: step.flatMap((c) => c[to] ?? []), contactCount: step.length });
+  }
+
   /** Undo of what still runs stops it first; what was done since is taken back by itself. */
   async #stopped(verb: 'undo' | 'redo'): Promise<void> {
     const running = this.#running;
@@ -411,7 +422,7 @@ export class MemoryHost extends SharingHost implements Host {
   }
 
   #log(talk: Talk, commandId: string, verb: Verb): void {
-    if (verb === 'comment' || verb === 'remove_comment') return;
+    if (verb === 'comment' || verb === 'remove_comment' || verb === 'contact') return;
     const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', undo: 'undone', redo: 'redone' } as const;
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true });
   }
@@ -420,7 +431,7 @@ export class MemoryHost extends SharingHost implements Host {
     const listed = long === undefined || long.changed + long.refused <= 500;
     const rows = listed ? ids.flatMap((id) => this.talks.get(id) ?? []).map(toRow) : [];
     const outcome: Outcome = {
-      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, counts: this.#counts(), listed,
+      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], contactCount: 0, counts: this.#counts(), listed,
       changedCount: long?.changed ?? changed.length, refusedCount: long?.refused ?? refused.length, cancelled: long?.cancelled ?? false, page: null,
     };
     this.#answered.set(commandId, outcome);
@@ -447,30 +458,4 @@ export class MemoryHost extends SharingHost implements Host {
     });
     return jobId;
   }
-}
-
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [] });
-
-/** As much of the domain as the window can tell. */
-export function decide(verb: ManyVerb, talk: Talk, through: string | null, until: number | null = null): RefusalReason | Registers {
-  const newer = through !== null && through !== toRow(talk).head;
-  switch (verb) {
-    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { ...pick(talk), state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
-    case 'unread': return talk.state === 'unread' ? 'already_unread' : { ...pick(talk), state: 'unread', unreadReason: 'manual', snoozedUntil: null };
-    case 'open': return talk.state === 'open' && talk.snoozedUntil === null ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: null };
-    case 'mute': return talk.muted ? 'already_muted' : { ...pick(talk), muted: true };
-    case 'unmute': return talk.muted ? { ...pick(talk), muted: false } : 'not_muted';
-    case 'pin': return talk.pinned ? 'already_pinned' : { ...pick(talk), pinned: true };
-    case 'unpin': return talk.pinned ? { ...pick(talk), pinned: false } : 'not_pinned';
-    case 'snooze': return newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: until };
-  }
-}
-
-export function toRow(talk: Talk): ConversationRow {
-  const last = talk.items.at(-1);
-  const snippet: Snippet = last
-    ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
-    : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
-  const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinned } = talk;
-  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '' };
 }

@@ -1,3 +1,4 @@
+use super::contact::Contact;
 use super::conversation::{ConversationRow, Counts, Page};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -25,6 +26,8 @@ pub enum Verb {
     Unpin,
     Comment,
     RemoveComment,
+    /// Anything about contacts.
+    Contact,
     Undo,
     Redo,
 }
@@ -49,6 +52,10 @@ pub enum RefusalReason {
     PinsFull,
     EmptyComment,
     UnknownConversation,
+    /// The contact says so already.
+    Unchanged,
+    /// Another contact has the number.
+    NumberTaken,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -70,6 +77,10 @@ pub struct Outcome {
     pub changed: Vec<String>,
     pub refused: Vec<Refused>,
     pub rows: Vec<ConversationRow>,
+    /// Contacts that were changed and are there, as they are now; of very many none is listed.
+    pub contacts: Vec<Contact>,
+    /// Contacts that were changed, also those that are gone now.
+    pub contact_count: i64,
     pub counts: Counts,
     pub listed: bool,
     pub changed_count: i64,
@@ -144,6 +155,7 @@ pub enum Topic {
     Conversations,
     Counts,
     Numbers,
+    Contacts,
     Settings,
 }
 

@@ -4,7 +4,8 @@ use super::{Ingested, NewActivity, json, json_strings};
 use crate::conversation::from_json;
 use crate::error::Result;
 use crate::many::Many;
-use crate::search;
+use crate::people::NAMES;
+use crate::search::{self, Named};
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 use listo_domain::IncomingActivity;
@@ -27,21 +28,8 @@ static NEW_PARTY: Many = Many::new(
 const LEARN: &str = "INSERT INTO person (address, name) SELECT value ->> '$[0]', value ->> '$[1]' \
     FROM json_each(?) WHERE true ON CONFLICT DO UPDATE SET name = excluded.name \
     WHERE name <> excluded.name";
-const NAMES: &str = "SELECT json_group_array(json_array(address, name)) FROM person \
+const LEARNED: &str = "SELECT json_group_array(json_array(address, name)) FROM person \
     WHERE address IN (SELECT value FROM json_each(?))";
-/// Conversations with somebody whose name has changed.
-pub(crate) const WITH: &str = "SELECT json_group_array(DISTINCT conversation_id) FROM party \
-    WHERE address IN (SELECT value FROM json_each(?))";
-/// What a row shows of the other parties.
-pub(crate) const PEOPLE: &str = "SELECT json_group_array(json_array(c.id, \
-    (SELECT '' || json_group_array(json_array(p.address, coalesce(x.name, '')) ORDER BY p.position) \
-    FROM party p LEFT JOIN person x ON x.address = p.address WHERE p.conversation_id = c.id))) \
-    FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?))";
-static SET_PEOPLE: Many = Many::new(
-    "UPDATE conversation SET people = v.column2 FROM (",
-    2,
-    ") AS v WHERE conversation.id = v.column1",
-);
 
 /// Conversation of (number, parties), and whether this batch made it.
 pub(super) struct Homes {
@@ -120,9 +108,12 @@ impl Unit {
             .bind(json_strings(addresses.into_iter()))
             .fetch_one(&mut *self.tx)
             .await?;
-        let names: Vec<(String, String)> = from_json(&names)?;
-        let names: HashMap<String, String> = names.into_iter().collect();
-        let mut rows: Vec<(i64, NumberId, String, String)> = Vec::with_capacity(new.len());
+        let names: Vec<(String, String, String)> = from_json(&names)?;
+        let names: HashMap<String, (String, String)> = names
+            .into_iter()
+            .map(|(a, name, about)| (a, (name, about)))
+            .collect();
+        let mut rows: Vec<(NumberId, String, Named)> = Vec::with_capacity(new.len());
         let mut parties: Vec<(i64, i64, &str)> = Vec::new();
         for (number, key, activity) in &new {
             highest += 1;
@@ -131,13 +122,22 @@ impl Unit {
                 .iter()
                 .map(|p| {
                     let address = p.address.0.as_str();
-                    (address, names.get(address).map_or("", String::as_str))
+                    (address, names.get(address).map_or("", |n| n.0.as_str()))
                 })
+                .collect();
+            let about: Vec<&str> = people
+                .iter()
+                .filter_map(|(address, _)| names.get(*address).map(|n| n.1.as_str()))
                 .collect();
             for (position, (address, _)) in (0..).zip(&people) {
                 parties.push((highest, position, address));
             }
-            rows.push((highest, *number, key.clone(), json(&people)?));
+            let named = Named {
+                id: highest,
+                people: json(&people)?,
+                about: about.join(" ").trim().to_owned(),
+            };
+            rows.push((*number, key.clone(), named));
             homes
                 .ids
                 .insert((*number, key.clone()), ConversationId(highest));
@@ -145,8 +145,11 @@ impl Unit {
             out.new_conversations += 1;
         }
         NEW_CONVERSATION
-            .run(&mut self.tx, &rows, |q, (id, number, parties, people)| {
-                q.bind(*id).bind(number.0).bind(parties).bind(people)
+            .run(&mut self.tx, &rows, |q, (number, parties, named)| {
+                q.bind(named.id)
+                    .bind(number.0)
+                    .bind(parties)
+                    .bind(&named.people)
             })
             .await?;
         NEW_PARTY
@@ -154,7 +157,7 @@ impl Unit {
                 q.bind(*id).bind(*position).bind(*address)
             })
             .await?;
-        let people: Vec<(i64, String)> = rows.into_iter().map(|(id, .., p)| (id, p)).collect();
+        let people: Vec<Named> = rows.into_iter().map(|(.., named)| named).collect();
         search::index_people(&mut self.tx, &people, false).await
     }
 
@@ -171,7 +174,7 @@ impl Unit {
         if names.is_empty() {
             return Ok(());
         }
-        let known: String = sqlx::query_scalar(NAMES)
+        let known: String = sqlx::query_scalar(LEARNED)
             .bind(json_strings(names.keys().copied()))
             .fetch_one(&mut *self.tx)
             .await?;
@@ -189,23 +192,8 @@ impl Unit {
             .bind(json(&rows)?)
             .execute(&mut *self.tx)
             .await?;
-        let ids: String = sqlx::query_scalar(WITH)
-            .bind(json_strings(names.keys().copied()))
-            .fetch_one(&mut *self.tx)
+        self.show_people(json_strings(names.keys().copied()))
             .await?;
-        if ids == "[]" {
-            return Ok(());
-        }
-        let people: String = sqlx::query_scalar(PEOPLE)
-            .bind(ids)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        let people: Vec<(i64, String)> = from_json(&people)?;
-        SET_PEOPLE
-            .run(&mut self.tx, &people, |q, (id, people)| {
-                q.bind(*id).bind(people)
-            })
-            .await?;
-        search::index_people(&mut self.tx, &people, true).await
+        Ok(())
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Risen {
     pub seq: Seq,
 }
 
-pub(super) fn json_strings<'a>(values: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn json_strings<'a>(values: impl Iterator<Item = &'a str>) -> String {
     serde_json::Value::from(values.collect::<Vec<_>>()).to_string()
 }
 

@@ -6,12 +6,12 @@ mod known;
 mod rows;
 
 pub(crate) use filling::{Filling, make_index};
-pub(crate) use homes::{CONVERSATIONS, PEOPLE, WITH};
-pub(crate) use known::KNOWN;
+pub(crate) use homes::CONVERSATIONS;
+pub(crate) use known::{KNOWN, json_strings};
 pub(crate) use rows::TAKEN;
 
 use self::homes::Homes;
-use self::known::{Copies, Risen, json_strings};
+use self::known::{Copies, Risen};
 use self::rows::Placed;
 use crate::conversation::from_json;
 use crate::error::{Error, Result};

@@ -6,6 +6,7 @@
 use super::filter::{Filter, Sql};
 use super::mark::Marker;
 use super::walk::Walk;
+use super::why::explain;
 use crate::ConversationId;
 use crate::conversation::{Conversation, RowJson, from_json, group, row_json};
 use crate::error::{Error, Result};
@@ -97,6 +98,19 @@ impl Store {
 }
 
 async fn search(connection: &mut SqliteConnection, spec: &SearchSpec) -> Result<Found> {
+    let marker = Marker::new(&spec.query.terms, spec.query.digits());
+    let mut found = find(connection, spec, &marker).await?;
+    if !spec.query.terms.is_empty() {
+        explain(connection, &mut found.hits, &marker).await?;
+    }
+    Ok(found)
+}
+
+async fn find(
+    connection: &mut SqliteConnection,
+    spec: &SearchSpec,
+    marker: &Marker,
+) -> Result<Found> {
     let query = &spec.query;
     let limit = i64::from(spec.limit);
     let mut seen = spec.seen.clone();
@@ -105,7 +119,6 @@ async fn search(connection: &mut SqliteConnection, spec: &SearchSpec) -> Result<
         return Ok(found);
     }
     let filter = Filter::resolve(connection, query).await?;
-    let marker = Marker::new(&query.terms, query.digits());
     if filter.is_nothing() {
         return Ok(found);
     }
@@ -114,7 +127,7 @@ async fn search(connection: &mut SqliteConnection, spec: &SearchSpec) -> Result<
         .then(|| NAMES_ON_TOP.min(limit));
     if query.names_only() {
         if names.is_some() {
-            found.hits = by_name(connection, query, &filter, limit, &marker).await?;
+            found.hits = by_name(connection, query, &filter, limit, marker).await?;
         }
         return Ok(found);
     }
@@ -123,18 +136,18 @@ async fn search(connection: &mut SqliteConnection, spec: &SearchSpec) -> Result<
     }
     if spec.order == Order::Best && !query.terms.is_empty() {
         if let Some(n) = names {
-            found.hits = by_name(connection, query, &filter, n, &marker).await?;
+            found.hits = by_name(connection, query, &filter, n, marker).await?;
             seen.extend(found.hits.iter().map(|h| h.conversation.id));
         }
         let left = limit - i64::try_from(found.hits.len()).unwrap_or(limit);
-        let texts = best(connection, query, &filter, &seen, left, &marker).await?;
+        let texts = best(connection, query, &filter, &seen, left, marker).await?;
         found.hits.extend(texts);
         return Ok(found);
     }
     let walk = Walk {
         query,
         filter: &filter,
-        marker: &marker,
+        marker,
         limit,
     };
     walk.newest(connection, spec.after, seen, names).await

@@ -173,8 +173,15 @@ impl Filter {
                 .await?;
             let addresses: Vec<String> = parse_rows(&json)?
                 .into_iter()
-                .flat_map(|c| c.parties)
-                .filter(|p| is_named(&each, p.name.as_deref().unwrap_or(""), &p.address.0))
+                .flat_map(|c| {
+                    // Of a single one it is known: a contact is found by more than its name.
+                    let one = c.parties.len() == 1;
+                    c.parties.into_iter().map(move |p| (one, p))
+                })
+                .filter(|(one, p)| {
+                    *one || is_named(&each, p.name.as_deref().unwrap_or(""), &p.address.0)
+                })
+                .map(|(_, p)| p)
                 .map(|p| p.address.0)
                 .collect();
             self.senders = Some(serde_json::Value::from(addresses).to_string());

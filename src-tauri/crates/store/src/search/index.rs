@@ -32,16 +32,26 @@ pub(crate) async fn index_texts(
     .await
 }
 
-/// Conversations with their `people`; `again` where they may be in the index already.
+/// A conversation as it is found by its people.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    pub id: i64,
+    /// As in the row: `[[address, name], …]`.
+    pub people: String,
+    /// What their contacts say besides.
+    pub about: String,
+}
+
+/// `again` where they may be in the index already.
 pub(crate) async fn index_people(
     connection: &mut SqliteConnection,
-    people: &[(i64, String)],
+    people: &[Named],
     again: bool,
 ) -> Result<()> {
     let mut names: Vec<(i64, String)> = Vec::with_capacity(people.len());
     let mut digits: Vec<(i64, String)> = Vec::with_capacity(people.len());
-    for (id, json) in people {
-        let parties: Vec<(String, String)> = from_json(json)?;
+    for named in people {
+        let parties: Vec<(String, String)> = from_json(&named.people)?;
         let (mut name, mut digit) = (String::new(), String::new());
         for (address, called) in &parties {
             add(&mut name, called);
@@ -52,15 +62,16 @@ pub(crate) async fn index_people(
                 add(&mut name, address);
             }
         }
+        add(&mut name, &named.about);
         if !name.is_empty() {
-            names.push((*id, fold_special(&name).into_owned()));
+            names.push((named.id, fold_special(&name).into_owned()));
         }
         if !digit.is_empty() {
-            digits.push((*id, digit));
+            digits.push((named.id, digit));
         }
     }
     if again {
-        let ids: Vec<i64> = people.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<i64> = people.iter().map(|n| n.id).collect();
         let ids = serde_json::Value::from(ids).to_string();
         for sql in [FORGET_NAMES, FORGET_DIGITS] {
             sqlx::query(sql)

@@ -6,10 +6,12 @@ mod find;
 mod index;
 mod mark;
 mod walk;
+mod why;
 
 pub(crate) use ask::NAMES_SHOWN;
 pub use ask::{Found, Hit, Order, Piece, SearchSpec};
 pub(crate) use find::FIND;
 pub use find::{FindAt, Finds};
-pub(crate) use index::{index_people, index_texts};
+pub(crate) use index::{Named, index_people, index_texts};
 pub(crate) use walk::TEXT_HITS;
+pub(crate) use why::ABOUT;

@@ -125,7 +125,7 @@ async fn what_was_written_before_there_were_pins_is_counted_anew() {
          ALTER TABLE conversation DROP COLUMN annotation_stamp; \
          ALTER TABLE count RENAME COLUMN standing TO place; DELETE FROM count; \
          INSERT INTO count SELECT number_id, place, count(*) FROM conversation GROUP BY 1, 2; \
-         DELETE FROM _sqlx_migrations WHERE version >= 4",
+         DELETE FROM _sqlx_migrations WHERE version = 4",
     )
     .await;
     w.store = Store::open(&w.folder.path().join("listo.db"))

@@ -1,7 +1,8 @@
 //! Replay equals live over random histories: facts in any order, commands, bulk, undo and redo.
 
+use crate::contacts::{note, with};
 use crate::world::World;
-use listo_domain::{Content, Delivery, Direction, Landing};
+use listo_domain::{Address, ContactCommand, Content, Delivery, Direction, Landing};
 use listo_store::{Verb, View};
 use proptest::prelude::*;
 
@@ -9,6 +10,7 @@ use proptest::prelude::*;
 enum Step {
     Facts(Vec<(u8, i64, u8, u8)>),
     Run(u8, Vec<u8>),
+    Contact(u8, u8),
     Undo,
     Redo,
 }
@@ -17,6 +19,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => prop::collection::vec((0..5u8, 1..500i64, 0..6u8, 0..4u8), 1..6).prop_map(Step::Facts),
         5 => (0..10u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
+        3 => (0..5u8, 0..6u8).prop_map(|(who, what)| Step::Contact(who, what)),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
     ]
@@ -88,6 +91,17 @@ async fn live(steps: &[Step]) {
                     .collect();
                 ids.dedup();
                 w.run(VERBS[usize::from(*verb)], &ids).await;
+            }
+            Step::Contact(who, what) => {
+                let who = ["a", "b", "c", "d", "e"][usize::from(*who)];
+                let command = match what {
+                    0 | 1 => ContactCommand::Name(format!("{who} {what}")),
+                    2 => ContactCommand::AddNumber(Address("c".into())),
+                    3 => ContactCommand::RemoveNumber(Address("c".into())),
+                    4 => note("note"),
+                    _ => ContactCommand::Remove,
+                };
+                w.decide(with(who), command).await;
             }
             Step::Undo => {
                 w.undo().await;

@@ -31,7 +31,7 @@ fn shown(pieces: &[Piece]) -> String {
 }
 
 impl World {
-    async fn say(&self, who: &str, name: &str, at: i64, body: &str) {
+    pub async fn say(&self, who: &str, name: &str, at: i64, body: &str) {
         self.say_as(who, name, at, body, Direction::Inbound).await;
     }
 
@@ -53,7 +53,7 @@ impl World {
     }
 
     /// The snippets of the hits.
-    async fn texts(&self, text: &str) -> Vec<String> {
+    pub async fn texts(&self, text: &str) -> Vec<String> {
         let found = self.search(text).await;
         found.hits.iter().map(|h| shown(&h.snippet)).collect()
     }

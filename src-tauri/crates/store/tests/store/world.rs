@@ -140,7 +140,7 @@ impl World {
                 Verb::Comment => Command::Comment {
                     body: format!("note {}", self.now),
                 },
-                Verb::RemoveComment | Verb::Wake | Verb::Undo | Verb::Redo => {
+                Verb::Contact | Verb::RemoveComment | Verb::Wake | Verb::Undo | Verb::Redo => {
                     unreachable!("has its own call")
                 }
             };

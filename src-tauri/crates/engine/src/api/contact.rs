@@ -1,0 +1,135 @@
+use super::import::{FileError, Problem};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ContactNote {
+    pub id: String,
+    pub at: i64,
+    pub text: String,
+}
+
+/// What the person says about somebody. Empty where nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Contact {
+    pub id: String,
+    pub name: String,
+    pub company: String,
+    /// E.164, or as a source writes it.
+    pub numbers: Vec<String>,
+    /// Oldest first.
+    pub notes: Vec<ContactNote>,
+}
+
+/// One of the other parties of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    pub address: String,
+    /// The name that the source gives.
+    pub source_name: Option<String>,
+    pub contact: Option<Contact>,
+    /// The oldest and the newest item from any of the numbers.
+    pub first_heard: Option<i64>,
+    pub last_heard: Option<i64>,
+    /// Conversations with any of the numbers.
+    pub conversations: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ContactTarget {
+    Id {
+        id: String,
+    },
+    /// The contact of an address; made with the first thing said about it.
+    Address {
+        address: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ContactEdit {
+    /// An empty name lets the one of the source show again.
+    Name {
+        name: String,
+    },
+    Company {
+        company: String,
+    },
+    AddNumber {
+        number: String,
+    },
+    RemoveNumber {
+        number: String,
+    },
+    AddNote {
+        text: String,
+    },
+    RemoveNote {
+        id: String,
+    },
+    /// Takes up another contact, which goes.
+    Merge {
+        from: String,
+    },
+    /// The number gets a contact of its own.
+    Split {
+        number: String,
+    },
+    Remove,
+}
+
+/// A contact in the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ContactLine {
+    pub id: String,
+    pub name: String,
+    pub company: String,
+    pub numbers: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ContactQuery {
+    /// Words that are all in the name, the company or the numbers; empty for every contact.
+    pub text: String,
+    /// `next` of the page above.
+    pub after: Option<String>,
+    /// 1 to 500.
+    pub limit: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ContactPage {
+    /// By name.
+    pub contacts: Vec<ContactLine>,
+    pub next: Option<String>,
+    /// Of the whole list.
+    pub total: i64,
+}
+
+/// What files of contacts hold, and what an import of them would do. At most 1,000 problems are
+/// listed; `unreadable` counts them all.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactPreview {
+    pub new: i64,
+    /// Of contacts that are here something is filled in.
+    pub filled: i64,
+    /// All of it is here already.
+    pub unchanged: i64,
+    /// Left out: no conversation can belong to them.
+    pub without_number: i64,
+    pub unreadable: i64,
+    pub problems: Vec<Problem>,
+    pub file_errors: Vec<FileError>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactFormat {
+    Vcard3,
+    Vcard4,
+    Csv,
+}

@@ -1,0 +1,158 @@
+//! Contacts between their rows and the domain.
+
+use crate::conversation::from_json;
+use crate::error::Result;
+use crate::ingest::json_strings;
+use crate::many::Many;
+use crate::unit::Unit;
+use listo_domain::text::fold_word;
+use listo_domain::{Address, Contact, ContactId, Millis, Note, NoteId, Seq};
+use sqlx::SqliteConnection;
+use std::collections::{BTreeMap, HashMap};
+
+pub(crate) const LOAD: &str = "SELECT json_group_array(json_array(k.id, k.present, k.name, \
+    k.company, k.stamp, json((SELECT json_group_array(n.address ORDER BY n.position) \
+    FROM contact_number n WHERE n.contact_id = k.id)), \
+    json((SELECT json_group_array(json_array(o.id, o.at, o.text)) FROM contact_note o \
+    WHERE o.contact_id = k.id)))) FROM contact k WHERE k.id IN (SELECT value FROM json_each(?))";
+pub(crate) const OWNERS: &str = "SELECT json_group_array(json_array(address, contact_id)) \
+    FROM contact_number WHERE address IN (SELECT value FROM json_each(?))";
+const HIGHEST: &str =
+    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'contact'), 0)";
+
+static SAVE: Many = Many::new(
+    "INSERT INTO contact (id, present, name, company, stamp, sorted, words)",
+    7,
+    "ON CONFLICT DO UPDATE SET present = excluded.present, name = excluded.name, \
+     company = excluded.company, stamp = excluded.stamp, sorted = excluded.sorted, \
+     words = excluded.words",
+);
+static SAVE_NUMBER: Many = Many::new(
+    "INSERT INTO contact_number (address, contact_id, position)",
+    3,
+    "",
+);
+static SAVE_NOTE: Many = Many::new("INSERT INTO contact_note (id, contact_id, at, text)", 4, "");
+const FORGET: [&str; 2] = [
+    "DELETE FROM contact_number WHERE contact_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM contact_note WHERE contact_id IN (SELECT value FROM json_each(?))",
+];
+
+type Row = (
+    i64,
+    i64,
+    String,
+    String,
+    i64,
+    Vec<String>,
+    Vec<(i64, i64, String)>,
+);
+
+pub(super) fn json_contacts(ids: impl Iterator<Item = ContactId>) -> String {
+    serde_json::Value::from(ids.map(|id| id.0).collect::<Vec<_>>()).to_string()
+}
+
+pub(super) async fn load(
+    connection: &mut SqliteConnection,
+    ids: &str,
+) -> Result<BTreeMap<ContactId, Contact>> {
+    let json: String = sqlx::query_scalar(LOAD)
+        .bind(ids)
+        .fetch_one(connection)
+        .await?;
+    let rows: Vec<Row> = from_json(&json)?;
+    let contact = |(id, present, name, company, stamp, numbers, notes): Row| {
+        let note = |(id, at, text)| {
+            let note = Note {
+                at: Millis(at),
+                text,
+            };
+            (NoteId(id), note)
+        };
+        let contact = Contact {
+            present: present != 0,
+            name,
+            company,
+            numbers: numbers.into_iter().map(Address).collect(),
+            notes: notes.into_iter().map(note).collect(),
+            stamp: Seq(stamp),
+        };
+        (ContactId(id), contact)
+    };
+    Ok(rows.into_iter().map(contact).collect())
+}
+
+/// Which contacts have these addresses.
+pub(super) async fn owners<'a>(
+    connection: &mut SqliteConnection,
+    addresses: impl Iterator<Item = &'a Address>,
+) -> Result<HashMap<Address, ContactId>> {
+    let json: String = sqlx::query_scalar(OWNERS)
+        .bind(json_strings(addresses.map(|a| a.0.as_str())))
+        .fetch_one(connection)
+        .await?;
+    let rows: Vec<(String, i64)> = from_json(&json)?;
+    Ok(rows
+        .into_iter()
+        .map(|(a, id)| (Address(a), ContactId(id)))
+        .collect())
+}
+
+/// By what a contact is listed.
+fn called(c: &Contact) -> &str {
+    let name = [&c.name, &c.company].into_iter().find(|t| !t.is_empty());
+    name.or(c.numbers.first().map(|n| &n.0))
+        .map_or("", String::as_str)
+}
+
+fn words(c: &Contact) -> String {
+    let numbers = c.numbers.iter().map(|n| n.0.as_str());
+    let all: Vec<&str> = [c.name.as_str(), c.company.as_str()]
+        .into_iter()
+        .chain(numbers)
+        .collect();
+    fold_word(&all.join(" "))
+}
+
+impl Unit {
+    pub(super) async fn highest_contact(&mut self) -> Result<i64> {
+        Ok(sqlx::query_scalar(HIGHEST).fetch_one(&mut *self.tx).await?)
+    }
+
+    pub(super) async fn save_contacts(&mut self, all: &[(ContactId, &Contact)]) -> Result<()> {
+        let ids = json_contacts(all.iter().map(|(id, _)| *id));
+        for sql in FORGET {
+            sqlx::query(sql).bind(&ids).execute(&mut *self.tx).await?;
+        }
+        SAVE.run(&mut self.tx, all, |q, (id, c)| {
+            q.bind(id.0)
+                .bind(c.present)
+                .bind(c.name.clone())
+                .bind(c.company.clone())
+                .bind(c.stamp.0)
+                .bind(fold_word(called(c)))
+                .bind(words(c))
+        })
+        .await?;
+        let mut numbers: Vec<(String, i64, i64)> = Vec::new();
+        let mut notes: Vec<(i64, i64, i64, String)> = Vec::new();
+        for (id, c) in all {
+            for (position, address) in (0..).zip(&c.numbers) {
+                numbers.push((address.0.clone(), id.0, position));
+            }
+            for (note, n) in &c.notes {
+                notes.push((note.0, id.0, n.at.0, n.text.clone()));
+            }
+        }
+        SAVE_NUMBER
+            .run(&mut self.tx, &numbers, |q, (address, id, position)| {
+                q.bind(address).bind(*id).bind(*position)
+            })
+            .await?;
+        SAVE_NOTE
+            .run(&mut self.tx, &notes, |q, (id, contact, at, text)| {
+                q.bind(*id).bind(*contact).bind(*at).bind(text)
+            })
+            .await
+    }
+}

@@ -1,0 +1,107 @@
+//! The commands about contacts.
+
+use crate::commands::Answer;
+use crate::host::Host;
+use listo_engine::api::{
+    ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, Outcome,
+    Person,
+};
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt as _;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn people(host: State<'_, Host>, conversation: String) -> Answer<Vec<Person>> {
+    Ok(host.get()?.people(&conversation).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_contact(
+    host: State<'_, Host>,
+    command_id: String,
+    target: ContactTarget,
+    edit: ContactEdit,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.edit_contact(&command_id, &target, &edit).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn contacts(host: State<'_, Host>, query: ContactQuery) -> Answer<ContactPage> {
+    Ok(host.get()?.contacts(&query).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn contact(host: State<'_, Host>, id: String) -> Answer<Person> {
+    Ok(host.get()?.contact(&id).await?)
+}
+
+/// Asks for files of contacts with the dialog of the system; empty when it was cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_contact_files(app: AppHandle) -> Answer<Vec<String>> {
+    let (sender, picked) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter("vCard, CSV", &["vcf", "vcard", "csv"])
+        .pick_files(move |files| {
+            let _ = sender.send(files.unwrap_or_default());
+        });
+    let files = picked.await.unwrap_or_default();
+    Ok(files.iter().map(ToString::to_string).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_contacts(
+    host: State<'_, Host>,
+    files: Vec<String>,
+    region: String,
+) -> Answer<ContactPreview> {
+    Ok(host.get()?.preview_contacts(files, &region).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn import_contacts(
+    host: State<'_, Host>,
+    command_id: String,
+    files: Vec<String>,
+    region: String,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.import_contacts(&command_id, files, &region).await?)
+}
+
+/// Asks where to with the dialog of the system; gives how many were written, none when it was
+/// cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_contacts(
+    app: AppHandle,
+    host: State<'_, Host>,
+    format: ContactFormat,
+) -> Answer<Option<i64>> {
+    let engine = host.get()?;
+    let extension = match format {
+        ContactFormat::Vcard3 | ContactFormat::Vcard4 => "vcf",
+        ContactFormat::Csv => "csv",
+    };
+    let (sender, picked) = tokio::sync::oneshot::channel();
+    app.dialog()
+        .file()
+        .add_filter(extension.to_uppercase(), &[extension])
+        .set_file_name(format!("listo-contacts.{extension}"))
+        .save_file(move |path| {
+            let _ = sender.send(path);
+        });
+    let path = picked.await.ok().flatten();
+    let Some(path) = path.and_then(|p| p.into_path().ok()) else {
+        return Ok(None);
+    };
+    let written = engine.export_contacts(&path, format).await?;
+    Ok(Some(i64::try_from(written).unwrap_or(i64::MAX)))
+}

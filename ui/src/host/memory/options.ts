@@ -1,0 +1,29 @@
+import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings } from '../types';
+import type { Card } from './contacts';
+import type { Crowd } from './crowd';
+import type { ImportPlan } from './imports';
+import type { Talk } from './memory';
+
+export interface MemoryOptions {
+  firstRun?: boolean;
+  numbers?: PhoneNumber[];
+  talks?: Talk[];
+  /** Very many more, made when they are looked at. */
+  crowd?: Crowd;
+  /** Commands over ranges do this many at a time, and wait so long between. */
+  chunk?: { size: number; ms: number };
+  samples?: () => { numbers: PhoneNumber[]; talks: Talk[] };
+  settings?: Partial<Settings>;
+  /** The file of keys that is chosen. */
+  keys?: ReadKeys;
+  plan?: ImportPlan;
+  files?: string[];
+  cards?: Card[];
+  contactPreview?: Partial<ContactPreview>;
+  past?: PastImport[];
+  openFiles?: string[];
+  openLink?: string;
+  media?: (sha256: string) => string;
+  latencyMs?: number;
+  now?: () => number;
+}

@@ -1,0 +1,183 @@
+import type { Api } from '../api/api';
+import type { AppError, ContactEdit, ContactTarget, Outcome, Person, Topic } from '../host/types';
+import { m, plural } from '../i18n';
+import type { Acts } from './acts';
+import { inSentence, partyName, rowTitle } from './names';
+import { refusal, why } from './says';
+import type { Contacts } from './contacts.svelte';
+import type { Search } from './search.svelte';
+import type { ThreadPane } from './thread.svelte';
+import type { Toasts } from './toasts.svelte';
+
+interface Room {
+  api: Api;
+  acts: Acts;
+  thread: ThreadPane;
+  search: Search;
+  toasts: Toasts;
+  region: string;
+  screen: string;
+  contacts: Contacts;
+  everythingChanged(topics: Topic[]): void;
+}
+
+export type ContactField = 'name' | 'note';
+
+/** The contact panel: who the other parties of the conversation in the thread are. */
+export class ContactPanel {
+  open = $state(false);
+  people = $state.raw<Person[]>([]);
+  /** The conversation they are of. */
+  of = $state<string | null>(null);
+  failed = $state(false);
+  /** Of a group, whose card is shown. */
+  chosen = $state<string | null>(null);
+  /** A field is to take the focus, in the card of this conversation. */
+  #asked = $state.raw<{ field: ContactField; of: string } | null>(null);
+  /** Notes that were begun, by address. */
+  readonly #drafts = new Map<string, string>();
+  readonly #at: Room;
+  #round = 0;
+
+  constructor(at: Room) {
+    this.#at = at;
+  }
+
+  get person(): Person | undefined {
+    return this.people.find((p) => p.address === this.chosen) ?? this.people[0];
+  }
+
+  toggle(): void {
+    this.open = !this.open;
+  }
+
+  /** Opens the panel with the focus in a field. */
+  ask(field: ContactField): void {
+    if (this.#at.screen === 'contacts') return void (this.#asked = { field, of: this.#here ?? '' });
+    const { row } = this.#at.thread;
+    if (row === null) return this.#at.toasts.calm(m.nothing_selected());
+    this.open = true;
+    this.#asked = { field, of: row.id };
+  }
+
+  /** Whether the focus was asked into this field: once. */
+  take(field: ContactField): boolean {
+    if (this.#asked?.field !== field || this.#asked.of !== this.#here) return false;
+    this.#asked = null;
+    return true;
+  }
+
+  /** Whose card is shown. */
+  get #here(): string | null {
+    return this.#at.screen === 'contacts' ? `contact ${this.#at.contacts.selectedId ?? ''}` : this.of;
+  }
+
+  /** N: a note, while the panel is there to show it. */
+  note(): void {
+    if (this.open || this.#at.screen === 'contacts') this.ask('note');
+  }
+
+  /** The panel shows this conversation's people; what it shows of another one goes at once. */
+  show(id: string | null): void {
+    if (id === this.of) return;
+    this.of = id;
+    this.people = [];
+    this.chosen = null;
+    this.refresh();
+  }
+
+  refresh(): void {
+    if (this.open) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    const { of } = this;
+    const round = ++this.#round;
+    this.failed = false;
+    if (of === null) return;
+    try {
+      const people = await this.#at.api.people(of);
+      if (round === this.#round) this.people = people;
+    } catch {
+      if (round === this.#round) this.failed = true;
+    }
+  }
+
+  draft(address: string): string {
+    return this.#drafts.get(address) ?? '';
+  }
+
+  keep(address: string, text: string): void {
+    if (text === '') this.#drafts.delete(address);
+    else this.#drafts.set(address, text);
+  }
+
+  /** Says something about somebody; gives whether it is kept. */
+  async edit(person: Pick<Person, 'address' | 'contact'>, edit: ContactEdit): Promise<boolean> {
+    const { api, acts, toasts } = this.#at;
+    acts.bulk.alone = false;
+    const sent = api.editContact(targetOf(person), edit);
+    acts.ledger.track(sent);
+    try {
+      const outcome = await sent.answer;
+      const refused = outcome.refused[0];
+      if (refused !== undefined) {
+        if (refused.reason !== 'unchanged') toasts.calm(refusal(refused.reason));
+        return refused.reason === 'unchanged';
+      }
+      this.adopt(outcome);
+      toasts.did(said(edit, (text) => partyName({ address: text, name: null }, this.#at.region)), 'undo');
+      return true;
+    } catch (thrown) {
+      const error = thrown as AppError;
+      toasts.error(m.error_contact({ why: why(error) }), error.traceId || null);
+      this.refresh();
+      return false;
+    }
+  }
+
+  /** Names are shown everywhere at once: in rows, thread and results. */
+  adopt(outcome: Outcome): void {
+    const { acts, thread, search } = this.#at;
+    for (const row of outcome.rows) acts.ledger.answered(row, 'apply');
+    acts.ledger.setCounts(outcome.counts);
+    if (outcome.changedCount > 0) {
+      // Members of a group are named in its thread.
+      thread.forget();
+      thread.refresh();
+      void search.refresh();
+    }
+    // Too many to be named: whatever is shown is read again.
+    if (!outcome.listed) this.#at.everythingChanged(['conversations']);
+    this.refresh();
+    this.#at.contacts.refresh();
+  }
+
+  /** Whom an undo or redo was about. */
+  undid(outcome: Outcome): string {
+    const { region } = this.#at;
+    const row = outcome.rows[0];
+    const number = outcome.contacts[0]?.numbers[0];
+    const name = outcome.contacts[0]?.name || (row ? rowTitle(row, region) : number ? partyName({ address: number, name: null }, region) : '');
+    const undo = outcome.verb === 'undo';
+    if (outcome.contactCount > 1) return (undo ? m.undone_contacts : m.redone_contacts)(plural(outcome.contactCount));
+    if (name === '') return undo ? m.undone_contact() : m.redone_contact();
+    return (undo ? m.undone_contact_of : m.redone_contact_of)({ name: inSentence(name) });
+  }
+}
+
+const targetOf = ({ address, contact }: Pick<Person, 'address' | 'contact'>): ContactTarget => (contact === null ? { type: 'address', address } : { type: 'id', id: contact.id });
+
+function said(edit: ContactEdit, number: (text: string) => string): string {
+  switch (edit.type) {
+    case 'name': return edit.name.trim() === '' ? m.did_contact_unnamed() : m.did_contact_named({ name: inSentence(edit.name.trim()) });
+    case 'company': return m.did_contact_company();
+    case 'add_number': return m.did_contact_number({ number: number(edit.number) });
+    case 'remove_number': return m.did_contact_number_removed({ number: number(edit.number) });
+    case 'add_note': return m.did_contact_note();
+    case 'remove_note': return m.did_contact_note_removed();
+    case 'merge': return m.did_contact_merged();
+    case 'split': return m.did_contact_split({ number: number(edit.number) });
+    case 'remove': return m.did_contact_removed();
+  }
+}

@@ -66,7 +66,7 @@ describe('a changed key', () => {
 
   it('acts where its action does, and in a field only where it types nothing', () => {
     expect(contextsOf('next', 'N')).toEqual(['list', 'contacts', 'thread']);
-    expect(contextsOf('next', 'Alt+N')).toEqual(['list', 'contacts', 'search', 'thread']);
+    expect(contextsOf('next', 'Alt+N')).toEqual(['list', 'search', 'contacts', 'thread']);
     expect(contextsOf('settings', 'Q')).not.toContain('text');
     expect(contextsOf('settings', 'F10')).toContain('text');
     expect(contextsOf('settings', 'Mod+V'), 'pasting stays the field\'s own').not.toContain('text');

@@ -2,6 +2,7 @@ import type { Api } from '../api/api';
 import type { AppError, ContactEdit, ContactTarget, Outcome, Person, Topic } from '../host/types';
 import { m, plural } from '../i18n';
 import type { Acts } from './acts';
+import type { Follow } from './follow';
 import { inSentence, partyName, rowTitle } from './names';
 import { refusal, why } from './says';
 import type { Contacts } from './contacts.svelte';
@@ -13,6 +14,7 @@ interface Room {
   api: Api;
   acts: Acts;
   thread: ThreadPane;
+  follow: Follow;
   search: Search;
   toasts: Toasts;
   region: string;
@@ -48,16 +50,17 @@ export class ContactPanel {
   }
 
   toggle(): void {
+    if (!this.open && this.#at.follow.id === null) return this.#at.toasts.calm(m.nothing_selected());
     this.open = !this.open;
   }
 
   /** Opens the panel with the focus in a field. */
   ask(field: ContactField): void {
     if (this.#at.screen === 'contacts') return void (this.#asked = { field, of: this.#here ?? '' });
-    const { row } = this.#at.thread;
-    if (row === null) return this.#at.toasts.calm(m.nothing_selected());
+    const { id } = this.#at.follow;
+    if (id === null) return this.#at.toasts.calm(m.nothing_selected());
     this.open = true;
-    this.#asked = { field, of: row.id };
+    this.#asked = { field, of: id };
   }
 
   /** Whether the focus was asked into this field: once. */
@@ -153,14 +156,18 @@ export class ContactPanel {
     this.#at.contacts.refresh();
   }
 
-  /** Whom an undo or redo was about. */
-  undid(outcome: Outcome): string {
+  /** By what the person knows whoever was changed: one that is gone now is known by its row. */
+  #called({ contacts: [contact], rows: [row] }: Outcome): string {
     const { region } = this.#at;
-    const row = outcome.rows[0];
-    const number = outcome.contacts[0]?.numbers[0];
-    const name = outcome.contacts[0]?.name || (row ? rowTitle(row, region) : number ? partyName({ address: number, name: null }, region) : '');
+    if (row !== undefined && !contact?.name) return rowTitle(row, region);
+    return contact === undefined ? '' : partyName({ address: contact.numbers[0] ?? '', name: contact.name }, region);
+  }
+
+  /** What an undo or redo was about. */
+  undid(outcome: Outcome): string {
     const undo = outcome.verb === 'undo';
     if (outcome.contactCount > 1) return (undo ? m.undone_contacts : m.redone_contacts)(plural(outcome.contactCount));
+    const name = this.#called(outcome);
     if (name === '') return undo ? m.undone_contact() : m.redone_contact();
     return (undo ? m.undone_contact_of : m.redone_contact_of)({ name: inSentence(name) });
   }

@@ -57,7 +57,7 @@ export class Contacts {
 
   /** What a contact is listed by. */
   title(line: Pick<ContactLine, 'name' | 'company' | 'numbers'>): string {
-    return line.name || line.company || partyName({ address: line.numbers[0] ?? '', name: null }, this.#at.region);
+    return partyName({ address: line.numbers[0] ?? '', name: line.name || line.company }, this.#at.region);
   }
 
   enter(): void {

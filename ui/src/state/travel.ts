@@ -50,7 +50,7 @@ export class Travel {
     panel.adopt(outcome);
     const refused = outcome.refused[0];
     if (refused !== undefined && outcome.contactCount === 0) toasts.calm(refusal(refused.reason));
-    else toasts.did(panel.undid(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
+    else toasts.did(panel.undid(outcome) + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
   }
 
   async #listed(outcome: Outcome, here: Place): Promise<void> {

@@ -74,6 +74,7 @@ impl Engine {
                         Topic::Conversations,
                         Topic::Counts,
                         Topic::Numbers,
+                        Topic::Contacts,
                         Topic::Settings,
                     ],
                     &[],

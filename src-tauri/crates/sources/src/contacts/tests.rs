@@ -157,7 +157,7 @@ fn what_is_written_reads_the_same() {
             "عمر",
             "",
             &["+34600000003"],
-            &[&"largo ".repeat(100).trim_end().to_owned()],
+            &["largo ".repeat(100).trim_end()],
         ),
     ];
     for format in [Format::Vcard3, Format::Vcard4, Format::Csv] {

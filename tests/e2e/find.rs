@@ -16,6 +16,12 @@ const view = document.querySelector('[data-testid=\"thread-scroller\"]').getBoun
 const at = item?.getBoundingClientRect();
 return at && at.top >= view.top && at.bottom <= view.bottom ? item.innerText : '';";
 
+const WORD_IN_VIEW: &str = "
+const mark = [...document.querySelectorAll('[data-testid=\"thread-item\"] mark')].find(m => m.textContent === arguments[0]);
+const view = document.querySelector('[data-testid=\"thread-scroller\"]').getBoundingClientRect();
+const at = mark?.getBoundingClientRect();
+return !!at && at.top >= view.top - 1 && at.bottom <= view.bottom + 1;";
+
 fn wait_for_match(app: &App, said: &str, body: &str) -> Result {
     app.wait_until(&format!("{body:?} is in view as {said:?}"), |app| {
         let shown = app.script(SHOWN, json!([]))?;
@@ -30,6 +36,7 @@ fn matches_are_reached_by_keys_wherever_they_are_in_a_long_conversation() {
         let mut archive = Archive::new();
         for i in 1..=TEXTS {
             let body = match i {
+                20 => format!("pajarraco {}", "y mucho más. ".repeat(900)),
                 10 | 2_000 | 3_990 => format!("Factura número {i}"),
                 _ => format!("Mensaje {i}"),
             };
@@ -65,6 +72,16 @@ fn matches_are_reached_by_keys_wherever_they_are_in_a_long_conversation() {
         wait_for_match(app, "3 of 3", "Factura número 10")?;
         app.press("ArrowDown")?;
         wait_for_match(app, "2 of 3", "Factura número 2000")?;
+
+        // A message taller than the window: the word itself comes into view.
+        app.press("Mod+a")?;
+        app.type_text("pajar")?;
+        app.wait_until("the word in the long message is in view", |app| {
+            Ok(app.script(WORD_IN_VIEW, json!(["pajarraco"]))? == json!(true))
+        })?;
+        app.press("Mod+a")?;
+        app.type_text("numero 2000")?;
+        wait_for_match(app, "1 of 1", "Factura número 2000")?;
 
         app.type_text("z")?;
         app.wait_until("a word nobody wrote has no match", |app| {

@@ -109,6 +109,8 @@ export class ThreadFind {
 
   #show(): void {
     const { row } = this.#app.thread;
-    if (row !== null && this.current !== null) this.#app.thread.show(row, this.current);
+    if (row === null || this.current === null) return;
+    this.#app.thread.show(row, this.current);
+    this.#app.messages.put(row.id, this.current);
   }
 }

@@ -82,6 +82,7 @@ describe('finding in a conversation', () => {
     perform(d.app, 'back');
     expect([d.app.find.on, d.app.pane]).toEqual([false, 'thread']);
     expect(loaded(d, 'i300')).toBe(true);
+    expect(d.app.messages.current?.id, 'it can be copied at once').toBe('i300');
     perform(d.app, 'back');
     expect(d.app.pane).toBe('list');
   });

@@ -37,6 +37,11 @@ export class Messages {
     else void thread.newer();
   }
 
+  /** On an item that was found: copying and details are about it. */
+  put(of: string, id: string): void {
+    this.#at = { of, id };
+  }
+
   async copy(activity: Activity | null = this.current): Promise<void> {
     const text = activity === null ? '' : wordsOf(activity);
     if (text === '') return;

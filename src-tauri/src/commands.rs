@@ -1,15 +1,16 @@
 //! The commands of the window: each is one line that calls the engine. Adding one means a line in
 //! `build.rs`, one in `capabilities/main.json` and one in [`bridge`].
 
+use crate::acts;
 use crate::contacts;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
 use crate::print;
 use crate::share;
 use listo_engine::api::{
-    AppError, AppState, BulkVerb, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus,
-    KeyFile, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage,
-    SearchQuery, Settings, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds,
+    AppError, AppState, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile,
+    ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Thread,
+    ThreadAt, ThreadFinds,
 };
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt as _;
@@ -65,186 +66,6 @@ async fn search(host: State<'_, Host>, query: SearchQuery) -> Answer<SearchPage>
 #[specta::specta]
 async fn counts(host: State<'_, Host>) -> Answer<Counts> {
     Ok(host.get()?.counts().await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn mark_done(
-    host: State<'_, Host>,
-    command_id: String,
-    targets: Vec<Target>,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine
-        .mark_done(&command_id, &targets, list.as_ref())
-        .await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn mark_unread(
-    host: State<'_, Host>,
-    command_id: String,
-    ids: Vec<String>,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine.mark_unread(&command_id, &ids, list.as_ref()).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn mark_open(
-    host: State<'_, Host>,
-    command_id: String,
-    targets: Vec<Target>,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine
-        .mark_open(&command_id, &targets, list.as_ref())
-        .await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn snooze(
-    host: State<'_, Host>,
-    command_id: String,
-    targets: Vec<Target>,
-    until: i64,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine
-        .snooze(&command_id, &targets, until, list.as_ref())
-        .await?)
-}
-
-/// Times to choose from; with a text those that it may mean.
-#[tauri::command]
-#[specta::specta]
-async fn snooze_times(host: State<'_, Host>, text: String) -> Answer<Vec<SnoozeTime>> {
-    Ok(host.get()?.snooze_times(&text))
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn snooze_all(
-    host: State<'_, Host>,
-    command_id: String,
-    range: ListRange,
-    until: i64,
-) -> Answer<Outcome> {
-    Ok(host.get()?.snooze_all(&command_id, &range, until).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn mute(
-    host: State<'_, Host>,
-    command_id: String,
-    ids: Vec<String>,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine.mute(&command_id, &ids, list.as_ref()).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn unmute(
-    host: State<'_, Host>,
-    command_id: String,
-    ids: Vec<String>,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine.unmute(&command_id, &ids, list.as_ref()).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn pin(
-    host: State<'_, Host>,
-    command_id: String,
-    ids: Vec<String>,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine.pin(&command_id, &ids, list.as_ref()).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn unpin(
-    host: State<'_, Host>,
-    command_id: String,
-    ids: Vec<String>,
-    list: Option<ListQuery>,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine.unpin(&command_id, &ids, list.as_ref()).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn comment(
-    host: State<'_, Host>,
-    command_id: String,
-    id: String,
-    body: String,
-) -> Answer<Outcome> {
-    Ok(host.get()?.comment(&command_id, &id, &body).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn remove_comment(
-    host: State<'_, Host>,
-    command_id: String,
-    id: String,
-    comment: String,
-) -> Answer<Outcome> {
-    let engine = host.get()?;
-    Ok(engine.remove_comment(&command_id, &id, &comment).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn mark_seen(host: State<'_, Host>, command_id: String, target: Target) -> Answer<Outcome> {
-    Ok(host.get()?.mark_seen(&command_id, &target).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn undo(host: State<'_, Host>, command_id: String) -> Answer<Option<Outcome>> {
-    Ok(host.get()?.undo(&command_id).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn redo(host: State<'_, Host>, command_id: String) -> Answer<Option<Outcome>> {
-    Ok(host.get()?.redo(&command_id).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn mark_all(
-    host: State<'_, Host>,
-    command_id: String,
-    verb: BulkVerb,
-    range: ListRange,
-) -> Answer<Outcome> {
-    Ok(host.get()?.mark_all(&command_id, verb, &range).await?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn cancel_command(host: State<'_, Host>, command_id: String) -> Answer<()> {
-    host.get()?.cancel_command(&command_id);
-    Ok(())
 }
 
 /// Asks for archives with the dialog of the system; empty when it was cancelled.
@@ -384,23 +205,23 @@ pub fn bridge() -> Builder<tauri::Wry> {
             find_in_thread,
             search,
             counts,
-            mark_done,
-            mark_unread,
-            mark_open,
-            mark_seen,
-            snooze,
-            snooze_all,
-            snooze_times,
-            mute,
-            unmute,
-            pin,
-            unpin,
-            comment,
-            remove_comment,
-            undo,
-            redo,
-            mark_all,
-            cancel_command,
+            acts::mark_done,
+            acts::mark_unread,
+            acts::mark_open,
+            acts::mark_seen,
+            acts::snooze,
+            acts::snooze_all,
+            acts::snooze_times,
+            acts::mute,
+            acts::unmute,
+            acts::pin,
+            acts::unpin,
+            acts::comment,
+            acts::remove_comment,
+            acts::undo,
+            acts::redo,
+            acts::mark_all,
+            acts::cancel_command,
             pick_import_files,
             preview_import,
             start_import,

@@ -1,5 +1,6 @@
 //! The desktop shell: wiring only. Every command is one line that calls the engine.
 
+mod acts;
 mod args;
 mod commands;
 mod contacts;

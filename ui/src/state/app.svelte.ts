@@ -10,6 +10,7 @@ import { Contacts } from './contacts.svelte';
 import { Cursor } from './cursor';
 import { ThreadFind } from './find.svelte';
 import { Follow } from './follow';
+import { Hearing } from './hearing';
 import { Imports } from './imports.svelte';
 import { Links } from './links';
 import { WebLinks } from './weblinks.svelte';
@@ -19,6 +20,7 @@ import { rowTitle } from './names';
 import { Picks } from './picks';
 import { Player } from './player.svelte';
 import { Reread } from './reread';
+import { DEFAULTS, type Dialog, type Pane, type Screen } from './screens';
 import { Samples } from './samples.svelte';
 import { why } from './says';
 import { Search } from './search.svelte';
@@ -29,12 +31,8 @@ import { Seeing, type Shown } from './seeing';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
-export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import' | 'contacts';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | null;
-/** `search`: the field, from which the arrows move through the results. */
-export type Pane = 'list' | 'thread' | 'search';
+export type { Dialog, Pane, Screen } from './screens';
 
-const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [] };
 /** So long the first picture waits for its rows. */
 const FIRST_ROWS_MS = 150;
 
@@ -73,19 +71,19 @@ export class App {
   readonly search: Search;
   readonly follow: Follow;
   readonly samples: Samples;
-  readonly comments: Comments;
+  readonly comments: Comments = new Comments(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
   readonly contact: ContactPanel = new ContactPanel(this);
   readonly contacts: Contacts = new Contacts(this);
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
-  #unheard = [
+  readonly #hearing = new Hearing([
     () => this.api.onChanged((changed) => this.#changes.push(changed)),
     () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
-  ];
+  ]);
   #systemLanguage = 'en';
   /** Every placing of the cursor, also where it already was. */
   #placings = 0;
@@ -150,15 +148,6 @@ export class App {
         this.#set(state.settings);
       },
     });
-    this.comments = new Comments({
-      api: this.api,
-      acts: this.acts,
-      toasts: this.toasts,
-      show: (id) => {
-        if (this.thread.row?.id !== id) this.select(id, 'open');
-      },
-      left: () => this.focus(this.search.on && this.pane === 'search' ? 'search' : this.pane),
-    });
     this.samples = new Samples({
       api: this.api,
       toasts: this.toasts,
@@ -219,7 +208,7 @@ export class App {
     this.screen = 'starting';
     try {
       const asked = this.acts.ledger.moment;
-      const [state] = await Promise.all([this.api.appState(), this.#listen()]);
+      const [state] = await Promise.all([this.api.appState(), this.#hearing.begin()]);
       this.#adopt(state, asked);
       this.#systemLanguage = state.systemLanguage;
       this.#speak();
@@ -245,14 +234,6 @@ export class App {
       this.startError = thrown as AppError;
       this.screen = 'broken';
     }
-  }
-
-  /** Each is listened to once, however often the start is tried. */
-  async #listen(): Promise<void> {
-    const heard = await Promise.allSettled(this.#unheard.map((listen) => listen()));
-    const failed = heard.find((h) => h.status === 'rejected');
-    this.#unheard = this.#unheard.filter((_, i) => heard[i]?.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
   }
 
   number(id: string): PhoneNumber | undefined {

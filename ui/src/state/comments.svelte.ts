@@ -1,35 +1,26 @@
-import type { Api, Sent } from '../api/api';
+import type { Sent } from '../api/api';
 import type { AppError, Outcome } from '../host/types';
 import { m } from '../i18n';
-import type { Acts } from './acts';
+import type { App } from './app.svelte';
 import { refusal, why } from './says';
-import type { Toasts } from './toasts.svelte';
 
-interface Around {
-  api: Api;
-  acts: Acts;
-  toasts: Toasts;
-  /** Brings a conversation into the thread pane. */
-  show(id: string): void;
-  /** The keys go on where they were. */
-  left(): void;
-}
+type Room = Pick<App, 'api' | 'acts' | 'toasts' | 'thread' | 'pane' | 'select' | 'focus'>;
 
 /** Internal comments: written below the thread, and kept there as a draft until they are saved. */
 export class Comments {
   /** The conversation that is being commented on. */
   writing = $state<string | null>(null);
   busy = $state(false);
-  readonly #at: Around;
+  readonly #app: Room;
   readonly #drafts = new Map<string, string>();
 
-  constructor(at: Around) {
-    this.#at = at;
+  constructor(app: Room) {
+    this.#app = app;
   }
 
   begin(id: string | null): void {
-    if (id === null || id === '') return this.#at.toasts.calm(m.nothing_selected());
-    this.#at.show(id);
+    if (id === null || id === '') return this.#app.toasts.calm(m.nothing_selected());
+    if (this.#app.thread.row?.id !== id) this.#app.select(id, 'open');
     this.writing = id;
   }
 
@@ -45,15 +36,15 @@ export class Comments {
   /** The draft stays for the next time. */
   leave(): void {
     this.writing = null;
-    this.#at.left();
+    this.#app.focus(this.#app.pane);
   }
 
   async save(id: string): Promise<void> {
     const text = this.draft(id);
     if (this.busy) return;
-    if (text === '') return this.#at.toasts.calm(refusal('empty_comment'));
+    if (text === '') return this.#app.toasts.calm(refusal('empty_comment'));
     this.busy = true;
-    const saved = await this.#send(this.#at.api.comment(id, text), m.did_comment());
+    const saved = await this.#send(this.#app.api.comment(id, text), m.did_comment());
     this.busy = false;
     if (!saved) return;
     // What was written on meanwhile is the next one's draft.
@@ -62,11 +53,11 @@ export class Comments {
   }
 
   async remove(id: string, comment: string): Promise<void> {
-    await this.#send(this.#at.api.removeComment(id, comment), m.did_remove_comment());
+    await this.#send(this.#app.api.removeComment(id, comment), m.did_remove_comment());
   }
 
   async #send(sent: Sent<Outcome>, said: string): Promise<boolean> {
-    const { acts, toasts } = this.#at;
+    const { acts, toasts } = this.#app;
     acts.ledger.track(sent);
     try {
       const outcome = await sent.answer;

@@ -1,51 +1,23 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, ConversationState, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, Target, ThreadAt, Verb,
 } from '../types';
 import { Book, type ContactStep } from './contacts';
 import { runImport } from './imports';
 import { countRows, List } from './lists';
-import { LongCommand, type LongStep } from './long';
+import { LongCommand } from './long';
 import { searchTalks } from './search';
 import { SharingHost } from './share';
 import type { MemoryOptions } from './options';
 import { decide, pick, toRow } from './row';
+import type { Registers, Step, Talk } from './talk';
 import { findIn, threadOf } from './thread';
 
 export type { MemoryOptions } from './options';
 export { decide, pick, toRow } from './row';
-
-/** A conversation as the twin keeps it; rows and threads are made from it. */
-export interface Talk {
-  id: string;
-  numberId: string;
-  parties: Party[];
-  state: ConversationState;
-  unreadReason: UnreadReason | null;
-  items: Activity[];
-  changes: StateChange[];
-  waitingSince: number | null;
-  triedAt: number | null;
-  snoozedUntil: number | null;
-  muted: boolean;
-  pinned?: boolean;
-  comments?: Comment[];
-  /** When its newest item came in, counted by the host. */
-  arrival?: number;
-}
+export type { Registers, Step, Talk } from './talk';
 
 type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze'>;
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments'>;
-
-export interface Step {
-  verb: Verb;
-  ids: string[];
-  before: Map<string, Registers>;
-  after: Map<string, Registers>;
-  /** It went over a list or a range. */
-  long?: LongStep;
-  contact?: ContactStep;
-}
 
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
 

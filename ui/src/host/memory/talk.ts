@@ -1,0 +1,34 @@
+import type { Activity, Comment, ConversationState, Party, StateChange, UnreadReason, Verb } from '../types';
+import type { ContactStep } from './contacts';
+import type { LongStep } from './long';
+
+/** A conversation as the twin keeps it; rows and threads are made from it. */
+export interface Talk {
+  id: string;
+  numberId: string;
+  parties: Party[];
+  state: ConversationState;
+  unreadReason: UnreadReason | null;
+  items: Activity[];
+  changes: StateChange[];
+  waitingSince: number | null;
+  triedAt: number | null;
+  snoozedUntil: number | null;
+  muted: boolean;
+  pinned?: boolean;
+  comments?: Comment[];
+  /** When its newest item came in, counted by the host. */
+  arrival?: number;
+}
+
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments'>;
+
+export interface Step {
+  verb: Verb;
+  ids: string[];
+  before: Map<string, Registers>;
+  after: Map<string, Registers>;
+  /** It went over a list or a range. */
+  long?: LongStep;
+  contact?: ContactStep;
+}

@@ -1,0 +1,9 @@
+import type { Settings } from '../host/types';
+
+export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import' | 'contacts';
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | null;
+/** `search`: the field, from which the arrows move through the results. */
+export type Pane = 'list' | 'thread' | 'search';
+
+/** Until the real ones are read. */
+export const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [] };

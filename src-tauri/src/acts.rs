@@ -2,7 +2,7 @@
 
 use crate::commands::Answer;
 use crate::host::Host;
-use listo_engine::api::{BulkVerb, ListQuery, ListRange, Outcome, SnoozeTime, Target};
+use listo_engine::api::{BulkVerb, ListQuery, ListRange, Outcome, SnoozeTime, SnoozeUntil, Target};
 use tauri::State;
 
 #[tauri::command]
@@ -61,7 +61,7 @@ pub async fn snooze(
     host: State<'_, Host>,
     command_id: String,
     targets: Vec<Target>,
-    until: i64,
+    until: SnoozeUntil,
     list: Option<ListQuery>,
 ) -> Answer<Outcome> {
     let engine = host.get()?;
@@ -83,7 +83,7 @@ pub async fn snooze_all(
     host: State<'_, Host>,
     command_id: String,
     range: ListRange,
-    until: i64,
+    until: SnoozeUntil,
 ) -> Answer<Outcome> {
     Ok(host.get()?.snooze_all(&command_id, &range, until).await?)
 }

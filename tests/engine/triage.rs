@@ -2,8 +2,8 @@ use crate::archive::{Sms, smses};
 use crate::world::{World, fresh, target};
 use listo_engine::Error;
 use listo_engine::api::{
-    ConversationState as S, ListAt, ListQuery, RefusalReason, Target, ThreadAt, ThreadItem,
-    UnreadReason, View,
+    ConversationState as S, ListAt, ListQuery, RefusalReason, SnoozeUntil, Target, ThreadAt,
+    ThreadItem, UnreadReason, View,
 };
 
 async fn three_unread() -> World {
@@ -95,7 +95,15 @@ async fn a_snooze_ends_by_itself_unread_and_on_top() {
     let last = w.rows(View::Inbox).await[2].clone();
     let until = crate::world::NOW + 3_600_000;
     w.engine
-        .snooze(&fresh(), &[target(&last)], until, None)
+        .snooze(
+            &fresh(),
+            &[target(&last)],
+            SnoozeUntil {
+                at: until,
+                keeps: false,
+            },
+            None,
+        )
         .await
         .unwrap();
     assert_eq!(w.counts().await.total.inbox, 2, "snoozed is hidden");

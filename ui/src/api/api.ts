@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
+  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -44,8 +44,8 @@ export class Api {
   markUnread = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.markUnread(id, ids, list));
   markOpen = (targets: Target[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.markOpen(id, targets, list));
   markAll = (verb: BulkVerb, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.markAll(id, verb, range));
-  snooze = (targets: Target[], until: number, list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.snooze(id, targets, until, list));
-  snoozeAll = (range: ListRange, until: number): Sent<Outcome> => this.#command((id) => this.#host.snoozeAll(id, range, until));
+  snooze = (targets: Target[], until: SnoozeUntil, list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.snooze(id, targets, until, list));
+  snoozeAll = (range: ListRange, until: SnoozeUntil): Sent<Outcome> => this.#command((id) => this.#host.snoozeAll(id, range, until));
   snoozeTimes = (text: string): Promise<SnoozeTime[]> => this.#call(() => this.#host.snoozeTimes(text));
   mute = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.mute(id, ids, list));
   unmute = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unmute(id, ids, list));

@@ -16,8 +16,8 @@ export const commands = {
 	markUnread: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_unread", { commandId, ids, list }),
 	markOpen: (commandId: string, targets: Target[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mark_open", { commandId, targets, list }),
 	markSeen: (commandId: string, target: Target) => __TAURI_INVOKE<Outcome>("mark_seen", { commandId, target }),
-	snooze: (commandId: string, targets: Target[], until: number, list: ListQuery | null) => __TAURI_INVOKE<Outcome>("snooze", { commandId, targets, until, list }),
-	snoozeAll: (commandId: string, range: ListRange, until: number) => __TAURI_INVOKE<Outcome>("snooze_all", { commandId, range, until }),
+	snooze: (commandId: string, targets: Target[], until: SnoozeUntil, list: ListQuery | null) => __TAURI_INVOKE<Outcome>("snooze", { commandId, targets, until, list }),
+	snoozeAll: (commandId: string, range: ListRange, until: SnoozeUntil) => __TAURI_INVOKE<Outcome>("snooze_all", { commandId, range, until }),
 	/**  Times to choose from; with a text those that it may mean. */
 	snoozeTimes: (text: string) => __TAURI_INVOKE<SnoozeTime[]>("snooze_times", { text }),
 	mute: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("mute", { commandId, ids, list }),
@@ -693,6 +693,8 @@ export type Settings = {
 	theme: Theme,
 	dwell: Dwell,
 	afterDone: AfterDone,
+	/**  A snooze goes on when they write. */
+	snoozeKeeps: boolean,
 	/**  What was searched for, the newest first. */
 	recentSearches: string[],
 	keys: KeySettings,
@@ -751,6 +753,14 @@ export type SnoozeTime = {
 	kind: SnoozeKind,
 	/**  Milliseconds. */
 	at: number,
+};
+
+/**  The end of a snooze. */
+export type SnoozeUntil = {
+	/**  Milliseconds. */
+	at: number,
+	/**  What comes in meanwhile does not end it. */
+	keeps: boolean,
 };
 
 export type StateChange = {

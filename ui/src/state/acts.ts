@@ -48,8 +48,8 @@ export class Acts {
     return this.#act('open', id, 'next', (row, list) => this.#at.api.markOpen([{ id, through: row.head }], list));
   }
 
-  snooze(id: string, { until, heads }: Snooze): Promise<void> {
-    return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: heads.get(id) ?? row.head }], until, list), until);
+  snooze(id: string, { until, keeps, heads }: Snooze): Promise<void> {
+    return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: heads.get(id) ?? row.head }], { at: until, keeps }, list), until);
   }
 
   /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */

@@ -27,7 +27,7 @@ export interface Running {
   numberId: string | null;
 }
 
-const AWAKE: Snooze = { until: 0, heads: new Map() };
+const AWAKE: Snooze = { until: 0, keeps: false, heads: new Map() };
 
 function leaves(verb: ManyVerb, view: View): boolean {
   const among = (...views: View[]): boolean => views.includes(view);
@@ -78,14 +78,14 @@ export class Bulk {
     const { selection } = this.#at;
     const rows = selection.listed();
     if (rows !== null) return this.#listed(verb, rows, policy, snooze);
-    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span, snooze.until);
+    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span, snooze);
     this.#at.toasts.calm(m.bulk_busy());
     return Promise.resolve();
   }
 
   // --- up to 500, one by one ---
 
-  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until, heads }: Snooze): Sent<Outcome> {
+  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until, keeps, heads }: Snooze): Sent<Outcome> {
     const page = this.#at.mailbox.pages.borrow();
     const list = page?.query ?? null;
     const targets = rows.map((r) => ({ id: r.id, through: heads.get(r.id) ?? r.head }));
@@ -95,7 +95,7 @@ export class Bulk {
       done: () => api.markDone(targets, list),
       open: () => api.markOpen(targets, list),
       unread: () => api.markUnread(ids, list),
-      snooze: () => api.snooze(targets, until, list),
+      snooze: () => api.snooze(targets, { at: until, keeps }, list),
     };
     const sent = verb in send ? send[verb as keyof typeof send]() : api[verb as Exclude<ManyVerb, keyof typeof send>](ids, list);
     void sent.answer.then((o) => page?.give(o.page), () => page?.give(null));
@@ -159,12 +159,12 @@ export class Bulk {
 
   // --- a range, loaded or not ---
 
-  async #ranged(verb: ManyVerb, span: Span, until: number): Promise<void> {
+  async #ranged(verb: ManyVerb, span: Span, { until, keeps }: Snooze): Promise<void> {
     const { mailbox, selection, toasts, api } = this.#at;
     const place = this.#places.here([]);
     const total = selection.count;
     const range = selection.range(span);
-    const sent = verb === 'snooze' ? api.snoozeAll(range, until) : api.markAll(verb, range);
+    const sent = verb === 'snooze' ? api.snoozeAll(range, { at: until, keeps }) : api.markAll(verb, range);
     this.#begin({ commandId: sent.commandId, verb, done: 0, total, span });
     this.alone = true;
     selection.clear();

@@ -46,7 +46,7 @@ export class Picks {
   snoozeUntil(at: number): void {
     const { acts, settings } = this.#app;
     this.#app.dialog = null;
-    const snooze = { until: at, heads: this.#heads };
+    const snooze = { until: at, keeps: settings.snoozeKeeps, heads: this.#heads };
     if (this.#snoozing === null) void acts.bulk.act('snooze', settings.afterDone, snooze);
     else void acts.snooze(this.#snoozing, snooze);
   }

@@ -9,6 +9,8 @@ export type PlainVerb = 'unread' | 'mute' | 'unmute' | 'pin' | 'unpin';
 /** Until when, and the newest item the person had on the screen of each. */
 export interface Snooze {
   until: number;
+  /** What they write meanwhile does not end it. */
+  keeps: boolean;
   heads: ReadonlyMap<string, string>;
 }
 

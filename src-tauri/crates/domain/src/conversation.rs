@@ -54,10 +54,13 @@ pub struct Registers {
     /// The last outbound call that was not answered while somebody waits.
     pub tried_at: Option<Millis>,
     pub snoozed_until: Option<Millis>,
+    /// What comes in while it is snoozed does not end the snooze.
+    pub snooze_keeps: bool,
     /// The last arrival the person had seen when they finished it.
     pub done_through: Option<Seq>,
     pub muted: bool,
-    /// The newest unseen item that came in while muted; unmuting brings it to the inbox.
+    /// The newest unseen item that came in while muted, or during a snooze that keeps; the end of
+    /// that brings it to the inbox.
     pub unheard: Option<UnreadMark>,
     /// What set the present value. Undo takes effect only while this is still its target.
     pub stamp: Seq,
@@ -94,6 +97,7 @@ impl Default for Conversation {
                 waiting_since: None,
                 tried_at: None,
                 snoozed_until: None,
+                snooze_keeps: false,
                 done_through: None,
                 muted: false,
                 unheard: None,

@@ -21,6 +21,7 @@ pub enum Command {
     Snooze {
         until: Millis,
         through: Seq,
+        keeps: bool,
     },
     Wake {
         until: Millis,
@@ -136,14 +137,22 @@ pub fn decide(
             }
             What::Seen { through }
         }
-        Command::Snooze { until, through } => {
+        Command::Snooze {
+            until,
+            through,
+            keeps,
+        } => {
             if until <= context.now {
                 return Err(Refusal::InThePast);
             }
             if unseen(through) {
                 return Err(Refusal::NewerInbound);
             }
-            What::Snoozed { until, through }
+            What::Snoozed {
+                until,
+                through,
+                keeps,
+            }
         }
         Command::Wake { until } => {
             if r.snoozed_until != Some(until) || context.now < until {

@@ -153,6 +153,8 @@ pub enum What {
     Snoozed {
         until: Millis,
         through: Seq,
+        /// What comes in meanwhile does not end it.
+        keeps: bool,
     },
     /// A snooze ended. Taking effect only on the snooze it names makes a second copy harmless.
     Woken {

@@ -66,6 +66,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
                     waiting_since: None,
                     tried_at: None,
                     snoozed_until: None,
+                    snooze_keeps: false,
                     done_through: Some(*through),
                     muted,
                     unheard: None,
@@ -104,13 +105,18 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
                 next.seen = event.seq;
             }
         }
-        What::Snoozed { until, through } => {
+        What::Snoozed {
+            until,
+            through,
+            keeps,
+        } => {
             if next.last_inbound <= *through {
                 let r = &mut next.registers;
                 reopen(r);
                 r.unread = None;
                 r.unheard = None;
                 r.snoozed_until = Some(*until);
+                r.snooze_keeps = *keeps;
                 r.stamp = event.seq;
             }
         }
@@ -118,6 +124,10 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             let r = &mut next.registers;
             if r.snoozed_until == Some(*until) {
                 r.snoozed_until = None;
+                r.snooze_keeps = false;
+                if !r.muted {
+                    r.unheard = None;
+                }
                 r.unread = Some(UnreadMark {
                     reason: UnreadReason::Snooze,
                     at: *until,
@@ -134,7 +144,10 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
         What::Unmuted => {
             let r = &mut next.registers;
             r.muted = false;
-            if let Some(mark) = r.unheard.take() {
+            // A snooze that keeps goes on keeping it.
+            if !keeps(r)
+                && let Some(mark) = r.unheard.take()
+            {
                 reopen(r);
                 r.waiting_since.get_or_insert(mark.at);
                 set_mark(&mut r.unread, mark);
@@ -146,10 +159,25 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
     next
 }
 
+fn keeps(r: &Registers) -> bool {
+    r.snoozed_until.is_some() && r.snooze_keeps
+}
+
 fn reopen(r: &mut Registers) {
     r.status = Status::Open;
-    r.snoozed_until = None;
+    end_snooze(r);
     r.done_through = None;
+}
+
+/// What a snooze kept out of sight is unread now.
+fn end_snooze(r: &mut Registers) {
+    r.snoozed_until = None;
+    r.snooze_keeps = false;
+    if !r.muted
+        && let Some(mark) = r.unheard.take()
+    {
+        set_mark(&mut r.unread, mark);
+    }
 }
 
 /// The newest item sets the mark, in whatever order items arrive: what clears a mark must be newer
@@ -166,9 +194,12 @@ fn demand(c: &mut Conversation, event: &Event, mark: Option<UnreadMark>) {
     c.last_inbound = c.last_inbound.max(event.seq);
     c.registers.stamp = event.seq;
     let r = &mut c.registers;
-    if r.muted {
+    if r.muted || keeps(r) {
         if let Some(mark) = mark {
             set_mark(&mut r.unheard, mark);
+        }
+        if !r.muted {
+            r.waiting_since.get_or_insert(event.at);
         }
         return;
     }
@@ -224,7 +255,7 @@ fn live(c: &mut Conversation, event: &Event, arrival: &Arrival) {
             let r = &mut c.registers;
             if !r.muted {
                 open(r, event.seq);
-                r.snoozed_until = None;
+                end_snooze(r);
             }
             answer(r, event.at);
         }

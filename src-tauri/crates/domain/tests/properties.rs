@@ -111,6 +111,7 @@ impl World {
             Verb::Snooze => Command::Snooze {
                 until: Millis(2_000_000 + self.next),
                 through,
+                keeps: self.next % 2 == 0,
             },
             Verb::Wake => Command::Wake {
                 until: self.state.registers.snoozed_until.unwrap_or_default(),
@@ -271,16 +272,18 @@ proptest! {
         let mut world = World::live(&steps);
         let through = Seq(world.next - 1); // what the person has on screen
         world.step(&Step::Fact(Fact::TextReceived, Landing::Live, 2_000_000));
-        let muted = world.state.registers.muted;
+        let hidden = matches!(world.state.place(), Place::Muted | Place::Snoozed);
         let shown = world.state.shown();
         let what = if snooze {
-            What::Snoozed { until: Millis(9_000_000), through }
+            What::Snoozed { until: Millis(9_000_000), through, keeps: false }
         } else {
             What::Done { through }
         };
         world.push(2_000_001, what);
         prop_assert_eq!(world.state.shown(), shown, "the unseen message stays where it was");
-        if !muted {
+        if hidden {
+            prop_assert!(world.state.registers.unheard.is_some(), "kept for when it comes back");
+        } else {
             prop_assert_eq!(world.state.place(), Place::Unread);
             prop_assert_eq!(shown, Shown::Unread);
         }
@@ -336,6 +339,12 @@ proptest! {
         if muted {
             prop_assert_eq!(world.state.place(), Place::Muted);
             world.run(Command::Unmute).expect("it is muted");
+        }
+        // A snooze that keeps hides it until then, and no longer.
+        if world.state.registers.snooze_keeps {
+            prop_assert_eq!(world.state.place(), Place::Snoozed);
+            let until = world.state.registers.snoozed_until.expect("it is snoozed");
+            world.push(until.0, What::Woken { until });
         }
         prop_assert_eq!(world.state.place(), Place::Unread, "nobody has seen the text yet");
     }

@@ -81,6 +81,13 @@ fn states() -> Vec<(&'static str, Conversation)> {
             }),
         ),
         (
+            "snoozed, keeps what comes in",
+            with(Status::Open, &|r| {
+                r.snoozed_until = Some(Millis(2_000_000));
+                r.snooze_keeps = true;
+            }),
+        ),
+        (
             "snoozed, due",
             with(Status::Open, &|r| r.snoozed_until = Some(Millis(900_000))),
         ),
@@ -106,6 +113,12 @@ fn show(c: &Conversation) -> String {
     }
     if r.muted {
         text.push_str(", muted");
+    }
+    if r.snooze_keeps {
+        text.push_str(", keeps");
+    }
+    if r.unheard.is_some() {
+        text.push_str(", something unheard");
     }
     text
 }
@@ -153,6 +166,7 @@ fn commands(c: &Conversation) -> Vec<(String, Command)> {
             Command::Snooze {
                 until,
                 through: HEAD,
+                keeps: false,
             },
         ),
         (
@@ -160,6 +174,7 @@ fn commands(c: &Conversation) -> Vec<(String, Command)> {
             Command::Snooze {
                 until,
                 through: stale,
+                keeps: false,
             },
         ),
         (
@@ -167,6 +182,7 @@ fn commands(c: &Conversation) -> Vec<(String, Command)> {
             Command::Snooze {
                 until: NOW,
                 through: HEAD,
+                keeps: false,
             },
         ),
         ("wake".into(), Command::Wake { until: due }),

@@ -161,7 +161,7 @@ impl Engine {
         &self,
         command_id: &str,
         verb: Verb,
-        until: Option<Millis>,
+        until: Option<(Millis, bool)>,
         range: &ListRange,
     ) -> Result<Outcome> {
         let request = BulkRequest {

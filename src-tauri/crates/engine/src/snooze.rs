@@ -1,6 +1,6 @@
 //! Snooze: hidden until a time, then back as unread.
 
-use crate::api::{ListQuery, ListRange, Outcome, SnoozeKind, SnoozeTime, Target};
+use crate::api::{ListQuery, ListRange, Outcome, SnoozeKind, SnoozeTime, SnoozeUntil, Target};
 use crate::engine::{Engine, me};
 use crate::error::Result;
 use crate::triage::seen_through;
@@ -10,7 +10,7 @@ use listo_domain::{Command, Millis};
 use listo_store::Verb;
 
 impl Engine {
-    /// H: hidden until `until` (milliseconds), then back as unread.
+    /// H: hidden until then, and back as unread.
     ///
     /// # Errors
     /// As [`Engine::mark_done`].
@@ -18,16 +18,19 @@ impl Engine {
         &self,
         command_id: &str,
         targets: &[Target],
-        until: i64,
+        until: SnoozeUntil,
         list: Option<&ListQuery>,
     ) -> Result<Outcome> {
-        let until = Millis(until);
-        let items = seen_through(targets, |through| Command::Snooze { until, through })?;
+        let items = seen_through(targets, |through| Command::Snooze {
+            until: Millis(until.at),
+            through,
+            keeps: until.keeps,
+        })?;
         self.command(command_id, Verb::Snooze, me(), items, list)
             .await
     }
 
-    /// Hides everything in a range of a list until `until` (milliseconds): one entry of undo.
+    /// Hides everything in a range of a list until then: one entry of undo.
     ///
     /// # Errors
     /// As [`Engine::mark_all`].
@@ -35,10 +38,15 @@ impl Engine {
         &self,
         command_id: &str,
         range: &ListRange,
-        until: i64,
+        until: SnoozeUntil,
     ) -> Result<Outcome> {
-        self.mark_over(command_id, Verb::Snooze, Some(Millis(until)), range)
-            .await
+        self.mark_over(
+            command_id,
+            Verb::Snooze,
+            Some((Millis(until.at), until.keeps)),
+            range,
+        )
+        .await
     }
 
     /// Times to choose from, where this computer is; with a text the one it means, if it is

@@ -36,8 +36,8 @@ pub struct Range {
 pub struct BulkRequest {
     pub command_id: Uuid,
     pub verb: Verb,
-    /// The end of a snooze.
-    pub until: Option<Millis>,
+    /// The end of a snooze, and whether it keeps what comes in.
+    pub until: Option<(Millis, bool)>,
     pub actor: Actor,
     pub at: Millis,
     pub range: Range,
@@ -143,7 +143,8 @@ impl Store {
             (Verb::Open, _) => Command::MarkOpen { through },
             // Without a time it is refused, as one in the past.
             (Verb::Snooze, until) => Command::Snooze {
-                until: until.unwrap_or(Millis(0)),
+                until: until.map_or(Millis(0), |(at, _)| at),
+                keeps: until.is_some_and(|(_, keeps)| keeps),
                 through,
             },
             (Verb::Mute, _) => Command::Mute,

@@ -96,6 +96,8 @@ struct RegistersJson {
     tried_at: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     snoozed_until: Option<i64>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    snooze_keeps: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     done_through: Option<i64>,
     #[serde(default)]
@@ -123,6 +125,7 @@ impl From<&Registers> for RegistersJson {
             waiting_since: r.waiting_since.map(|t| t.0),
             tried_at: r.tried_at.map(|t| t.0),
             snoozed_until: r.snoozed_until.map(|t| t.0),
+            snooze_keeps: r.snooze_keeps,
             done_through: r.done_through.map(|s| s.0),
             muted: r.muted,
             unheard: r.unheard.as_ref().map(UnreadJson::from),
@@ -166,6 +169,7 @@ impl TryFrom<RegistersJson> for Registers {
             waiting_since: r.waiting_since.map(Millis),
             tried_at: r.tried_at.map(Millis),
             snoozed_until: r.snoozed_until.map(Millis),
+            snooze_keeps: r.snooze_keeps,
             done_through: r.done_through.map(Seq),
             muted: r.muted,
             stamp: Seq(r.stamp),
@@ -243,6 +247,8 @@ struct Through {
 struct Snooze {
     until: i64,
     through: i64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    keeps: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -276,11 +282,16 @@ pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, Stri
         What::Unread => ("unread", none()),
         What::Open { through } => ("open", json(&Through { through: through.0 })?),
         What::Seen { through } => ("seen", json(&Through { through: through.0 })?),
-        What::Snoozed { until, through } => (
+        What::Snoozed {
+            until,
+            through,
+            keeps,
+        } => (
             "snoozed",
             json(&Snooze {
                 until: until.0,
                 through: through.0,
+                keeps: *keeps,
             })?,
         ),
         What::Woken { until } => ("woken", json(&Until { until: until.0 })?),
@@ -326,10 +337,15 @@ pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
             through: Seq(parse::<Through>(payload)?.through),
         },
         "snoozed" => {
-            let Snooze { until, through } = parse(payload)?;
+            let Snooze {
+                until,
+                through,
+                keeps,
+            } = parse(payload)?;
             What::Snoozed {
                 until: Millis(until),
                 through: Seq(through),
+                keeps,
             }
         }
         "woken" => What::Woken {

@@ -40,8 +40,14 @@ macro_rules! one {
 pub(crate) const ONE: &str = one!("", "");
 const ONE_AND_COMMIT: &str = one!("", "; COMMIT");
 /// Where it moves in the lists too: the indexes over these columns are written only then.
-pub(crate) const ONE_MOVED: &str = one!(", snoozed_until = $21, sort_id = $30", "");
-const ONE_MOVED_AND_COMMIT: &str = one!(", snoozed_until = $21, sort_id = $30", "; COMMIT");
+pub(crate) const ONE_MOVED: &str = one!(
+    ", snoozed_until = $21, sort_id = $30, snooze_keeps = $36",
+    ""
+);
+const ONE_MOVED_AND_COMMIT: &str = one!(
+    ", snoozed_until = $21, sort_id = $30, snooze_keeps = $36",
+    "; COMMIT"
+);
 
 impl Unit {
     /// Writes the decision, reads the answer and, where it may, commits.
@@ -96,6 +102,7 @@ impl Unit {
             .bind(if request.verb.undoable() { 0 } else { 2 })
             .bind(request.verb.name())
             .bind(codec::standing_to_column(state.standing()))
+            .bind(s.snooze_keeps)
             .fetch_all(&mut *self.tx)
             .await
             .map_err(|e| {

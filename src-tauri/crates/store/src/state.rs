@@ -25,6 +25,7 @@ impl Loaded {
     pub fn keeps_its_place(&self, before: &Conversation) -> bool {
         let now = &self.state;
         now.registers.snoozed_until == before.registers.snoozed_until
+            && now.registers.snooze_keeps == before.registers.snooze_keeps
             && sort_id(now, self.last_activity) == sort_id(before, self.last_activity)
     }
 }
@@ -42,6 +43,7 @@ pub(crate) struct StateRow {
     pub waiting_since: i64,
     pub tried_at: i64,
     pub snoozed_until: i64,
+    pub snooze_keeps: i64,
     pub done_through: i64,
     pub muted: i64,
     pub unheard_at: i64,
@@ -60,7 +62,7 @@ pub(crate) struct StateRow {
 macro_rules! load {
     () => {
         "SELECT json_group_array(json_array(id, number_id, status, unread_reason, unread_at, \
-         unread_by, unread_activity, waiting_since, tried_at, snoozed_until, done_through, muted, \
+         unread_by, unread_activity, waiting_since, tried_at, snoozed_until, snooze_keeps, done_through, muted, \
          unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, pinned_at, \
          annotation_stamp, head, last_activity)) \
          FROM conversation WHERE id IN (SELECT value FROM json_each(?1))"
@@ -96,6 +98,7 @@ impl StateRow {
             waiting_since: r.waiting_since.map_or(0, |t| t.0),
             tried_at: r.tried_at.map_or(0, |t| t.0),
             snoozed_until: r.snoozed_until.map_or(0, |t| t.0),
+            snooze_keeps: i64::from(r.snooze_keeps),
             done_through: r.done_through.map_or(0, |s| s.0),
             muted: i64::from(r.muted),
             unheard_at: r.unheard.as_ref().map_or(0, |m| m.at.0),
@@ -137,6 +140,7 @@ impl TryFrom<StateRow> for Loaded {
                     waiting_since: codec::optional(r.waiting_since),
                     tried_at: codec::optional(r.tried_at),
                     snoozed_until: codec::optional(r.snoozed_until),
+                    snooze_keeps: r.snooze_keeps != 0,
                     done_through: (r.done_through != 0).then_some(Seq(r.done_through)),
                     muted: r.muted != 0,
                     unheard: (r.unheard_at != 0).then(|| UnreadMark {

@@ -69,7 +69,8 @@ macro_rules! set_state {
     () => {
         concat!(
             $crate::unit::set_in_place!(),
-            ", snoozed_until = v.column18, sort_id = v.column19, head = v.column20"
+            ", snoozed_until = v.column18, sort_id = v.column19, head = v.column20, \
+             snooze_keeps = v.column21"
         )
     };
 }
@@ -77,7 +78,7 @@ pub(crate) use set_state;
 
 pub(crate) static SAVE: Many = Many::new(
     concat!("UPDATE conversation SET ", set_state!(), " FROM ("),
-    20,
+    21,
     ") AS v WHERE conversation.id = v.column1",
 );
 
@@ -384,6 +385,7 @@ pub(crate) fn bind_state<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
         .bind(snoozed_until.map_or(0, |t| t.0))
         .bind(sort_id(&c.state, c.last_activity))
         .bind(c.head)
+        .bind(i64::from(c.state.registers.snooze_keeps))
 }
 
 /// The columns of [`SAVE_IN_PLACE`], in their order.

@@ -1,6 +1,6 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, Target, ThreadAt, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Verb,
 } from '../types';
 import { Book, type ContactStep } from './contacts';
 import { runImport } from './imports';
@@ -53,7 +53,7 @@ export class MemoryHost extends SharingHost implements Host {
   constructor(options: MemoryOptions = {}) {
     super();
     this.#options = options;
-    this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], ...options.settings };
+    this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], ...options.settings };
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;
@@ -115,8 +115,8 @@ export class MemoryHost extends SharingHost implements Host {
   markOpen = (commandId: string, targets: Target[], list: ListQuery | null) =>
     this.#command('markOpen', commandId, [targets, list], 'open', targets.map((t) => t.id), (talk) => decide('open', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
 
-  snooze = (commandId: string, targets: Target[], until: number, list: ListQuery | null) =>
-    this.#command('snooze', commandId, [targets, until, list], 'snooze', targets.map((t) => t.id), (talk) => decide('snooze', talk, targets.find((t) => t.id === talk.id)?.through ?? null, until), list);
+  snooze = (commandId: string, targets: Target[], until: SnoozeUntil, list: ListQuery | null) =>
+    this.#command('snooze', commandId, [targets, until, list], 'snooze', targets.map((t) => t.id), (talk) => decide('snooze', talk, targets.find((t) => t.id === talk.id)?.through ?? null, until.at), list);
 
   #plain = (verb: PlainVerb) => (commandId: string, ids: string[], list: ListQuery | null) =>
     this.#command(verb, commandId, [ids, list], verb, ids, (talk) => decide(verb, talk, null), list);
@@ -135,7 +135,7 @@ export class MemoryHost extends SharingHost implements Host {
     this.#run('snoozeTimes', [text], (): SnoozeTime[] => (text === 'never' ? [] : (text === '' ? (['tomorrow', 'next_week'] as const) : (['typed'] as const)).map((kind, i) => ({ kind, at: this.now() + (i + 1) * 86_400_000 }))));
 
   markAll = (commandId: string, verb: BulkVerb, range: ListRange) => this.#over('markAll', [commandId, verb, range], commandId, verb, range);
-  snoozeAll = (commandId: string, range: ListRange, until: number) => this.#over('snoozeAll', [commandId, range, until], commandId, 'snooze', range, until);
+  snoozeAll = (commandId: string, range: ListRange, until: SnoozeUntil) => this.#over('snoozeAll', [commandId, range, until], commandId, 'snooze', range, until.at);
 
   #over = (name: string, args: unknown[], commandId: string, verb: ManyVerb, range: ListRange, until: number | null = null) =>
     this.#run(name, args, async () => {

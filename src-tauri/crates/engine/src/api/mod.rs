@@ -29,7 +29,7 @@ pub use keys::{
 };
 pub use outcome::{
     AppError, BulkVerb, Changed, CommandProgress, ErrorCode, LogLine, Outcome, RefusalReason,
-    Refused, SnoozeKind, SnoozeTime, Target, Topic, Verb,
+    Refused, SnoozeKind, SnoozeTime, SnoozeUntil, Target, Topic, Verb,
 };
 pub use search::{
     FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,

@@ -120,6 +120,15 @@ pub struct SnoozeTime {
     pub at: i64,
 }
 
+/// The end of a snooze.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SnoozeUntil {
+    /// Milliseconds.
+    pub at: i64,
+    /// What comes in meanwhile does not end it.
+    pub keeps: bool,
+}
+
 /// What a command over a whole list can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]

@@ -46,6 +46,8 @@ pub struct Settings {
     pub theme: Theme,
     pub dwell: Dwell,
     pub after_done: AfterDone,
+    /// A snooze goes on when they write.
+    pub snooze_keeps: bool,
     /// What was searched for, the newest first.
     pub recent_searches: Vec<String>,
     pub keys: KeySettings,
@@ -60,6 +62,7 @@ impl Default for Settings {
             theme: Theme::System,
             dwell: Dwell::TwoSeconds,
             after_done: AfterDone::Next,
+            snooze_keeps: false,
             recent_searches: Vec::new(),
             keys: KeySettings::default(),
             recent_commands: Vec::new(),

@@ -12,6 +12,7 @@ fn every_decision_survives_the_log() {
         waiting_since: Some(Millis(1)),
         tried_at: Some(Millis(2)),
         snoozed_until: Some(Millis(3)),
+        snooze_keeps: true,
         done_through: Some(Seq(4)),
         muted: true,
         unheard: Some(UnreadMark {
@@ -32,6 +33,7 @@ fn every_decision_survives_the_log() {
         What::Snoozed {
             until: Millis(8),
             through,
+            keeps: true,
         },
         What::Woken { until: Millis(8) },
         What::Muted,

@@ -60,12 +60,12 @@ static STATE_AND_LAST: Many = Many::new(
     concat!(
         "UPDATE conversation SET ",
         set_state!(),
-        ", last_activity = v.column21, last_at = v.column22, last_kind = v.column23, \
-         last_direction = v.column24, last_sender = v.column25, last_text = v.column26, \
-         last_delivery = v.column27, last_outcome = v.column28, last_duration = v.column29, \
-         last_attachments = v.column30 FROM ("
+        ", last_activity = v.column22, last_at = v.column23, last_kind = v.column24, \
+         last_direction = v.column25, last_sender = v.column26, last_text = v.column27, \
+         last_delivery = v.column28, last_outcome = v.column29, last_duration = v.column30, \
+         last_attachments = v.column31 FROM ("
     ),
-    30,
+    31,
     ") AS v WHERE conversation.id = v.column1",
 );
 

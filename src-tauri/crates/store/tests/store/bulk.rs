@@ -65,7 +65,7 @@ fn bulk(verb: Verb, range: Range) -> BulkRequest {
     BulkRequest {
         command_id: Uuid::now_v7(),
         verb,
-        until: (verb == Verb::Snooze).then_some(Millis(9_000)),
+        until: (verb == Verb::Snooze).then_some((Millis(9_000), false)),
         actor: me(),
         at: Millis(5),
         range,

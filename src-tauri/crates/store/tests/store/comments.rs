@@ -1,7 +1,6 @@
-use crate::world::{World, me};
-use listo_domain::{Command, Direction, Millis, Refusal, Seq};
-use listo_store::{ConversationId, Item, Reason, Request, ThreadAt, Verb, View};
-use uuid::Uuid;
+use crate::world::World;
+use listo_domain::{Command, Direction, Refusal, Seq};
+use listo_store::{ConversationId, Item, Reason, ThreadAt, Verb, View};
 
 impl World {
     async fn comments(&self, id: ConversationId) -> Vec<(i64, String)> {
@@ -13,28 +12,12 @@ impl World {
         thread.items.into_iter().filter_map(comment).collect()
     }
 
-    async fn say_inside(
-        &mut self,
-        id: ConversationId,
-        verb: Verb,
-        command: Command,
-    ) -> Vec<Reason> {
-        self.now += 1;
-        let request = Request {
-            command_id: Uuid::now_v7(),
-            verb,
-            actor: me(),
-            at: Millis(self.now),
-            items: vec![(id, command)],
-        };
-        let applied = self.store.run(&request).await.unwrap();
-        applied.refused.into_iter().map(|(_, why)| why).collect()
-    }
-
     async fn comment(&mut self, id: ConversationId, body: &str) -> Vec<Reason> {
         let body = body.to_owned();
-        self.say_inside(id, Verb::Comment, Command::Comment { body })
-            .await
+        let applied = self
+            .give(id, Verb::Comment, Command::Comment { body })
+            .await;
+        applied.refused.into_iter().map(|(_, why)| why).collect()
     }
 }
 
@@ -74,7 +57,7 @@ async fn a_comment_can_be_taken_away_and_brought_back() {
     let command = Command::RemoveComment {
         comment: Seq(first),
     };
-    w.say_inside(id, Verb::RemoveComment, command).await;
+    w.give(id, Verb::RemoveComment, command).await;
     assert_eq!(w.comments(id).await.len(), 1);
     w.undo().await.unwrap();
     assert_eq!(w.comments(id).await.len(), 2, "undo brings it back");

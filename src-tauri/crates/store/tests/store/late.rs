@@ -1,7 +1,7 @@
 //! What comes late, twice, at the same moment, or behind a mute.
 
 use crate::world::{World, me};
-use listo_domain::{Content, Delivery, Direction, Landing, Millis};
+use listo_domain::{Command, Content, Delivery, Direction, Landing, Millis};
 use listo_store::{NewActivity, Verb, View};
 use uuid::Uuid;
 
@@ -191,4 +191,47 @@ async fn two_items_of_one_moment_mean_the_same_in_any_order() {
             w.assert_replay_agrees().await;
         }
     }
+}
+
+#[tokio::test]
+async fn a_snooze_that_keeps_stays_and_loses_nothing() {
+    let mut w = World::new().await;
+    let id = w.inbox_of(&["a"]).await[0];
+    let until = Millis(w.now + 1_000_000);
+    let snooze = |through, keeps| Command::Snooze {
+        until,
+        through,
+        keeps,
+    };
+    let head = w.head(id).await;
+    w.give(id, Verb::Snooze, snooze(head, true)).await;
+    let news = w.text("a", 9_000, Direction::Inbound);
+    w.store.ingest(&[news]).await.unwrap();
+    assert_eq!(w.list(View::Snoozed).await, [id], "as it was asked to");
+    assert_eq!(w.list(View::Inbox).await, []);
+    w.assert_replay_agrees().await;
+
+    w.now = until.0;
+    w.give(id, Verb::Wake, Command::Wake { until }).await;
+    assert_eq!(w.list(View::Unread).await, [id], "and then it is back");
+    w.assert_replay_agrees().await;
+
+    let head = w.head(id).await;
+    w.give(
+        id,
+        Verb::Snooze,
+        Command::Snooze {
+            until: Millis(w.now + 9_000),
+            through: head,
+            keeps: true,
+        },
+    )
+    .await;
+    let news = w.text("a", 9_500, Direction::Inbound);
+    w.store.ingest(&[news]).await.unwrap();
+    w.run(Verb::Open, &[id]).await;
+    assert_eq!(w.list(View::Unread).await, [], "seen and opened by hand");
+    assert_eq!(w.list(View::Inbox).await, [id]);
+    w.assert_replay_agrees().await;
+    w.assert_counts_agree().await;
 }

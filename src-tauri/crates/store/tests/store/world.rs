@@ -120,6 +120,19 @@ impl World {
         Seq(self.store.conversations(&[id]).await.unwrap()[0].head)
     }
 
+    /// One command about one conversation.
+    pub async fn give(&mut self, id: ConversationId, verb: Verb, command: Command) -> Applied {
+        self.now += 1;
+        let request = Request {
+            command_id: Uuid::now_v7(),
+            verb,
+            actor: me(),
+            at: Millis(self.now),
+            items: vec![(id, command)],
+        };
+        self.store.run(&request).await.unwrap()
+    }
+
     pub async fn run(&mut self, verb: Verb, ids: &[ConversationId]) -> Applied {
         let mut items = Vec::new();
         for id in ids {
@@ -132,6 +145,7 @@ impl World {
                 Verb::Snooze => Command::Snooze {
                     until: Millis(self.now + 1_000_000),
                     through,
+                    keeps: self.now % 2 == 0,
                 },
                 Verb::Mute => Command::Mute,
                 Verb::Unmute => Command::Unmute,

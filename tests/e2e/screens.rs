@@ -68,7 +68,7 @@ fn the_inbox_a_thread_done_and_an_empty_inbox() {
         app.press("d")?;
         app.wait_for("contact-number")?;
         look(app, "contact")?;
-        app.press("n")?;
+        app.press("Shift+N")?;
         app.type_text("a note")?;
         app.press("Mod+Enter")?;
         app.wait_for("contact-note-line")?;

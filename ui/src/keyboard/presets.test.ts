@@ -70,7 +70,7 @@ describe('a changed key', () => {
     expect(contextsOf('settings', 'Q')).not.toContain('text');
     expect(contextsOf('settings', 'F10')).toContain('text');
     expect(contextsOf('settings', 'Mod+V'), 'pasting stays the field\'s own').not.toContain('text');
-    expect(contextsOf('first', 'Home')).toEqual(['list']);
+    expect(contextsOf('first', 'Home')).toEqual(['list', 'contacts']);
   });
 
   it('meets what it begins', () => {

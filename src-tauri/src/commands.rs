@@ -7,6 +7,7 @@ use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
 use crate::print;
 use crate::share;
+use crate::window;
 use listo_engine::api::{
     AppError, AppState, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile,
     ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Thread,
@@ -22,9 +23,11 @@ pub(crate) type Answer<T> = Result<T, AppError>;
 #[specta::specta]
 async fn app_state(app: AppHandle, host: State<'_, Host>) -> Answer<AppState> {
     let engine = host.open(&app).await?;
-    Ok(engine
+    let state = engine
         .app_state(host.take_open_files(), host.take_open_link())
-        .await?)
+        .await?;
+    window::zoom(&app, &state.settings);
+    Ok(state)
 }
 
 #[tauri::command]
@@ -133,8 +136,14 @@ async fn finish_first_run(host: State<'_, Host>) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-async fn save_settings(host: State<'_, Host>, settings: Settings) -> Answer<Settings> {
-    Ok(host.get()?.save_settings(settings).await?)
+async fn save_settings(
+    app: AppHandle,
+    host: State<'_, Host>,
+    settings: Settings,
+) -> Answer<Settings> {
+    let saved = host.get()?.save_settings(settings).await?;
+    window::zoom(&app, &saved);
+    Ok(saved)
 }
 
 /// Asks where to write the keys; the name of the file, or nothing when it was cancelled.

@@ -1,8 +1,9 @@
 //! The window, closed to everything but our own page.
 
+use listo_engine::api::Settings;
 use std::path::Path;
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// The webview's own files go into the data folder, which only this user can read.
 pub fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
@@ -15,6 +16,16 @@ pub fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     Ok(())
+}
+
+/// Shows everything in the size of the settings. The webview scales the page as a whole, so that nothing
+/// on it has to know. Where it cannot, the words keep the size they have.
+pub fn zoom(app: &AppHandle, settings: &Settings) {
+    if let Some(window) = app.get_webview_window("main")
+        && let Err(error) = window.set_zoom(settings.text_size.factor())
+    {
+        eprintln!("the size of the text could not be set: {error}");
+    }
 }
 
 /// Only our own page may be shown in the window.

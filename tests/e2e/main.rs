@@ -23,6 +23,7 @@ mod screens;
 mod search;
 mod seeing;
 mod share;
+mod sizes;
 mod snooze;
 mod states;
 mod whole;

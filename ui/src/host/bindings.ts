@@ -89,7 +89,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "go_contacts" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "go_contacts" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -313,6 +313,9 @@ export type Counts = {
 };
 
 export type Delivery = "draft" | "queued" | "sent" | "delivered" | "failed";
+
+/**  How high the rows of a list are. */
+export type Density = "comfortable" | "compact";
 
 export type Direction = "inbound" | "outbound";
 
@@ -691,6 +694,8 @@ export type SearchQuery = {
 export type Settings = {
 	language: Language,
 	theme: Theme,
+	textSize: TextSize,
+	density: Density,
 	dwell: Dwell,
 	afterDone: AfterDone,
 	/**  A snooze goes on when they write. */
@@ -804,6 +809,9 @@ export type Target = {
 	id: string,
 	through: string,
 };
+
+/**  The size of everything in the window, in percent. */
+export type TextSize = number;
 
 export type Theme = "system" | "light" | "dark";
 

@@ -1,4 +1,5 @@
 import type { App } from '../state/app.svelte';
+import { NORMAL_SIZE, nextSize } from '../state/textsize';
 import type { Matched } from './match';
 import type { Action } from './keymap';
 import { performInContacts } from './contacts';
@@ -75,8 +76,15 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'redo': return void app.acts.redo();
     case 'search': return app.toSearch();
     case 'share': return app.picks.share();
+    case 'text_larger': return resize(app, nextSize(app.settings.textSize, 1));
+    case 'text_smaller': return resize(app, nextSize(app.settings.textSize, -1));
+    case 'text_normal': return resize(app, NORMAL_SIZE);
     case 'commands': app.dialog = 'commands'; return;
     case 'help': app.dialog = 'help'; return;
     case 'settings': app.dialog = 'settings'; return;
   }
+}
+
+function resize(app: App, textSize: number): void {
+  if (textSize !== app.settings.textSize) void app.saveSettings({ textSize });
 }

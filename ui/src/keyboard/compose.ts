@@ -6,14 +6,16 @@ import { defaultKeys, presets } from './presets';
 /** What a field does with these itself. */
 const FIELDS_OWN = /^(Mod\+(Shift\+)?[ACVXYZ]|(Mod\+)?(Alt\+)?(Shift\+)?(ArrowLeft|ArrowRight|Home|End|Backspace|Delete|Insert))$/;
 const FUNCTION = /^(Mod\+)?(Alt\+)?(Shift\+)?F\d+$/;
-/** They move through the results while one types. */
+/** Where one types, or may. */
+const TYPED = new Set<Context>(['text', 'search', 'find', 'dialog']);
+/** They move through what was found while one types. */
 const RESULTS_OWN = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Enter', 'Escape']);
 
 /** A key that types something belongs to the field. */
 function worksIn(context: Context, key: string): boolean {
-  if (context !== 'text' && context !== 'search') return true;
+  if (!TYPED.has(context)) return true;
   const first = key.split(' ')[0] ?? '';
-  if (context === 'search' && RESULTS_OWN.has(first)) return true;
+  if ((context === 'search' || context === 'find') && RESULTS_OWN.has(first)) return true;
   return (/^(Mod|Alt)\+/.test(first) || FUNCTION.test(first)) && !FIELDS_OWN.test(first);
 }
 

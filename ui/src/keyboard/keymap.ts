@@ -34,6 +34,7 @@ const FINDING: Context[] = ['list', 'search', 'contacts'];
 const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'screen'];
 const LISTS: Context[] = ['list', 'contacts'];
 const ACTING: Context[] = [...READING, 'contacts'];
+const ANYWHERE: Context[] = [...EVERYWHERE, 'search', 'find', 'text', 'dialog'];
 
 export const keymap: readonly Binding[] = [
   { action: 'next', keys: ['ArrowDown'], contexts: FINDING, label: 'key_next', group: 'move', repeat: true },
@@ -100,6 +101,10 @@ export const keymap: readonly Binding[] = [
   { action: 'contact_remove', keys: ['Delete'], contexts: ['contacts'], label: 'key_contact_remove', group: 'app' },
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
   { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_commands', group: 'app' },
+  // Where "+" needs Shift its key types "=".
+  { action: 'text_larger', keys: ['Mod+=', 'Mod++'], contexts: ANYWHERE, label: 'key_text_larger', group: 'app' },
+  { action: 'text_smaller', keys: ['Mod+-'], contexts: ANYWHERE, label: 'key_text_smaller', group: 'app' },
+  { action: 'text_normal', keys: ['Mod+0'], contexts: ANYWHERE, label: 'key_text_normal', group: 'app' },
   { action: 'copy', keys: ['Mod+C'], contexts: ['thread'], label: 'key_copy', group: 'app' },
   { action: 'details', keys: ['Alt+Enter'], contexts: ['thread'], label: 'key_details', group: 'app' },
   { action: 'play', keys: ['V'], contexts: READING, label: 'key_play', group: 'app' },

@@ -28,7 +28,7 @@ function part(name: string, mac: boolean): string {
 
 /** A chord as people read it: "Ctrl ,", "⇧Z". */
 export function chordName(chord: string, mac = isMac()): string {
-  return chord.split(' ').map((key) => key.split(/(?<=.)\+/).map((p) => part(p, mac)).join(mac ? '' : ' ')).join(' ');
+  return chord.split(' ').map((key) => key.split(/(?<=[^+])\+/).map((p) => part(p, mac)).join(mac ? '' : ' ')).join(' ');
 }
 
 export const actionKey = (action: Action): string => chordName(keysOf(action)[0] ?? '');

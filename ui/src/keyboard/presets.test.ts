@@ -28,7 +28,7 @@ describe.each(named)('the preset %s', (preset) => {
   });
 
   it('keeps typing free', () => {
-    const typed = bindings.filter((b) => b.contexts.includes('text') || b.contexts.includes('search')).flatMap((b) => b.keys.filter((key) => /^(Shift\+)?.$/u.test(key.split(' ')[0] ?? '')));
+    const typed = bindings.filter((b) => (['text', 'search', 'find', 'dialog'] as const).some((c) => b.contexts.includes(c))).flatMap((b) => b.keys.filter((key) => /^(Shift\+)?.$/u.test(key.split(' ')[0] ?? '')));
     expect(typed).toEqual([]);
   });
 });

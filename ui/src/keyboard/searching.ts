@@ -34,6 +34,9 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'contact_note':
     case 'contact_merge':
     case 'contact_remove':
+    case 'text_larger':
+    case 'text_normal':
+    case 'text_smaller':
     case 'search': return false;
     case 'next': search.move(1); break;
     case 'previous': search.move(-1); break;

@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 import type { Mailbox } from './mailbox.svelte';
-import { ROW_HEIGHT } from './rows';
+import { rowHeight } from './density.svelte';
 import type { Selection } from './selection.svelte';
 import { Steps } from './steps';
 import { PAGE } from './window';
@@ -51,7 +51,7 @@ export class Cursor {
   }
 
   movePage(direction: 1 | -1, extend = false): void {
-    this.#move(direction * Math.max(1, Math.floor(this.#at.mailbox.viewport / ROW_HEIGHT) - 1), extend);
+    this.#move(direction * Math.max(1, Math.floor(this.#at.mailbox.viewport / rowHeight()) - 1), extend);
   }
 
   first(extend = false): void {

@@ -1,8 +1,9 @@
 import type { Api } from '../api/api';
 import type { AppError, ConversationRow, Counts, Page, View } from '../host/types';
 import { Answers } from './answers';
+import { rowHeight, type Rows } from './density.svelte';
 import { Pages, type Book } from './pages';
-import { belongs, compareRows, countOf, listHeight, revealScroll, ROW_HEIGHT, NO_COUNT, type Rank } from './rows';
+import { belongs, compareRows, countOf, listHeight, revealScroll, NO_COUNT, type Rank } from './rows';
 import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, putHere, side, without, type Placement, type Win } from './window';
 
 /** Where the window is, is asked again so often while it changes. */
@@ -20,7 +21,7 @@ interface Away {
 }
 
 /** The list of conversations: one view, perhaps narrowed to a number, of which a window is loaded. */
-export class Mailbox implements Book {
+export class Mailbox implements Book, Rows {
   view = $state<View>('inbox');
   numberId = $state<string | null>(null);
   win = $state.raw<Win>(NOTHING);
@@ -91,7 +92,7 @@ export class Mailbox implements Book {
   }
 
   get eye(): [number, number] {
-    return [Math.floor(this.scrollTop / ROW_HEIGHT), Math.ceil((this.scrollTop + this.viewport) / ROW_HEIGHT) - 1];
+    return [Math.floor(this.scrollTop / rowHeight()), Math.ceil((this.scrollTop + this.viewport) / rowHeight()) - 1];
   }
 
   /** Rows above and below the cursor; null where it is on none. */
@@ -193,7 +194,7 @@ export class Mailbox implements Book {
     } else if (!keep) this.#away = null;
     const was = this.scrollTop;
     this.#settle(win, news);
-    if (news && before.top !== null && win.top !== null) this.moreAbove += Math.max(0, Math.round((this.scrollTop - was) / ROW_HEIGHT));
+    if (news && before.top !== null && win.top !== null) this.moreAbove += Math.max(0, Math.round((this.scrollTop - was) / rowHeight()));
     this.#unsure = win.top !== null && (this.answers.expected() || this.now !== started);
     this.loaded = true;
     this.failed = false;
@@ -278,7 +279,7 @@ export class Mailbox implements Book {
     const row = kept.rows[0] === undefined ? -1 : indexIn(win.rows, kept.rows[0].id);
     if (row === -1) return;
     const moved = win.start + row - kept.start;
-    if (moved !== 0) this.#scroll(Math.max(0, this.scrollTop + moved * ROW_HEIGHT));
+    if (moved !== 0) this.#scroll(Math.max(0, this.scrollTop + moved * rowHeight()));
   }
 
   replace(win: Win, asked: number): void {
@@ -344,7 +345,7 @@ export class Mailbox implements Book {
     if (this.#away !== null) this.#away = { ...this.#away, position: Math.max(0, this.#away.position + by) };
     if (this.#news) this.moreAbove = Math.max(0, this.moreAbove + by);
     this.#news = false;
-    this.#scroll(Math.max(0, this.scrollTop + by * ROW_HEIGHT));
+    this.#scroll(Math.max(0, this.scrollTop + by * rowHeight()));
   }
 
   select(id: string | null): void {
@@ -380,7 +381,14 @@ export class Mailbox implements Book {
   scrolled(top: number, viewport: number): void {
     this.scrollTop = top;
     this.viewport = viewport;
-    if (top < ROW_HEIGHT / 2 && this.win.top === null) this.#forgetNews();
+    if (top < rowHeight() / 2 && this.win.top === null) this.#forgetNews();
+  }
+
+  /** The row at the upper edge stays there, and the selected one in sight. */
+  resized(before: number, after: number): void {
+    const at = this.selectedIndex * before - this.scrollTop;
+    this.restore(Math.round((this.scrollTop / before) * after));
+    if (at > -before && at < this.viewport) this.reveal(this.selectedId);
   }
 
   #forgetNews(): void {
@@ -408,7 +416,7 @@ export class Mailbox implements Book {
     if (after === before) return;
     const top = anchoredScroll(before, after, this.selectedId, this.scrollTop, this.viewport);
     this.win = after;
-    const news = before.rows.length === 0 || !tell ? [] : newsAbove(before, after, Math.round(top / ROW_HEIGHT));
+    const news = before.rows.length === 0 || !tell ? [] : newsAbove(before, after, Math.round(top / rowHeight()));
     if (news.length > 0) this.above = [...new Set([...this.above, ...news])];
     this.#scroll(top);
   }

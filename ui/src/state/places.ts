@@ -1,6 +1,7 @@
 import type { View } from '../host/types';
 import type { Mailbox } from './mailbox.svelte';
-import { ROW_HEIGHT, type Rank } from './rows';
+import { rowHeight } from './density.svelte';
+import type { Rank } from './rows';
 import type { Chosen, Selection } from './selection.svelte';
 
 const REMEMBERED_STEPS = 100;
@@ -11,7 +12,8 @@ export interface Place {
   view: View;
   numberId: string | null;
   cursor: (Rank & { position: number }) | null;
-  scrollTop: number;
+  /** What was scrolled away above, in rows: they may have another height since. */
+  above: number;
   chosen: Chosen | null;
 }
 
@@ -28,7 +30,7 @@ export class Places {
   /** No `ids`: about more than are listed. */
   here(ids: string[]): Place {
     const { view, numberId, cursor, scrollTop } = this.#mailbox;
-    return { ids, view, numberId, cursor, scrollTop, chosen: this.#selection.chosen };
+    return { ids, view, numberId, cursor, above: scrollTop / rowHeight(), chosen: this.#selection.chosen };
   }
 
   remember(place: Place): void {
@@ -51,7 +53,7 @@ export class Places {
   restore(place: Place): void {
     const mailbox = this.#mailbox;
     const moved = place.cursor !== null && mailbox.selectedId === place.cursor.id ? mailbox.selectedIndex - place.cursor.position : 0;
-    mailbox.restore(place.scrollTop + moved * ROW_HEIGHT);
+    mailbox.restore(Math.round((place.above + moved) * rowHeight()));
     mailbox.reveal(mailbox.selectedId);
   }
 }

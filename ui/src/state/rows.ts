@@ -1,14 +1,14 @@
 import type { ConversationRow, Count, Counts, Settings, View } from '../host/types';
+import { rowHeight } from './density.svelte';
 
 /** Pure list arithmetic: what belongs where, in which order, and what the eye stays on. */
 
-export const ROW_HEIGHT = 68;
 /** Room for a toast below the last row of a list that scrolls. */
 const FOOT = 88;
 
 /** What a list of so many rows is high. */
 export function listHeight(rows: number, viewport: number): number {
-  const height = rows * ROW_HEIGHT;
+  const height = rows * rowHeight();
   return height > viewport ? height + FOOT : height;
 }
 export type AfterDone = Settings['afterDone'];
@@ -61,9 +61,9 @@ export function selectionAfter(rows: readonly ConversationRow[], id: string, pol
  * are and fit.
  */
 export function revealScroll(index: number, scrollTop: number, viewport: number, beside = 0, total = Infinity): number {
-  const fit = Math.min(beside, Math.max(0, Math.floor(viewport / ROW_HEIGHT / 2) - 1));
-  const top = Math.max(0, index - fit) * ROW_HEIGHT;
-  const end = index + fit + 1 > total ? listHeight(total, viewport) : (index + fit + 1) * ROW_HEIGHT;
+  const fit = Math.min(beside, Math.max(0, Math.floor(viewport / rowHeight() / 2) - 1));
+  const top = Math.max(0, index - fit) * rowHeight();
+  const end = index + fit + 1 > total ? listHeight(total, viewport) : (index + fit + 1) * rowHeight();
   if (top < scrollTop) return top;
   if (end > scrollTop + viewport) return end - viewport;
   return scrollTop;

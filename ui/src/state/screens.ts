@@ -6,4 +6,4 @@ export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'ke
 export type Pane = 'list' | 'thread' | 'search';
 
 /** Until the real ones are read. */
-export const DEFAULTS: Settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [] };
+export const DEFAULTS: Settings = { language: 'system', theme: 'system', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [] };

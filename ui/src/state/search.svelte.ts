@@ -4,7 +4,8 @@ import { completed, completions } from './completion';
 import { appendHits, remember, tailOf } from './hits';
 import type { ScrollTo } from './mailbox.svelte';
 import { isLink } from './links';
-import { revealScroll, ROW_HEIGHT, type AfterDone } from './rows';
+import { rowHeight, type Rows } from './density.svelte';
+import { revealScroll, type AfterDone } from './rows';
 import type { Clock } from './clock';
 import type { Shown } from './seeing';
 
@@ -46,7 +47,7 @@ export interface Around {
 }
 
 /** Search in the window: each key asks, only the last question counts, and the old results stay until its answer is there. */
-export class Search {
+export class Search implements Rows {
   on = $state(false);
   text = $state('');
   order = $state<SearchOrder>('newest');
@@ -263,7 +264,18 @@ export class Search {
   scrolled(top: number, viewport: number): void {
     this.scrollTop = top;
     this.viewport = viewport;
-    if (!this.moreFailed && top + 2 * viewport > this.hits.length * ROW_HEIGHT) void this.more();
+    if (!this.moreFailed && top + 2 * viewport > this.hits.length * rowHeight()) void this.more();
+  }
+
+  /** The hit at the upper edge stays there, and the selected one in sight. */
+  resized(before: number, after: number): void {
+    const at = this.selectedIndex * before - this.scrollTop;
+    const top = Math.round((this.scrollTop / before) * after);
+    if (top !== this.scrollTop) {
+      this.scrollTop = top;
+      this.scrollTo = { top };
+    }
+    if (at > -before && at < this.viewport) this.#reveal();
   }
 
   // --- the cursor ---
@@ -288,7 +300,7 @@ export class Search {
   }
 
   movePage(direction: 1 | -1): void {
-    this.move(direction * Math.max(1, Math.floor(this.viewport / ROW_HEIGHT) - 1));
+    this.move(direction * Math.max(1, Math.floor(this.viewport / rowHeight()) - 1));
   }
 
   toEdge(edge: 'first' | 'last'): void {
@@ -300,7 +312,7 @@ export class Search {
     if (top === this.scrollTop) return;
     this.scrollTop = top;
     this.scrollTo = { top };
-    if (top + 2 * this.viewport > this.hits.length * ROW_HEIGHT) void this.more();
+    if (top + 2 * this.viewport > this.hits.length * rowHeight()) void this.more();
   }
 
   #show(how: Shown): void {

@@ -1,5 +1,6 @@
 import type { ConversationRow, ListAt, Page, View } from '../host/types';
-import { belongs, compareRows, ROW_HEIGHT, type Rank } from './rows';
+import { rowHeight } from './density.svelte';
+import { belongs, compareRows, type Rank } from './rows';
 
 /** Pure arithmetic of the loaded part of a list: which rows it has, what comes in where, what to read next. */
 
@@ -165,15 +166,15 @@ export function toRead(win: Win, first: number, last: number, total: number): As
 
 /** The scroll offset that keeps what the user looks at in place when rows come, go or move. */
 export function anchoredScroll(before: Win, after: Win, selectedId: string | null, scrollTop: number, viewport: number): number {
-  const first = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - before.start);
-  const last = Math.max(first, Math.ceil((scrollTop + viewport) / ROW_HEIGHT) - before.start);
+  const first = Math.max(0, Math.floor(scrollTop / rowHeight()) - before.start);
+  const last = Math.max(first, Math.ceil((scrollTop + viewport) / rowHeight()) - before.start);
   const selected = indexIn(before.rows, selectedId);
   const inSight = selected >= first && selected < last ? [before.rows[selected]] : [];
   for (const row of [...inSight, ...before.rows.slice(first, last)]) {
     const to = row === undefined ? -1 : indexIn(after.rows, row.id);
     if (row === undefined || to === -1) continue;
     const from = indexIn(before.rows, row.id);
-    return Math.max(0, scrollTop + (after.start + to - before.start - from) * ROW_HEIGHT);
+    return Math.max(0, scrollTop + (after.start + to - before.start - from) * rowHeight());
   }
   return scrollTop;
 }

@@ -130,7 +130,7 @@ fn read_settings(json: &str) -> Settings {
 #[cfg(test)]
 mod tests {
     use super::read_settings;
-    use crate::api::{Dwell, Settings, Theme};
+    use crate::api::{Density, Dwell, Settings, Theme};
 
     #[test]
     fn one_unknown_value_does_not_reset_the_others() {
@@ -138,5 +138,20 @@ mod tests {
         assert_eq!(settings.theme, Theme::Dark, "what is understood is kept");
         assert_eq!(settings.dwell, Dwell::TwoSeconds, "what is not falls back");
         assert_eq!(read_settings("not json"), Settings::default());
+    }
+
+    #[test]
+    fn a_size_that_nobody_could_read_falls_back() {
+        let read = |size: &str| {
+            let json = format!(r#"{{"textSize":{size},"density":"compact"}}"#);
+            let settings = read_settings(&json);
+            assert_eq!(settings.density, Density::Compact, "the others are kept");
+            settings.text_size.factor()
+        };
+        assert!((read("200") - 2.0).abs() < f64::EPSILON);
+        assert!((read("80") - 0.8).abs() < f64::EPSILON);
+        for wrong in ["0", "79", "201", "-100", "70000", "1.5", r#""150""#, "null"] {
+            assert!((read(wrong) - 1.0).abs() < f64::EPSILON, "{wrong}");
+        }
     }
 }

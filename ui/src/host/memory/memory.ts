@@ -53,7 +53,7 @@ export class MemoryHost extends SharingHost implements Host {
   constructor(options: MemoryOptions = {}) {
     super();
     this.#options = options;
-    this.settings = { language: 'system', theme: 'system', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], ...options.settings };
+    this.settings = { language: 'system', theme: 'system', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], ...options.settings };
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;

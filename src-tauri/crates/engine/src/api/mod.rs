@@ -35,7 +35,7 @@ pub use search::{
     FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,
     SearchQuery, ThreadFinds,
 };
-pub use settings::{AfterDone, AppState, Dwell, Language, Settings, Theme};
+pub use settings::{AfterDone, AppState, Density, Dwell, Language, Settings, TextSize, Theme};
 pub use share::{
     ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, Which,
 };

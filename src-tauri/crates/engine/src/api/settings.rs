@@ -1,6 +1,7 @@
 use super::conversation::{Counts, PhoneNumber};
 use super::keys::KeySettings;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use specta::Type;
 
 /// How long a conversation stays in view before it counts as seen.
@@ -39,11 +40,54 @@ pub enum AfterDone {
     Stay,
 }
 
+/// How high the rows of a list are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    Comfortable,
+    Compact,
+}
+
+/// The size of everything in the window, in percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(transparent)]
+pub struct TextSize(u16);
+
+impl TextSize {
+    pub const SMALLEST: u16 = 80;
+    pub const LARGEST: u16 = 200;
+
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+}
+
+impl Default for TextSize {
+    fn default() -> Self {
+        Self(100)
+    }
+}
+
+/// Nothing outside the limits is a size: one could not read the way back.
+impl<'de> Deserialize<'de> for TextSize {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let percent = u16::deserialize(deserializer)?;
+        if (Self::SMALLEST..=Self::LARGEST).contains(&percent) {
+            Ok(Self(percent))
+        } else {
+            Err(D::Error::custom(format!("{percent} % is no size of text")))
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     pub language: Language,
     pub theme: Theme,
+    pub text_size: TextSize,
+    pub density: Density,
     pub dwell: Dwell,
     pub after_done: AfterDone,
     /// A snooze goes on when they write.
@@ -60,6 +104,8 @@ impl Default for Settings {
         Self {
             language: Language::System,
             theme: Theme::System,
+            text_size: TextSize::default(),
+            density: Density::Comfortable,
             dwell: Dwell::TwoSeconds,
             after_done: AfterDone::Next,
             snooze_keeps: false,

@@ -62,6 +62,7 @@ fn n_writes_an_internal_comment_that_survives_and_moves_nothing() {
         app.wait_until("its button removes it", |app| {
             Ok(!app.has(&part("thread-comment"))?)
         })?;
+        app.click(&part("thread-more"))?;
         app.click(&part("thread-comment-add"))?;
         app.wait_for("comment-text")?;
         app.type_text("By mouse")?;

@@ -14,6 +14,7 @@ mod hostile;
 mod import;
 mod links;
 mod members;
+mod menu;
 mod messages;
 mod mouse;
 mod pins;

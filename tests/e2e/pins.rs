@@ -61,9 +61,11 @@ fn p_pins_on_top_also_after_a_restart_and_undo_takes_it_off() {
         app.wait_until("the thread has followed the cursor", |app| {
             Ok(app.text(&part("thread-title"))? == UNREAD[0])
         })?;
+        app.click(&part("thread-more"))?;
         app.click(&part("thread-pin"))?;
         app.click(&part("view-pinned"))?;
         first_is(app, &ana.id)?;
+        app.click(&part("thread-more"))?;
         app.click(&part("thread-pin"))?;
         app.wait_until("the same button takes it off", |app| {
             Ok(app.rows()?.is_empty())

@@ -42,6 +42,9 @@ export function ariaKeys(action: Action, mac = isMac()): string {
   return keysOf(action).filter((keys) => !keys.includes(' ')).map((chord) => chord.replace('Mod', mac ? 'Meta' : 'Control')).join(' ');
 }
 
+/** The key of an action for a line of a menu. */
+export const keysFor = (action: Action): { keys: string; aria: string } => ({ keys: actionKey(action), aria: ariaKeys(action) });
+
 export const tooltip = (label: string, action: Action): string => {
   const keys = actionKey(action);
   return keys === '' ? label : m.tooltip({ what: label, keys });

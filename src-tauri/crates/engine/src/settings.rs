@@ -48,6 +48,7 @@ impl Engine {
     /// When the database cannot be written.
     pub async fn save_settings(&self, mut settings: Settings) -> Result<Settings> {
         settings.recent_commands.truncate(MAX_RECENT);
+        settings.recent_searches.truncate(MAX_RECENT);
         let json = serde_json::to_string(&settings)
             .map_err(|e| Error::invalid("settings", e.to_string()))?;
         self.store().save_setting(SETTINGS, &json).await?;

@@ -154,8 +154,10 @@ impl Store {
             _ => Command::MarkUnread,
         };
         let mut ids = self.ids(&bulk.range).await?;
-        // Along the table rather than along the list.
-        ids.chunks_mut(TRANSACTION).for_each(<[_]>::sort_unstable);
+        // Along the table rather than along the list; pins are given out from the top.
+        if bulk.verb != Verb::Pin {
+            ids.chunks_mut(TRANSACTION).for_each(<[_]>::sort_unstable);
+        }
         let mut request = Request {
             command_id: bulk.command_id,
             verb: bulk.verb,
@@ -273,6 +275,7 @@ impl Store {
 impl Unit {
     /// Decides and writes one chunk. What has left the list meanwhile, by another key, is left alone.
     async fn go_through(&mut self, request: &Request, view: View) -> Result<Tally> {
+        self.count_pins_for(request.verb).await?;
         let ids: Vec<ConversationId> = request.items.iter().map(|(id, _)| *id).collect();
         let mut states = self.load_all(&ids).await?;
         let mut items = request.items.clone();

@@ -254,12 +254,9 @@ impl Unit {
         }
         let mut states = parse_states(&states)?;
         let mut tally = Tally::default();
-        self.pinned = if request.verb == Verb::Pin {
-            self.pins().await?
-        } else {
-            0
-        };
-        let decided = self.decide_each(request, &request.items, &mut states, &mut tally)?;
+        self.count_pins_for(request.verb).await?;
+        let items = self.there_still(request, &mut tally).await?;
+        let decided = self.decide_each(request, &items, &mut states, &mut tally)?;
         Ok(Some((tally, decided)))
     }
 

@@ -7,6 +7,7 @@
 mod bulk;
 mod codec;
 mod command;
+mod comment;
 mod connections;
 mod contact;
 mod conversation;
@@ -125,6 +126,7 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("thread activities, newer", thread::NEWER),
         ("thread attachments", thread::ATTACHMENTS),
         ("thread states", thread::STATES),
+        ("comment", thread::COMMENT),
         ("log of a conversation", log::LOG),
         ("load conversations", state::LOAD),
         ("save conversations", unit::SAVE.single()),
@@ -155,6 +157,7 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("search names", search::NAMES_SHOWN),
         ("search texts", search::TEXT_HITS),
         ("find in a thread", search::FIND),
+        ("texts of a thread", search::TEXTS),
         ("what contacts say", search::ABOUT),
     ]
 }

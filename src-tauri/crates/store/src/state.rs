@@ -165,8 +165,8 @@ impl TryFrom<StateRow> for Loaded {
     }
 }
 
-/// What is pinned stands above all that is not: activity ids stay below this until the year 2109,
-/// and the sum is still a number that the window holds exactly.
+/// What is pinned stands above all that is not: activity ids stay below this until the year 2109
+/// and are taken as if they did, and the sum is still a number that the window holds exactly.
 const ON_TOP: i64 = 1 << 52;
 
 /// Where a conversation stands in a list: by its last activity, or by the end of its snooze; pinned
@@ -177,7 +177,8 @@ pub(crate) fn sort_id(state: &Conversation, last_activity: i64) -> i64 {
             last_activity.max(ActivityId::first_of(mark.at).0)
         }
         _ => last_activity,
-    };
+    }
+    .min(ON_TOP - 1);
     if state.annotations.pinned_at.is_some() {
         by_time + ON_TOP
     } else {

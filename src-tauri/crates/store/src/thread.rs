@@ -126,21 +126,35 @@ pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, na
     FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?)) \
     ORDER BY activity_id, position";
 
-/// Seeing, undone decisions and undo itself stay out, and comments that were taken away: the thread
-/// tells what holds.
-pub(crate) const STATES: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
-    l.occurred_at, l.payload, 0 AS undone FROM log l \
-    LEFT JOIN command c ON c.id = l.command_id \
-    WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
-    AND l.kind NOT IN ('seen', 'undone', 'redone', 'comment_removed') \
-    AND NOT EXISTS (SELECT 1 FROM log r JOIN command rc ON rc.id = r.command_id \
-    WHERE l.kind = 'commented' AND r.conversation_id = l.conversation_id \
-    AND r.kind = 'comment_removed' AND json_extract(r.payload, '$.comment') = l.seq \
-    AND NOT EXISTS (SELECT 1 FROM log u WHERE u.command_id = rc.undone_by \
-    AND u.conversation_id = l.conversation_id)) \
-    AND NOT EXISTS (SELECT 1 FROM log u WHERE u.command_id = c.undone_by \
-    AND u.conversation_id = l.conversation_id) \
-    ORDER BY l.seq";
+/// The decisions `l` that hold: not undone, and no comment that was taken away.
+macro_rules! that_holds {
+    () => {
+        " NOT EXISTS (SELECT 1 FROM log r JOIN command rc ON rc.id = r.command_id \
+         WHERE l.kind = 'commented' AND r.conversation_id = l.conversation_id \
+         AND r.kind = 'comment_removed' AND json_extract(r.payload, '$.comment') = l.seq \
+         AND NOT EXISTS (SELECT 1 FROM log u WHERE u.command_id = rc.undone_by \
+         AND u.conversation_id = l.conversation_id)) \
+         AND NOT EXISTS (SELECT 1 FROM log u WHERE u.command_id = c.undone_by \
+         AND u.conversation_id = l.conversation_id) "
+    };
+}
+
+/// Seeing and undo itself stay out, and what does not hold: the thread tells what does.
+pub(crate) const STATES: &str = concat!(
+    "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
+     l.occurred_at, l.payload, 0 AS undone FROM log l \
+     LEFT JOIN command c ON c.id = l.command_id \
+     WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
+     AND l.kind NOT IN ('seen', 'undone', 'redone', 'comment_removed') AND",
+    that_holds!(),
+    "ORDER BY l.seq"
+);
+
+pub(crate) const COMMENT: &str = concat!(
+    "SELECT count(*) FROM log l LEFT JOIN command c ON c.id = l.command_id \
+     WHERE l.seq = ? AND l.conversation_id = ? AND l.kind = 'commented' AND",
+    that_holds!()
+);
 
 /// Rows of a page, oldest first, and whether there are others on either side.
 struct Rows {
@@ -160,7 +174,7 @@ impl Rows {
             ThreadAt::Newest => (Some(i64::MAX), None),
             ThreadAt::Before(id) => (Some(id.0), None),
             ThreadAt::After(id) => (None, Some(id.0)),
-            ThreadAt::Around(id) => (Some(id.0 + 1), Some(id.0)),
+            ThreadAt::Around(id) => (Some(id.0.saturating_add(1)), Some(id.0)),
         };
         let limit = match at {
             ThreadAt::Around(_) => (limit / 2).max(1),

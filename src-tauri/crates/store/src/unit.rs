@@ -2,6 +2,7 @@
 //! transaction.
 
 use crate::codec;
+use crate::command::Verb;
 use crate::connections::Transaction;
 use crate::error::{Error, Result};
 use crate::events::events;
@@ -335,10 +336,13 @@ impl Unit {
         self.end().await
     }
 
-    /// How many conversations are pinned.
-    pub async fn pins(&mut self) -> Result<usize> {
-        let n: i64 = sqlx::query_scalar(PINS).fetch_one(&mut *self.tx).await?;
-        Ok(usize::try_from(n).unwrap_or(0))
+    /// How many conversations are pinned, where that decides.
+    pub async fn count_pins_for(&mut self, verb: Verb) -> Result<()> {
+        if verb == Verb::Pin {
+            let n: i64 = sqlx::query_scalar(PINS).fetch_one(&mut *self.tx).await?;
+            self.pinned = usize::try_from(n).unwrap_or(usize::MAX);
+        }
+        Ok(())
     }
 
     /// Whether another write waits for this one.

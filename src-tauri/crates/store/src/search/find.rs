@@ -7,9 +7,16 @@ use crate::error::Result;
 use crate::open::Store;
 use listo_domain::ActivityId;
 use listo_domain::search::Term;
+use listo_domain::text::{fold_special, fold_word, words};
 
 /// Ids told on each side of the one to show.
 const BESIDE: usize = 50;
+
+/// A conversation of no more items is read as it is: the index would be walked for all the others of
+/// its time too.
+const FEW: usize = 2_000;
+pub(crate) const TEXTS: &str = "SELECT json_group_array(json_array(id, body, subject)) FROM (SELECT id, \
+    body, subject FROM activity WHERE conversation_id = ? ORDER BY id DESC LIMIT (? + 0))";
 
 /// The index gives what matches anywhere in the time of the conversation, newest first; whose it is
 /// is looked up in an index that holds nothing else.
@@ -52,6 +59,21 @@ impl Store {
         }
         let pools = self.pools().await;
         let mut reader = pools.readers.take().await;
+        let texts: String = sqlx::query_scalar(TEXTS)
+            .bind(id.0)
+            .bind(i64::try_from(FEW + 1).unwrap_or(i64::MAX))
+            .fetch_one(&mut *reader)
+            .await?;
+        let texts: Vec<(i64, String, String)> = from_json(&texts)?;
+        if texts.len() <= FEW {
+            let said = |(id, body, subject): &(i64, String, String)| {
+                has_all(&format!("{body}\n{subject}"), terms).then_some(*id)
+            };
+            return Ok(around(
+                &texts.iter().filter_map(said).collect::<Vec<_>>(),
+                at,
+            ));
+        }
         let json: String = sqlx::query_scalar(FIND)
             .bind(matching(terms))
             .bind(id.0)
@@ -60,6 +82,23 @@ impl Store {
         drop(reader);
         Ok(around(&from_json::<Vec<i64>>(&json)?, at))
     }
+}
+
+/// As the index would answer.
+fn has_all(text: &str, terms: &[Term]) -> bool {
+    let folded = fold_special(text);
+    let there: Vec<String> = words(&folded)
+        .filter_map(|at| folded.get(at))
+        .map(fold_word)
+        .collect();
+    terms.iter().all(|term| {
+        let wanted: Vec<String> = term.words.iter().map(|w| fold_word(w)).collect();
+        there.windows(wanted.len().max(1)).any(|run| {
+            run.iter().zip(&wanted).enumerate().all(|(i, (a, b))| {
+                a == b || (term.prefix && i + 1 == wanted.len() && a.starts_with(b.as_str()))
+            })
+        })
+    })
 }
 
 fn around(all: &[i64], at: FindAt) -> Finds {

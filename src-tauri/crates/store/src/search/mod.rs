@@ -10,7 +10,7 @@ mod why;
 
 pub(crate) use ask::NAMES_SHOWN;
 pub use ask::{Found, Hit, Order, Piece, SearchSpec};
-pub(crate) use find::FIND;
+pub(crate) use find::{FIND, TEXTS};
 pub use find::{FindAt, Finds};
 pub(crate) use index::{Named, index_people, index_texts};
 pub(crate) use walk::TEXT_HITS;

@@ -63,6 +63,17 @@ async fn a_comment_can_be_taken_away_and_brought_back() {
     assert_eq!(w.comments(id).await.len(), 2, "undo brings it back");
     w.redo().await.unwrap();
     assert_eq!(w.comments(id).await.len(), 1);
+    let command = Command::RemoveComment {
+        comment: Seq(first),
+    };
+    let again = w.give(id, Verb::RemoveComment, command).await;
+    assert_eq!(again.changed, [], "it is gone already");
+    let none = Command::RemoveComment {
+        comment: Seq(999_999),
+    };
+    assert_eq!(w.give(id, Verb::RemoveComment, none).await.changed, []);
+    w.undo().await.unwrap();
+    assert_eq!(w.comments(id).await.len(), 2, "one undo for one removal");
     w.run(Verb::Done, &[id]).await;
     assert_eq!(w.list(View::Done).await, [id]);
     w.assert_replay_agrees().await;

@@ -120,3 +120,40 @@ async fn search_narrows_to_what_is_pinned_or_waits() {
         assert_eq!(hits, found, "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_range_gets_the_pins_that_are_left_from_the_top() {
+    let mut w = World::new().await;
+    let names: Vec<String> = (0..200).map(|n| format!("p{n}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let ids = w.inbox_of(&names).await;
+    w.run(Verb::Pin, &ids[190..]).await;
+    let page = w.store.list(&top(View::Inbox, 1)).await.unwrap();
+    let request = BulkRequest {
+        command_id: Uuid::now_v7(),
+        verb: Verb::Pin,
+        until: None,
+        actor: me(),
+        at: Millis(10_000),
+        range: Range {
+            view: View::Inbox,
+            number: None,
+            from: None,
+            to: None,
+            except: ids[190..].to_vec(),
+            through: listo_domain::Seq(page.through),
+        },
+    };
+    let applied = w.store.run_over(&request, &mut |_, _| true).await.unwrap();
+    assert_eq!(
+        applied.changed,
+        ids[..MAX_PINS - 10],
+        "the newest come first"
+    );
+    assert_eq!(
+        w.list(View::Pinned).await.len(),
+        MAX_PINS,
+        "and no more than fit"
+    );
+    w.assert_counts_agree().await;
+}

@@ -3,7 +3,7 @@
 
 use crate::commands::Answer;
 use crate::host::Host;
-use listo_engine::api::{AppError, Shared, TranscriptForm, TranscriptLanguage, Which};
+use listo_engine::api::{AppError, Shared, TranscriptForm, TranscriptStyle, Which};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -32,14 +32,12 @@ pub async fn print_transcript(
     host: State<'_, Host>,
     job_id: String,
     which: Which,
-    language: TranscriptLanguage,
+    style: TranscriptStyle,
     title: String,
 ) -> Answer<Shared> {
     let engine = host.get()?;
     let html = TranscriptForm::Html;
-    let mut shared = engine
-        .copy_transcript(&job_id, &which, html, language)
-        .await?;
+    let mut shared = engine.copy_transcript(&job_id, &which, html, style).await?;
     if let Some(page) = shared.text.take() {
         open(&app, &title, page).map_err(|error| {
             let error = std::io::Error::other(error.to_string());

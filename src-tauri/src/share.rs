@@ -2,7 +2,7 @@
 
 use crate::commands::Answer;
 use crate::host::Host;
-use listo_engine::api::{ExportForm, Linked, Shared, TranscriptForm, TranscriptLanguage, Which};
+use listo_engine::api::{ExportForm, Linked, Shared, TranscriptForm, TranscriptStyle, Which};
 use std::path::Path;
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::{DialogExt as _, FilePath};
@@ -15,12 +15,10 @@ pub async fn copy_transcript(
     job_id: String,
     which: Which,
     form: TranscriptForm,
-    language: TranscriptLanguage,
+    style: TranscriptStyle,
 ) -> Answer<Shared> {
     let engine = host.get()?;
-    Ok(engine
-        .copy_transcript(&job_id, &which, form, language)
-        .await?)
+    Ok(engine.copy_transcript(&job_id, &which, form, style).await?)
 }
 
 /// Asks where a transcript goes; none when the dialog was cancelled.
@@ -46,12 +44,12 @@ pub async fn save_transcript(
     job_id: String,
     which: Which,
     form: TranscriptForm,
-    language: TranscriptLanguage,
+    style: TranscriptStyle,
     to: String,
 ) -> Answer<Shared> {
     let engine = host.get()?;
     Ok(engine
-        .save_transcript(&job_id, &which, form, language, Path::new(&to))
+        .save_transcript(&job_id, &which, form, style, Path::new(&to))
         .await?)
 }
 

@@ -113,7 +113,7 @@ fn a_transcript_and_an_export_are_written_whole() {
         let script = "
             const done = arguments[arguments.length - 1], call = window.__TAURI_INTERNALS__.invoke;
             const [id, page, all] = arguments;
-            call('save_transcript', { jobId: 'a', which: { type: 'ids', ids: [id] }, form: 'html', language: 'es', to: page })
+            call('save_transcript', { jobId: 'a', which: { type: 'ids', ids: [id] }, form: 'html', style: { language: 'es', comments: false }, to: page })
               .then(() => call('export', { jobId: 'b', form: 'json_lines', to: all }))
               .then(done, e => done(JSON.stringify(e)));";
         let arguments = json!([ana.id, page.to_string_lossy(), all.to_string_lossy()]);

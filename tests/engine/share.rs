@@ -2,8 +2,8 @@
 
 use crate::world::{NOW, World, fresh};
 use listo_engine::api::{
-    Linked, ListRange, Shared, ThreadAt, ThreadItem, TranscriptForm, TranscriptLanguage, View,
-    Which,
+    Linked, ListRange, Shared, ThreadAt, ThreadItem, TranscriptForm, TranscriptLanguage,
+    TranscriptStyle, View, Which,
 };
 use std::path::Path;
 
@@ -61,6 +61,11 @@ async fn world(lines: &str) -> World {
     w
 }
 
+const EN: TranscriptStyle = TranscriptStyle {
+    language: TranscriptLanguage::En,
+    comments: false,
+};
+
 async fn only(w: &World) -> Which {
     let ids = w.rows(View::All).await.into_iter().map(|r| r.id).collect();
     Which::Ids { ids }
@@ -74,7 +79,15 @@ async fn copied(w: &World, which: &Which, form: TranscriptForm, es: bool) -> Sha
     };
     let copied = w
         .engine
-        .copy_transcript(&fresh(), which, form, language)
+        .copy_transcript(
+            &fresh(),
+            which,
+            form,
+            TranscriptStyle {
+                language,
+                comments: true,
+            },
+        )
         .await;
     copied.unwrap()
 }
@@ -194,7 +207,7 @@ async fn a_range_goes_to_one_file_whole_and_in_order() {
             &fresh(),
             &Which::Range { range },
             TranscriptForm::Text,
-            TranscriptLanguage::En,
+            EN,
             &to,
         )
         .await
@@ -220,8 +233,8 @@ async fn what_is_cancelled_or_fails_leaves_no_file() {
     let to = folder.path().join("talk.html");
     std::fs::write(&to, "what was there").unwrap();
     let (id, which) = (fresh(), only(&w).await);
-    let (html, en) = (TranscriptForm::Html, TranscriptLanguage::En);
-    let saving = w.engine.save_transcript(&id, &which, html, en, &to);
+    let html = TranscriptForm::Html;
+    let saving = w.engine.save_transcript(&id, &which, html, EN, &to);
     // The first has begun, and waits for the database, when the second has its turn.
     let (saved, ()) = tokio::join!(saving, async { w.engine.cancel_share(&id) });
     let saved = saved.unwrap();
@@ -233,10 +246,10 @@ async fn what_is_cancelled_or_fails_leaves_no_file() {
     let gone = Which::Ids {
         ids: vec!["999999".into()],
     };
-    let failed = w.engine.save_transcript(&id, &gone, html, en, &to);
+    let failed = w.engine.save_transcript(&id, &gone, html, EN, &to);
     assert!(failed.await.is_err());
     let nowhere = folder.path().join("no/such/folder/talk.html");
-    let failed = w.engine.save_transcript(&id, &which, html, en, &nowhere);
+    let failed = w.engine.save_transcript(&id, &which, html, EN, &nowhere);
     assert!(failed.await.is_err());
     assert_eq!(files(folder.path()), ["talk.html"]);
 }
@@ -308,4 +321,27 @@ async fn a_link_to_what_is_not_here_says_why() {
     assert_eq!(asked(&w, "https://listo.example").await, Linked::NoLink);
     assert!(w.engine.link("x", None).await.is_err());
     assert!(w.engine.link(&row.id, Some("1?of=x/..")).await.is_err());
+}
+
+#[tokio::test]
+async fn internal_comments_are_told_only_where_asked_for() {
+    let w = world(ANA).await;
+    let which = only(&w).await;
+    let Which::Ids { ids } = &which else {
+        unreachable!()
+    };
+    let said = "call <back> on Friday";
+    w.engine.comment(&fresh(), &ids[0], said).await.unwrap();
+    let with = copied(&w, &which, TranscriptForm::Text, false).await.text;
+    let with = with.unwrap();
+    assert!(
+        with.contains("You · Internal comment\n    call <back> on Friday\n"),
+        "{with}"
+    );
+    let without = w
+        .engine
+        .copy_transcript(&fresh(), &which, TranscriptForm::Text, EN)
+        .await;
+    let without = without.unwrap().text.unwrap();
+    assert!(!without.contains(said), "it is ours and stays with us");
 }

@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
+  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -83,10 +83,10 @@ export class Api {
 
   openWeb = (url: string): Promise<null> => this.#call(() => this.#host.openWeb(url));
 
-  copyTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, language));
+  copyTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, style));
   pickTranscriptFile = (name: string, form: TranscriptForm): Promise<string | null> => this.#once(() => this.#host.pickTranscriptFile(name, form));
-  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string): Promise<Shared> => this.#once(() => this.#host.saveTranscript(jobId, which, form, language, to));
-  printTranscript = (jobId: string, which: Which, language: TranscriptLanguage, title: string): Promise<Shared> => this.#once(() => this.#host.printTranscript(jobId, which, language, title));
+  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, to: string): Promise<Shared> => this.#once(() => this.#host.saveTranscript(jobId, which, form, style, to));
+  printTranscript = (jobId: string, which: Which, style: TranscriptStyle, title: string): Promise<Shared> => this.#once(() => this.#host.printTranscript(jobId, which, style, title));
   cancelShare = (jobId: string): Promise<null> => this.#call(() => this.#host.cancelShare(jobId));
   link = (conversation: string, activity: string | null): Promise<string> => this.#call(() => this.#host.link(conversation, activity));
   openLink = (text: string): Promise<Linked> => this.#call(() => this.#host.openLink(text));

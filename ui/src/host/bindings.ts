@@ -61,15 +61,15 @@ export const commands = {
 	 *  cancelled.
 	 */
 	exportContacts: (format: ContactFormat) => __TAURI_INVOKE<number | null>("export_contacts", { format }),
-	copyTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage) => __TAURI_INVOKE<Shared>("copy_transcript", { jobId, which, form, language }),
+	copyTranscript: (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle) => __TAURI_INVOKE<Shared>("copy_transcript", { jobId, which, form, style }),
 	/**  Asks where a transcript goes; none when the dialog was cancelled. */
 	pickTranscriptFile: (name: string, form: TranscriptForm) => __TAURI_INVOKE<string | null>("pick_transcript_file", { name, form }),
-	saveTranscript: (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string) => __TAURI_INVOKE<Shared>("save_transcript", { jobId, which, form, language, to }),
+	saveTranscript: (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, to: string) => __TAURI_INVOKE<Shared>("save_transcript", { jobId, which, form, style, to }),
 	/**
 	 *  Opens a window with the transcript and the dialog of the system for printing. Of what is too long
 	 *  there is no window.
 	 */
-	printTranscript: (jobId: string, which: Which, language: TranscriptLanguage, title: string) => __TAURI_INVOKE<Shared>("print_transcript", { jobId, which, language, title }),
+	printTranscript: (jobId: string, which: Which, style: TranscriptStyle, title: string) => __TAURI_INVOKE<Shared>("print_transcript", { jobId, which, style, title }),
 	/**  Ends a transcript or an export; it leaves nothing behind. */
 	cancelShare: (jobId: string) => __TAURI_INVOKE<null>("cancel_share", { jobId }),
 	link: (conversation: string, activity: string | null) => __TAURI_INVOKE<string>("link", { conversation, activity }),
@@ -852,6 +852,13 @@ export type Topic = "conversations" | "counts" | "numbers" | "contacts" | "setti
 export type TranscriptForm = "text" | "markdown" | "html";
 
 export type TranscriptLanguage = "en" | "es";
+
+/**  How a transcript is told. */
+export type TranscriptStyle = {
+	language: TranscriptLanguage,
+	/**  With the internal comments. */
+	comments: boolean,
+};
 
 /**  Written by another version or by hand, and not understood by this one. */
 export type UnknownKeys = {

@@ -1,5 +1,5 @@
 import { uuidv7 } from '../api/ids';
-import type { AppError, ConversationRow, ExportForm, Shared, ShareProgress, TranscriptForm, Which } from '../host/types';
+import type { AppError, ConversationRow, ExportForm, Shared, ShareProgress, TranscriptForm, TranscriptStyle, Which } from '../host/types';
 import { isoDay, locale, m, plural } from '../i18n';
 import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
@@ -31,6 +31,8 @@ export class Share {
   about = $state.raw<About | null>(null);
   /** Told of only when it takes more than a second. */
   writing = $state.raw<Writing | null>(null);
+  /** With the internal comments; asked anew each time. */
+  comments = $state(false);
   #job: string | null = null;
   readonly #at: Room;
 
@@ -44,6 +46,7 @@ export class Share {
     const about = row === undefined ? this.#selected(selection) : { which: { type: 'ids' as const, ids: [row.id] }, count: 1, row, activityId };
     if (about === null) return toasts.calm(m.nothing_selected());
     this.about = about;
+    this.comments = false;
     this.#at.dialog = 'share';
   }
 
@@ -62,12 +65,16 @@ export class Share {
     return about.row === null ? m.share_many(plural(about.count)) : this.#at.title(about.row);
   }
 
+  get #style(): TranscriptStyle {
+    return { language: locale.current, comments: this.comments };
+  }
+
   // --- to the clipboard ---
 
   async copy(form: 'text' | 'markdown'): Promise<void> {
     const about = this.#begin();
     if (about === null) return;
-    const made = this.#at.api.copyTranscript(about.job, about.which, form, locale.current);
+    const made = this.#at.api.copyTranscript(about.job, about.which, form, this.#style);
     // The clipboard is asked at once: later the key press no longer counts as one.
     const text = made.then((shared) => {
       if (shared.text === null) throw new Error('there is no text');
@@ -87,7 +94,7 @@ export class Share {
     const title = this.name;
     const about = this.#begin();
     if (about === null) return;
-    await this.#settle(about.job, this.#at.api.printTranscript(about.job, about.which, locale.current, title), (shared) => {
+    await this.#settle(about.job, this.#at.api.printTranscript(about.job, about.which, this.#style, title), (shared) => {
       if (shared.tooLong) this.#at.toasts.error(m.share_print_too_long(), null);
     });
   }
@@ -111,7 +118,7 @@ export class Share {
     const about = this.#begin();
     if (about === null) return;
     const { api } = this.#at;
-    await this.#write(about.job, () => api.pickTranscriptFile(name, form), (to) => api.saveTranscript(about.job, about.which, form, locale.current, to));
+    await this.#write(about.job, () => api.pickTranscriptFile(name, form), (to) => api.saveTranscript(about.job, about.which, form, this.#style, to));
   }
 
   async export(form: ExportForm): Promise<void> {

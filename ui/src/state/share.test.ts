@@ -36,7 +36,7 @@ describe('S', () => {
     perform(d.app, 'share');
     await d.app.share.save('html');
     expect(d.host.calls.find((c) => c.command === 'pickTranscriptFile')?.args[0]).toMatch(/^Person a \d{4}-\d\d-\d\d$/);
-    expect(d.host.calls.find((c) => c.command === 'saveTranscript')?.args).toMatchObject([{ type: 'ids', ids: ['a'] }, 'html', 'en', '/home/ana/talk']);
+    expect(d.host.calls.find((c) => c.command === 'saveTranscript')?.args).toMatchObject([{ type: 'ids', ids: ['a'] }, 'html', { language: 'en', comments: false }, '/home/ana/talk']);
     expect(d.said()).toBe('1 message or call of 1 conversation written to /home/ana/talk');
     expect(fileName('a/b\\c:*?"<>|d\u2066..')).toBe('a b c d');
     expect(fileName(' .. ')).toBe('Listo');
@@ -72,7 +72,7 @@ describe('S', () => {
     const d = await desk({ a: 'unread' });
     perform(d.app, 'share');
     await d.app.share.print();
-    expect(d.host.calls.find((c) => c.command === 'printTranscript')?.args).toMatchObject([{ type: 'ids', ids: ['a'] }, 'en', 'Person a']);
+    expect(d.host.calls.find((c) => c.command === 'printTranscript')?.args).toMatchObject([{ type: 'ids', ids: ['a'] }, { language: 'en', comments: false }, 'Person a']);
     expect(d.app.dialog).toBeNull();
     expect(d.said(), 'the dialog of the system says enough').toBeNull();
     d.host.shares.most = 3;

@@ -1,4 +1,4 @@
-import type { ConversationRow, ExportForm, Linked, ListRange, Shared, ShareProgress, TranscriptForm, TranscriptLanguage, Which } from '../types';
+import type { ConversationRow, ExportForm, Linked, ListRange, Shared, ShareProgress, TranscriptForm, TranscriptStyle, Which } from '../types';
 
 /** What was copied and written: the twin keeps it to be looked at. */
 export class MemoryShares {
@@ -70,11 +70,11 @@ export abstract class SharingHost {
     return which.type === 'ids' ? which.ids.flatMap((id) => this.rowOf(id) ?? []) : this.rowsIn(which.range);
   }
 
-  copyTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage) => this.ran('copyTranscript', [which, form, language], () => this.shares.write(jobId, this.#rows(which), null));
+  copyTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle) => this.ran('copyTranscript', [which, form, style], () => this.shares.write(jobId, this.#rows(which), null));
   pickTranscriptFile = (name: string, form: TranscriptForm) => this.ran('pickTranscriptFile', [name, form], () => this.shares.picked);
-  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, language: TranscriptLanguage, to: string) =>
-    this.ran('saveTranscript', [which, form, language, to], () => this.shares.write(jobId, this.#rows(which), to));
-  printTranscript = (jobId: string, which: Which, language: TranscriptLanguage, title: string) => this.ran('printTranscript', [which, language, title], () => this.shares.write(jobId, this.#rows(which), null));
+  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, to: string) =>
+    this.ran('saveTranscript', [which, form, style, to], () => this.shares.write(jobId, this.#rows(which), to));
+  printTranscript = (jobId: string, which: Which, style: TranscriptStyle, title: string) => this.ran('printTranscript', [which, style, title], () => this.shares.write(jobId, this.#rows(which), null));
   cancelShare = (jobId: string) => this.ran('cancelShare', [jobId], () => this.shares.cancel(jobId));
   link = (id: string, activity: string | null) => this.ran('link', [id, activity], () => `listo://conversation/${id}${activity === null ? '' : `/${activity}`}?of=memory`);
   openLink = (text: string) => this.ran('openLink', [text], () => linked(text, (id) => this.rowOf(id)));

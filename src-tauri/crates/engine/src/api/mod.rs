@@ -37,5 +37,6 @@ pub use search::{
 };
 pub use settings::{AfterDone, AppState, Density, Dwell, Language, Settings, TextSize, Theme};
 pub use share::{
-    ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, Which,
+    ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, TranscriptStyle,
+    Which,
 };

@@ -25,6 +25,14 @@ pub enum TranscriptLanguage {
     Es,
 }
 
+/// How a transcript is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct TranscriptStyle {
+    pub language: TranscriptLanguage,
+    /// With the internal comments.
+    pub comments: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportForm {

@@ -122,10 +122,10 @@ fn unwritten<W>(error: &csv::IntoInnerError<W>) -> io::Error {
 
 impl Sink for Tables {
     fn piece(&mut self, number: &Number, piece: &Piece) -> io::Result<()> {
-        let first = piece.activities.first().map(|a| a.at);
+        let first = piece.activities().next().map(|a| a.at);
         self.first = self.first.or(first);
-        self.rows += count(piece.activities.len());
-        for activity in &piece.activities {
+        self.rows += count(piece.activities().count());
+        for activity in piece.activities() {
             let fields = self.message(number, &piece.conversation, activity);
             row(&mut self.messages, &fields)?;
         }

@@ -80,7 +80,7 @@ impl Lines {
 impl Sink for Lines {
     fn piece(&mut self, number: &Number, piece: &Piece) -> io::Result<()> {
         let c = &piece.conversation;
-        for activity in &piece.activities {
+        for activity in piece.activities() {
             serde_json::to_writer(&mut self.draft, &line(number, c, activity))?;
             self.draft.write_all(b"\n")?;
         }

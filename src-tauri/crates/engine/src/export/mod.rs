@@ -68,7 +68,7 @@ impl Engine {
                     break;
                 };
                 sink.piece(number, &piece)?;
-                running.items += count(piece.activities.len());
+                running.items += count(piece.activities().count());
                 if !running.tell() {
                     return Ok(Shared {
                         cancelled: true,

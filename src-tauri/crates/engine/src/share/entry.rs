@@ -2,10 +2,11 @@
 //! at (`safe.rs`), and not yet escaped for any form.
 
 use crate::clock::Zone;
+use crate::engine::me;
 use crate::share::safe;
 use crate::share::words::{Words, duration};
 use listo_domain::{CallOutcome, Delivery, Direction, Millis, Party};
-use listo_store::{Activity, Attachment, Conversation, Number};
+use listo_store::{Activity, Attachment, Comment, Conversation, Number};
 
 /// What stands above everything, or above one conversation of several.
 pub(crate) struct Head {
@@ -156,6 +157,25 @@ impl Telling<'_> {
             body,
             files,
             void,
+        }
+    }
+
+    pub fn comment(&self, c: &Comment) -> Entry {
+        let who = if c.actor == me().0 {
+            self.words.you.to_owned()
+        } else {
+            safe::line(&c.actor)
+        };
+        Entry {
+            when: self.when(c.at),
+            who,
+            ours: true,
+            marks: vec![self.words.comment.to_owned()],
+            what: None,
+            subject: None,
+            body: Some(safe::text(&c.body)),
+            files: Vec::new(),
+            void: None,
         }
     }
 

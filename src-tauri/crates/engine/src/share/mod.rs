@@ -10,7 +10,7 @@ mod plain;
 mod safe;
 mod words;
 
-use crate::api::{Shared, TranscriptForm, TranscriptLanguage, Which};
+use crate::api::{Shared, TranscriptForm, TranscriptStyle, Which};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::share::draft::Draft;
@@ -55,9 +55,20 @@ impl Write for Copied {
 /// A part of a conversation's items, oldest first.
 pub(crate) struct Piece {
     pub conversation: Conversation,
-    pub activities: Vec<Activity>,
+    /// Activities and internal comments; what was decided about it is ours, and no part of what was
+    /// said.
+    pub items: Vec<Item>,
     /// Where the next part begins.
     pub next: Option<ActivityId>,
+}
+
+impl Piece {
+    pub fn activities(&self) -> impl Iterator<Item = &Activity> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Activity(activity) => Some(activity),
+            Item::State(_) | Item::Comment(_) => None,
+        })
+    }
 }
 
 struct Writing<'a> {
@@ -66,6 +77,7 @@ struct Writing<'a> {
     numbers: Vec<Number>,
     now: Millis,
     several: bool,
+    comments: bool,
 }
 
 impl Engine {
@@ -78,12 +90,12 @@ impl Engine {
         job_id: &str,
         which: &Which,
         form: TranscriptForm,
-        language: TranscriptLanguage,
+        style: TranscriptStyle,
     ) -> Result<Shared> {
         let mut copied = Copied::default();
         let stop = |copied: &Copied| copied.full;
         let mut shared = self
-            .transcript(job_id, which, (form, language), &mut copied, stop)
+            .transcript(job_id, which, (form, style), &mut copied, stop)
             .await?;
         shared.too_long = copied.full;
         if !shared.cancelled && !shared.too_long {
@@ -101,12 +113,12 @@ impl Engine {
         job_id: &str,
         which: &Which,
         form: TranscriptForm,
-        language: TranscriptLanguage,
+        style: TranscriptStyle,
         to: &Path,
     ) -> Result<Shared> {
         let mut draft = Draft::of(to)?;
         let mut shared = self
-            .transcript(job_id, which, (form, language), &mut draft, |_| false)
+            .transcript(job_id, which, (form, style), &mut draft, |_| false)
             .await?;
         if !shared.cancelled {
             shared.files.push(draft.keep(true)?);
@@ -118,7 +130,7 @@ impl Engine {
         &self,
         job_id: &str,
         which: &Which,
-        (form, language): (TranscriptForm, TranscriptLanguage),
+        (form, style): (TranscriptForm, TranscriptStyle),
         out: &mut W,
         stop: impl Fn(&W) -> bool,
     ) -> Result<Shared> {
@@ -128,12 +140,13 @@ impl Engine {
         let writing = Writing {
             form: form::of(form),
             telling: Telling {
-                words: Words::of(language),
+                words: Words::of(style.language),
                 zone: &zone,
             },
             numbers: self.store().numbers().await?,
             now: self.now(),
             several: ids.len() != 1,
+            comments: style.comments,
         };
         running.total = ids.len();
         if writing.several {
@@ -177,10 +190,16 @@ impl Engine {
                 writing.head(out, &piece)?;
                 first = false;
             }
-            for activity in &piece.activities {
-                writing.form.entry(out, &writing.telling.entry(activity))?;
+            for item in &piece.items {
+                match item {
+                    Item::Activity(a) => writing.form.entry(out, &writing.telling.entry(a))?,
+                    Item::Comment(c) if writing.comments => {
+                        writing.form.entry(out, &writing.telling.comment(c))?;
+                    }
+                    Item::Comment(_) | Item::State(_) => {}
+                }
             }
-            running.items += count(piece.activities.len());
+            running.items += count(piece.activities().count());
             if !running.tell() || stop(out) {
                 return Ok(false);
             }
@@ -205,14 +224,11 @@ impl Engine {
     ) -> Result<Piece> {
         let from = from.unwrap_or(ActivityId(i64::MIN));
         let thread = self.store().thread(id, ThreadAt::After(from), PAGE).await?;
-        let activities = thread.items.into_iter().filter_map(|item| match item {
-            Item::Activity(activity) => Some(activity),
-            // What was decided about it is ours, and no part of what was said.
-            Item::State(_) | Item::Comment(_) => None,
-        });
+        let mut items = thread.items;
+        items.retain(|item| !matches!(item, Item::State(_)));
         Ok(Piece {
             conversation: thread.conversation,
-            activities: activities.collect(),
+            items,
             next: thread.after,
         })
     }
@@ -231,7 +247,7 @@ impl Writing<'_> {
     fn head(&self, out: &mut dyn Write, piece: &Piece) -> io::Result<()> {
         let number = piece.conversation.number;
         let number = self.numbers.iter().find(|n| n.id() == number);
-        let first = piece.activities.first().map(|a| a.at);
+        let first = piece.activities().next().map(|a| a.at);
         let mut head = self.telling.head(&piece.conversation, number, first);
         if self.several {
             self.form.part(out, &head)?;

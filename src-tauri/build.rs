@@ -52,6 +52,10 @@ const COMMANDS: &[&str] = &[
     "open_link",
     "pick_export",
     "export",
+    "cleanup_rules",
+    "preview_cleanup",
+    "cleanup_rows",
+    "clean_up",
 ];
 
 fn main() {

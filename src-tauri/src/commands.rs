@@ -1,6 +1,7 @@
 //! The commands of the window: each is one line that calls the engine. Adding one means a line in
 //! `build.rs`, one in `capabilities/main.json` and one in [`bridge`].
 
+use crate::cleanup;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::host::Host;
 use crate::print;
@@ -423,6 +424,10 @@ pub fn bridge() -> Builder<tauri::Wry> {
             share::open_link,
             share::pick_export,
             share::export,
+            cleanup::cleanup_rules,
+            cleanup::preview_cleanup,
+            cleanup::cleanup_rows,
+            cleanup::clean_up,
         ])
         .events(collect_events![
             ChangedEvent,

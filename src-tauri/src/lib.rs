@@ -1,6 +1,7 @@
 //! The desktop shell: wiring only. Every command is one line that calls the engine.
 
 mod args;
+mod cleanup;
 mod commands;
 mod events;
 mod host;

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod audio;
+mod cleanup;
 mod commands;
 mod comments;
 mod crash;

@@ -9,6 +9,7 @@
 
 mod archive;
 mod bench;
+mod cleanup;
 mod cli;
 mod crash;
 mod export;

@@ -64,6 +64,10 @@ export const commands = {
 	/**  Asks for the file of JSON lines, or for the folder of the tables; none when it was cancelled. */
 	pickExport: (name: string, form: ExportForm) => __TAURI_INVOKE<string | null>("pick_export", { name, form }),
 	export: (jobId: string, form: ExportForm, to: string) => __TAURI_INVOKE<Shared>("export", { jobId, form, to }),
+	cleanupRules: () => __TAURI_INVOKE<CleanupRules>("cleanup_rules"),
+	previewCleanup: (rules: CleanupRules, except: string[]) => __TAURI_INVOKE<CleanupPreview>("preview_cleanup", { rules, except }),
+	cleanupRows: (preview: string, from: number, limit: number) => __TAURI_INVOKE<CleanupRow[]>("cleanup_rows", { preview, from, limit }),
+	cleanUp: (commandId: string, preview: string, except: string[]) => __TAURI_INVOKE<Outcome>("clean_up", { commandId, preview, except }),
 };
 
 /** Events */
@@ -157,6 +161,43 @@ export type Changed = {
 };
 
 export type ChangedEvent = Changed;
+
+/**  Whether a rule of the clean-up is in use, and how many days nothing must have happened. */
+export type CleanupAge = {
+	on: boolean,
+	/**  1 to 3650. */
+	days: number,
+};
+
+/**  What a clean-up would mark as done; each conversation is counted once. Nothing is done yet. */
+export type CleanupPreview = {
+	/**  Pass it back to look at the rows, and to do it. The next preview takes its place. */
+	id: string,
+	quiet: number,
+	codes: number,
+	promotions: number,
+	/**  Ids that were left out before and are still among them. */
+	except: string[],
+};
+
+/**  A conversation of a preview and the rule it fits. */
+export type CleanupRow = {
+	rule: CleanupRule,
+	row: ConversationRow,
+};
+
+export type CleanupRule = "quiet" | "codes" | "promotions";
+
+export type CleanupRules = {
+	/**  Open and seen. */
+	quiet: CleanupAge,
+	/**  Also where the other side has the last word. */
+	quietWaiting: boolean,
+	/**  Services that send nothing but verification codes. */
+	codes: CleanupAge,
+	/**  Services that say how not to hear from them any more. */
+	promotions: CleanupAge,
+};
 
 export type CommandEvent = CommandProgress;
 

@@ -4,6 +4,7 @@ import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic,
 import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
+import { Cleanup } from './cleanup.svelte';
 import { Comments } from './comments.svelte';
 import { Cursor } from './cursor';
 import { ThreadFind } from './find.svelte';
@@ -28,7 +29,7 @@ import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | 'cleanup' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
@@ -74,6 +75,7 @@ export class App {
   readonly comments: Comments;
   readonly share = new Share(this);
   readonly links = new Links(this);
+  readonly cleanup = new Cleanup(this);
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [

@@ -16,6 +16,7 @@ mod fold;
 mod landing;
 pub mod search;
 pub mod text;
+mod tidy;
 
 pub use conversation::{
     Actor, Annotations, Conversation, Place, Registers, Seq, Shown, Standing, Status, UnreadMark,
@@ -31,3 +32,7 @@ pub use fact::{
 };
 pub use fold::{canonical_order, fold};
 pub use landing::{HISTORY_DAYS, Landing, landing_of};
+pub use tidy::{
+    TIDY_CHARS, TIDY_RECENT, TidyAge, TidyRule, TidyRules, is_code, is_service, kind_of_service,
+    offers_a_way_out,
+};

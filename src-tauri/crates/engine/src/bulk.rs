@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::translate as t;
 use crate::triage::uuid;
 use listo_domain::Millis;
-use listo_store::{BulkRequest, Error as StoreError, Request, Verb};
+use listo_store::{BulkRequest, Error as StoreError, Request, TidyRequest, Verb};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -34,6 +34,29 @@ pub(crate) struct Running {
     started: Instant,
     told: Mutex<Instant>,
     events: broadcast::Sender<Event>,
+}
+
+/// What a long command goes through.
+pub(crate) enum Work<'a> {
+    Range(BulkRequest),
+    Tidy(TidyRequest<'a>),
+}
+
+impl Work<'_> {
+    /// The same command about nothing.
+    fn nothing(&self) -> Request {
+        let (command_id, verb, actor, at) = match self {
+            Self::Range(b) => (b.command_id, b.verb, &b.actor, b.at),
+            Self::Tidy(t) => (t.command_id, Verb::Done, &t.actor, t.at),
+        };
+        Request {
+            command_id,
+            verb,
+            actor: actor.clone(),
+            at,
+            items: Vec::new(),
+        }
+    }
 }
 
 /// Takes the command off the list when it ends, however it ends.
@@ -172,7 +195,12 @@ impl Engine {
             at: self.now(),
             range: t::range(range)?,
         };
-        let running = self.begin_bulk(command_id, request.verb);
+        self.long_command(command_id, Work::Range(request)).await
+    }
+
+    /// One at a time; with progress, and cancelled where somebody asks for it.
+    pub(crate) async fn long_command(&self, command_id: &str, work: Work<'_>) -> Result<Outcome> {
+        let running = self.begin_bulk(command_id, work.nothing().verb);
         let turn = self.inner.bulks.turn.clone();
         let _alone = match turn.clone().try_lock_owned() {
             Ok(alone) => alone,
@@ -183,20 +211,16 @@ impl Engine {
             }
         };
         if running.is_cancelled() {
-            let nothing = Request {
-                command_id: request.command_id,
-                verb: request.verb,
-                actor: request.actor,
-                at: request.at,
-                items: Vec::new(),
-            };
-            let mut applied = self.store().run(&nothing).await?;
+            let mut applied = self.store().run(&work.nothing()).await?;
             applied.cancelled = true;
             return Ok(self.applied(applied));
         }
         let once = async || {
             let mut progress = |done, total| running.tell(done, total);
-            self.store().run_over(&request, &mut progress).await
+            match &work {
+                Work::Range(bulk) => self.store().run_over(bulk, &mut progress).await,
+                Work::Tidy(tidy) => self.store().tidy(tidy, &mut progress).await,
+            }
         };
         let applied = match once().await {
             // The same id goes on where it was.

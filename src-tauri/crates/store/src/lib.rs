@@ -27,6 +27,7 @@ mod setting;
 mod snooze;
 mod state;
 mod thread;
+mod tidy;
 mod undo;
 mod unit;
 
@@ -44,6 +45,7 @@ pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
 pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
 pub use thread::{Activity, Attachment, Comment, Item, Thread, ThreadAt};
+pub use tidy::{TidyPick, TidyPlan, TidyRequest};
 
 /// Identifies a conversation for ever; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,6 +137,10 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("last undone command", undo::LAST_UNDONE),
         ("decisions of a command", undo::DECISIONS),
         ("brought back already", bulk::BACK),
+        ("quiet conversations", tidy::QUIET),
+        ("services in the inbox", tidy::SERVICES),
+        ("recent texts", tidy::RECENT),
+        ("ever answered", tidy::ANSWERED),
         ("known facts", ingest::KNOWN),
         ("known conversations", ingest::CONVERSATIONS),
         ("taken ids", ingest::TAKEN),

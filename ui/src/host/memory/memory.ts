@@ -2,12 +2,12 @@ import type { Host } from '../host';
 import type {
   Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, Comment, ConversationRow, ConversationState, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, Party, PastImport, PhoneNumber, ReadKeys, RefusalReason, Refused, SearchQuery, Settings, Snippet, SnoozeTime, StateChange, Target, ThreadAt, UnreadReason, Verb,
 } from '../types';
+import { CleanupHost } from './cleanup';
 import type { Crowd } from './crowd';
 import { runImport, type ImportPlan } from './imports';
 import { countRows, List } from './lists';
 import { LongCommand, type LongStep } from './long';
 import { searchTalks } from './search';
-import { SharingHost } from './share';
 import { findIn, threadOf } from './thread';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
@@ -66,7 +66,7 @@ export interface MemoryOptions {
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
 
 /** The twin of the Tauri host: the same contract on plain arrays, for tests and a plain browser. Slow lists are fine here. */
-export class MemoryHost extends SharingHost implements Host {
+export class MemoryHost extends CleanupHost implements Host {
   /** Every command call in order, for tests to look at. */
   readonly calls: { command: string; args: unknown[] }[] = [];
   /** How long single commands take, before and after they do their work. */

@@ -1,6 +1,7 @@
 //! The boundary: what crosses between the engine and whoever calls it. Ids are strings, times are
 //! milliseconds since 1970-01-01 UTC, names are those of the product.
 
+mod cleanup;
 mod conversation;
 mod import;
 mod keys;
@@ -9,6 +10,7 @@ mod search;
 mod settings;
 mod share;
 
+pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
 pub use conversation::{
     Activity, ActivityKind, Attachment, CallOutcome, Comment, ConversationRow, ConversationState,
     Count, Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,

@@ -56,6 +56,10 @@ const COMMANDS: &[&str] = &[
     "preview_cleanup",
     "cleanup_rows",
     "clean_up",
+    "history",
+    "undo_command",
+    "redo_command",
+    "conversation_changes",
 ];
 
 fn main() {

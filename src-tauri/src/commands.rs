@@ -3,6 +3,7 @@
 
 use crate::cleanup;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
+use crate::history;
 use crate::host::Host;
 use crate::print;
 use crate::share;
@@ -428,6 +429,10 @@ pub fn bridge() -> Builder<tauri::Wry> {
             cleanup::preview_cleanup,
             cleanup::cleanup_rows,
             cleanup::clean_up,
+            history::history,
+            history::undo_command,
+            history::redo_command,
+            history::conversation_changes,
         ])
         .events(collect_events![
             ChangedEvent,

@@ -4,6 +4,7 @@ mod args;
 mod cleanup;
 mod commands;
 mod events;
+mod history;
 mod host;
 mod media;
 mod print;

@@ -10,6 +10,7 @@ mod crash;
 mod edges;
 mod find;
 mod first_run;
+mod history;
 mod hostile;
 mod import;
 mod links;

@@ -13,6 +13,7 @@ mod cleanup;
 mod cli;
 mod crash;
 mod export;
+mod history;
 mod import;
 mod lines;
 mod samples;

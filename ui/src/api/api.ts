@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
+  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ConversationChange, ConversationRow, Counts, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptLanguage, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -61,6 +61,10 @@ export class Api {
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));
   redo = (): Sent<Outcome | null> => this.#command((id) => this.#host.redo(id));
+  undoCommand = (target: string): Sent<Outcome | null> => this.#command((id) => this.#host.undoCommand(id, target));
+  redoCommand = (target: string): Sent<Outcome | null> => this.#command((id) => this.#host.redoCommand(id, target));
+  history = (before: string | null, limit: number): Promise<HistoryPage> => this.#call(() => this.#host.history(before, limit));
+  conversationChanges = (id: string): Promise<ConversationChange[]> => this.#call(() => this.#host.conversationChanges(id));
 
   pickImportFiles = (): Promise<string[]> => this.#call(() => this.#host.pickImportFiles());
   previewImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.previewImport(options));

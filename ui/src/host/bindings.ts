@@ -68,6 +68,10 @@ export const commands = {
 	previewCleanup: (rules: CleanupRules, except: string[]) => __TAURI_INVOKE<CleanupPreview>("preview_cleanup", { rules, except }),
 	cleanupRows: (preview: string, from: number, limit: number) => __TAURI_INVOKE<CleanupRow[]>("cleanup_rows", { preview, from, limit }),
 	cleanUp: (commandId: string, preview: string, except: string[]) => __TAURI_INVOKE<Outcome>("clean_up", { commandId, preview, except }),
+	history: (before: string | null, limit: number) => __TAURI_INVOKE<HistoryPage>("history", { before, limit }),
+	undoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("undo_command", { commandId, target }),
+	redoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("redo_command", { commandId, target }),
+	conversationChanges: (id: string) => __TAURI_INVOKE<ConversationChange[]>("conversation_changes", { id }),
 };
 
 /** Events */
@@ -152,6 +156,8 @@ export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | 
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
+export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "commented" | "comment_removed" | "undone" | "redone";
+
 /**  Sent after a commit. Topic `conversations` with no ids means that anything may have changed. */
 export type Changed = {
 	topics: Topic[],
@@ -220,6 +226,22 @@ export type Comment = {
 	/**  It was the person in front of this window. */
 	me: boolean,
 	body: string,
+};
+
+/**  One decision about a conversation: who, when and why. */
+export type ConversationChange = {
+	id: string,
+	at: number,
+	kind: ChangeKind,
+	actor: string,
+	/**  It was the person in front of this window. */
+	me: boolean,
+	/**  Taken back by a later undo. */
+	undone: boolean,
+	/**  The end of a snooze. */
+	until: number | null,
+	/**  The text of a comment. */
+	body: string | null,
 };
 
 export type ConversationRow = {
@@ -307,6 +329,28 @@ export type FindAt =
 { type: "from"; id: string } | 
 /**  The one with so many newer ones. */
 { type: "position"; position: number };
+
+/**  A command of mine that can be undone, or was. */
+export type HistoryEntry = {
+	/**  Pass it back to undo or redo this one. */
+	id: string,
+	verb: Verb,
+	at: number,
+	/**  Conversations it changed. */
+	count: number,
+	/**  The only one or the first of them, as it is now; none where it is not here any more. */
+	row: ConversationRow | null,
+	undone: boolean,
+	/**  It is undone and nothing new has been done since. */
+	redoable: boolean,
+};
+
+/**  Newest first. */
+export type HistoryPage = {
+	entries: HistoryEntry[],
+	/**  The cursor for older ones; none at the end. */
+	next: string | null,
+};
 
 export type ImportEvent = ImportStatus;
 

@@ -9,7 +9,9 @@ import { Comments } from './comments.svelte';
 import { Cursor } from './cursor';
 import { ThreadFind } from './find.svelte';
 import { Follow } from './follow';
+import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
+import { Lifeline } from './lifeline.svelte';
 import { Links } from './links';
 import { WebLinks } from './weblinks.svelte';
 import { Mailbox } from './mailbox.svelte';
@@ -29,7 +31,7 @@ import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | 'cleanup' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | 'cleanup' | 'history' | 'lifeline' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
@@ -76,6 +78,8 @@ export class App {
   readonly share = new Share(this);
   readonly links = new Links(this);
   readonly cleanup = new Cleanup(this);
+  readonly history = new History(this);
+  readonly lifeline = new Lifeline(this);
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   #unheard = [

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 /// What is over sooner needs no progress.
 const TELL_AFTER: Duration = Duration::from_millis(300);
@@ -133,6 +134,7 @@ impl Engine {
     pub(crate) async fn before_compensation(
         &self,
         verb: Verb,
+        target: Option<Uuid>,
     ) -> Result<Option<tokio::sync::OwnedMutexGuard<()>>> {
         let marking = {
             let running = self.inner.bulks.lock();
@@ -140,10 +142,14 @@ impl Engine {
             running.iter().rfind(marks).cloned()
         };
         if let Some(running) = marking {
-            let top = self.store().last_applied(&me()).await?;
+            let top = match target {
+                Some(target) => Some(target),
+                None => self.store().last_applied(&me()).await?,
+            };
             let entered = running.entered.load(Ordering::SeqCst);
             let its = verb == Verb::Undo
-                && (!entered || top.is_some_and(|top| top.to_string() == running.id));
+                && ((!entered && target.is_none())
+                    || top.is_some_and(|top| top.to_string() == running.id));
             if !its {
                 return Ok(None);
             }

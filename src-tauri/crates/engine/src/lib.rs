@@ -10,6 +10,7 @@ mod engine;
 mod error;
 mod export;
 mod find;
+mod history;
 mod import;
 mod keyfile;
 mod keys;

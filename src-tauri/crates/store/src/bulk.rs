@@ -7,6 +7,7 @@ use crate::conversation::{View, from_json, json_ids};
 use crate::error::{Error, Result};
 use crate::list::Cursor;
 use crate::open::Store;
+use crate::undo::Ending;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 use listo_domain::{Actor, Command, Conversation, Millis, Refusal, Seq};
@@ -237,14 +238,14 @@ impl Store {
     }
 
     /// Goes through the decisions of the command `by`, the last one first, and takes each back while
-    /// it is still in effect. `mark` enters it into the stack with the last transaction.
+    /// it is still in effect. `ending` enters it into the stack with the last transaction.
     pub(crate) async fn compensate_many(
         &self,
         request: &Request,
         target: &[u8],
         of: Verb,
         by: &[u8],
-        mark: &'static str,
+        ending: Ending,
         progress: Progress<'_>,
     ) -> Result<Applied> {
         let mut request = request.clone();
@@ -273,14 +274,14 @@ impl Store {
                 unit.set_partial(&request, !last).await?;
                 if request.verb == Verb::Redo {
                     // From now on undo takes back what it has reached.
-                    unit.mark(&request, target, mark).await?;
+                    unit.mark(&request, target, ending.mark).await?;
                 }
                 begun = true;
             }
             whole.join(tally);
             if last {
                 let effective = begun || !whole.changed.is_empty();
-                unit.end_of_compensation(&request, target, mark, effective)
+                unit.end_of_compensation(&request, target, ending, effective)
                     .await?;
                 let mut applied = unit.answer_without_rows(&request, whole).await?;
                 applied.of = Some(of);

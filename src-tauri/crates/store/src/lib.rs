@@ -12,6 +12,7 @@ mod conversation;
 mod error;
 mod events;
 mod fold;
+mod history;
 mod imports;
 mod ingest;
 mod list;
@@ -35,6 +36,7 @@ pub use bulk::{BulkRequest, Progress, Range};
 pub use command::{Applied, Reason, Request, Verb};
 pub use conversation::{Conversation, Count, Counts, Snippet, View};
 pub use error::{Error, Result};
+pub use history::HistoryEntry;
 pub use imports::{Import, ImportState};
 pub use ingest::{Ingested, NewActivity};
 pub use list::{At, Cursor, ListSpec, Page};
@@ -46,6 +48,7 @@ pub use samples::SampleNumber;
 pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
 pub use thread::{Activity, Attachment, Comment, Item, Thread, ThreadAt};
 pub use tidy::{TidyPick, TidyPlan, TidyRequest};
+pub use undo::Compensation;
 
 /// Identifies a conversation for ever; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,6 +139,7 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("last command", undo::LAST_APPLIED),
         ("last undone command", undo::LAST_UNDONE),
         ("decisions of a command", undo::DECISIONS),
+        ("what was done", history::HISTORY),
         ("brought back already", bulk::BACK),
         ("quiet conversations", tidy::QUIET),
         ("services in the inbox", tidy::SERVICES),

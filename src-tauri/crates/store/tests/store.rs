@@ -19,6 +19,8 @@ mod facts;
 mod filling;
 #[path = "store/find.rs"]
 mod find;
+#[path = "store/history.rs"]
+mod history;
 #[path = "store/late.rs"]
 mod late;
 #[path = "store/list.rs"]

@@ -4,6 +4,7 @@ import type {
 } from '../types';
 import { CleanupHost } from './cleanup';
 import type { Crowd } from './crowd';
+import { changesOf, historyOf, placeOf } from './history';
 import { runImport, type ImportPlan } from './imports';
 import { countRows, List } from './lists';
 import { LongCommand, type LongStep } from './long';
@@ -33,6 +34,10 @@ type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze'>;
 export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments'>;
 
 export interface Step {
+  commandId: string;
+  /** Steps are told in the order in which they were first taken. */
+  order: number;
+  at: number;
   verb: Verb;
   ids: string[];
   before: Map<string, Registers>;
@@ -84,6 +89,7 @@ export class MemoryHost extends CleanupHost implements Host {
   /** Arrivals so far: what a page knows of, its `through`. */
   #arrivals = 0;
   #undo: Step[] = [];
+  #steps = 0;
   /** A command over a range, and how many steps there were before it. */
   #running: { commandId: string; steps: number; over: Promise<unknown> } | null = null;
   #redo: Step[] = [];
@@ -189,7 +195,7 @@ export class MemoryHost extends CleanupHost implements Host {
         this.#running = null;
         if (did.changed === 0) return did;
         // It was begun before what has been done since.
-        this.#undo.splice(steps, 0, did.step);
+        this.#undo.splice(steps, 0, { ...did.step, commandId, order: ++this.#steps, at: this.now() });
         this.#redo = [];
         return did;
       });
@@ -213,6 +219,10 @@ export class MemoryHost extends CleanupHost implements Host {
 
   undo = (commandId: string) => this.#travel('undo', commandId);
   redo = (commandId: string) => this.#travel('redo', commandId);
+  undoCommand = (commandId: string, target: string) => this.#travel('undo', commandId, target);
+  redoCommand = (commandId: string, target: string) => this.#travel('redo', commandId, target);
+  history = (before: string | null, limit: number) => this.#run('history', [before, limit], () => historyOf({ undo: this.#undo, redo: this.#redo }, before, limit, (id) => (this.talks.has(id) ? this.row(id) : null)));
+  conversationChanges = (id: string) => this.#run('conversationChanges', [id], () => changesOf(this.#talk(id)));
 
   pickImportFiles = () => this.#run('pickImportFiles', [], () => this.#options.files ?? []);
   previewImport = (options: ImportOptions) => this.#run('previewImport', [options], () => this.#import('preview', options));
@@ -347,7 +357,7 @@ export class MemoryHost extends CleanupHost implements Host {
     return this.#run(name, [commandId, ...args], () => {
       const known = this.#answered.get(commandId);
       if (known) return known;
-      const step: Step = { verb, ids: [], before: new Map(), after: new Map() };
+      const step: Step = { commandId, order: ++this.#steps, at: this.now(), verb, ids: [], before: new Map(), after: new Map() };
       const refused: Refused[] = [];
       for (const id of ids) {
         const talk = this.#known(id);
@@ -373,14 +383,17 @@ export class MemoryHost extends CleanupHost implements Host {
     });
   }
 
-  #travel(verb: 'undo' | 'redo', commandId: string): Promise<Outcome | null> {
+  #travel(verb: 'undo' | 'redo', commandId: string, target: string | null = null): Promise<Outcome | null> {
     return this.#run(verb, [commandId], async () => {
       const known = this.#answered.get(commandId);
       if (known !== undefined) return known;
       await this.#stopped(verb);
-      const step = (verb === 'undo' ? this.#undo : this.#redo).pop();
+      const [stack, other] = verb === 'undo' ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
+      const at = placeOf(stack, target);
+      const step = at === -1 ? undefined : stack.splice(at, 1)[0];
       if (step === undefined) return null;
-      (verb === 'undo' ? this.#redo : this.#undo).push(step);
+      other.push(step);
+      if (verb === 'redo') other.sort((a, b) => a.order - b.order);
       if (step.long !== undefined) {
         const { changed, refused, cancelled } = await this.#long(commandId, verb).travel(verb, step, step.long);
         return this.#outcome(commandId, verb, step.verb, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
@@ -398,6 +411,8 @@ export class MemoryHost extends CleanupHost implements Host {
           changed.push(id);
         }
       }
+      // One that was chosen keeps its place where nothing of it could be done.
+      if (target !== null && changed.length === 0) stack.splice(at, 0, ...other.splice(other.indexOf(step), 1));
       return this.#outcome(commandId, verb, step.verb, changed, refused, step.ids);
     });
   }

@@ -3,6 +3,7 @@
 
 mod cleanup;
 mod conversation;
+mod history;
 mod import;
 mod keys;
 mod outcome;
@@ -16,6 +17,7 @@ pub use conversation::{
     Count, Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,
     PhoneNumber, Snippet, StateChange, StateVerb, Thread, ThreadAt, ThreadItem, UnreadReason, View,
 };
+pub use history::{ChangeKind, ConversationChange, HistoryEntry, HistoryPage};
 pub use import::{
     FileError, FileErrorCode, ImportOptions, ImportPhase, ImportState, ImportStatus, LineChoice,
     PastImport, Problem, ProblemReason, Tally,

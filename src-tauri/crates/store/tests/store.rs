@@ -35,6 +35,8 @@ mod plans;
 mod replay;
 #[path = "store/search.rs"]
 mod search;
+#[path = "store/tidy.rs"]
+mod tidy;
 #[path = "store/undo.rs"]
 mod undo;
 #[path = "store/world.rs"]

@@ -16,6 +16,7 @@ export class Cleanup {
   /** Left out by hand. */
   except = $state.raw<ReadonlySet<string>>(new Set());
   #turn = 0;
+  #lane: Promise<void> = Promise.resolve();
   readonly #at: Room;
 
   constructor(at: Room) {
@@ -50,6 +51,12 @@ export class Cleanup {
   async change(rules: CleanupRules): Promise<void> {
     const turn = ++this.#turn;
     this.rules = rules;
+    // One after another, so that the last preview is the one the host keeps; what is overtaken is left out.
+    this.#lane = this.#lane.then(() => (turn === this.#turn ? this.#look(rules, turn) : undefined));
+    await this.#lane;
+  }
+
+  async #look(rules: CleanupRules, turn: number): Promise<void> {
     try {
       const preview = await this.#at.api.previewCleanup(rules, [...this.except]);
       const rows = await this.#at.api.cleanupRows(preview.id, 0, PAGE);

@@ -60,6 +60,26 @@ describe('clean up', () => {
     expect([d.app.cleanup.count, d.app.cleanup.except.size], 'what is no longer found is not counted as left out').toEqual([1, 0]);
   });
 
+  it('looks once more after rules that change quickly, and shows what the last ones find', async () => {
+    const d = await full();
+    await d.app.cleanup.ask();
+    const rules = d.app.cleanup.rules;
+    if (rules === null) throw new Error('the rules were read');
+    // The first one is at work when the second one is asked for.
+    d.host.delays['previewCleanup'] = { before: 30 };
+    const first = d.app.cleanup.change({ ...rules, codes: { on: false, days: 1 } });
+    while (d.called('previewCleanup') < 2) await Promise.resolve();
+    await Promise.resolve();
+    await Promise.resolve();
+    d.host.delays['previewCleanup'] = {};
+    await Promise.all([first, d.app.cleanup.change({ ...rules, quiet: { on: false, days: 30 } })]);
+    expect(d.app.cleanup.rows.map((r) => r.row.id)).toEqual(['c1', 'c2', 'c3']);
+    expect(d.app.toasts.errors).toEqual([]);
+    await d.app.cleanup.run();
+    expect(d.host.row('c1').state, 'and does just that').toBe('done');
+    expect(d.host.row('old').state).toBe('open');
+  });
+
   it('shows more on demand and takes a failure calmly', async () => {
     const many = Array.from({ length: 130 }, (_, i) => codes(`m${i}`, 2 + i));
     const d = await desk({}, { talks: many, now: () => START });

@@ -60,6 +60,14 @@ const COMMANDS: &[&str] = &[
     "preview_contacts",
     "import_contacts",
     "export_contacts",
+    "cleanup_rules",
+    "preview_cleanup",
+    "cleanup_rows",
+    "clean_up",
+    "history",
+    "undo_command",
+    "redo_command",
+    "conversation_changes",
 ];
 
 fn main() {

@@ -2,8 +2,10 @@
 //! `build.rs`, one in `capabilities/main.json` and one in [`bridge`].
 
 use crate::acts;
+use crate::cleanup;
 use crate::contacts;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
+use crate::history;
 use crate::host::Host;
 use crate::print;
 use crate::share;
@@ -262,6 +264,14 @@ pub fn bridge() -> Builder<tauri::Wry> {
             share::open_link,
             share::pick_export,
             share::export,
+            cleanup::cleanup_rules,
+            cleanup::preview_cleanup,
+            cleanup::cleanup_rows,
+            cleanup::clean_up,
+            history::history,
+            history::undo_command,
+            history::redo_command,
+            history::conversation_changes,
         ])
         .events(collect_events![
             ChangedEvent,

@@ -2,9 +2,11 @@
 
 mod acts;
 mod args;
+mod cleanup;
 mod commands;
 mod contacts;
 mod events;
+mod history;
 mod host;
 mod media;
 mod print;

@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod audio;
+mod cleanup;
 mod commands;
 mod comments;
 mod contact;
@@ -10,6 +11,7 @@ mod crash;
 mod edges;
 mod find;
 mod first_run;
+mod history;
 mod hostile;
 mod import;
 mod links;

@@ -9,10 +9,12 @@
 
 mod archive;
 mod bench;
+mod cleanup;
 mod cli;
 mod contacts;
 mod crash;
 mod export;
+mod history;
 mod import;
 mod lines;
 mod samples;

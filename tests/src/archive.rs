@@ -114,18 +114,23 @@ impl Archive {
 
     /// A text that came in.
     pub fn text(&mut self, name: &str, number: u64, ago: u64, read: bool, body: &str) {
-        self.sms(name, number, ago, 1, read, body);
+        self.sms(name, &format!("+34{number}"), ago, 1, read, body);
+    }
+
+    /// An unread text of a sender that is no number in full.
+    pub fn service(&mut self, sender: &str, ago: u64, body: &str) {
+        self.sms("null", sender, ago, 1, false, body);
     }
 
     /// A text of ours.
     pub fn sent(&mut self, name: &str, number: u64, ago: u64, body: &str) {
-        self.sms(name, number, ago, 2, true, body);
+        self.sms(name, &format!("+34{number}"), ago, 2, true, body);
     }
 
-    fn sms(&mut self, name: &str, number: u64, ago: u64, kind: u8, read: bool, body: &str) {
+    fn sms(&mut self, name: &str, address: &str, ago: u64, kind: u8, read: bool, body: &str) {
         let (date, read, name, body) = (self.now - ago, u8::from(read), xml(name), xml(body));
         self.items.push(format!(
-            "  <sms protocol=\"0\" address=\"+34{number}\" date=\"{date}\" type=\"{kind}\" \
+            "  <sms protocol=\"0\" address=\"{address}\" date=\"{date}\" type=\"{kind}\" \
              subject=\"null\" body=\"{body}\" toa=\"null\" sc_toa=\"null\" service_center=\"null\" \
              read=\"{read}\" status=\"-1\" locked=\"0\" date_sent=\"{date}\" sub_id=\"1\" \
              readable_date=\"\" contact_name=\"{name}\" />"

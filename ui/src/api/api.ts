@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationRow, Counts, ExportForm, FindAt, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -53,10 +53,18 @@ export class Api {
   unpin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unpin(id, ids, list));
   comment = (id: string, body: string): Sent<Outcome> => this.#command((command) => this.#host.comment(command, id, body));
   removeComment = (id: string, comment: string): Sent<Outcome> => this.#command((command) => this.#host.removeComment(command, id, comment));
+  cleanupRules = (): Promise<CleanupRules> => this.#call(() => this.#host.cleanupRules());
+  previewCleanup = (rules: CleanupRules, except: string[]): Promise<CleanupPreview> => this.#call(() => this.#host.previewCleanup(rules, except));
+  cleanupRows = (preview: string, from: number, limit: number): Promise<CleanupRow[]> => this.#call(() => this.#host.cleanupRows(preview, from, limit));
+  cleanUp = (preview: string, except: string[]): Sent<Outcome> => this.#command((id) => this.#host.cleanUp(id, preview, except));
   cancelCommand = (commandId: string): Promise<null> => this.#call(() => this.#host.cancelCommand(commandId));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));
   redo = (): Sent<Outcome | null> => this.#command((id) => this.#host.redo(id));
+  undoCommand = (target: string): Sent<Outcome | null> => this.#command((id) => this.#host.undoCommand(id, target));
+  redoCommand = (target: string): Sent<Outcome | null> => this.#command((id) => this.#host.redoCommand(id, target));
+  history = (before: string | null, limit: number): Promise<HistoryPage> => this.#call(() => this.#host.history(before, limit));
+  conversationChanges = (id: string): Promise<ConversationChange[]> => this.#call(() => this.#host.conversationChanges(id));
 
   pickImportFiles = (): Promise<string[]> => this.#call(() => this.#host.pickImportFiles());
   previewImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.previewImport(options));

@@ -77,6 +77,14 @@ export const commands = {
 	/**  Asks for the file of JSON lines, or for the folder of the tables; none when it was cancelled. */
 	pickExport: (name: string, form: ExportForm) => __TAURI_INVOKE<string | null>("pick_export", { name, form }),
 	export: (jobId: string, form: ExportForm, to: string) => __TAURI_INVOKE<Shared>("export", { jobId, form, to }),
+	cleanupRules: () => __TAURI_INVOKE<CleanupRules>("cleanup_rules"),
+	previewCleanup: (rules: CleanupRules, except: string[]) => __TAURI_INVOKE<CleanupPreview>("preview_cleanup", { rules, except }),
+	cleanupRows: (preview: string, from: number, limit: number) => __TAURI_INVOKE<CleanupRow[]>("cleanup_rows", { preview, from, limit }),
+	cleanUp: (commandId: string, preview: string, except: string[]) => __TAURI_INVOKE<Outcome>("clean_up", { commandId, preview, except }),
+	history: (before: string | null, limit: number) => __TAURI_INVOKE<HistoryPage>("history", { before, limit }),
+	undoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("undo_command", { commandId, target }),
+	redoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("redo_command", { commandId, target }),
+	conversationChanges: (id: string) => __TAURI_INVOKE<ConversationChange[]>("conversation_changes", { id }),
 };
 
 /** Events */
@@ -161,6 +169,8 @@ export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | 
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
+export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "commented" | "comment_removed" | "undone" | "redone";
+
 /**  Sent after a commit. Topic `conversations` with no ids means that anything may have changed. */
 export type Changed = {
 	topics: Topic[],
@@ -170,6 +180,43 @@ export type Changed = {
 };
 
 export type ChangedEvent = Changed;
+
+/**  Whether a rule of the clean-up is in use, and how many days nothing must have happened. */
+export type CleanupAge = {
+	on: boolean,
+	/**  1 to 3650. */
+	days: number,
+};
+
+/**  What a clean-up would mark as done; each conversation is counted once. Nothing is done yet. */
+export type CleanupPreview = {
+	/**  Pass it back to look at the rows, and to do it. The next preview takes its place. */
+	id: string,
+	quiet: number,
+	codes: number,
+	promotions: number,
+	/**  Ids that were left out before and are still among them. */
+	except: string[],
+};
+
+/**  A conversation of a preview and the rule it fits. */
+export type CleanupRow = {
+	rule: CleanupRule,
+	row: ConversationRow,
+};
+
+export type CleanupRule = "quiet" | "codes" | "promotions";
+
+export type CleanupRules = {
+	/**  Open and seen. */
+	quiet: CleanupAge,
+	/**  Also where the other side has the last word. */
+	quietWaiting: boolean,
+	/**  Services that send nothing but verification codes. */
+	codes: CleanupAge,
+	/**  Services that say how not to hear from them any more. */
+	promotions: CleanupAge,
+};
 
 export type CommandEvent = CommandProgress;
 
@@ -267,6 +314,22 @@ export type ContactTarget = { type: "id"; id: string } |
 /**  The contact of an address; made with the first thing said about it. */
 { type: "address"; address: string };
 
+/**  One decision about a conversation: who, when and why. */
+export type ConversationChange = {
+	id: string,
+	at: number,
+	kind: ChangeKind,
+	actor: string,
+	/**  It was the person in front of this window. */
+	me: boolean,
+	/**  Taken back by a later undo. */
+	undone: boolean,
+	/**  The end of a snooze. */
+	until: number | null,
+	/**  The text of a comment. */
+	body: string | null,
+};
+
 export type ConversationRow = {
 	id: string,
 	numberId: string,
@@ -355,6 +418,28 @@ export type FindAt =
 { type: "from"; id: string } | 
 /**  The one with so many newer ones. */
 { type: "position"; position: number };
+
+/**  A command of mine that can be undone, or was. */
+export type HistoryEntry = {
+	/**  Pass it back to undo or redo this one. */
+	id: string,
+	verb: Verb,
+	at: number,
+	/**  Conversations it changed. */
+	count: number,
+	/**  The only one or the first of them, as it is now; none where it is not here any more. */
+	row: ConversationRow | null,
+	undone: boolean,
+	/**  It is undone and nothing new has been done since. */
+	redoable: boolean,
+};
+
+/**  Newest first. */
+export type HistoryPage = {
+	entries: HistoryEntry[],
+	/**  The cursor for older ones; none at the end. */
+	next: string | null,
+};
 
 export type ImportEvent = ImportStatus;
 

@@ -61,6 +61,9 @@ export function commandsOf(app: App): Command[] {
   });
   const place = (id: string, label: string, run: () => void): Command => ({ id, label, group: m.group_app(), keys: [], run });
   if (app.screen !== 'import') commands.push(place('import', m.nav_import(), () => app.toImport()));
+  commands.push(place('clean_up', m.cleanup_title(), () => void app.cleanup.ask()));
+  commands.push(place('history', m.history_title(), () => void app.history.ask()));
+  if (app.thread.row !== null || app.mailbox.selectedId !== null) commands.push(place('lifeline', m.lifeline_title(), () => void app.lifeline.ask()));
   commands.push(place('keys', m.keys_title(), () => void (app.dialog = 'keys')));
   return commands;
 }

@@ -77,6 +77,11 @@ export class Acts {
     return this.#travel.go('redo');
   }
 
+  /** Of a command of the history, wherever it stands in the stack. */
+  travelTo(verb: 'undo' | 'redo', commandId: string): Promise<void> {
+    return this.#travel.go(verb, commandId);
+  }
+
   #row(id: string): ConversationRow | undefined {
     const shown = this.#at.thread.row;
     return this.#at.mailbox.find(id) ?? (shown?.id === id ? shown : this.#at.found(id));

@@ -4,6 +4,7 @@ import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic,
 import { locale, m, resolveLocale } from '../i18n';
 import { Acts } from './acts';
 import { Changes } from './changes';
+import { Cleanup } from './cleanup.svelte';
 import { Comments } from './comments.svelte';
 import { ContactPanel } from './contact.svelte';
 import { Contacts } from './contacts.svelte';
@@ -11,7 +12,9 @@ import { Cursor } from './cursor';
 import { ThreadFind } from './find.svelte';
 import { Follow } from './follow';
 import { Hearing } from './hearing';
+import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
+import { Lifeline } from './lifeline.svelte';
 import { Links } from './links';
 import { WebLinks } from './weblinks.svelte';
 import { Mailbox } from './mailbox.svelte';
@@ -76,6 +79,9 @@ export class App {
   readonly links = new Links(this);
   readonly contact: ContactPanel = new ContactPanel(this);
   readonly contacts: Contacts = new Contacts(this);
+  readonly cleanup = new Cleanup(this);
+  readonly history = new History(this);
+  readonly lifeline = new Lifeline(this);
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   readonly #hearing = new Hearing([
@@ -271,21 +277,6 @@ export class App {
     this.screen = 'import';
     if (this.imports.step === 'result' && this.imports.resultSeen) this.imports.again();
     void this.imports.loadPast();
-  }
-
-  /** The first question is answered; it is not asked again. */
-  async finishFirstRun(then: 'import' | 'samples' | 'skip'): Promise<void> {
-    if (this.samples.busy) return;
-    try {
-      if (then === 'samples' && !(await this.samples.add())) return;
-      await this.api.finishFirstRun();
-      if (then === 'import') {
-        this.toImport();
-        void this.#load('inbox', null);
-      } else await this.toInbox();
-    } catch (thrown) {
-      this.#loadFailed(thrown);
-    }
   }
 
   async toInbox(): Promise<void> {

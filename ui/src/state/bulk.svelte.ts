@@ -4,7 +4,7 @@ import { m } from '../i18n';
 import type { Ledger } from './ledger';
 import { inSentence, rowTitle } from './names';
 import type { Onward } from './onward';
-import type { Places } from './places';
+import type { Place, Places } from './places';
 import { predict, type Snooze } from './predict';
 import { belongs, compareRows, type AfterDone } from './rows';
 import { didMany, why } from './says';
@@ -160,7 +160,7 @@ export class Bulk {
   // --- a range, loaded or not ---
 
   async #ranged(verb: ManyVerb, span: Span, { until, keeps }: Snooze): Promise<void> {
-    const { mailbox, selection, toasts, api } = this.#at;
+    const { mailbox, selection, api } = this.#at;
     const place = this.#places.here([]);
     const total = selection.count;
     const range = selection.range(span);
@@ -172,6 +172,19 @@ export class Bulk {
     const cursorGoes = within && leaves(verb, mailbox.view);
     // As with one: asked for by hand, this visit leaves it unread.
     if (within && verb === 'unread' && mailbox.selectedId !== null) this.#at.hold(mailbox.selectedId);
+    await this.#over(sent, place, cursorGoes ? span : null);
+  }
+
+  /** Done for conversations that were chosen elsewhere than in the list: the cursor stays. */
+  async elsewhere(sent: Sent<Outcome>, total: number): Promise<void> {
+    const place = this.#places.here([]);
+    this.#begin({ commandId: sent.commandId, verb: 'done', done: 0, total, span: null });
+    this.alone = true;
+    await this.#over(sent, place, null);
+  }
+
+  async #over(sent: Sent<Outcome>, place: Place, gone: Span | null): Promise<void> {
+    const { mailbox, selection, toasts } = this.#at;
     try {
       const outcome = await sent.answer;
       const stopped = this.running?.commandId === sent.commandId ? this.running.done : 0;
@@ -181,7 +194,7 @@ export class Bulk {
       this.#ledger.setCounts(outcome.counts);
       this.#ledger.note(outcome);
       this.#tell(outcome, outcome.rows[0], stopped);
-      if (this.#places.isHere(place)) await this.#goOn(cursorGoes && this.#takenBack !== sent.commandId ? span : null);
+      if (this.#places.isHere(place)) await this.#goOn(this.#takenBack !== sent.commandId ? gone : null);
       else await mailbox.reload();
       void selection.reconcile();
       this.#shown();

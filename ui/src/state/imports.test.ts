@@ -3,6 +3,7 @@ import { EMPTY_TALLY, type ImportPlan } from '../host/memory/imports';
 import { appError } from '../host/memory/memory';
 import type { Tally } from '../host/types';
 import { locale } from '../i18n';
+import { finishFirstRun } from './firstrun';
 import { desk, type Desk } from './testing';
 
 const tally: Tally = { ...EMPTY_TALLY, conversations: 9, newConversations: 9, messages: 100, toUnread: 2, toDone: 7 };
@@ -114,7 +115,7 @@ describe('first run', () => {
   it.each([['import', 'import'], ['samples', 'inbox'], ['skip', 'inbox']] as const)('%s leads to %s', async (choice, screen) => {
     const d = await desk({}, { firstRun: true, samples: () => ({ numbers: [{ id: 's', name: 'S', e164: null, color: 0, sample: true }], talks: [] }) });
     expect(d.app.screen).toBe('welcome');
-    await d.app.finishFirstRun(choice);
+    await finishFirstRun(d.app, choice);
     expect(d.app.screen).toBe(screen);
     expect(d.app.samples.any).toBe(choice === 'samples');
     expect(d.called('finishFirstRun')).toBe(1);

@@ -22,7 +22,7 @@ export class Links {
     try {
       const linked = await api.openLink(text);
       switch (linked.type) {
-        case 'there': return await this.#go(linked.row, linked.activityId);
+        case 'there': return await this.show(linked.row, linked.activityId);
         case 'no_link': return toasts.calm(m.link_unknown());
         case 'elsewhere': return toasts.calm(m.link_elsewhere());
         case 'gone': return toasts.calm(m.link_gone());
@@ -33,7 +33,8 @@ export class Links {
     }
   }
 
-  async #go(row: ConversationRow, activityId: string | null): Promise<void> {
+  /** In the present list where it is there, otherwise in one that has it. */
+  async show(row: ConversationRow, activityId: string | null = null): Promise<void> {
     const app = this.#app;
     const { mailbox } = app;
     const here = app.screen === 'inbox' && mailbox.loaded && belongs(row, mailbox.view, mailbox.numberId);

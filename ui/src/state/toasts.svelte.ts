@@ -15,6 +15,8 @@ export const CALM_MS = 3500;
 export class Toasts {
   current = $state.raw<Toast | null>(null);
   errors = $state.raw<Toast[]>([]);
+  /** What was said last, shown or not: a dialog that covers toasts says it itself. */
+  latest: Toast | null = null;
   readonly #painted: (run: () => void) => void;
   /** Waits until what it is about is drawn. */
   #next: Toast | null = null;
@@ -37,7 +39,8 @@ export class Toasts {
 
   error(text: string, trace: string | null): void {
     const same = this.errors.filter((e) => e.text !== text);
-    this.errors = [...same, { id: ++this.#ids, kind: 'error' as const, text, action: null, trace }].slice(-3);
+    this.latest = { id: ++this.#ids, kind: 'error', text, action: null, trace };
+    this.errors = [...same, this.latest].slice(-3);
   }
 
   /** While the pointer rests on it, it stays. */
@@ -57,6 +60,7 @@ export class Toasts {
   }
 
   #show(toast: Toast, ms: number): void {
+    this.latest = toast;
     this.#next = toast;
     this.#painted(() => {
       if (this.#next !== toast) return;

@@ -22,10 +22,13 @@ export class Travel {
     this.#bulk = bulk;
   }
 
-  async go(verb: 'undo' | 'redo'): Promise<void> {
+  /** The last one, or the command of this id. */
+  async go(verb: 'undo' | 'redo', target: string | null = null): Promise<void> {
     const { api, toasts } = this.#at;
-    if (verb === 'undo') this.#bulk.stopFirst();
-    const sent = verb === 'undo' ? api.undo() : api.redo();
+    if (verb === 'undo' && target === null) this.#bulk.stopFirst();
+    const last = verb === 'undo' ? api.undo : api.redo;
+    const chosen = verb === 'undo' ? api.undoCommand : api.redoCommand;
+    const sent = target === null ? last() : chosen(target);
     const here = this.#places.here([]);
     const turn = this.#at.placings();
     this.#ledger.track(sent);

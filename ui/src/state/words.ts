@@ -1,5 +1,5 @@
-import type { CallOutcome, ConversationRow, ConversationState, Delivery, Direction, View } from '../host/types';
-import { ahead, m } from '../i18n';
+import type { CallOutcome, ChangeKind, ConversationRow, ConversationState, Delivery, Direction, StateChange, View } from '../host/types';
+import { ahead, clock, m } from '../i18n';
 
 export function callWord(direction: Direction, outcome: CallOutcome | null): string {
   const inbound = direction === 'inbound';
@@ -56,5 +56,26 @@ export function sourceName(source: string): string {
     case 'json-lines': return m.source_lines();
     case 'sample': return m.source_sample();
     default: return source;
+  }
+}
+
+/** Who changed what, and at what time of the day. */
+export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChange, 'at' | 'actor' | 'me'>): string {
+  const time = clock(at);
+  switch (kind) {
+    case 'done': return me ? m.change_me_done({ time }) : m.change_done({ actor, time });
+    case 'unread': return me ? m.change_me_unread({ time }) : m.change_unread({ actor, time });
+    case 'open': return me ? m.change_me_open({ time }) : m.change_open({ actor, time });
+    case 'seen': return me ? m.change_me_seen({ time }) : m.change_seen({ actor, time });
+    case 'snoozed': return me ? m.change_me_snoozed({ time }) : m.change_snoozed({ actor, time });
+    case 'woken': return m.change_woken({ time });
+    case 'muted': return me ? m.change_me_muted({ time }) : m.change_muted({ actor, time });
+    case 'unmuted': return me ? m.change_me_unmuted({ time }) : m.change_unmuted({ actor, time });
+    case 'pinned': return me ? m.change_me_pinned({ time }) : m.change_pinned({ actor, time });
+    case 'unpinned': return me ? m.change_me_unpinned({ time }) : m.change_unpinned({ actor, time });
+    case 'commented': return me ? m.change_me_commented({ time }) : m.change_commented({ actor, time });
+    case 'comment_removed': return me ? m.change_me_comment_removed({ time }) : m.change_comment_removed({ actor, time });
+    case 'undone': return me ? m.change_me_undone({ time }) : m.change_undone({ actor, time });
+    case 'redone': return me ? m.change_me_redone({ time }) : m.change_redone({ actor, time });
   }
 }

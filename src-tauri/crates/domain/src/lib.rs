@@ -17,6 +17,7 @@ mod fold;
 mod landing;
 pub mod search;
 pub mod text;
+mod tidy;
 
 pub use contact::{
     Contact, ContactCommand, ContactId, ContactRefusal, ContactWhat, Note, NoteId, Patch,
@@ -35,3 +36,7 @@ pub use fact::{
 };
 pub use fold::{canonical_order, fold};
 pub use landing::{HISTORY_DAYS, Landing, landing_of};
+pub use tidy::{
+    TIDY_CHARS, TIDY_RECENT, TidyAge, TidyRule, TidyRules, is_code, is_service, kind_of_service,
+    offers_a_way_out,
+};

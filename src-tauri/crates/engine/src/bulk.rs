@@ -6,11 +6,12 @@ use crate::error::Result;
 use crate::translate as t;
 use crate::triage::uuid;
 use listo_domain::Millis;
-use listo_store::{BulkRequest, Error as StoreError, Request, Verb};
+use listo_store::{BulkRequest, Error as StoreError, Request, TidyRequest, Verb};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 /// What is over sooner needs no progress.
 const TELL_AFTER: Duration = Duration::from_millis(300);
@@ -34,6 +35,29 @@ pub(crate) struct Running {
     started: Instant,
     told: Mutex<Instant>,
     events: broadcast::Sender<Event>,
+}
+
+/// What a long command goes through.
+pub(crate) enum Work<'a> {
+    Range(BulkRequest),
+    Tidy(TidyRequest<'a>),
+}
+
+impl Work<'_> {
+    /// The same command about nothing.
+    fn nothing(&self) -> Request {
+        let (command_id, verb, actor, at) = match self {
+            Self::Range(b) => (b.command_id, b.verb, &b.actor, b.at),
+            Self::Tidy(t) => (t.command_id, Verb::Done, &t.actor, t.at),
+        };
+        Request {
+            command_id,
+            verb,
+            actor: actor.clone(),
+            at,
+            items: Vec::new(),
+        }
+    }
 }
 
 /// Takes the command off the list when it ends, however it ends.
@@ -110,6 +134,7 @@ impl Engine {
     pub(crate) async fn before_compensation(
         &self,
         verb: Verb,
+        target: Option<Uuid>,
     ) -> Result<Option<tokio::sync::OwnedMutexGuard<()>>> {
         let marking = {
             let running = self.inner.bulks.lock();
@@ -117,10 +142,14 @@ impl Engine {
             running.iter().rfind(marks).cloned()
         };
         if let Some(running) = marking {
-            let top = self.store().last_applied(&me()).await?;
+            let top = match target {
+                Some(target) => Some(target),
+                None => self.store().last_applied(&me()).await?,
+            };
             let entered = running.entered.load(Ordering::SeqCst);
             let its = verb == Verb::Undo
-                && (!entered || top.is_some_and(|top| top.to_string() == running.id));
+                && ((!entered && target.is_none())
+                    || top.is_some_and(|top| top.to_string() == running.id));
             if !its {
                 return Ok(None);
             }
@@ -172,7 +201,12 @@ impl Engine {
             at: self.now(),
             range: t::range(range)?,
         };
-        let running = self.begin_bulk(command_id, request.verb);
+        self.long_command(command_id, Work::Range(request)).await
+    }
+
+    /// One at a time; with progress, and cancelled where somebody asks for it.
+    pub(crate) async fn long_command(&self, command_id: &str, work: Work<'_>) -> Result<Outcome> {
+        let running = self.begin_bulk(command_id, work.nothing().verb);
         let turn = self.inner.bulks.turn.clone();
         let _alone = match turn.clone().try_lock_owned() {
             Ok(alone) => alone,
@@ -183,20 +217,16 @@ impl Engine {
             }
         };
         if running.is_cancelled() {
-            let nothing = Request {
-                command_id: request.command_id,
-                verb: request.verb,
-                actor: request.actor,
-                at: request.at,
-                items: Vec::new(),
-            };
-            let mut applied = self.store().run(&nothing).await?;
+            let mut applied = self.store().run(&work.nothing()).await?;
             applied.cancelled = true;
             return Ok(self.applied(applied));
         }
         let once = async || {
             let mut progress = |done, total| running.tell(done, total);
-            self.store().run_over(&request, &mut progress).await
+            match &work {
+                Work::Range(bulk) => self.store().run_over(bulk, &mut progress).await,
+                Work::Tidy(tidy) => self.store().tidy(tidy, &mut progress).await,
+            }
         };
         let applied = match once().await {
             // The same id goes on where it was.

@@ -2,6 +2,7 @@
 
 use crate::api::{Changed, CommandProgress, ImportStatus, ShareProgress, Topic};
 use crate::bulk::Bulks;
+use crate::cleanup::Cleanups;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::import::Jobs;
@@ -41,6 +42,7 @@ pub(crate) struct Inner {
     pub jobs: Jobs,
     pub bulks: Bulks,
     pub shares: Shares,
+    pub cleanups: Cleanups,
     /// Rung when a snooze was set or ended.
     pub wakes: Notify,
     /// The last state of the database this engine knows of, to notice what others write.
@@ -88,6 +90,7 @@ impl Engine {
                 jobs: Jobs::default(),
                 bulks: Bulks::default(),
                 shares: Shares::default(),
+                cleanups: Cleanups::default(),
                 wakes: Notify::new(),
                 version: AtomicI64::new(version),
             }),

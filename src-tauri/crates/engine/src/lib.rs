@@ -3,6 +3,7 @@
 
 pub mod api;
 mod bulk;
+mod cleanup;
 mod clock;
 mod comment;
 mod contact_files;
@@ -11,6 +12,7 @@ mod engine;
 mod error;
 mod export;
 mod find;
+mod history;
 mod import;
 mod keyfile;
 mod keys;

@@ -8,7 +8,9 @@ use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::translate as t;
 use listo_domain::{Actor, Command, Millis, Seq};
-use listo_store::{Applied, ConversationId, Error as StoreError, Item, Request, Verb};
+use listo_store::{
+    Applied, Compensation, ConversationId, Error as StoreError, Item, Request, Verb,
+};
 use uuid::Uuid;
 
 impl Engine {
@@ -208,7 +210,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::mark_done`].
     pub async fn undo(&self, command_id: &str) -> Result<Option<Outcome>> {
-        self.compensate(command_id, Verb::Undo).await
+        self.compensate(command_id, Verb::Undo, None).await
     }
 
     /// Does again what was undone last; `None` when there is nothing.
@@ -216,7 +218,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::mark_done`].
     pub async fn redo(&self, command_id: &str) -> Result<Option<Outcome>> {
-        self.compensate(command_id, Verb::Redo).await
+        self.compensate(command_id, Verb::Redo, None).await
     }
 
     pub(crate) fn now(&self) -> Millis {
@@ -250,17 +252,27 @@ impl Engine {
         Ok(self.applied(applied))
     }
 
-    async fn compensate(&self, command_id: &str, verb: Verb) -> Result<Option<Outcome>> {
-        let id = uuid(command_id)?;
-        let _alone = self.before_compensation(verb).await?;
+    /// Undo or redo of the last command, or of the one that was chosen.
+    pub(crate) async fn compensate(
+        &self,
+        command_id: &str,
+        verb: Verb,
+        target: Option<Uuid>,
+    ) -> Result<Option<Outcome>> {
+        let asked = Compensation {
+            command_id: uuid(command_id)?,
+            actor: me(),
+            at: self.now(),
+            target,
+        };
+        let _alone = self.before_compensation(verb, target).await?;
         let running = self.begin_bulk(command_id, verb);
         let once = async || {
-            let (actor, now) = (me(), self.now());
             let mut progress = |done, total| running.tell(done, total);
             if verb == Verb::Redo {
-                self.store().redo_with(id, &actor, now, &mut progress).await
+                self.store().redo_with(&asked, &mut progress).await
             } else {
-                self.store().undo_with(id, &actor, now, &mut progress).await
+                self.store().undo_with(&asked, &mut progress).await
             }
         };
         let applied = match once().await {

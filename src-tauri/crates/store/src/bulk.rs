@@ -2,14 +2,15 @@
 //! transactions, so that no key press waits behind them. Cut off half-way, by the person or by a
 //! crash, such a command covers what it had reached, and one undo takes that back.
 
-use crate::command::{Applied, Known, Request, Tally, Verb};
+use crate::command::{Applied, Known, Reason, Request, Tally, Verb};
 use crate::conversation::{View, from_json, json_ids};
 use crate::error::{Error, Result};
 use crate::list::Cursor;
 use crate::open::Store;
+use crate::undo::Ending;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
-use listo_domain::{Actor, Command, Millis, Seq};
+use listo_domain::{Actor, Command, Conversation, Millis, Refusal, Seq};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -42,6 +43,17 @@ pub struct BulkRequest {
     pub at: Millis,
     pub range: Range,
 }
+
+/// Whether a conversation is left alone, before anything is decided about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    No,
+    Silently,
+    /// And said.
+    Changed,
+}
+
+pub(crate) type Still<'a> = &'a (dyn Fn(ConversationId, &Conversation) -> Left + Sync);
 
 /// Told after each transaction how many of how many conversations are dealt with; `false` cancels.
 pub type Progress<'a> = &'a mut (dyn FnMut(usize, usize) -> bool + Send);
@@ -153,29 +165,51 @@ impl Store {
             (Verb::Unpin, _) => Command::Unpin,
             _ => Command::MarkUnread,
         };
-        let mut ids = self.ids(&bulk.range).await?;
-        // Along the table rather than along the list; pins are given out from the top.
-        if bulk.verb != Verb::Pin {
-            ids.chunks_mut(TRANSACTION).for_each(<[_]>::sort_unstable);
-        }
-        let mut request = Request {
+        let ids = self.ids(&bulk.range).await?;
+        let request = Request {
             command_id: bulk.command_id,
             verb: bulk.verb,
             actor: bulk.actor.clone(),
             at: bulk.at,
             items: Vec::new(),
         };
+        let view = bulk.range.view;
+        // What has left the list meanwhile, by another key, is left alone.
+        let still: Still<'_> = &|_, state| {
+            if view.holds(state.standing()) {
+                Left::No
+            } else {
+                Left::Silently
+            }
+        };
+        self.run_ids(request, &command, ids, still, progress).await
+    }
+
+    /// One command for each of these, in short transactions.
+    pub(crate) async fn run_ids(
+        &self,
+        mut request: Request,
+        command: &Command,
+        mut ids: Vec<ConversationId>,
+        still: Still<'_>,
+        progress: Progress<'_>,
+    ) -> Result<Applied> {
+        // Along the table rather than along the list; pins are given out from the top.
+        if request.verb != Verb::Pin {
+            ids.chunks_mut(TRANSACTION).for_each(<[_]>::sort_unstable);
+        }
+        let command_id = request.command_id;
         let mut whole = Tally::default();
         let (mut gone_through, mut written, mut cancelled) = (0, 0, false);
         let mut unit = self.unit().await?;
         // One that was cut off by an error goes on where it was.
-        let mut known = unit.known(bulk.command_id).await?;
+        let mut known = unit.known(command_id).await?;
         for chunk in ids.chunks(CHUNK) {
             if known == Some(Known::Whole) {
                 break;
             }
             request.items = chunk.iter().map(|id| (*id, command.clone())).collect();
-            let tally = unit.go_through(&request, bulk.range.view).await?;
+            let tally = unit.go_through(&request, still).await?;
             if known.is_none() && tally.first.is_some() {
                 unit.remember(&request, &[], &tally).await?;
                 unit.set_partial(&request, true).await?;
@@ -193,12 +227,12 @@ impl Store {
                     break;
                 }
                 if known.is_none() {
-                    known = unit.known(bulk.command_id).await?;
+                    known = unit.known(command_id).await?;
                 }
             }
         }
         if known == Some(Known::Whole) {
-            return unit.repeated(bulk.command_id, None).await;
+            return unit.repeated(command_id, None).await;
         }
         unit.set_partial(&request, false).await?;
         let mut applied = unit.answer_without_rows(&request, whole).await?;
@@ -207,14 +241,14 @@ impl Store {
     }
 
     /// Goes through the decisions of the command `by`, the last one first, and takes each back while
-    /// it is still in effect. `mark` enters it into the stack with the last transaction.
+    /// it is still in effect. `ending` enters it into the stack with the last transaction.
     pub(crate) async fn compensate_many(
         &self,
         request: &Request,
         target: &[u8],
         of: Verb,
         by: &[u8],
-        mark: &'static str,
+        ending: Ending,
         progress: Progress<'_>,
     ) -> Result<Applied> {
         let mut request = request.clone();
@@ -230,7 +264,7 @@ impl Store {
             gone_through += items.len();
             below = lowest;
             request.items = items;
-            let mut tally = unit.go_through(&request, View::All).await?;
+            let mut tally = unit.go_through(&request, &|_, _| Left::No).await?;
             if request.verb == Verb::Undo {
                 unit.pass_over(target, &mut tally).await?;
             }
@@ -243,14 +277,14 @@ impl Store {
                 unit.set_partial(&request, !last).await?;
                 if request.verb == Verb::Redo {
                     // From now on undo takes back what it has reached.
-                    unit.mark(&request, target, mark).await?;
+                    unit.mark(&request, target, ending.mark).await?;
                 }
                 begun = true;
             }
             whole.join(tally);
             if last {
                 let effective = begun || !whole.changed.is_empty();
-                unit.end_of_compensation(&request, target, mark, effective)
+                unit.end_of_compensation(&request, target, ending, effective)
                     .await?;
                 let mut applied = unit.answer_without_rows(&request, whole).await?;
                 applied.of = Some(of);
@@ -273,18 +307,21 @@ impl Store {
 }
 
 impl Unit {
-    /// Decides and writes one chunk. What has left the list meanwhile, by another key, is left alone.
-    async fn go_through(&mut self, request: &Request, view: View) -> Result<Tally> {
+    /// Decides and writes one chunk.
+    async fn go_through(&mut self, request: &Request, still: Still<'_>) -> Result<Tally> {
         self.count_pins_for(request.verb).await?;
         let ids: Vec<ConversationId> = request.items.iter().map(|(id, _)| *id).collect();
         let mut states = self.load_all(&ids).await?;
+        let mut tally = Tally::default();
         let mut items = request.items.clone();
         items.retain(|(id, _)| {
-            states
-                .get(id)
-                .is_none_or(|loaded| view.holds(loaded.state.standing()))
+            let left = states.get(id).map_or(Left::No, |l| still(*id, &l.state));
+            if left == Left::Changed {
+                let reason = Reason::Refused(Refusal::ChangedSince);
+                tally.refused.push((*id, reason));
+            }
+            left == Left::No
         });
-        let mut tally = Tally::default();
         let decided = self.decide_each(request, &items, &mut states, &mut tally)?;
         self.append(request.command_id, &decided).await?;
         Ok(tally)

@@ -14,6 +14,7 @@ mod conversation;
 mod error;
 mod events;
 mod fold;
+mod history;
 mod imports;
 mod ingest;
 mod list;
@@ -30,6 +31,7 @@ mod setting;
 mod snooze;
 mod state;
 mod thread;
+mod tidy;
 mod undo;
 mod unit;
 
@@ -40,6 +42,7 @@ pub use contact::{
 };
 pub use conversation::{Conversation, Count, Counts, Snippet, View};
 pub use error::{Error, Result};
+pub use history::HistoryEntry;
 pub use imports::{Import, ImportState};
 pub use ingest::{Ingested, NewActivity};
 pub use list::{At, Cursor, ListSpec, Page};
@@ -50,6 +53,8 @@ pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
 pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
 pub use thread::{Activity, Attachment, Comment, Item, Thread, ThreadAt};
+pub use tidy::{TidyPick, TidyPlan, TidyRequest};
+pub use undo::Compensation;
 
 /// Identifies a conversation for ever; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,7 +146,12 @@ pub fn hot_statements() -> Vec<(&'static str, &'static str)> {
         ("last command", undo::LAST_APPLIED),
         ("last undone command", undo::LAST_UNDONE),
         ("decisions of a command", undo::DECISIONS),
+        ("what was done", history::HISTORY),
         ("brought back already", bulk::BACK),
+        ("quiet conversations", tidy::QUIET),
+        ("services in the inbox", tidy::SERVICES),
+        ("recent texts", tidy::RECENT),
+        ("ever answered", tidy::ANSWERED),
         ("known facts", ingest::KNOWN),
         ("known conversations", ingest::CONVERSATIONS),
         ("taken ids", ingest::TAKEN),

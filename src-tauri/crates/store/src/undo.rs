@@ -13,9 +13,14 @@ use uuid::Uuid;
 
 pub(crate) const LAST_APPLIED: &str = "SELECT id, verb, applied_by FROM command WHERE actor = ? AND state = 0 \
     ORDER BY seq DESC LIMIT 1";
-/// Undoing goes down the stack, so the lowest undone command is the one that was undone last.
-pub(crate) const LAST_UNDONE: &str = "SELECT id, verb, undone_by FROM command WHERE actor = ? AND state = 1 \
-    ORDER BY seq LIMIT 1";
+/// By when they were undone: not only the top of the stack can be.
+pub(crate) const LAST_UNDONE: &str = "SELECT id, verb, undone_by FROM command c WHERE actor = ? AND state = 1 \
+    ORDER BY (SELECT u.seq FROM command u WHERE u.id = c.undone_by) DESC LIMIT 1";
+/// One that was chosen, wherever it stands in the stack.
+const THIS_APPLIED: &str = "SELECT id, verb, applied_by FROM command WHERE actor = ? AND id = ? \
+    AND undone_by = x'' AND verb NOT IN ('undo', 'redo', 'seen', 'wake')";
+const THIS_UNDONE: &str =
+    "SELECT id, verb, undone_by FROM command WHERE actor = ? AND id = ? AND state = 1";
 /// Where the person has done something new meanwhile, it can no longer be redone.
 const MARK_UNDONE: &str = "UPDATE command SET undone_by = ?1, state = CASE WHEN EXISTS (\
     SELECT 1 FROM command k WHERE k.seq > (SELECT seq FROM command WHERE id = ?1) \
@@ -35,6 +40,36 @@ pub(crate) const DECISIONS: &str = "SELECT json_group_array(json_array(seq, conv
     WHERE command_id = ? AND seq < ? ORDER BY seq DESC LIMIT (? + 0))";
 /// More than these are gone through in several transactions.
 const AT_ONCE: usize = 500;
+
+/// An undo or a redo.
+#[derive(Debug, Clone)]
+pub struct Compensation {
+    pub command_id: Uuid,
+    pub actor: Actor,
+    pub at: Millis,
+    /// The command it is about; none for the last one.
+    pub target: Option<Uuid>,
+}
+
+/// What becomes of the target in the stack.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ending {
+    pub mark: &'static str,
+    /// Where nothing of it could be undone, the next press goes on to the one before. One that was
+    /// chosen keeps its place: what stands in its way may be undone later.
+    pub give_up: bool,
+}
+
+impl Compensation {
+    fn of_the_last(command_id: Uuid, actor: &Actor, at: Millis) -> Self {
+        Self {
+            command_id,
+            actor: actor.clone(),
+            at,
+            target: None,
+        }
+    }
+}
 
 impl Store {
     /// The command that [`Store::undo`] would take back.
@@ -60,23 +95,21 @@ impl Store {
         actor: &Actor,
         at: Millis,
     ) -> Result<Option<Applied>> {
-        self.undo_with(command_id, actor, at, &mut |_, _| true)
-            .await
+        let last = Compensation::of_the_last(command_id, actor, at);
+        self.undo_with(&last, &mut |_, _| true).await
     }
 
-    /// [`Store::undo`], telling how far it has come where it is about very many conversations.
+    /// Undoes the last command or the one that was chosen, telling how far it has come where it is
+    /// about very many conversations.
     ///
     /// # Errors
     /// As [`Store::run`].
     pub async fn undo_with(
         &self,
-        command_id: Uuid,
-        actor: &Actor,
-        at: Millis,
+        undo: &Compensation,
         progress: Progress<'_>,
     ) -> Result<Option<Applied>> {
-        self.compensate(command_id, actor, at, Verb::Undo, progress)
-            .await
+        self.compensate(undo, Verb::Undo, progress).await
     }
 
     /// Does again what `actor` undid last; `None` when there is nothing.
@@ -89,75 +122,72 @@ impl Store {
         actor: &Actor,
         at: Millis,
     ) -> Result<Option<Applied>> {
-        self.redo_with(command_id, actor, at, &mut |_, _| true)
-            .await
+        let last = Compensation::of_the_last(command_id, actor, at);
+        self.redo_with(&last, &mut |_, _| true).await
     }
 
-    /// [`Store::redo`], telling how far it has come where it is about very many conversations.
+    /// [`Store::redo`], as [`Store::undo_with`].
     ///
     /// # Errors
     /// As [`Store::run`].
     pub async fn redo_with(
         &self,
-        command_id: Uuid,
-        actor: &Actor,
-        at: Millis,
+        redo: &Compensation,
         progress: Progress<'_>,
     ) -> Result<Option<Applied>> {
-        self.compensate(command_id, actor, at, Verb::Redo, progress)
-            .await
+        self.compensate(redo, Verb::Redo, progress).await
     }
 
     async fn compensate(
         &self,
-        command_id: Uuid,
-        actor: &Actor,
-        at: Millis,
+        asked: &Compensation,
         verb: Verb,
         progress: Progress<'_>,
     ) -> Result<Option<Applied>> {
+        let command_id = asked.command_id;
         let mut unit = self.unit().await?;
         let known = unit.known(command_id).await?;
         if known == Some(Known::Whole) {
             return unit.repeated(command_id, None).await.map(Some);
         }
-        let (find, mark) = if verb == Verb::Redo {
-            (LAST_UNDONE, MARK_REDONE)
+        let (last, this, mark) = if verb == Verb::Redo {
+            (LAST_UNDONE, THIS_UNDONE, MARK_REDONE)
         } else {
-            (LAST_APPLIED, MARK_UNDONE)
+            (LAST_APPLIED, THIS_APPLIED, MARK_UNDONE)
         };
-        let query = match known {
-            Some(_) => sqlx::query_as(CUT_OFF).bind(command_id.into_bytes().to_vec()),
-            None => sqlx::query_as(find).bind(actor.0.clone()),
+        let ending = Ending {
+            mark,
+            give_up: asked.target.is_none(),
+        };
+        let actor = asked.actor.0.clone();
+        let query = match (known, asked.target) {
+            (Some(_), _) => sqlx::query_as(CUT_OFF).bind(command_id.into_bytes().to_vec()),
+            (None, None) => sqlx::query_as(last).bind(actor),
+            (None, Some(target)) => sqlx::query_as(this)
+                .bind(actor)
+                .bind(target.into_bytes().to_vec()),
         };
         let found: Option<(Vec<u8>, String, Vec<u8>)> = query.fetch_optional(&mut *unit.tx).await?;
         let Some((target, of, by)) = found else {
             return Ok(None);
         };
         let of = Verb::parse(&of)?;
-        if of == Verb::Contact {
-            let request = Request {
-                command_id,
-                verb,
-                actor: actor.clone(),
-                at,
-                items: Vec::new(),
-            };
-            let compensated = unit.compensate_contacts(&request, &target, &by, mark);
-            return compensated.await.map(Some);
-        }
-        let (items, _) = unit.compensations(&by, i64::MAX, AT_ONCE + 1).await?;
         let mut request = Request {
             command_id,
             verb,
-            actor: actor.clone(),
-            at,
+            actor: asked.actor.clone(),
+            at: asked.at,
             items: Vec::new(),
         };
+        if of == Verb::Contact {
+            let compensated = unit.compensate_contacts(&request, &target, &by, ending);
+            return compensated.await.map(Some);
+        }
+        let (items, _) = unit.compensations(&by, i64::MAX, AT_ONCE + 1).await?;
         if items.len() > AT_ONCE || known.is_some() {
             drop(unit);
             return self
-                .compensate_many(&request, &target, of, &by, mark, progress)
+                .compensate_many(&request, &target, of, &by, ending, progress)
                 .await
                 .map(Some);
         }
@@ -172,7 +202,7 @@ impl Store {
             tally.first = Some(unit.next_seq().0);
         }
         unit.remember(&request, &target, &tally).await?;
-        unit.end_of_compensation(&request, &target, mark, !tally.changed.is_empty())
+        unit.end_of_compensation(&request, &target, ending, !tally.changed.is_empty())
             .await?;
         unit.answer(&request, Some(of), tally, None).await.map(Some)
     }
@@ -214,12 +244,15 @@ impl Unit {
         &mut self,
         request: &Request,
         target: &[u8],
-        mark: &'static str,
+        ending: Ending,
         effective: bool,
     ) -> Result<()> {
         self.set_partial(request, false).await?;
         if effective {
-            return self.mark(request, target, mark).await;
+            return self.mark(request, target, ending.mark).await;
+        }
+        if !ending.give_up {
+            return Ok(());
         }
         sqlx::query(GIVE_UP)
             .bind(target)

@@ -21,6 +21,8 @@ mod facts;
 mod filling;
 #[path = "store/find.rs"]
 mod find;
+#[path = "store/history.rs"]
+mod history;
 #[path = "store/late.rs"]
 mod late;
 #[path = "store/list.rs"]
@@ -35,6 +37,8 @@ mod plans;
 mod replay;
 #[path = "store/search.rs"]
 mod search;
+#[path = "store/tidy.rs"]
+mod tidy;
 #[path = "store/undo.rs"]
 mod undo;
 #[path = "store/world.rs"]

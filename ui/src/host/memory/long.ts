@@ -37,7 +37,7 @@ export class LongCommand {
     this.#ways = ways;
   }
 
-  async over(range: ListRange, list: List, until: number | null): Promise<Did & { step: Step }> {
+  async over(range: ListRange, list: List, until: number | null): Promise<Did & { step: Omit<Step, 'commandId' | 'order' | 'at'> }> {
     const verb = this.#verb as ManyVerb;
     const first = range.from === null ? 0 : list.above(parse(range.from));
     const end = range.to === null ? null : parse(range.to);
@@ -46,7 +46,7 @@ export class LongCommand {
     const ids = list.slice(first, last).map((r) => r.id).filter((id) => !except.has(id));
     // So few are listed in the answer, each for itself; and the crowd knows the three states only.
     if (ids.length <= 500 || !['done', 'unread', 'open'].includes(verb)) for (const id of ids) this.#take(id);
-    const step: Step = { verb, ids: [], before: new Map(), after: new Map(), long: { before: this.#crowd?.states.slice() ?? null, after: null } };
+    const step: Omit<Step, 'commandId' | 'order' | 'at'> = { verb, ids: [], before: new Map(), after: new Map(), long: { before: this.#crowd?.states.slice() ?? null, after: null } };
     const refused: Refused[] = [];
     let changed = 0;
     const cancelled = await this.#each(ids, (id) => {

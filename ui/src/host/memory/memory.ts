@@ -2,12 +2,13 @@ import type { Host } from '../host';
 import type {
   Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Verb,
 } from '../types';
+import { CleanupHost } from './cleanup';
+import { changesOf, historyOf, placeOf } from './history';
 import { Book, type ContactStep } from './contacts';
 import { runImport } from './imports';
 import { countRows, List } from './lists';
 import { LongCommand } from './long';
 import { searchTalks } from './search';
-import { SharingHost } from './share';
 import type { MemoryOptions } from './options';
 import { decide, pick, toRow } from './row';
 import type { Registers, Step, Talk } from './talk';
@@ -22,7 +23,7 @@ type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze'>;
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
 
 /** The twin of the Tauri host: the same contract on plain arrays, for tests and a plain browser. Slow lists are fine here. */
-export class MemoryHost extends SharingHost implements Host {
+export class MemoryHost extends CleanupHost implements Host {
   /** Every command call in order, for tests to look at. */
   readonly calls: { command: string; args: unknown[] }[] = [];
   /** How long single commands take, before and after they do their work. */
@@ -41,6 +42,7 @@ export class MemoryHost extends SharingHost implements Host {
   /** Arrivals so far: what a page knows of, its `through`. */
   #arrivals = 0;
   #undo: Step[] = [];
+  #steps = 0;
   /** A command over a range, and how many steps there were before it. */
   #running: { commandId: string; steps: number; over: Promise<unknown> } | null = null;
   #redo: Step[] = [];
@@ -146,7 +148,7 @@ export class MemoryHost extends SharingHost implements Host {
         this.#running = null;
         if (did.changed === 0) return did;
         // It was begun before what has been done since.
-        this.#undo.splice(steps, 0, did.step);
+        this.#undo.splice(steps, 0, { ...did.step, commandId, order: ++this.#steps, at: this.now() });
         this.#redo = [];
         return did;
       });
@@ -170,6 +172,10 @@ export class MemoryHost extends SharingHost implements Host {
 
   undo = (commandId: string) => this.#travel('undo', commandId);
   redo = (commandId: string) => this.#travel('redo', commandId);
+  undoCommand = (commandId: string, target: string) => this.#travel('undo', commandId, target);
+  redoCommand = (commandId: string, target: string) => this.#travel('redo', commandId, target);
+  history = (before: string | null, limit: number) => this.#run('history', [before, limit], () => historyOf({ undo: this.#undo, redo: this.#redo }, before, limit, (id) => (this.talks.has(id) ? this.row(id) : null)));
+  conversationChanges = (id: string) => this.#run('conversationChanges', [id], () => changesOf(this.#talk(id)));
 
   pickImportFiles = () => this.#run('pickImportFiles', [], () => this.#options.files ?? []);
   previewImport = (options: ImportOptions) => this.#run('previewImport', [options], () => this.#import('preview', options));
@@ -313,7 +319,7 @@ export class MemoryHost extends SharingHost implements Host {
     return this.#run(name, [commandId, ...args], () => {
       const known = this.#answered.get(commandId);
       if (known) return known;
-      const step: Step = { verb, ids: [], before: new Map(), after: new Map() };
+      const step: Step = { commandId, order: ++this.#steps, at: this.now(), verb, ids: [], before: new Map(), after: new Map() };
       const refused: Refused[] = [];
       for (const id of ids) {
         const talk = this.#known(id);
@@ -339,14 +345,17 @@ export class MemoryHost extends SharingHost implements Host {
     });
   }
 
-  #travel(verb: 'undo' | 'redo', commandId: string): Promise<Outcome | null> {
+  #travel(verb: 'undo' | 'redo', commandId: string, target: string | null = null): Promise<Outcome | null> {
     return this.#run(verb, [commandId], async () => {
       const known = this.#answered.get(commandId);
       if (known !== undefined) return known;
       await this.#stopped(verb);
-      const step = (verb === 'undo' ? this.#undo : this.#redo).pop();
+      const [stack, other] = verb === 'undo' ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
+      const at = placeOf(stack, target);
+      const step = at === -1 ? undefined : stack.splice(at, 1)[0];
       if (step === undefined) return null;
-      (verb === 'undo' ? this.#redo : this.#undo).push(step);
+      other.push(step);
+      if (verb === 'redo') other.sort((a, b) => a.order - b.order);
       if (step.contact !== undefined) return this.#contact(commandId, verb, step.contact, verb === 'undo' ? 'before' : 'after');
       if (step.long !== undefined) {
         const { changed, refused, cancelled } = await this.#long(commandId, verb).travel(verb, step, step.long);
@@ -365,6 +374,8 @@ export class MemoryHost extends SharingHost implements Host {
           changed.push(id);
         }
       }
+      // One that was chosen keeps its place where nothing of it could be done.
+      if (target !== null && changed.length === 0) stack.splice(at, 0, ...other.splice(other.indexOf(step), 1));
       return this.#outcome(commandId, verb, step.verb, changed, refused, step.ids);
     });
   }
@@ -374,7 +385,7 @@ export class MemoryHost extends SharingHost implements Host {
     if (known) return known;
     const step = change();
     if (typeof step === 'string') return this.#outcome(commandId, 'contact', null, [], [{ id: '0', reason: step }], []);
-    this.#undo.push({ verb: 'contact', ids: [], before: new Map(), after: new Map(), contact: step });
+    this.#undo.push({ commandId, order: ++this.#steps, at: this.now(), verb: 'contact', ids: [], before: new Map(), after: new Map(), contact: step });
     this.#redo = [];
     return this.#contact(commandId, 'contact', step, 'after');
   }

@@ -24,6 +24,10 @@ export interface Talk {
 export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments'>;
 
 export interface Step {
+  commandId: string;
+  /** Steps are told in the order in which they were first taken. */
+  order: number;
+  at: number;
   verb: Verb;
   ids: string[];
   before: Map<string, Registers>;

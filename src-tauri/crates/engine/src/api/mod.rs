@@ -1,8 +1,10 @@
 //! The boundary: what crosses between the engine and whoever calls it. Ids are strings, times are
 //! milliseconds since 1970-01-01 UTC, names are those of the product.
 
+mod cleanup;
 mod contact;
 mod conversation;
+mod history;
 mod import;
 mod keys;
 mod outcome;
@@ -10,6 +12,7 @@ mod search;
 mod settings;
 mod share;
 
+pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
 pub use contact::{
     Contact, ContactEdit, ContactFormat, ContactLine, ContactNote, ContactPage, ContactPreview,
     ContactQuery, ContactTarget, Person,
@@ -19,6 +22,7 @@ pub use conversation::{
     Count, Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,
     PhoneNumber, Snippet, StateChange, StateVerb, Thread, ThreadAt, ThreadItem, UnreadReason, View,
 };
+pub use history::{ChangeKind, ConversationChange, HistoryEntry, HistoryPage};
 pub use import::{
     FileError, FileErrorCode, ImportOptions, ImportPhase, ImportState, ImportStatus, LineChoice,
     PastImport, Problem, ProblemReason, Tally,

@@ -5,6 +5,7 @@ use super::state::owners;
 use crate::command::{Applied, Request, Verb};
 use crate::conversation::from_json;
 use crate::error::Result;
+use crate::undo::Ending;
 use crate::unit::Unit;
 use listo_domain::{Address, ContactCommand, ContactId, Patch, Seq};
 use std::collections::BTreeSet;
@@ -21,7 +22,7 @@ impl Unit {
         request: &Request,
         target: &[u8],
         by: &[u8],
-        mark: &'static str,
+        ending: Ending,
     ) -> Result<Applied> {
         let json: String = sqlx::query_scalar(DECISIONS)
             .bind(by)
@@ -54,7 +55,7 @@ impl Unit {
             tally.first = Some(self.next_seq().0);
         }
         self.remember(request, target, &tally).await?;
-        self.end_of_compensation(request, target, mark, effective)
+        self.end_of_compensation(request, target, ending, effective)
             .await?;
         self.answer_of_book(request, Some(Verb::Contact), tally, book)
             .await

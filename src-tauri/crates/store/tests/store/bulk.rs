@@ -3,8 +3,8 @@
 use crate::world::{World, me, top};
 use listo_domain::{Direction, Millis, Seq, Shown};
 use listo_store::{
-    Applied, At, BulkRequest, CommitFault, ConversationId, Cursor, Error, ListSpec, Range, Reason,
-    Verb, View,
+    Applied, At, BulkRequest, CommitFault, Compensation, ConversationId, Cursor, Error, ListSpec,
+    Range, Reason, Verb, View,
 };
 use uuid::Uuid;
 
@@ -16,6 +16,16 @@ async fn world() -> World {
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
     w.inbox_of(&people).await;
     w
+}
+
+/// Undo or redo of the last command.
+fn last(command_id: Uuid) -> Compensation {
+    Compensation {
+        command_id,
+        actor: me(),
+        at: Millis(7),
+        target: None,
+    }
 }
 
 impl World {
@@ -224,7 +234,7 @@ async fn cancelled_half_way_it_keeps_what_is_done_as_one_entry() {
     w.over(Verb::Done, range).await;
     let part = w
         .store
-        .undo_with(id, &me(), Millis(7), &mut |_, _| false)
+        .undo_with(&last(id), &mut |_, _| false)
         .await
         .unwrap()
         .unwrap();
@@ -252,10 +262,7 @@ async fn a_redo_that_is_cancelled_is_taken_back_by_undo() {
     w.over(Verb::Done, range).await;
     w.undone().await;
     let id = Uuid::now_v7();
-    let part = w
-        .store
-        .redo_with(id, &me(), Millis(7), &mut |_, _| false)
-        .await;
+    let part = w.store.redo_with(&last(id), &mut |_, _| false).await;
     let part = part.unwrap().unwrap();
     let done = i64::try_from(part.changed.len()).unwrap();
     assert!(part.cancelled && done > 0 && done < 5_000);
@@ -304,7 +311,7 @@ async fn a_key_between_the_pieces_of_a_long_undo_keeps_the_stack_in_order() {
         true
     };
     store
-        .undo_with(id, &me(), Millis(7), &mut progress)
+        .undo_with(&last(id), &mut progress)
         .await
         .unwrap()
         .unwrap();

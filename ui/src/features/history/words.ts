@@ -1,0 +1,24 @@
+import type { HistoryEntry } from '../../host/types';
+import { m, plural } from '../../i18n';
+
+/** What a command of mine did. */
+export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, name: string): string {
+  const what = count === 1 ? name : m.share_many(plural(count));
+  switch (verb) {
+    case 'done': return m.history_done({ what });
+    case 'unread': return m.history_unread({ what });
+    case 'open': return m.history_open({ what });
+    case 'snooze': return m.history_snooze({ what });
+    case 'mute': return m.history_mute({ what });
+    case 'unmute': return m.history_unmute({ what });
+    case 'pin': return m.history_pin({ what });
+    case 'unpin': return m.history_unpin({ what });
+    case 'comment': return m.history_comment({ what });
+    case 'remove_comment': return m.history_remove_comment({ what });
+    case 'contact': return m.history_contact();
+    case 'seen':
+    case 'wake':
+    case 'undo':
+    case 'redo': return m.history_other({ what });
+  }
+}

@@ -10,7 +10,7 @@ pub fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Listo")
         .inner_size(1280.0, 800.0)
-        .min_inner_size(900.0, 600.0)
+        .min_inner_size(360.0, 480.0)
         .data_directory(data_dir.join("webview"))
         .on_navigation(ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)

@@ -19,6 +19,7 @@ mod members;
 mod menu;
 mod messages;
 mod mouse;
+mod narrow;
 mod pins;
 mod quick;
 mod rebind;

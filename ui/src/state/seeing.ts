@@ -26,6 +26,7 @@ export class Seeing {
   #dwell: Dwell = 'two_seconds';
   #focused = false;
   #visible = false;
+  #covered = false;
   /** The conversation whose end the pane has in view, and the newest item there. */
   #tail: { id: string; newest: string } | null = null;
   #visit: Visit | null = null;
@@ -79,6 +80,12 @@ export class Seeing {
     this.#weigh();
   }
 
+  /** Where there is room for one pane, the list lies over the thread. */
+  covered(covered: boolean): void {
+    this.#covered = covered;
+    this.#weigh();
+  }
+
   focus(focused: boolean): void {
     this.#focused = focused;
     this.#weigh();
@@ -102,7 +109,7 @@ export class Seeing {
   #weigh(): void {
     const visit = this.#visit;
     const wait = visit === null ? null : this.#wait(visit.how);
-    const counts = visit !== null && wait !== null && visit.unread && !visit.held && visit.how !== 'auto' && this.#focused && this.#visible && this.#tail?.id === visit.id && this.#tail.newest === visit.head;
+    const counts = visit !== null && wait !== null && visit.unread && !visit.held && visit.how !== 'auto' && this.#focused && this.#visible && !this.#covered && this.#tail?.id === visit.id && this.#tail.newest === visit.head;
     const key = counts ? `${visit.id}\n${visit.head}` : null;
     if (key === null || key === this.#sent) return this.#stop();
     const full = `${key}\n${wait}`;

@@ -1,6 +1,7 @@
 import { isRepeat } from '../../kit/clicks';
 import { REST, TouchSwipe, WheelSwipe, type SwipeAct, type SwipeView } from '../../kit/swipe';
 import type { App } from '../../state/app.svelte';
+import { opened } from '../../state/panes.svelte';
 
 const WHEEL_SETTLE_MS = 220;
 
@@ -39,6 +40,7 @@ export class Pointer {
     else {
       this.#app.selection.rest();
       this.#app.select(id, 'open');
+      opened(this.#app);
     }
   }
 

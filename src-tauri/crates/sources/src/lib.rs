@@ -9,3 +9,4 @@ pub mod contacts;
 pub mod jsonl;
 pub mod numbers;
 pub mod samples;
+pub mod sheet;

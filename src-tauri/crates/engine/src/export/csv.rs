@@ -6,6 +6,7 @@ use crate::share::draft::Draft;
 use crate::share::{Piece, count};
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use listo_domain::{Direction, Millis};
+use listo_sources::sheet::harmless;
 use listo_store::{Activity, Conversation, Number};
 use std::borrow::Cow;
 use std::io::{self, Write as _};
@@ -97,17 +98,6 @@ fn table(path: &Path, columns: &[&str]) -> io::Result<Writer<Draft>> {
         .from_writer(draft);
     writer.write_record(columns)?;
     Ok(writer)
-}
-
-/// OWASP, "CSV Injection": what begins like a formula gets an apostrophe in front, which a
-/// spreadsheet takes for "this is text". Ours are the quotes around every field.
-fn harmless(field: &str) -> Cow<'_, str> {
-    const BEGINS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if field.starts_with(BEGINS) {
-        Cow::Owned(format!("'{field}"))
-    } else {
-        Cow::Borrowed(field)
-    }
 }
 
 fn row(writer: &mut Writer<Draft>, fields: &[String]) -> io::Result<()> {
@@ -211,21 +201,4 @@ impl Tables {
 
 fn yes(it: bool) -> String {
     if it { "yes" } else { "no" }.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn what_begins_like_a_formula_is_text() {
-        for bad in [
-            "=1+1", "+34600", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1",
-        ] {
-            assert_eq!(harmless(bad), format!("'{bad}"), "{bad:?}");
-        }
-        for good in ["", "a=1", " =1 is no formula", "'=1"] {
-            assert_eq!(harmless(good), good);
-        }
-    }
 }

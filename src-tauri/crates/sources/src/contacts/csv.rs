@@ -1,6 +1,7 @@
 //! CSV with headings, as Google, Outlook and Listo write it, in English or Spanish.
 
 use super::read::{Card, ProblemReason, Reading};
+use crate::sheet::plain;
 use csv::{ReaderBuilder, StringRecord};
 
 /// Columns more than any address book has.
@@ -141,12 +142,4 @@ fn card(
         card.name = into.line(line, "", &parts.join(" "));
     }
     card
-}
-
-/// Without the mark that [`super::write`] puts before what a spreadsheet would take for a formula.
-fn plain(value: &str) -> &str {
-    match value.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-        _ => value,
-    }
 }

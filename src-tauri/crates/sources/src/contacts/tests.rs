@@ -166,8 +166,27 @@ fn what_is_written_reads_the_same() {
         assert_eq!(read.cards, cards, "{format:?}:\n{text}");
         assert_eq!(problems(&read), [], "{format:?}");
     }
-    let csv = write(&cards, Format::Csv);
-    assert!(csv.contains("'=HYPERLINK"), "no formula: {csv}");
+}
+
+#[test]
+fn no_cell_of_a_table_runs_as_a_formula() {
+    let hostile = "BEGIN:VCARD\nFN:=1+1\nORG:@SUM(A1)\nTEL:=HYPERLINK(\"http://x/1\")\n\
+        TEL:\u{ff1d}2\nTEL:-3 4\nTEL:+34600000001\nTEL:+1/*2*/\nEMAIL:=cmd|'/c'!A1@x\nEMAIL:@b@c\n\
+        NOTE:-1+2\nEND:VCARD\n";
+    let cards = get(hostile).cards;
+    assert_eq!(cards[0].numbers.len(), 7, "all are taken in: {cards:?}");
+    let table = write(&cards, Format::Csv);
+    let mut cells = Vec::new();
+    for row in ::csv::Reader::from_reader(table.as_bytes()).records() {
+        cells.extend(row.unwrap().iter().map(str::to_owned));
+    }
+    let (number, others): (Vec<_>, Vec<_>) = cells.iter().partition(|c| *c == "+34600000001");
+    assert_eq!(number.len(), 1, "a plain number stays one: {cells:?}");
+    for cell in others {
+        let begins = ['=', '+', '-', '@', '\u{ff1d}', '\t', '\r', '\n'];
+        assert!(!cell.starts_with(begins), "{cell:?}");
+    }
+    assert_eq!(get(&table).cards, cards, "and reads the same");
 }
 
 proptest! {

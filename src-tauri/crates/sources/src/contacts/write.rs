@@ -1,6 +1,7 @@
 //! Writing contacts for other programs.
 
 use super::read::Card;
+use crate::sheet::harmless;
 use calcard::vcard::{VCard, VCardEntry, VCardProperty, VCardValue, VCardVersion};
 use csv::WriterBuilder;
 
@@ -82,15 +83,12 @@ fn csv(cards: &[Card]) -> String {
     for card in cards {
         let of = |email: bool, room: usize| {
             let theirs = card.numbers.iter().filter(move |n| is_email(&n.0) == email);
-            padded(theirs.map(|n| n.0.clone()).collect(), room)
+            padded(theirs.map(|n| cell(&n.0)).collect(), room)
         };
-        let mut row = vec![harmless(&card.name), harmless(&card.company)];
+        let mut row = vec![text(&card.name), text(&card.company)];
         row.extend(of(false, numbers));
         row.extend(of(true, emails));
-        row.extend(padded(
-            card.notes.iter().map(|n| harmless(n)).collect(),
-            notes,
-        ));
+        row.extend(padded(card.notes.iter().map(|n| text(n)).collect(), notes));
         let _ = writer.write_record(&row);
     }
     let bytes = writer.into_inner().unwrap_or_default();
@@ -103,11 +101,15 @@ fn padded(mut values: Vec<String>, room: usize) -> Vec<String> {
     values
 }
 
-/// A name that begins like a formula is not to run as one in a spreadsheet.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+/// Addresses may be anything a file calls one. A plain number is left as other programs read it.
+fn cell(address: &str) -> String {
+    let digits = address.strip_prefix('+').unwrap_or_default();
+    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+        return address.to_owned();
     }
+    text(address)
+}
+
+fn text(value: &str) -> String {
+    harmless(value).into_owned()
 }

@@ -147,6 +147,8 @@ impl Reading<'_> {
     }
 
     pub fn note(&mut self, card: &mut Card, at: usize, field: &str, text: &str) {
+        // Quoted-printable and quoted CSV bring the line ends of another system.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = self.cut(at, field, text.trim(), MAX_NOTE);
         if text.is_empty() || card.notes.contains(&text) {
             return;

@@ -48,6 +48,18 @@ fn vcard_of_every_version() {
 }
 
 #[test]
+fn a_note_has_line_ends_of_one_kind() {
+    let text = "BEGIN:VCARD\nVERSION:2.1\nN:Ruiz\nTEL:+34600000001\n\
+        NOTE;ENCODING=QUOTED-PRINTABLE:one=0D=0Atwo=0Dthree=0Afour\nNOTE:one\\ntwo\\nthree\\nfour\n\
+        END:VCARD\n";
+    assert_eq!(
+        get(text).cards[0].notes,
+        ["one\ntwo\nthree\nfour"],
+        "the same text twice is one note"
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_costs_only_itself() {
     let text = "BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nTEL:none\nthis is no property\nTEL:+34600000002\n\
         EMAIL:not an address\nEND:VCARD\nBEGIN:VCARD\nFN:Only a name\nEND:VCARD\nstray:line\n\

@@ -1,6 +1,7 @@
 //! Commands about contacts: decide, append, evolve, save and show, in one transaction.
 
 use super::codec;
+use super::commands::commands;
 use super::state::{json_contacts, load, owners};
 use crate::ConversationId;
 use crate::command::{Applied, Request, Tally, Verb};
@@ -45,6 +46,9 @@ pub struct ContactRequest {
     pub edits: Vec<ContactEdit>,
 }
 
+/// Rows of conversations in one answer.
+const LISTED: usize = 500;
+
 static APPEND: Many = Many::new(
     "INSERT INTO log (seq, id, command_id, conversation_id, contact_id, actor, device, \
     device_seq, kind, version, payload, before, stamp_after, occurred_at)",
@@ -55,11 +59,11 @@ static APPEND: Many = Many::new(
 /// Contacts while a command goes through them.
 pub(super) struct Book {
     contacts: BTreeMap<ContactId, Contact>,
-    owners: HashMap<Address, ContactId>,
+    pub(super) owners: HashMap<Address, ContactId>,
     highest: i64,
     entries: Vec<Entry>,
     changed: BTreeSet<ContactId>,
-    refused: Vec<(ContactId, ContactRefusal)>,
+    pub(super) refused: Vec<(ContactId, ContactRefusal)>,
     /// Addresses whose names or findings may be others now.
     touched: BTreeSet<String>,
 }
@@ -156,8 +160,10 @@ impl ContactEdit {
     }
 
     fn addresses(&self) -> Vec<&Address> {
-        let Self::Decide(key, command) = self else {
-            return Vec::new();
+        let (key, command) = match self {
+            Self::Decide(key, command) => (key, command),
+            Self::Split(_, number) => return vec![number],
+            Self::Merge(..) => return Vec::new(),
         };
         let mut all: Vec<&Address> = match key {
             ContactKey::With(addresses) => addresses.iter().collect(),
@@ -174,14 +180,14 @@ impl ContactEdit {
 
 impl Book {
     /// A contact that is not there yet.
-    fn new_contact(&mut self) -> ContactId {
+    pub(super) fn new_contact(&mut self) -> ContactId {
         self.highest += 1;
         let id = ContactId(self.highest);
         self.contacts.insert(id, Contact::default());
         id
     }
 
-    fn there(&self, id: ContactId) -> Option<&Contact> {
+    pub(super) fn there(&self, id: ContactId) -> Option<&Contact> {
         self.contacts.get(&id).filter(|c| c.present)
     }
 }
@@ -359,85 +365,5 @@ impl Unit {
             .collect();
         applied.contacts_refused = book.refused;
         Ok(applied)
-    }
-}
-
-/// What an edit comes to; `None` where a contact it is about is gone.
-fn commands(book: &mut Book, edit: &ContactEdit) -> Option<Vec<(ContactId, ContactCommand)>> {
-    let fill = |c: &Contact| ContactCommand::Fill {
-        name: c.name.clone(),
-        company: c.company.clone(),
-        numbers: c.numbers.clone(),
-        notes: c.notes.values().cloned().collect(),
-    };
-    Some(match edit {
-        ContactEdit::Decide(key, command) => {
-            let id = match key {
-                ContactKey::Id(id) => {
-                    book.there(*id)?;
-                    *id
-                }
-                ContactKey::New => book.new_contact(),
-                ContactKey::With(numbers) => {
-                    let owner = numbers.iter().find_map(|n| book.owners.get(n).copied());
-                    match owner {
-                        Some(id) => id,
-                        // With the first of them from the start; an import fills in all.
-                        None if matches!(command, ContactCommand::Fill { .. }) => {
-                            book.new_contact()
-                        }
-                        None => {
-                            let id = book.new_contact();
-                            if let ContactCommand::AddNumber(more) = command
-                                && book.owners.contains_key(more)
-                            {
-                                book.refused.push((id, ContactRefusal::NumberTaken));
-                                return Some(Vec::new());
-                            }
-                            let number = numbers.first()?.clone();
-                            return Some(vec![(id, first_with(number, command.clone()))]);
-                        }
-                    }
-                }
-            };
-            vec![(id, command.clone())]
-        }
-        ContactEdit::Merge(into, from) if into == from => return None,
-        ContactEdit::Merge(into, from) => {
-            book.there(*into)?;
-            let taken_up = fill(book.there(*from)?);
-            vec![(*from, ContactCommand::Remove), (*into, taken_up)]
-        }
-        ContactEdit::Split(from, number) => {
-            book.there(*from)?;
-            let alone = Contact {
-                numbers: vec![number.clone()],
-                ..Contact::default()
-            };
-            let taken_out = ContactCommand::RemoveNumber(number.clone());
-            vec![(*from, taken_out), (book.new_contact(), fill(&alone))]
-        }
-    })
-}
-
-/// Rows of conversations in one answer.
-const LISTED: usize = 500;
-
-/// The first thing said about a number that has no contact yet.
-fn first_with(number: Address, command: ContactCommand) -> ContactCommand {
-    let (mut name, mut company, mut numbers) = (String::new(), String::new(), vec![number]);
-    let mut notes = Vec::new();
-    match command {
-        ContactCommand::Name(text) if !text.is_empty() => name = text,
-        ContactCommand::Company(text) if !text.is_empty() => company = text,
-        ContactCommand::AddNumber(more) => numbers.push(more),
-        ContactCommand::AddNote(note) => notes.push(note),
-        other => return other,
-    }
-    ContactCommand::Fill {
-        name,
-        company,
-        numbers,
-        notes,
     }
 }

@@ -1,6 +1,7 @@
 //! Contacts: decisions about them in the one log, and the projection that gives parties their names.
 
 mod codec;
+mod commands;
 mod edit;
 mod list;
 mod read;

@@ -308,6 +308,27 @@ async fn a_number_has_one_contact_and_merging_brings_it_over() {
 }
 
 #[tokio::test]
+async fn a_number_that_is_not_theirs_any_more_is_not_split_off() {
+    let mut w = World::new().await;
+    let both = fill("Ana", "", &["+15550001", "+15550002"]);
+    let ana = only(&w.decide(with("+15550001"), both).await);
+    let split = |number: &str| vec![ContactEdit::Split(ana, Address(number.into()))];
+    let first = w.edit(split("+15550002")).await;
+    assert_eq!(first.contacts.len(), 2);
+    // Asked for once more by a panel that has not read again.
+    for (number, reason) in [
+        ("+15550002", ContactRefusal::NumberTaken),
+        ("+15550009", ContactRefusal::Unchanged),
+    ] {
+        let again = w.edit(split(number)).await;
+        assert_eq!(again.contacts_refused, [(ana, reason)]);
+        assert_eq!(again.contacts, []);
+    }
+    assert_eq!(w.store.contacts().await.unwrap().len(), 2, "no empty one");
+    w.assert_replay_agrees().await;
+}
+
+#[tokio::test]
 async fn the_people_of_a_conversation_tell_when_they_were_heard() {
     let mut w = World::new().await;
     let id = w.inbox_of(&["+15550001", "+15550002"]).await[1];

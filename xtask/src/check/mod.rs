@@ -1,6 +1,7 @@
 //! Format, lints and the rules of the house that no compiler knows.
 
 mod arrows;
+mod features;
 mod files;
 mod manifest;
 
@@ -29,6 +30,9 @@ pub fn quick(report: &mut Report) {
         complain(files::tauri_imports()?)
     });
     report.step("check: file sizes", || complain(files::sizes()?));
+    report.step("check: features name their tests", || {
+        complain(features::check()?)
+    });
     report.step("check: both languages have every message", messages);
 }
 

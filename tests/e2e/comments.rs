@@ -21,6 +21,19 @@ fn n_writes_an_internal_comment_that_survives_and_moves_nothing() {
         app.press("n")?;
         app.wait_for("comment-text")?;
         app.type_text("Half a thought")?;
+        app.press("Ctrl+K")?;
+        app.wait_for("commands")?;
+        app.press("Escape")?;
+        app.wait_until(
+            "the palette is gone",
+            |app| Ok(!app.has(&part("commands"))?),
+        )?;
+        app.type_text(" and")?;
+        let text = "return document.querySelector(arguments[0]).value";
+        let field = serde_json::json!([part("comment-text")]);
+        app.wait_until("who was writing goes on writing", |app| {
+            Ok(app.script(text, field.clone())? == "Half a thought and")
+        })?;
         app.press("Escape")?;
         app.wait_until("Esc leaves the box", |app| {
             Ok(!app.has(&part("comment-box"))?)
@@ -36,7 +49,7 @@ fn n_writes_an_internal_comment_that_survives_and_moves_nothing() {
         app.wait_for("thread-comment")?;
         ensure!(
             app.text(&part("thread-comment"))?
-                .contains("Half a thought, <b>finished</b>"),
+                .contains("Half a thought and, <b>finished</b>"),
             "the draft was kept, and text is only ever text"
         );
         says(app, "Comment saved")?;

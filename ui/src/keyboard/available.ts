@@ -5,13 +5,14 @@ import type { Action, Binding, Context } from './keymap';
 const NEEDS_ONE = new Set<Action>(['open_thread', 'select']);
 const ANYTIME = new Set<Action>(['undo', 'redo']);
 
-const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : ['screen']);
+const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : app.screen === 'contacts' ? ['contacts', 'screen'] : ['screen']);
 
 /** Whether a command makes sense now; one that may turn out to have nothing to do does. */
 export function available(app: App, binding: Pick<Binding, 'action' | 'group' | 'contexts'>): boolean {
   const { action, group, contexts } = binding;
   if (!contexts.some((c) => here(app).includes(c))) return false;
   const { search, selection, mailbox } = app;
+  if (app.screen === 'contacts' && /^contact_/.test(action)) return app.contacts.selectedId !== null;
   const searching = app.screen === 'inbox' && search.on;
   if (action === 'back') return app.screen !== 'inbox' || app.pane === 'thread' || searching;
   if (action === 'let_go') return !searching && (selection.any || app.acts.bulk.running !== null);

@@ -54,7 +54,10 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'unread': void acts.unread(id); break;
     case 'open': void acts.open(id); break;
     case 'snooze': app.picks.snooze(id); break;
-    case 'comment': app.comments.begin(id); break;
+    case 'comment':
+      if (search.selectedId === id) search.select(id, 'open');
+      app.comments.begin(id);
+      break;
     case 'pin':
     case 'unpin':
     case 'mute':

@@ -2,6 +2,7 @@ import { Api } from '../api/api';
 import type { Host } from '../host/host';
 import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic, View } from '../host/types';
 import { locale, m, resolveLocale } from '../i18n';
+import { back } from '../kit/back';
 import { Acts } from './acts';
 import { Changes } from './changes';
 import { Cleanup } from './cleanup.svelte';
@@ -286,6 +287,7 @@ export class App {
   }
 
   focus(pane: Pane): void {
+    back.forget();
     this.pane = pane;
     this.focusAsked++;
   }

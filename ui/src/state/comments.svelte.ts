@@ -10,6 +10,8 @@ type Room = Pick<App, 'api' | 'acts' | 'toasts' | 'thread' | 'pane' | 'select' |
 export class Comments {
   /** The conversation that is being commented on. */
   writing = $state<string | null>(null);
+  /** Whose box is to take the focus: asked for, and taken once. */
+  #asked = $state<string | null>(null);
   busy = $state(false);
   readonly #app: Room;
   readonly #drafts = new Map<string, string>();
@@ -22,6 +24,14 @@ export class Comments {
     if (id === null || id === '') return this.#app.toasts.calm(m.nothing_selected());
     if (this.#app.thread.row?.id !== id) this.#app.select(id, 'open');
     this.writing = id;
+    this.#asked = id;
+  }
+
+  /** Whether the focus was asked into this box: once. */
+  take(id: string): boolean {
+    if (this.#asked !== id) return false;
+    this.#asked = null;
+    return true;
   }
 
   draft(id: string): string {
@@ -48,7 +58,8 @@ export class Comments {
     this.busy = false;
     if (!saved) return;
     // What was written on meanwhile is the next one's draft.
-    if (this.draft(id) === text) this.#drafts.delete(id);
+    if (this.draft(id) !== text) return;
+    this.#drafts.delete(id);
     if (this.writing === id) this.leave();
   }
 

@@ -68,3 +68,31 @@ describe('N', () => {
     expect(comments(d)).toEqual(['one']);
   });
 });
+
+describe('the focus', () => {
+  it('is asked into the box once, and each time N is pressed', async () => {
+    const d = await desk({ a: 'open', b: 'open' });
+    await d.rest();
+    perform(d.app, 'comment');
+    expect(d.app.comments.take('a')).toBe(true);
+    d.app.move(1);
+    d.app.move(-1);
+    await d.rest();
+    expect(d.app.comments.writing, 'the box waits with its conversation').toBe('a');
+    expect(d.app.comments.take('a'), 'coming back is no reason to take the keys').toBe(false);
+    perform(d.app, 'comment');
+    expect(d.app.comments.take('a'), 'N is').toBe(true);
+  });
+
+  it('stays with who writes on while the comment is saved', async () => {
+    const d = await desk({ a: 'open' });
+    await d.rest();
+    perform(d.app, 'comment');
+    d.app.comments.keep('a', 'one');
+    const saved = d.app.comments.save('a');
+    d.app.comments.keep('a', 'one and two');
+    await saved;
+    expect(d.app.comments.writing).toBe('a');
+    expect(d.app.comments.draft('a')).toBe('one and two');
+  });
+});

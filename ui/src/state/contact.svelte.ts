@@ -75,15 +75,22 @@ export class ContactPanel {
     return this.#at.screen === 'contacts' ? `contact ${this.#at.contacts.selectedId ?? ''}` : this.of;
   }
 
-  /** N: a note, while the panel is there to show it. */
+  /** A note, in the panel or on the card. */
   note(): void {
-    if (this.open || this.#at.screen === 'contacts') this.ask('note');
+    this.ask('note');
+  }
+
+  /** The cursor went on: what was asked for is not wanted any more. */
+  forget(): void {
+    this.#asked = null;
   }
 
   /** The panel shows this conversation's people; what it shows of another one goes at once. */
   show(id: string | null): void {
     if (id === this.of) return;
     this.of = id;
+    // Asked for before the cursor went on.
+    if (this.#asked?.of !== id) this.#asked = null;
     this.people = [];
     this.chosen = null;
     this.refresh();

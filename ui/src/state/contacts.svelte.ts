@@ -64,6 +64,9 @@ export class Contacts {
     this.#at.leaveSearch('stay');
     this.#at.dialog = null;
     this.#at.screen = 'contacts';
+    this.merging = null;
+    this.preview = null;
+    this.exporting = false;
     this.#at.focus('list');
     this.refresh();
   }
@@ -118,7 +121,10 @@ export class Contacts {
   }
 
   select(id: string | null): void {
-    if (id !== this.selectedId) this.person = null;
+    if (id !== this.selectedId) {
+      this.person = null;
+      this.#at.contact.forget();
+    }
     this.selectedId = id;
     this.exporting = false;
     void this.#card();

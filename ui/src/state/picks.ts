@@ -40,7 +40,8 @@ export class Picks {
   /** S: the selection, or the row under the cursor. */
   share(): void {
     const { mailbox, selection, share } = this.#app;
-    share.ask(selection.any ? undefined : (mailbox.selected ?? undefined));
+    if (selection.any) share.askSelection();
+    else share.ask(mailbox.selected ?? undefined);
   }
 
   snoozeUntil(at: number): void {

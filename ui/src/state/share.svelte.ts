@@ -40,11 +40,18 @@ export class Share {
     this.#at = at;
   }
 
-  /** Asks how to share the selection, or this conversation. */
+  /** Asks how to share this conversation. */
   ask(row: ConversationRow | undefined, activityId: string | null = null): void {
-    const { selection, toasts } = this.#at;
-    const about = row === undefined ? this.#selected(selection) : { which: { type: 'ids' as const, ids: [row.id] }, count: 1, row, activityId };
-    if (about === null) return toasts.calm(m.nothing_selected());
+    this.#open(row === undefined ? null : { which: { type: 'ids', ids: [row.id] }, count: 1, row, activityId });
+  }
+
+  /** Asks how to share the selection. */
+  askSelection(): void {
+    this.#open(this.#selected(this.#at.selection));
+  }
+
+  #open(about: About | null): void {
+    if (about === null) return this.#at.toasts.calm(m.nothing_selected());
     this.about = about;
     this.comments = false;
     this.#at.dialog = 'share';

@@ -11,6 +11,8 @@
 mod bulk;
 #[path = "store/comments.rs"]
 mod comments;
+#[path = "store/contact_list.rs"]
+mod contact_list;
 #[path = "store/contacts.rs"]
 mod contacts;
 #[path = "store/durability.rs"]

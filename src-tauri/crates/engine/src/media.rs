@@ -34,12 +34,17 @@ fn image_type(head: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Twelve set bits begin a frame, and the mark of a text in UTF-16 (FF FE) as well.
+fn is_mpeg(head: &[u8]) -> bool {
+    head.first() == Some(&0xff) && head.get(1).is_some_and(|b| b & 0xf0 == 0xf0)
+}
+
 /// Recordings by their first bytes. The container of MP4 and 3GP holds films too: only the sound of
 /// one would be played.
 fn audio_type(head: &[u8]) -> Option<&'static str> {
     let wave = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE");
     // MPEG audio begins with twelve set bits; layer 0 is AAC in ADTS.
-    let mpeg = head.first() == Some(&0xff) && head.get(1).is_some_and(|b| b & 0xf0 == 0xf0);
+    let mpeg = is_mpeg(head);
     let layer = head.get(1).map_or(0, |b| b >> 1 & 3);
     if wave {
         Some("audio/wav")
@@ -69,10 +74,11 @@ pub(crate) struct Shown {
     pub audio: bool,
 }
 
-/// What can hold a film too is a recording only if it is said to be one.
+/// What can hold a film, or be a text, is a recording only if it is said to be one.
 fn shown(head: &[u8], said: &str) -> Shown {
     let film = head.get(4..8) == Some(b"ftyp") || head.starts_with(b"OggS");
-    let audio = audio_type(head).is_some() && (!film || said.starts_with("audio/"));
+    let doubtful = film || is_mpeg(head);
+    let audio = audio_type(head).is_some() && (!doubtful || said.starts_with("audio/"));
     Shown {
         image: image_type(head).is_some(),
         audio,
@@ -155,6 +161,18 @@ mod tests {
         ] {
             assert_eq!(audio_type(head), wanted, "{head:?}");
         }
+    }
+
+    #[test]
+    fn a_text_in_utf_16_is_no_recording() {
+        for text in [
+            &b"\xff\xfe"[..],
+            b"\xff\xfeH\0o\0l\0a\0",
+            b"\xff\xfe\x90\x64",
+        ] {
+            assert!(!shown(text, "text/plain").audio, "{text:?}");
+        }
+        assert!(shown(b"\xff\xfb\x90\x64", "audio/mpeg").audio);
     }
 
     #[test]

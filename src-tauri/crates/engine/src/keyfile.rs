@@ -3,6 +3,7 @@
 use crate::api::{KeyChange, KeyFile, KeyPreset, KeyProblem, KeyProblemReason as Reason, ReadKeys};
 use crate::error::{Error, Result};
 use crate::keys;
+use crate::share::draft::Draft;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -16,6 +17,8 @@ const VERSION: u64 = 1;
 const MAX_BYTES: u64 = 1 << 20;
 /// So much of a wrong value is shown.
 const SHOWN: usize = 60;
+/// Reading stops there: a file with so much wrong in it is no file of keys.
+const MOST_PROBLEMS: usize = 100;
 
 /// # Errors
 /// When the file cannot be read. What it holds is no error: see [`ReadKeys::problems`].
@@ -37,11 +40,9 @@ pub async fn read_keys(path: PathBuf) -> Result<ReadKeys> {
 /// When the file cannot be written.
 pub async fn write_keys(path: PathBuf, file: KeyFile) -> Result<()> {
     off_the_loop(move || {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut out = tempfile::NamedTempFile::new_in(folder)?;
-        out.write_all(written(&file)?.as_bytes())?;
-        out.as_file().sync_all()?;
-        out.persist(&path).map_err(|e| Error::Io(e.error))?;
+        let mut draft = Draft::of(&path)?;
+        draft.write_all(written(&file)?.as_bytes())?;
+        draft.keep(true)?;
         Ok(())
     })
     .await
@@ -157,6 +158,10 @@ impl Reading<'_> {
         });
     }
 
+    fn is_enough(&self) -> bool {
+        self.read.problems.len() >= MOST_PROBLEMS
+    }
+
     /// The raw value is a part of the text: where it begins tells its line.
     fn line(&self, raw: &RawValue) -> u32 {
         let at = (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
@@ -189,6 +194,9 @@ impl Reading<'_> {
     fn fields(&mut self, fields: &[(String, &RawValue)]) {
         let mut seen = HashSet::new();
         for (name, raw) in fields {
+            if self.is_enough() {
+                return;
+            }
             let line = self.line(raw);
             if !seen.insert(name.as_str()) {
                 self.problem(line, name, raw.get(), Reason::Twice);
@@ -212,6 +220,9 @@ impl Reading<'_> {
     fn entries(&mut self, entries: &[(String, &RawValue)]) {
         let mut seen = HashSet::new();
         for (name, raw) in entries {
+            if self.is_enough() {
+                return;
+            }
             let line = self.line(raw);
             let field = format!("keys.{name}");
             let Some(action) = keys::named(name) else {
@@ -235,6 +246,7 @@ impl Reading<'_> {
                             good.push(key);
                         }
                     }
+                    _ if self.is_enough() => break,
                     _ => self.problem(self.line(raw), &field, raw.get(), Reason::BadKey),
                 }
             }
@@ -326,6 +338,19 @@ mod tests {
         for (text, (line, field, reason)) in cases {
             assert_eq!(told(text), [(line, field.to_owned(), reason)], "{text}");
             assert_eq!(parse("x", text).keys, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn reading_stops_at_so_many_problems() {
+        let many = |one: &str| vec![one; 1_000].join(",\n");
+        let head = "\"listo\": \"keys\", \"version\": 1";
+        for text in [
+            format!("{{{head}, {}}}", many("\"x\": 1")),
+            format!("{{{head}, \"keys\": {{{}}}}}", many("\"fly\": []")),
+            format!("{{{head}, \"keys\": {{\"done\": [{}]}}}}", many("1")),
+        ] {
+            assert_eq!(told(&text).len(), 100);
         }
     }
 

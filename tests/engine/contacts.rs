@@ -312,8 +312,11 @@ async fn what_is_exported_comes_back_the_same() {
             .await
             .unwrap();
         let path = w.write(name, "what was there before");
+        let beside = w.write(&format!("{name}.part"), "not ours");
         let written = w.engine.export_contacts(path.as_ref(), format).await;
         assert_eq!(written.unwrap(), 2);
+        let kept = std::fs::read_to_string(&beside).unwrap();
+        assert_eq!(kept, "not ours", "no other file is touched");
         let preview = w
             .engine
             .preview_contacts(vec![path.clone()], "US")

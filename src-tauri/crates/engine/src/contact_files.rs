@@ -5,12 +5,13 @@ use crate::api::{
 };
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::share::draft::Draft;
 use listo_domain::{ContactCommand, Note};
 use listo_sources::contacts::{
     Card, FileProblem, Format, ProblemReason as Reason, Read, read_file, write,
 };
 use listo_store::{ContactEdit, ContactKey};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 const MAX_PROBLEMS: usize = 1_000;
@@ -92,17 +93,12 @@ impl Engine {
     }
 }
 
-/// Complete or not at all.
+/// Complete or not at all, in the place of one that is there.
 fn put(path: &Path, text: &str) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
-    if written.is_err() {
-        // What could not be written whole is no use; it may not be there at all.
-        let _ = std::fs::remove_file(&part);
-    }
-    Ok(written?)
+    let mut draft = Draft::of(path)?;
+    draft.write_all(text.as_bytes())?;
+    draft.keep(true)?;
+    Ok(())
 }
 
 async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {

@@ -39,7 +39,8 @@ export class ContactPanel {
   /** Notes that were begun, by address. */
   readonly #drafts = new Map<string, string>();
   readonly #at: Room;
-  #round = 0;
+  #reading = false;
+  #wanted = false;
 
   constructor(at: Room) {
     this.#at = at;
@@ -100,17 +101,21 @@ export class ContactPanel {
     if (this.open) void this.#read();
   }
 
+  /** One question at a time; while it runs, only the last wish is remembered. */
   async #read(): Promise<void> {
-    const { of } = this;
-    const round = ++this.#round;
-    this.failed = false;
-    if (of === null) return;
-    try {
-      const people = await this.#at.api.people(of);
-      if (round === this.#round) this.people = people;
-    } catch {
-      if (round === this.#round) this.failed = true;
+    this.#wanted = true;
+    if (this.#reading) return;
+    this.#reading = true;
+    while (this.#wanted) {
+      this.#wanted = false;
+      this.failed = false;
+      const { of } = this;
+      const people = of === null ? [] : await this.#at.api.people(of).catch(() => null);
+      if (this.#wanted || of !== this.of) continue;
+      if (people === null) this.failed = true;
+      else this.people = people;
     }
+    this.#reading = false;
   }
 
   draft(address: string): string {

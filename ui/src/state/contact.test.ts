@@ -29,6 +29,15 @@ describe('the contact panel', () => {
     expect(d.app.contact.open).toBe(false);
   });
 
+  it('asks one question at a time, and only for the last wish', async () => {
+    const { app, called, rest } = await opened();
+    const before = called('people');
+    for (const id of ['b', 'a', 'b', 'a', 'b']) app.contact.show(id);
+    await rest();
+    expect(called('people') - before).toBe(2);
+    expect(app.contact.person).toMatchObject({ sourceName: 'Person b' });
+  });
+
   it('shows a new name in row, thread and panel at once, and takes it back', async () => {
     const { app, host, rest, said, who } = await opened();
     expect(await app.contact.edit(of(who), { type: 'name', name: 'Ana Ruiz' })).toBe(true);

@@ -150,8 +150,18 @@ impl App {
         self.wait_until("the window manager gives the window the focus", |app| {
             app.screen.has_focus(title)
         })?;
-        self.screen.press("alt+F4")?;
-        process::wait_until_gone(pid).map_err(|e| {
+        // A busy window manager now and then takes no notice of the key, and a person presses it
+        // again; a window that is gone while the program lives gets no second chance.
+        let mut presses = 0;
+        let ended = loop {
+            self.screen.press("alt+F4")?;
+            presses += 1;
+            let ended = process::wait_until_gone(pid);
+            if ended.is_ok() || presses == 2 || self.screen.window(title)?.is_none() {
+                break ended;
+            }
+        };
+        ended.map_err(|e| {
             let window = match self.screen.window(title) {
                 Ok(Some(_)) => "is still shown",
                 _ => "is gone",

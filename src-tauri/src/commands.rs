@@ -4,6 +4,7 @@
 use crate::acts;
 use crate::cleanup;
 use crate::contacts;
+use crate::dialog;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::history;
 use crate::host::Host;
@@ -16,7 +17,6 @@ use listo_engine::api::{
     ThreadAt, ThreadFinds,
 };
 use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt as _;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 pub(crate) type Answer<T> = Result<T, AppError>;
@@ -77,15 +77,9 @@ async fn counts(host: State<'_, Host>) -> Answer<Counts> {
 #[tauri::command]
 #[specta::specta]
 async fn pick_import_files(app: AppHandle) -> Answer<Vec<String>> {
-    let (sender, picked) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .add_filter("SMS Backup & Restore, JSON lines", &["xml", "zip", "jsonl"])
-        .pick_files(move |files| {
-            let _ = sender.send(files.unwrap_or_default());
-        });
-    let files = picked.await.unwrap_or_default();
-    Ok(files.iter().map(ToString::to_string).collect())
+    let kind = "SMS Backup & Restore, JSON lines";
+    let files = dialog::files(&app, kind, &["xml", "zip", "jsonl"]).await;
+    Ok(files.iter().map(|f| f.display().to_string()).collect())
 }
 
 #[tauri::command]
@@ -152,38 +146,22 @@ async fn save_settings(
 #[tauri::command]
 #[specta::specta]
 async fn export_keys(app: AppHandle, keys: KeyFile) -> Answer<Option<String>> {
-    let (sender, picked) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .add_filter("JSON", &["json"])
-        .set_file_name("listo-keys.json")
-        .save_file(move |file| {
-            let _ = sender.send(file);
-        });
-    let Some(file) = picked.await.ok().flatten() else {
+    let Some(file) = dialog::new_file(&app, "JSON", "listo-keys", "json").await else {
         return Ok(None);
     };
-    listo_engine::write_keys(file.to_string().into(), keys).await?;
-    Ok(Some(file.to_string()))
+    let written = file.display().to_string();
+    listo_engine::write_keys(file, keys).await?;
+    Ok(Some(written))
 }
 
 /// Asks for a file of keys and reads it; nothing when it was cancelled.
 #[tauri::command]
 #[specta::specta]
 async fn import_keys(app: AppHandle) -> Answer<Option<ReadKeys>> {
-    let (sender, picked) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .add_filter("JSON", &["json"])
-        .pick_file(move |file| {
-            let _ = sender.send(file);
-        });
-    let Some(file) = picked.await.ok().flatten() else {
+    let Some(file) = dialog::file(&app, "JSON", "json").await else {
         return Ok(None);
     };
-    Ok(Some(
-        listo_engine::read_keys(file.to_string().into()).await?,
-    ))
+    Ok(Some(listo_engine::read_keys(file).await?))
 }
 
 #[tauri::command]
@@ -256,13 +234,11 @@ pub fn bridge() -> Builder<tauri::Wry> {
             contacts::import_contacts,
             contacts::export_contacts,
             share::copy_transcript,
-            share::pick_transcript_file,
             share::save_transcript,
             print::print_transcript,
             share::cancel_share,
             share::link,
             share::open_link,
-            share::pick_export,
             share::export,
             cleanup::cleanup_rules,
             cleanup::preview_cleanup,

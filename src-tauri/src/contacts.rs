@@ -1,13 +1,13 @@
 //! The commands about contacts.
 
 use crate::commands::Answer;
+use crate::dialog;
 use crate::host::Host;
 use listo_engine::api::{
     ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, Outcome,
     Person,
 };
 use tauri::{AppHandle, State};
-use tauri_plugin_dialog::DialogExt as _;
 
 #[tauri::command]
 #[specta::specta]
@@ -43,15 +43,8 @@ pub async fn contact(host: State<'_, Host>, id: String) -> Answer<Person> {
 #[tauri::command]
 #[specta::specta]
 pub async fn pick_contact_files(app: AppHandle) -> Answer<Vec<String>> {
-    let (sender, picked) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .add_filter("vCard, CSV", &["vcf", "vcard", "csv"])
-        .pick_files(move |files| {
-            let _ = sender.send(files.unwrap_or_default());
-        });
-    let files = picked.await.unwrap_or_default();
-    Ok(files.iter().map(ToString::to_string).collect())
+    let files = dialog::files(&app, "vCard, CSV", &["vcf", "vcard", "csv"]).await;
+    Ok(files.iter().map(|f| f.display().to_string()).collect())
 }
 
 #[tauri::command]
@@ -90,16 +83,8 @@ pub async fn export_contacts(
         ContactFormat::Vcard3 | ContactFormat::Vcard4 => "vcf",
         ContactFormat::Csv => "csv",
     };
-    let (sender, picked) = tokio::sync::oneshot::channel();
-    app.dialog()
-        .file()
-        .add_filter(extension.to_uppercase(), &[extension])
-        .set_file_name(format!("listo-contacts.{extension}"))
-        .save_file(move |path| {
-            let _ = sender.send(path);
-        });
-    let path = picked.await.ok().flatten();
-    let Some(path) = path.and_then(|p| p.into_path().ok()) else {
+    let kind = extension.to_uppercase();
+    let Some(path) = dialog::new_file(&app, &kind, "listo-contacts", extension).await else {
         return Ok(None);
     };
     let written = engine.export_contacts(&path, format).await?;

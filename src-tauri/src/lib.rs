@@ -5,6 +5,7 @@ mod args;
 mod cleanup;
 mod commands;
 mod contacts;
+mod dialog;
 mod events;
 mod history;
 mod host;

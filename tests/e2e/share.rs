@@ -102,31 +102,44 @@ fn s_copies_a_transcript_and_a_link_that_leads_back() {
     });
 }
 
-/// The dialog of the system is not the window's: the file is named to the command itself.
+/// Answers the dialog of the system as a person does: what is typed replaces the name up to the ending.
+fn save_as(app: &App, file: &std::path::Path) -> Result {
+    app.wait_until("the system asks where to", |app| {
+        app.screen().has_focus("Save File")
+    })?;
+    app.screen()
+        .type_text(&file.with_extension("").to_string_lossy())?;
+    app.screen().press("Return")
+}
+
 #[test]
 fn a_transcript_and_an_export_are_written_whole() {
     scenario("share-files", |app| {
         with_small_archive(app)?;
-        let ana = app.row_of(UNREAD[0])?;
+        app.select_name(UNREAD[0])?;
         let page = app.files().join("ana.html");
-        let all = app.files().join("all.jsonl");
-        let script = "
-            const done = arguments[arguments.length - 1], call = window.__TAURI_INTERNALS__.invoke;
-            const [id, page, all] = arguments;
-            call('save_transcript', { jobId: 'a', which: { type: 'ids', ids: [id] }, form: 'html', style: { language: 'es', comments: false }, to: page })
-              .then(() => call('export', { jobId: 'b', form: 'json_lines', to: all }))
-              .then(done, e => done(JSON.stringify(e)));";
-        let arguments = json!([ana.id, page.to_string_lossy(), all.to_string_lossy()]);
-        let answer = app.driver()?.script_async(script, arguments)?;
-        ensure!(answer["conversations"] == 13, "all are exported: {answer}");
+        app.press("s")?;
+        app.wait_for("share")?;
+        app.click(&part("share-save-html"))?;
+        save_as(app, &page)?;
+        said(app, "written to")?;
         let text = std::fs::read_to_string(&page)?;
         ensure!(
             text.contains(&format!(
-                "<h1 dir=\"auto\">Conversación con {}</h1>",
+                "<h1 dir=\"auto\">Conversation with {}</h1>",
                 UNREAD[0]
             )),
             "the page is about her: {text}"
         );
+
+        let all = app.files().join("all.jsonl");
+        app.press("Mod+,")?;
+        app.wait_for("export-lines")?;
+        let focus = "document.querySelector(arguments[0]).focus()";
+        app.script(focus, json!([part("export-lines")]))?;
+        app.press("Enter")?;
+        save_as(app, &all)?;
+        said(app, "13 conversations")?;
         ensure!(
             std::fs::read_to_string(&all)?.lines().count() >= 13,
             "a line for each message"

@@ -100,6 +100,12 @@ impl Screen {
             .map(drop)
     }
 
+    /// Types into the window that has the focus.
+    pub fn type_text(&self, text: &str) -> Result {
+        self.ask("xdotool", &["type", "--clearmodifiers", "--", text])
+            .map(drop)
+    }
+
     /// Holds a key down while `meanwhile` runs. The keyboard repeats it, as a real one does.
     pub fn hold<T>(&self, key: &str, meanwhile: impl FnOnce() -> Result<T>) -> Result<T> {
         self.ask("xdotool", &["keydown", key])?;

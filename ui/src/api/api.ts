@@ -92,14 +92,12 @@ export class Api {
   openWeb = (url: string): Promise<null> => this.#call(() => this.#host.openWeb(url));
 
   copyTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, style));
-  pickTranscriptFile = (name: string, form: TranscriptForm): Promise<string | null> => this.#once(() => this.#host.pickTranscriptFile(name, form));
-  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, to: string): Promise<Shared> => this.#once(() => this.#host.saveTranscript(jobId, which, form, style, to));
+  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, name: string): Promise<Shared | null> => this.#once(() => this.#host.saveTranscript(jobId, which, form, style, name));
   printTranscript = (jobId: string, which: Which, style: TranscriptStyle, title: string): Promise<Shared> => this.#once(() => this.#host.printTranscript(jobId, which, style, title));
   cancelShare = (jobId: string): Promise<null> => this.#call(() => this.#host.cancelShare(jobId));
   link = (conversation: string, activity: string | null): Promise<string> => this.#call(() => this.#host.link(conversation, activity));
   openLink = (text: string): Promise<Linked> => this.#call(() => this.#host.openLink(text));
-  pickExport = (name: string, form: ExportForm): Promise<string | null> => this.#once(() => this.#host.pickExport(name, form));
-  export = (jobId: string, form: ExportForm, to: string): Promise<Shared> => this.#once(() => this.#host.export(jobId, form, to));
+  export = (jobId: string, form: ExportForm, name: string): Promise<Shared | null> => this.#once(() => this.#host.export(jobId, form, name));
 
   /** Not retried: what the clipboard refuses once it refuses again. */
   copy = (text: Promise<string>): Promise<void> => this.#once(() => this.#host.copy(text));

@@ -62,9 +62,8 @@ export const commands = {
 	 */
 	exportContacts: (format: ContactFormat) => __TAURI_INVOKE<number | null>("export_contacts", { format }),
 	copyTranscript: (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle) => __TAURI_INVOKE<Shared>("copy_transcript", { jobId, which, form, style }),
-	/**  Asks where a transcript goes; none when the dialog was cancelled. */
-	pickTranscriptFile: (name: string, form: TranscriptForm) => __TAURI_INVOKE<string | null>("pick_transcript_file", { name, form }),
-	saveTranscript: (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, to: string) => __TAURI_INVOKE<Shared>("save_transcript", { jobId, which, form, style, to }),
+	/**  Asks where to and writes it there; none when the dialog was cancelled. */
+	saveTranscript: (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, name: string) => __TAURI_INVOKE<Shared | null>("save_transcript", { jobId, which, form, style, name }),
 	/**
 	 *  Opens a window with the transcript and the dialog of the system for printing. Of what is too long
 	 *  there is no window.
@@ -74,9 +73,11 @@ export const commands = {
 	cancelShare: (jobId: string) => __TAURI_INVOKE<null>("cancel_share", { jobId }),
 	link: (conversation: string, activity: string | null) => __TAURI_INVOKE<string>("link", { conversation, activity }),
 	openLink: (text: string) => __TAURI_INVOKE<Linked>("open_link", { text }),
-	/**  Asks for the file of JSON lines, or for the folder of the tables; none when it was cancelled. */
-	pickExport: (name: string, form: ExportForm) => __TAURI_INVOKE<string | null>("pick_export", { name, form }),
-	export: (jobId: string, form: ExportForm, to: string) => __TAURI_INVOKE<Shared>("export", { jobId, form, to }),
+	/**
+	 *  Asks for the file of JSON lines, or for the folder of the tables, and writes; none when the dialog
+	 *  was cancelled.
+	 */
+	export: (jobId: string, form: ExportForm, name: string) => __TAURI_INVOKE<Shared | null>("export", { jobId, form, name }),
 	cleanupRules: () => __TAURI_INVOKE<CleanupRules>("cleanup_rules"),
 	previewCleanup: (rules: CleanupRules, except: string[]) => __TAURI_INVOKE<CleanupPreview>("preview_cleanup", { rules, except }),
 	cleanupRows: (preview: string, from: number, limit: number) => __TAURI_INVOKE<CleanupRow[]>("cleanup_rows", { preview, from, limit }),

@@ -124,20 +124,17 @@ export class Share {
     const name = `${fileName(this.name)} ${isoDay(Date.now())}`;
     const about = this.#begin();
     if (about === null) return;
-    const { api } = this.#at;
-    await this.#write(about.job, () => api.pickTranscriptFile(name, form), (to) => api.saveTranscript(about.job, about.which, form, this.#style, to));
+    await this.#written(about.job, this.#at.api.saveTranscript(about.job, about.which, form, this.#style, name));
   }
 
   async export(form: ExportForm): Promise<void> {
-    const { api } = this.#at;
     this.about = null;
     const job = this.#start();
-    if (job === null) return;
-    await this.#write(job, () => api.pickExport(`listo-${isoDay(Date.now())}`, form), (to) => api.export(job, form, to));
+    if (job !== null) await this.#written(job, this.#at.api.export(job, form, `listo-${isoDay(Date.now())}`));
   }
 
-  async #write(job: string, pick: () => Promise<string | null>, write: (to: string) => Promise<Shared>): Promise<void> {
-    const written = pick().then((to) => (to === null ? null : write(to)));
+  /** Nothing to tell of when the dialog of the system was cancelled. */
+  async #written(job: string, written: Promise<Shared | null>): Promise<void> {
     await this.#settle(job, written, (shared) => {
       this.#at.toasts.did(m.share_written({ what: said(shared), file: ending(oneLine(shared.files[0] ?? '')) }), null);
     });

@@ -35,8 +35,7 @@ describe('S', () => {
     const d = await desk({ a: 'unread' });
     perform(d.app, 'share');
     await d.app.share.save('html');
-    expect(d.host.calls.find((c) => c.command === 'pickTranscriptFile')?.args[0]).toMatch(/^Person a \d{4}-\d\d-\d\d$/);
-    expect(d.host.calls.find((c) => c.command === 'saveTranscript')?.args).toMatchObject([{ type: 'ids', ids: ['a'] }, 'html', { language: 'en', comments: false }, '/home/ana/talk']);
+    expect(d.host.calls.find((c) => c.command === 'saveTranscript')?.args).toMatchObject([{ type: 'ids', ids: ['a'] }, 'html', { language: 'en', comments: false }, expect.stringMatching(/^Person a \d{4}-\d\d-\d\d$/)]);
     expect(d.said()).toBe('1 message or call of 1 conversation written to /home/ana/talk');
     expect(fileName('a/b\\c:*?"<>|d\u2066..')).toBe('a b c d');
     expect(fileName(' .. ')).toBe('Listo');
@@ -47,7 +46,7 @@ describe('S', () => {
     d.host.shares.picked = null;
     perform(d.app, 'share');
     await d.app.share.save('text');
-    expect(d.called('saveTranscript')).toBe(0);
+    expect(d.host.shares.files.size).toBe(0);
     expect(d.said()).toBeNull();
   });
 

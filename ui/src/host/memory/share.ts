@@ -41,6 +41,11 @@ export class MemoryShares {
     return text.length > this.most ? { ...shared, tooLong: true } : { ...shared, text };
   }
 
+  /** To where the dialog says; null when it was cancelled. */
+  async save(jobId: string, rows: readonly ConversationRow[]): Promise<Shared | null> {
+    return this.picked === null ? null : this.write(jobId, rows, this.picked);
+  }
+
   async copy(text: Promise<string>): Promise<void> {
     const whole = await text;
     if (this.refuses) throw new Error('not allowed');
@@ -71,15 +76,13 @@ export abstract class SharingHost {
   }
 
   copyTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle) => this.ran('copyTranscript', [which, form, style], () => this.shares.write(jobId, this.#rows(which), null));
-  pickTranscriptFile = (name: string, form: TranscriptForm) => this.ran('pickTranscriptFile', [name, form], () => this.shares.picked);
-  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, to: string) =>
-    this.ran('saveTranscript', [which, form, style, to], () => this.shares.write(jobId, this.#rows(which), to));
+  saveTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle, name: string) =>
+    this.ran('saveTranscript', [which, form, style, name], () => this.shares.save(jobId, this.#rows(which)));
   printTranscript = (jobId: string, which: Which, style: TranscriptStyle, title: string) => this.ran('printTranscript', [which, style, title], () => this.shares.write(jobId, this.#rows(which), null));
   cancelShare = (jobId: string) => this.ran('cancelShare', [jobId], () => this.shares.cancel(jobId));
   link = (id: string, activity: string | null) => this.ran('link', [id, activity], () => `listo://conversation/${id}${activity === null ? '' : `/${activity}`}?of=memory`);
   openLink = (text: string) => this.ran('openLink', [text], () => linked(text, (id) => this.rowOf(id)));
-  pickExport = (name: string, form: ExportForm) => this.ran('pickExport', [name, form], () => this.shares.picked);
-  export = (jobId: string, form: ExportForm, to: string) => this.ran('export', [form, to], () => this.shares.write(jobId, this.rowsIn(null), to));
+  export = (jobId: string, form: ExportForm, name: string) => this.ran('export', [form, name], () => this.shares.save(jobId, this.rowsIn(null)));
   copy = (text: Promise<string>): Promise<void> => this.shares.copy(text);
 
   async onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {

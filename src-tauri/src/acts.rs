@@ -114,6 +114,49 @@ pub async fn unmute(
 
 #[tauri::command]
 #[specta::specta]
+pub async fn tag(
+    host: State<'_, Host>,
+    command_id: String,
+    tag_id: String,
+    ids: Vec<String>,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine
+        .tag(&command_id, &tag_id, &ids, list.as_ref())
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn untag(
+    host: State<'_, Host>,
+    command_id: String,
+    tag_id: String,
+    ids: Vec<String>,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine
+        .untag(&command_id, &tag_id, &ids, list.as_ref())
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn tag_all(
+    host: State<'_, Host>,
+    command_id: String,
+    tag_id: String,
+    on: bool,
+    range: ListRange,
+) -> Answer<Outcome> {
+    let engine = host.get()?;
+    Ok(engine.tag_all(&command_id, &tag_id, on, &range).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn pin(
     host: State<'_, Host>,
     command_id: String,

@@ -10,11 +10,12 @@ use crate::history;
 use crate::host::Host;
 use crate::print;
 use crate::share;
+use crate::tags;
 use crate::window;
 use listo_engine::api::{
-    AppError, AppState, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile,
-    ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Thread,
-    ThreadAt, ThreadFinds,
+    AppError, AppState, ConversationRow, Counts, Draft, FindAt, ImportOptions, ImportStatus,
+    KeyFile, ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings,
+    Thread, ThreadAt, ThreadFinds,
 };
 use tauri::{AppHandle, State};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
@@ -126,6 +127,12 @@ async fn remove_samples(host: State<'_, Host>) -> Answer<Counts> {
 
 #[tauri::command]
 #[specta::specta]
+async fn keep_draft(host: State<'_, Host>, draft: Draft) -> Answer<()> {
+    Ok(host.get()?.keep_draft(draft).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
 async fn finish_first_run(host: State<'_, Host>) -> Answer<()> {
     Ok(host.get()?.finish_first_run().await?)
 }
@@ -207,6 +214,14 @@ pub fn bridge() -> Builder<tauri::Wry> {
             acts::unpin,
             acts::comment,
             acts::remove_comment,
+            acts::tag,
+            acts::untag,
+            acts::tag_all,
+            tags::tags,
+            tags::create_tag,
+            tags::change_tag,
+            tags::remove_tag,
+            tags::restore_tag,
             acts::undo,
             acts::redo,
             acts::mark_all,
@@ -219,6 +234,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             past_imports,
             add_samples,
             remove_samples,
+            keep_draft,
             finish_first_run,
             save_settings,
             export_keys,
@@ -229,6 +245,12 @@ pub fn bridge() -> Builder<tauri::Wry> {
             contacts::edit_contact,
             contacts::contacts,
             contacts::contact,
+            contacts::properties,
+            contacts::create_property,
+            contacts::change_property,
+            contacts::order_properties,
+            contacts::remove_property,
+            contacts::restore_property,
             contacts::pick_contact_files,
             contacts::preview_contacts,
             contacts::import_contacts,

@@ -5,7 +5,7 @@ use crate::dialog;
 use crate::host::Host;
 use listo_engine::api::{
     ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, Outcome,
-    Person,
+    Person, Property, PropertyKind,
 };
 use tauri::{AppHandle, State};
 
@@ -37,6 +37,52 @@ pub async fn contacts(host: State<'_, Host>, query: ContactQuery) -> Answer<Cont
 #[specta::specta]
 pub async fn contact(host: State<'_, Host>, id: String) -> Answer<Person> {
     Ok(host.get()?.contact(&id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn create_property(
+    host: State<'_, Host>,
+    name: String,
+    kind: PropertyKind,
+    choices: Vec<String>,
+) -> Answer<Vec<Property>> {
+    Ok(host.get()?.create_property(&name, kind, &choices).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn change_property(
+    host: State<'_, Host>,
+    id: String,
+    name: String,
+    choices: Vec<String>,
+) -> Answer<Vec<Property>> {
+    Ok(host.get()?.change_property(&id, &name, &choices).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn properties(host: State<'_, Host>) -> Answer<Vec<Property>> {
+    Ok(host.get()?.properties().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn order_properties(host: State<'_, Host>, ids: Vec<String>) -> Answer<Vec<Property>> {
+    Ok(host.get()?.order_properties(&ids).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_property(host: State<'_, Host>, id: String) -> Answer<Vec<Property>> {
+    Ok(host.get()?.remove_property(&id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_property(host: State<'_, Host>, id: String) -> Answer<Vec<Property>> {
+    Ok(host.get()?.restore_property(&id).await?)
 }
 
 /// Asks for files of contacts with the dialog of the system; empty when it was cancelled.

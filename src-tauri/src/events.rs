@@ -41,12 +41,7 @@ pub fn forward(app: AppHandle, engine: &Engine) {
 /// Some events were missed: read everything again.
 fn everything() -> api::Changed {
     api::Changed {
-        topics: vec![
-            api::Topic::Conversations,
-            api::Topic::Counts,
-            api::Topic::Numbers,
-            api::Topic::Settings,
-        ],
+        topics: api::Topic::ALL.to_vec(),
         conversations: Vec::new(),
         command_id: None,
     }

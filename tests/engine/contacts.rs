@@ -8,7 +8,7 @@ use listo_engine::api::{
     SearchOrder, SearchQuery, Topic, Verb, View,
 };
 
-const ANA: &str = "+12025550101";
+pub const ANA: &str = "+12025550101";
 
 /// One unread text of each; the archive calls everybody `called`.
 fn archive(called: &str, items: &[&str]) -> String {
@@ -26,7 +26,7 @@ fn archive(called: &str, items: &[&str]) -> String {
     )
 }
 
-async fn world() -> World {
+pub async fn world() -> World {
     let w = World::new().await;
     let file = w.write(
         "one.xml",
@@ -37,7 +37,7 @@ async fn world() -> World {
 }
 
 impl World {
-    async fn edit(&self, address: &str, edit: ContactEdit) -> Outcome {
+    pub async fn edit(&self, address: &str, edit: ContactEdit) -> Outcome {
         let target = ContactTarget::Address {
             address: address.into(),
         };

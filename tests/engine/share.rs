@@ -2,8 +2,8 @@
 
 use crate::world::{NOW, World, fresh};
 use listo_engine::api::{
-    Linked, ListRange, Shared, ThreadAt, ThreadItem, TranscriptForm, TranscriptLanguage,
-    TranscriptStyle, View, Which,
+    Linked, ListFilter, ListOrder, ListRange, Shared, ThreadAt, ThreadItem, TranscriptForm,
+    TranscriptLanguage, TranscriptStyle, View, Which,
 };
 use std::path::Path;
 
@@ -192,7 +192,8 @@ async fn a_range_goes_to_one_file_whole_and_in_order() {
     let w = world(&several(3, 1_200)).await;
     let range = ListRange {
         view: View::All,
-        number_id: None,
+        filter: ListFilter::default(),
+        order: ListOrder::Newest,
         from: None,
         to: None,
         except: vec![w.rows(View::All).await[1].id.clone()],

@@ -2,8 +2,8 @@ use crate::archive::{Sms, smses};
 use crate::world::{World, fresh, target};
 use listo_engine::Error;
 use listo_engine::api::{
-    ConversationState as S, ListAt, ListQuery, RefusalReason, SnoozeUntil, Target, ThreadAt,
-    ThreadItem, UnreadReason, View,
+    ConversationState as S, ListAt, ListFilter, ListOrder, ListQuery, RefusalReason, SnoozeUntil,
+    Target, ThreadAt, ThreadItem, UnreadReason, View,
 };
 
 async fn three_unread() -> World {
@@ -138,7 +138,8 @@ async fn bad_ids_and_cursors_are_named() {
         );
         let query = ListQuery {
             view: View::All,
-            number_id: None,
+            filter: ListFilter::default(),
+            order: ListOrder::Newest,
             at: ListAt::After { cursor: bad.into() },
             limit: 5,
         };

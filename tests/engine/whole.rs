@@ -2,8 +2,8 @@
 
 use crate::world::{NOW, World, fresh};
 use listo_engine::api::{
-    BulkVerb, ImportOptions, ImportState, LineChoice, ListAt, ListQuery, ListRange, SearchOrder,
-    SearchPage, SearchQuery, View,
+    BulkVerb, ImportOptions, ImportState, LineChoice, ListAt, ListFilter, ListOrder, ListQuery,
+    ListRange, SearchOrder, SearchPage, SearchQuery, View,
 };
 use std::fmt::Write as _;
 
@@ -67,7 +67,8 @@ async fn everything_in_a_list_is_one_command_and_one_undo() {
         .engine
         .list_conversations(ListQuery {
             view: View::Unread,
-            number_id: None,
+            filter: ListFilter::default(),
+            order: ListOrder::Newest,
             at: ListAt::Top,
             limit: 10,
         })
@@ -76,7 +77,8 @@ async fn everything_in_a_list_is_one_command_and_one_undo() {
     assert_eq!(page.total, 700);
     let range = ListRange {
         view: View::Unread,
-        number_id: None,
+        filter: ListFilter::default(),
+        order: ListOrder::Newest,
         from: None,
         to: None,
         except: vec![page.rows[3].id.clone()],

@@ -2,7 +2,7 @@
 
 use listo_engine::api::{
     ConversationRow, ConversationState, Counts, ImportOptions, ImportState, ImportStatus,
-    LineChoice, ListAt, ListQuery, Target, View,
+    LineChoice, ListAt, ListFilter, ListOrder, ListQuery, Target, View,
 };
 use listo_engine::{Clock, Engine, Millis, Zone};
 use std::path::Path;
@@ -91,7 +91,8 @@ impl World {
     pub async fn rows(&self, view: View) -> Vec<ConversationRow> {
         let query = ListQuery {
             view,
-            number_id: None,
+            filter: ListFilter::default(),
+            order: ListOrder::Newest,
             at: ListAt::Top,
             limit: 500,
         };

@@ -3,7 +3,7 @@
 //!
 //! `burst DATA_DIR`: one line `ID STATE COMMAND` after each acknowledged command.
 
-use listo_engine::api::{ListAt, ListQuery, Target, View};
+use listo_engine::api::{ListAt, ListFilter, ListOrder, ListQuery, Target, View};
 use listo_engine::{Engine, SystemClock};
 use std::io::Write as _;
 use std::path::Path;
@@ -17,7 +17,8 @@ async fn main() -> Result<(), Failure> {
     let engine = Engine::open(Path::new(&dir), Arc::new(SystemClock)).await?;
     let query = ListQuery {
         view: View::All,
-        number_id: None,
+        filter: ListFilter::default(),
+        order: ListOrder::Newest,
         at: ListAt::Top,
         limit: 100,
     };

@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Tag, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -53,6 +53,14 @@ export class Api {
   unpin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unpin(id, ids, list));
   comment = (id: string, body: string): Sent<Outcome> => this.#command((command) => this.#host.comment(command, id, body));
   removeComment = (id: string, comment: string): Sent<Outcome> => this.#command((command) => this.#host.removeComment(command, id, comment));
+  tag = (tagId: string, ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.tag(id, tagId, ids, list));
+  untag = (tagId: string, ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.untag(id, tagId, ids, list));
+  tagAll = (tagId: string, on: boolean, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.tagAll(id, tagId, on, range));
+  tags = (): Promise<Tag[]> => this.#call(() => this.#host.tags());
+  createTag = (name: string, color: number): Promise<Tag[]> => this.#once(() => this.#host.createTag(name, color));
+  changeTag = (id: string, name: string, color: number): Promise<Tag[]> => this.#call(() => this.#host.changeTag(id, name, color));
+  removeTag = (id: string): Promise<Tag[]> => this.#once(() => this.#host.removeTag(id));
+  restoreTag = (id: string): Promise<Tag[]> => this.#once(() => this.#host.restoreTag(id));
   cleanupRules = (): Promise<CleanupRules> => this.#call(() => this.#host.cleanupRules());
   previewCleanup = (rules: CleanupRules, except: string[]): Promise<CleanupPreview> => this.#call(() => this.#host.previewCleanup(rules, except));
   cleanupRows = (preview: string, from: number, limit: number): Promise<CleanupRow[]> => this.#call(() => this.#host.cleanupRows(preview, from, limit));
@@ -74,6 +82,7 @@ export class Api {
   pastImports = (): Promise<PastImport[]> => this.#call(() => this.#host.pastImports());
   addSamples = (): Promise<Counts> => this.#call(() => this.#host.addSamples());
   removeSamples = (): Promise<Counts> => this.#call(() => this.#host.removeSamples());
+  keepDraft = (draft: Draft): Promise<null> => this.#call(() => this.#host.keepDraft(draft));
   finishFirstRun = (): Promise<null> => this.#call(() => this.#host.finishFirstRun());
   saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));
   /** The dialog of the system is asked once. */
@@ -84,6 +93,12 @@ export class Api {
   editContact = (target: ContactTarget, edit: ContactEdit): Sent<Outcome> => this.#command((id) => this.#host.editContact(id, target, edit));
   contacts = (query: ContactQuery): Promise<ContactPage> => this.#call(() => this.#host.contacts(query));
   contact = (id: string): Promise<Person> => this.#call(() => this.#host.contact(id));
+  properties = (): Promise<Property[]> => this.#call(() => this.#host.properties());
+  createProperty = (name: string, kind: PropertyKind, choices: string[]): Promise<Property[]> => this.#once(() => this.#host.createProperty(name, kind, choices));
+  changeProperty = (id: string, name: string, choices: string[]): Promise<Property[]> => this.#call(() => this.#host.changeProperty(id, name, choices));
+  orderProperties = (ids: string[]): Promise<Property[]> => this.#call(() => this.#host.orderProperties(ids));
+  removeProperty = (id: string): Promise<Property[]> => this.#once(() => this.#host.removeProperty(id));
+  restoreProperty = (id: string): Promise<Property[]> => this.#once(() => this.#host.restoreProperty(id));
   pickContactFiles = (): Promise<string[]> => this.#call(() => this.#host.pickContactFiles());
   previewContacts = (files: string[], region: string): Promise<ContactPreview> => this.#call(() => this.#host.previewContacts(files, region));
   importContacts = (files: string[], region: string): Sent<Outcome> => this.#command((id) => this.#host.importContacts(id, files, region));

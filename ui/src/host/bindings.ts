@@ -26,6 +26,14 @@ export const commands = {
 	unpin: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unpin", { commandId, ids, list }),
 	comment: (commandId: string, id: string, body: string) => __TAURI_INVOKE<Outcome>("comment", { commandId, id, body }),
 	removeComment: (commandId: string, id: string, comment: string) => __TAURI_INVOKE<Outcome>("remove_comment", { commandId, id, comment }),
+	tag: (commandId: string, tagId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("tag", { commandId, tagId, ids, list }),
+	untag: (commandId: string, tagId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("untag", { commandId, tagId, ids, list }),
+	tagAll: (commandId: string, tagId: string, on: boolean, range: ListRange) => __TAURI_INVOKE<Outcome>("tag_all", { commandId, tagId, on, range }),
+	tags: () => __TAURI_INVOKE<Tag[]>("tags"),
+	createTag: (name: string, color: number) => __TAURI_INVOKE<Tag[]>("create_tag", { name, color }),
+	changeTag: (id: string, name: string, color: number) => __TAURI_INVOKE<Tag[]>("change_tag", { id, name, color }),
+	removeTag: (id: string) => __TAURI_INVOKE<Tag[]>("remove_tag", { id }),
+	restoreTag: (id: string) => __TAURI_INVOKE<Tag[]>("restore_tag", { id }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
@@ -39,6 +47,7 @@ export const commands = {
 	pastImports: () => __TAURI_INVOKE<PastImport[]>("past_imports"),
 	addSamples: () => __TAURI_INVOKE<Counts>("add_samples"),
 	removeSamples: () => __TAURI_INVOKE<Counts>("remove_samples"),
+	keepDraft: (draft: Draft) => __TAURI_INVOKE<null>("keep_draft", { draft }),
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
 	/**  Asks where to write the keys; the name of the file, or nothing when it was cancelled. */
@@ -52,6 +61,12 @@ export const commands = {
 	editContact: (commandId: string, target: ContactTarget, edit: ContactEdit) => __TAURI_INVOKE<Outcome>("edit_contact", { commandId, target, edit }),
 	contacts: (query: ContactQuery) => __TAURI_INVOKE<ContactPage>("contacts", { query }),
 	contact: (id: string) => __TAURI_INVOKE<Person>("contact", { id }),
+	properties: () => __TAURI_INVOKE<Property[]>("properties"),
+	createProperty: (name: string, kind: PropertyKind, choices: string[]) => __TAURI_INVOKE<Property[]>("create_property", { name, kind, choices }),
+	changeProperty: (id: string, name: string, choices: string[]) => __TAURI_INVOKE<Property[]>("change_property", { id, name, choices }),
+	orderProperties: (ids: string[]) => __TAURI_INVOKE<Property[]>("order_properties", { ids }),
+	removeProperty: (id: string) => __TAURI_INVOKE<Property[]>("remove_property", { id }),
+	restoreProperty: (id: string) => __TAURI_INVOKE<Property[]>("restore_property", { id }),
 	/**  Asks for files of contacts with the dialog of the system; empty when it was cancelled. */
 	pickContactFiles: () => __TAURI_INVOKE<string[]>("pick_contact_files"),
 	previewContacts: (files: string[], region: string) => __TAURI_INVOKE<ContactPreview>("preview_contacts", { files, region }),
@@ -98,7 +113,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "go_contacts" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "go_contacts" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -139,6 +154,11 @@ export type AppState = {
 	firstRun: boolean,
 	hasSamples: boolean,
 	numbers: PhoneNumber[],
+	/**  By name. */
+	tags: Tag[],
+	/**  In the person's order. */
+	properties: Property[],
+	drafts: Draft[],
 	counts: Counts,
 	settings: Settings,
 	/**  `en` or `es`. */
@@ -170,7 +190,7 @@ export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | 
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
-export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "commented" | "comment_removed" | "undone" | "redone";
+export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "commented" | "comment_removed" | "undone" | "redone";
 
 /**  Sent after a commit. Topic `conversations` with no ids means that anything may have changed. */
 export type Changed = {
@@ -251,11 +271,18 @@ export type Contact = {
 	numbers: string[],
 	/**  Oldest first. */
 	notes: ContactNote[],
+	/**  In no order; also those of properties that were removed. */
+	properties: ContactProperty[],
 };
 
 export type ContactEdit = 
 /**  An empty name lets the one of the source show again. */
 { type: "name"; name: string } | { type: "company"; company: string } | { type: "add_number"; number: string } | { type: "remove_number"; number: string } | { type: "add_note"; text: string } | { type: "remove_note"; id: string } | 
+/**
+ *  Written as people write it: `1,5` is a number too, `example.com` a link. An empty value takes
+ *  it away.
+ */
+{ type: "property"; id: string; value: string } | 
 /**  Takes up another contact, which goes. */
 { type: "merge"; from: string } | 
 /**  The number gets a contact of its own. */
@@ -302,8 +329,13 @@ export type ContactPreview = {
 	fileErrors: FileError[],
 };
 
+export type ContactProperty = {
+	propertyId: string,
+	value: string,
+};
+
 export type ContactQuery = {
-	/**  Words that are all in the name, the company or the numbers; empty for every contact. */
+	/**  Words that are all in the name, the company, the numbers or the fields; empty for every contact. */
 	text: string,
 	/**  `next` of the page above. */
 	after: string | null,
@@ -329,6 +361,8 @@ export type ConversationChange = {
 	until: number | null,
 	/**  The text of a comment. */
 	body: string | null,
+	/**  The tag that was put on or taken off. */
+	tagId: string | null,
 };
 
 export type ConversationRow = {
@@ -351,6 +385,8 @@ export type ConversationRow = {
 	order: number,
 	/**  The newest activity the store knows: pass it back as `through`. */
 	head: string,
+	/**  In no order; also those of tags that were removed. */
+	tagIds: string[],
 };
 
 /**  The one state in which a conversation is shown. */
@@ -382,6 +418,19 @@ export type Delivery = "draft" | "queued" | "sent" | "delivered" | "failed";
 export type Density = "comfortable" | "compact";
 
 export type Direction = "inbound" | "outbound";
+
+/**  What has been written and not saved yet. */
+export type Draft = {
+	kind: DraftKind,
+	about: string,
+	text: string,
+};
+
+export type DraftKind = 
+/**  Of an internal comment; `about` is the id of the conversation. */
+"comment" | 
+/**  Of a note; `about` is the address of the contact. */
+"note";
 
 /**  How long a conversation stays in view before it counts as seen. */
 export type Dwell = "at_once" | "half_second" | "two_seconds" | "on_reply" | "by_hand";
@@ -433,6 +482,8 @@ export type HistoryEntry = {
 	undone: boolean,
 	/**  It is undone and nothing new has been done since. */
 	redoable: boolean,
+	/**  The tag it put on or took off. */
+	tagId: string | null,
 };
 
 /**  Newest first. */
@@ -441,6 +492,11 @@ export type HistoryPage = {
 	/**  The cursor for older ones; none at the end. */
 	next: string | null,
 };
+
+/**  How hours are written. */
+export type HourFormat = 
+/**  As in the region of the system. */
+"system" | "twelve" | "twenty_four";
 
 export type ImportEvent = ImportStatus;
 
@@ -539,7 +595,8 @@ export type Linked = { type: "there"; row: ConversationRow; activityId: string |
 { type: "gone" };
 
 /**
- *  Where in a list a page lies. A cursor is `order-id` of a row; the row itself need not be there
+ *  Where in a list a page lies. A cursor is `order-id` of a row, or what stands for `order` in another
+ *  order (see [`ListOrder`]); the row itself need not be there
  *  any more.
  */
 export type ListAt = 
@@ -556,9 +613,31 @@ export type ListAt =
 /**  From this position of the list downwards; 0 is the newest row. */
 { type: "position"; position: number };
 
+/**  What a list leaves out. */
+export type ListFilter = {
+	/**  Any of these numbers; none stands for all. */
+	numberIds: string[],
+	/**  Any of these tags; none stands for all. */
+	tagIds: string[],
+	/**  The last item is not older. Milliseconds. */
+	from: number | null,
+	/**  The last item is older. Milliseconds. */
+	until: number | null,
+};
+
+export type ListOrder = "newest" | 
+/**
+ *  Who waits for an answer first, the longest waiting on top; then the others, newest first. Of
+ *  the inbox, the unread and the waiting only; every other list has the newest first. Pinned ones
+ *  stand before all others. A row is sorted by 2^52 - 1 (2^53 - 1 where it is pinned) less
+ *  `waitingSince`, or by `order` where nobody waits.
+ */
+"longest_waiting";
+
 export type ListQuery = {
 	view: View,
-	numberId: string | null,
+	filter: ListFilter,
+	order: ListOrder,
 	at: ListAt,
 	/**  1 to 500. */
 	limit: number,
@@ -567,7 +646,8 @@ export type ListQuery = {
 /**  A whole list, or the rows between two cursors (both included), loaded or not. */
 export type ListRange = {
 	view: View,
-	numberId: string | null,
+	filter: ListFilter,
+	order: ListOrder,
 	/**  The upper end; none for the top of the list. */
 	from: string | null,
 	/**  The lower end; none for the end of the list. */
@@ -593,6 +673,8 @@ export type Outcome = {
 	verb: Verb,
 	/**  For undo and redo: the verb that was undone or redone. */
 	of: Verb | null,
+	/**  The tag it put on or took off; for undo and redo, that of the command it is about. */
+	tagId: string | null,
 	changed: string[],
 	refused: Refused[],
 	rows: ConversationRow[],
@@ -610,7 +692,7 @@ export type Outcome = {
 	page: Page | null,
 };
 
-/**  Rows in the order of the list, newest first, whatever was asked for. */
+/**  Rows in the order of the list, whatever was asked for. */
 export type Page = {
 	rows: ConversationRow[],
 	/**
@@ -645,6 +727,15 @@ export type PastImport = {
 	resumable: boolean,
 	options: ImportOptions,
 };
+
+/**  Of the last item of a conversation, by the calendar of this computer. */
+export type Period = { type: "any" } | { type: "today" } | { type: "yesterday" } | 
+/**  With today. */
+{ type: "last7_days" } | 
+/**  With today. */
+{ type: "last30_days" } | { type: "this_month" } | { type: "last_month" } | 
+/**  Both days are in it: `2026-01-31`. One of them may be empty. */
+{ type: "between"; from: string; to: string };
 
 /**  One of the other parties of a conversation. */
 export type Person = {
@@ -686,6 +777,30 @@ export type Problem = {
 
 export type ProblemReason = "bad_field" | "malformed" | "truncated" | "too_large" | "bad_attachment" | "io";
 
+/**  A field that the person has made for contacts. */
+export type Property = {
+	id: string,
+	name: string,
+	kind: PropertyKind,
+	/**  For a choice. */
+	choices: string[],
+	/**  Contacts that have a value. */
+	uses: number,
+};
+
+/**  What a value of a property is, and how it is written. */
+export type PropertyKind = "text" | 
+/**  Decimal, with a point: `-12.5`. */
+"number" | 
+/**  `2026-01-31`. */
+"date" | 
+/**  One of the choices. */
+"choice" | 
+/**  `yes` or `no`. */
+"yes_no" | 
+/**  `https://…` or `http://…`. */
+"link";
+
 /**  A part of the text that was not understood and left out; the rest was looked for. */
 export type QueryProblem = {
 	/**  UTF-16 units, as the window counts. */
@@ -699,6 +814,8 @@ export type QueryProblem = {
 export type QueryProblemReason = 
 /**  No such operator value; `expected` lists what there is. */
 "unknown_value" | 
+/**  No such tag; `expected` lists some that there are. Nothing is found by it. */
+"unknown_tag" | 
 /**  Not a date of the form 2026-01-31, 2026-01 or 2026. */
 "bad_date" | 
 /**  An operator without a value. */
@@ -722,7 +839,7 @@ export type ReadKeys = {
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "already_pinned" | "not_pinned" | 
 /**  There are 50. */
-"pins_full" | "empty_comment" | "unknown_conversation" | 
+"pins_full" | "already_tagged" | "not_tagged" | "empty_comment" | "unknown_conversation" | 
 /**  The contact says so already. */
 "unchanged" | 
 /**  Another contact has the number. */
@@ -733,14 +850,32 @@ export type Refused = {
 	reason: RefusalReason,
 };
 
+/**  A list or a search with a name. */
+export type SavedView = {
+	id: string,
+	name: string,
+	view: View,
+	/**  Any of these; none stands for all. */
+	numberIds: string[],
+	/**  Any of these; none stands for all. */
+	tagIds: string[],
+	period: Period,
+	order: ListOrder,
+	/**  What is searched for; empty for a list. */
+	search: string,
+};
+
 /**  A conversation with its newest hit (the best one, by relevance). */
 export type SearchHit = {
 	row: ConversationRow,
 	/**
 	 *  The message, call or voicemail that matches; none where the name or number does, or where
 	 *  there were no words to look for.
+	 *  Of an internal comment that matches, the item beside it.
 	 */
 	activityId: string | null,
+	/**  An internal comment matches. */
+	comment: boolean,
 	/**  When that was. */
 	at: number,
 	/**  One line around the first match. */
@@ -764,7 +899,7 @@ export type SearchPage = {
 
 /**
  *  `text` is what the person typed: words, digits of a phone number, and operators (`from:`, `to:`,
- *  `in:`, `is:`, `has:`, `before:`, `after:`).
+ *  `in:`, `is:`, `has:`, `tag:`, `before:`, `after:`).
  */
 export type SearchQuery = {
 	text: string,
@@ -780,6 +915,7 @@ export type SearchQuery = {
 export type Settings = {
 	language: Language,
 	theme: Theme,
+	hours: HourFormat,
 	textSize: TextSize,
 	density: Density,
 	dwell: Dwell,
@@ -791,6 +927,8 @@ export type Settings = {
 	keys: KeySettings,
 	/**  What was last chosen from the commands, the newest first; the window gives the names. */
 	recentCommands: string[],
+	/**  In the order in which they are shown. */
+	savedViews: SavedView[],
 };
 
 export type ShareEvent = ShareProgress;
@@ -861,9 +999,21 @@ export type StateChange = {
 	actor: string,
 	/**  It was the person in front of this window. */
 	me: boolean,
+	/**  The tag that was put on or taken off. */
+	tagId: string | null,
 };
 
-export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "undone" | "redone";
+export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "undone" | "redone";
+
+/**  A tag of the person's own. */
+export type Tag = {
+	id: string,
+	name: string,
+	/**  Index into the palette. */
+	color: number,
+	/**  Conversations that have it. */
+	uses: number,
+};
 
 /**
  *  What an archive holds (preview) or brought (import). At most 1,000 problems are listed;
@@ -933,7 +1083,7 @@ export type ThreadFinds = {
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange } | { type: "comment"; comment: Comment };
 
-export type Topic = "conversations" | "counts" | "numbers" | "contacts" | "settings";
+export type Topic = "conversations" | "counts" | "numbers" | "tags" | "properties" | "contacts" | "settings";
 
 export type TranscriptForm = "text" | "markdown" | "html";
 
@@ -954,7 +1104,7 @@ export type UnknownKeys = {
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "comment" | "remove_comment" | 
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "comment" | "remove_comment" | 
 /**  Anything about contacts. */
 "contact" | "undo" | "redo";
 

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { ahead, bytes, count, dayLabel, duration, locale, phone, plural, resolveLocale, rowTime, stopwatch, m } from '.';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ahead, bytes, count, dayLabel, duration, hourCycle, locale, moment, phone, plural, resolveHours, resolveLocale, rowTime, stopwatch, m } from '.';
 
 const at = (text: string): number => new Date(text).getTime();
 const NOW = at('2026-11-23T15:00:00');
@@ -30,6 +30,29 @@ describe('in English', () => {
   });
   it.each([[18, '18 s'], [60, '1 min'], [252, '4 min 12 s'], [3900, '1 h 5 min'], [-4, '0 s']])('%i seconds are %s', (s, want) => expect(duration(s)).toBe(want));
   it('writes a voicemail as on a stopwatch', () => expect(stopwatch(42)).toBe('0:42'));
+});
+
+describe('hours', () => {
+  afterEach(() => hourCycle.set('h23'));
+  it('are written twice to twelve where that is the choice', () => {
+    locale.set('en');
+    hourCycle.set('h12');
+    const plain = (text: string): string => text.replace(/\s/g, ' ');
+    expect(plain(rowTime(at('2026-11-23T00:05:00'), NOW))).toBe('12:05 AM');
+    expect(plain(rowTime(at('2026-11-23T15:00:00'), NOW))).toBe('3:00 PM');
+    expect(plain(moment(NOW))).toMatch(/ 3:00 PM$/);
+    hourCycle.set('h23');
+    expect(rowTime(at('2026-11-23T00:05:00'), NOW), 'the choice acts at once').toBe('00:05');
+    expect(moment(NOW)).toMatch(/ 15:00$/);
+  });
+  it('are those of the region unless told', () => {
+    expect(resolveHours('system', 'en', 'US')).toBe('h12');
+    expect(resolveHours('system', 'en', 'GB')).toBe('h23');
+    expect(resolveHours('system', 'es', 'ES')).toBe('h23');
+    expect(resolveHours('system', 'en', 'ES'), 'whatever language they read').toBe('h23');
+    expect(resolveHours('twelve', 'es', 'ES')).toBe('h12');
+    expect(resolveHours('system', 'en', ''), 'without a region that of the language').toBe('h12');
+  });
 });
 
 describe('in Spanish', () => {

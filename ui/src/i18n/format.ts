@@ -1,13 +1,13 @@
 import { m } from './messages/messages.js';
-import { locale } from './locale.svelte';
+import { hourCycle, locale } from './locale.svelte';
 
 const DAY_MS = 86_400_000;
 
-/** Making a formatter costs as much as drawing a row: each is made once a language. */
+/** Making a formatter costs as much as drawing a row: each is made once a language and way of hours. */
 function once<T, O>(make: (language: string, options: O) => T): (name: string, options: O) => T {
   const made = new Map<string, T>();
   return (name, options) => {
-    const key = `${locale.current}:${name}`;
+    const key = `${locale.current}:${hourCycle.current}:${name}`;
     let format = made.get(key);
     if (format === undefined) made.set(key, (format = make(locale.current, options)));
     return format;
@@ -22,7 +22,7 @@ const startOfDay = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
 const daysBetween = (from: number, to: number): number => Math.round((startOfDay(to) - startOfDay(from)) / DAY_MS);
 const sane = (ms: number): boolean => Number.isFinite(ms) && Math.abs(ms) <= 8.64e15;
 
-export const clock = (ms: number): string => (sane(ms) ? dates('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms) : '');
+export const clock = (ms: number): string => (sane(ms) ? dates('clock', { hour: hourCycle.current === 'h12' ? 'numeric' : '2-digit', minute: '2-digit', hourCycle: hourCycle.current }).format(ms) : '');
 
 const weekday = (ms: number): string => dates('weekday', { weekday: 'short' }).format(ms);
 const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();
@@ -62,7 +62,7 @@ export function dayLabel(ms: number, now: number): string {
 }
 
 export const day = (ms: number): string => (sane(ms) ? dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms) : m.no_date());
-export const moment = (ms: number): string => (sane(ms) ? dates('moment', { dateStyle: 'full', timeStyle: 'short' }).format(ms) : m.no_date());
+export const moment = (ms: number): string => (sane(ms) ? dates('moment', { dateStyle: 'full', timeStyle: 'short', hourCycle: hourCycle.current }).format(ms) : m.no_date());
 /** For the name of a file: 2026-11-23. */
 export function isoDay(ms: number): string {
   const date = new Date(ms);
@@ -70,7 +70,7 @@ export function isoDay(ms: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 /** To the second, with the zone. */
-export const exact = (ms: number): string => (sane(ms) ? dates('exact', { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }).format(ms) : m.no_date());
+export const exact = (ms: number): string => (sane(ms) ? dates('exact', { dateStyle: 'full', timeStyle: 'long', hourCycle: hourCycle.current }).format(ms) : m.no_date());
 export const sameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 
 /** "0:42", "4 min 12 s", "1 h 5 min". */
@@ -87,6 +87,28 @@ export const stopwatch = (seconds: number): string => `${Math.floor(Math.max(0, 
 
 export const count = (n: number): string => numbers('count', { useGrouping: true }).format(n);
 export const percent = (ratio: number): string => numbers('percent', { style: 'percent', maximumFractionDigits: 0 }).format(ratio);
+
+/** A number as the engine keeps it, `-12.5`, in the signs of the language; what is none stays as it is. */
+export const decimal = (value: string): string => (DECIMAL.test(value) ? numbers('decimal', { maximumFractionDigits: 20 }).format(value as Intl.StringNumericLiteral) : value);
+/** The same to be changed in a field: without groups. */
+export const decimalToEdit = (value: string): string => (DECIMAL.test(value) ? value.replace('.', signs().point) : value);
+
+/** A number as it was typed in the signs of the language, as the engine takes it: 1,500 is 1500 in English, and 1.5 in Spanish. */
+export function typedNumber(text: string): string {
+  const { group, point } = signs();
+  const plain = text.trim();
+  const grouped = new RegExp(`^[-+\u2212]?\\d{1,3}(\\${group}\\d{3})+(\\${point}\\d+)?$`).test(plain);
+  const digits = grouped ? plain.replaceAll(group, '') : plain;
+  return new RegExp(`^[-+\u2212]?\\d+\\${point}\\d+$`).test(digits) ? digits.replace(point, '.') : digits;
+}
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+function signs(): { group: string; point: string } {
+  const parts = numbers('signs', { useGrouping: true }).formatToParts(1_234_567.5);
+  const of = (type: 'group' | 'decimal'): string => parts.find((p) => p.type === type)?.value ?? '.';
+  return { group: of('group'), point: of('decimal') };
+}
 
 export function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

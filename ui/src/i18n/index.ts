@@ -1,3 +1,3 @@
 export { m } from './messages/messages.js';
 export * from './format';
-export { locale, resolveLocale, type Locale } from './locale.svelte';
+export { hourCycle, locale, resolveHours, resolveLocale, type Locale } from './locale.svelte';

@@ -13,6 +13,8 @@ export function available(app: App, binding: Pick<Binding, 'action' | 'group' | 
   if (!contexts.some((c) => here(app).includes(c))) return false;
   const { search, selection, mailbox } = app;
   if (app.screen === 'contacts' && /^contact_/.test(action)) return app.contacts.selectedId !== null;
+  if (action === 'clear_filter') return app.filters.on || app.filters.hides;
+  if (action === 'save_view') return app.views.canSave;
   const searching = app.screen === 'inbox' && search.on;
   if (action === 'back') return app.screen !== 'inbox' || app.pane === 'thread' || searching;
   if (action === 'let_go') return !searching && (selection.any || app.acts.bulk.running !== null);

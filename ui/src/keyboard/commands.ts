@@ -1,7 +1,7 @@
 import type { App } from '../state/app.svelte';
 import { NORMAL_SIZE, nextSize } from '../state/textsize';
 import type { Matched } from './match';
-import type { Action } from './keymap';
+import type { Action, Single } from './keymap';
 import { performInContacts } from './contacts';
 import { performInSearch } from './searching';
 
@@ -10,11 +10,13 @@ const STEPS = new Set<Action>(['next', 'previous', 'select_down', 'select_up']);
 
 /** What each action does: one call into state. */
 export function run(app: App, matched: Matched): void {
-  if (matched.action === 'number') void app.toNumber(Number(matched.chord.at(-1)));
+  const position = Number(matched.chord.at(-1));
+  if (matched.action === 'number') void app.filters.toNumber(position);
+  else if (matched.action === 'saved_view') void app.views.toPosition(position);
   else perform(app, matched.action);
 }
 
-export function perform(app: App, action: Exclude<Action, 'number'>): void {
+export function perform(app: App, action: Single): void {
   if (!STEPS.has(action)) app.cursor.settle();
   // What lies over the thread goes first.
   if (action === 'back' && app.pane === 'thread' && app.find.on) return app.find.leave();
@@ -45,12 +47,13 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'unread': return app.picks.act('unread');
     case 'open': return app.picks.act('open');
     case 'snooze': return app.picks.snooze();
+    case 'tags': return app.tagging.ask();
     case 'comment': return app.comments.begin(app.mailbox.selectedId);
     case 'pin':
     case 'unpin':
     case 'mute':
     case 'unmute': return app.picks.act(action);
-    case 'go_inbox': return void app.go('inbox', null);
+    case 'go_inbox': return void app.go('inbox', []);
     case 'go_unread': return void app.go('unread');
     case 'go_waiting': return void app.go('waiting');
     case 'go_pinned': return void app.go('pinned');
@@ -58,6 +61,9 @@ export function perform(app: App, action: Exclude<Action, 'number'>): void {
     case 'go_muted': return void app.go('muted');
     case 'go_done': return void app.go('done');
     case 'go_all': return void app.go('all');
+    case 'filter': return app.filters.ask();
+    case 'clear_filter': return app.filters.clear();
+    case 'save_view': return app.views.ask();
     case 'find': return app.find.open();
     case 'find_older': return app.find.step(1);
     case 'find_newer': return app.find.step(-1);

@@ -1,8 +1,8 @@
 import type { App } from '../state/app.svelte';
-import type { Action } from './keymap';
+import type { Single } from './keymap';
 
 /** What the keys do among the contacts. False: the same as everywhere. */
-export function performInContacts(app: App, action: Exclude<Action, 'number'>): boolean {
+export function performInContacts(app: App, action: Single): boolean {
   const { contacts } = app;
   switch (action) {
     case 'next': contacts.move(1); break;

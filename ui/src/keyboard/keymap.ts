@@ -6,6 +6,11 @@ import type { m } from '../i18n';
 /** The engine knows them too: it tells which of the stored keys mean something. */
 export type { Action };
 
+/** They have nine keys, and the digit says which one is meant. */
+export type Numbered = 'number' | 'saved_view';
+export type Single = Exclude<Action, Numbered>;
+export const isNumbered = (action: Action): action is Numbered => action === 'number' || action === 'saved_view';
+
 /** Where the focus is. In `text`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, first run. */
 export type Context = 'list' | 'thread' | 'contacts' | 'screen' | 'search' | 'find' | 'text' | 'dialog';
 export type Group = 'move' | 'select' | 'state' | 'app';
@@ -67,6 +72,9 @@ export const keymap: readonly Binding[] = [
   { action: 'go_done', keys: ['G D'], contexts: EVERYWHERE, label: 'key_go_done', group: 'move' },
   { action: 'go_all', keys: ['G A'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
   { action: 'go_contacts', keys: ['G C'], contexts: EVERYWHERE, label: 'key_go_contacts', group: 'move' },
+  { action: 'saved_view', keys: ['G 1', 'G 2', 'G 3', 'G 4', 'G 5', 'G 6', 'G 7', 'G 8', 'G 9'], contexts: EVERYWHERE, label: 'key_saved_view', group: 'move' },
+  { action: 'filter', keys: ['F'], contexts: READING, label: 'key_filter', group: 'move' },
+  { action: 'clear_filter', keys: ['Shift+F'], contexts: READING, label: 'key_clear_filter', group: 'move' },
 
   { action: 'select', keys: ['X'], contexts: ['list'], label: 'key_select', group: 'select' },
   { action: 'select_down', keys: ['Shift+ArrowDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true },
@@ -83,6 +91,7 @@ export const keymap: readonly Binding[] = [
   { action: 'unread', keys: ['U'], contexts: READING, label: 'key_unread', group: 'state', footer: 2 },
   { action: 'open', keys: ['O'], contexts: READING, label: 'key_open', group: 'state', footer: 3 },
   { action: 'snooze', keys: ['H'], contexts: READING, label: 'key_snooze', group: 'state', footer: 4 },
+  { action: 'tags', keys: ['L'], contexts: READING, label: 'key_tags', group: 'state' },
   { action: 'pin', keys: ['P'], contexts: READING, label: 'key_pin', group: 'state' },
   { action: 'unpin', keys: ['Shift+P'], contexts: READING, label: 'key_unpin', group: 'state' },
   { action: 'mute', keys: ['M'], contexts: READING, label: 'key_mute', group: 'state' },
@@ -100,6 +109,7 @@ export const keymap: readonly Binding[] = [
   { action: 'contact_merge', keys: ['M'], contexts: ['contacts'], label: 'key_contact_merge', group: 'app' },
   { action: 'contact_remove', keys: ['Delete'], contexts: ['contacts'], label: 'key_contact_remove', group: 'app' },
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
+  { action: 'save_view', keys: ['Mod+S'], contexts: [...READING, 'search'], label: 'key_save_view', group: 'app' },
   { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_commands', group: 'app' },
   // Where "+" needs Shift its key types "=".
   { action: 'text_larger', keys: ['Mod+=', 'Mod++'], contexts: ANYWHERE, label: 'key_text_larger', group: 'app' },

@@ -141,7 +141,7 @@ describe('the listener for keys', () => {
       const d = await own({ changes: [{ action: 'number', keys: ['Alt+1', 'Alt+2', 'Alt+3'] }] });
       press('2', 'Digit2', { altKey: true });
       await d.rest();
-      expect(d.app.mailbox.numberId).toBe('n2');
+      expect(d.app.mailbox.listing.filter.numberIds).toEqual(['n2']);
     });
   });
 

@@ -1,6 +1,6 @@
 import { m } from '../i18n';
 import { keyIn, keysOf } from './inUse.svelte';
-import type { Action, Context, Group } from './keymap';
+import { isNumbered, type Action, type Context, type Group } from './keymap';
 
 const SIGNS: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 
@@ -50,9 +50,9 @@ export const tooltip = (label: string, action: Action): string => {
   return keys === '' ? label : m.tooltip({ what: label, keys });
 };
 
-/** The keys of an action for a list of them; the nine numbers are shown as a range. */
+/** The keys of an action for a list of them; those with a digit are shown as a range. */
 export const shownKeys = (action: Action, keys: readonly string[]): string[] =>
-  action === 'number' && keys.length > 1 ? keys.slice(0, 1).map((key) => key.replace(/\d$/, (first) => `${first}…${keys.at(-1)?.at(-1)}`)) : [...keys];
+  isNumbered(action) && keys.length > 1 ? keys.slice(0, 1).map((key) => key.replace(/\d$/, (first) => `${first}…${keys.at(-1)?.at(-1)}`)) : [...keys];
 
 export function groupName(group: Group): string {
   switch (group) {

@@ -1,12 +1,13 @@
 import type { View } from '../host/types';
 import { m } from '../i18n';
+import { oneLine } from '../kit/text';
 import type { App } from '../state/app.svelte';
 import { viewName } from '../state/words';
 import { available } from './available';
 import { perform } from './commands';
 import { find, type Found } from './fuzzy';
 import { inUse, keysOf } from './inUse.svelte';
-import type { Action, Group } from './keymap';
+import { isNumbered, type Action, type Group, type Numbered } from './keymap';
 import { chordName, groupName } from './names';
 
 const REMEMBERED = 8;
@@ -36,7 +37,7 @@ export function commandsOf(app: App): Command[] {
   const seen = new Set<Action>(['commands']);
   for (const binding of ORDER.flatMap((group) => inUse.bindings.filter((b) => b.group === group))) {
     const { action } = binding;
-    if (seen.has(action) || binding.quiet === true || action === 'number') continue;
+    if (seen.has(action) || binding.quiet === true || isNumbered(action)) continue;
     const contexts = inUse.bindings.filter((b) => b.action === action).flatMap((b) => b.contexts);
     if (!available(app, { ...binding, contexts })) continue;
     seen.add(action);
@@ -49,14 +50,16 @@ export function commandsOf(app: App): Command[] {
       run: () => perform(app, action),
     });
   }
+  const nth = (action: Numbered, i: number): string[] => keysOf(action).filter((k) => i < 9 && k.endsWith(String(i + 1))).map((key) => chordName(key));
+  for (const [i, view] of app.views.all.entries())
+    commands.push({ id: `view:${view.id}`, label: m.command_go({ where: oneLine(view.name) }), group: m.views_title(), keys: nth('saved_view', i), run: () => void app.views.open(view) });
   app.numbers.forEach((number, i) => {
-    const key = keysOf('number').find((k) => k.endsWith(String(i + 1)));
     commands.push({
       id: `number:${number.id}`,
       label: m.command_go({ where: number.name }),
       group: m.phone_numbers(),
-      keys: i < 9 && key !== undefined ? [chordName(key)] : [],
-      run: () => void app.go(app.mailbox.view, number.id),
+      keys: nth('number', i),
+      run: () => void app.filters.set({ numberIds: [number.id] }),
     });
   });
   const place = (id: string, label: string, run: () => void): Command => ({ id, label, group: m.group_app(), keys: [], run });
@@ -64,6 +67,8 @@ export function commandsOf(app: App): Command[] {
   commands.push(place('clean_up', m.cleanup_title(), () => void app.cleanup.ask()));
   commands.push(place('history', m.history_title(), () => void app.history.ask()));
   if (app.thread.row !== null || app.mailbox.selectedId !== null) commands.push(place('lifeline', m.lifeline_title(), () => void app.lifeline.ask()));
+  commands.push(place('views', m.views_manage(), () => app.views.manage()));
+  commands.push(place('properties', m.properties_title(), () => app.properties.manage()));
   commands.push(place('keys', m.keys_title(), () => void (app.dialog = 'keys')));
   return commands;
 }

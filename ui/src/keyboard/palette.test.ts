@@ -90,7 +90,7 @@ describe('the palette of commands', () => {
     palette.choose();
     await d.rest();
     expect(d.app.mailbox.view).toBe('all');
-    expect(d.app.mailbox.numberId).toBe('n2');
+    expect(d.app.mailbox.listing.filter.numberIds).toEqual(['n2']);
   });
 
   it('leaves out what needs a conversation where there is none, and what the place does not know', async () => {

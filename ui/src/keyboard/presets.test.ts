@@ -48,6 +48,7 @@ describe('the presets', () => {
     expect([keys(gmail, 'done'), keys(gmail, 'unread'), keys(gmail, 'snooze'), keys(gmail, 'open')]).toEqual([['E'], ['Shift+U'], ['B'], ['Shift+I']]);
     expect(keys(gmail, 'back', 'thread')).toContain('U');
     expect(keys(of('vim'), 'first')).toContain('G G');
+    expect(named.map((preset) => keys(of(preset), 'tags')), 'L opens in Vim').toEqual([['L'], ['L'], ['T'], ['Alt+L']]);
   });
 });
 

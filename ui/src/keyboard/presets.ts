@@ -38,6 +38,8 @@ export const presets: Record<KeyPreset, Keys> = {
     done: ['E', 'D D'],
     unread: ['Shift+U'],
     snooze: ['S'],
+    // L opens what is under the cursor.
+    tags: ['T'],
     share: ['Shift+S'],
     contact: ['Shift+I'],
     undo: ['U', 'Mod+Z'],

@@ -4,7 +4,7 @@ import { clashes, type Clash } from './collide';
 import { contextsOf, presetKeys } from './compose';
 import { takeOver, withKeys } from './edit';
 import { inUse, keysOf } from './inUse.svelte';
-import type { Action } from './keymap';
+import { isNumbered, type Action } from './keymap';
 import type { Key } from './match';
 import { written } from './written';
 
@@ -20,7 +20,7 @@ export interface Pending {
   keys: string[];
   clashes: Clash[];
   reset: boolean;
-  /** The nine numbers are told apart by the digit, and there is none. */
+  /** The nine are told apart by the digit, and there is none. */
   noDigit: boolean;
 }
 
@@ -67,8 +67,8 @@ export class Rebind {
 
   #propose(pending: Pending, key: string): void {
     const { action } = pending;
-    const noDigit = action === 'number' && !/[1-9]$/.test(key);
-    const keys = action === 'number' && !noDigit ? Array.from({ length: 9 }, (_, i) => key.replace(/\d$/, String(i + 1))) : [key];
+    const noDigit = isNumbered(action) && !/[1-9]$/.test(key);
+    const keys = isNumbered(action) && !noDigit ? Array.from({ length: 9 }, (_, i) => key.replace(/\d$/, String(i + 1))) : [key];
     this.pending = { ...pending, keys, noDigit, clashes: noDigit ? [] : this.#clashes(action, keys) };
   }
 
@@ -81,7 +81,7 @@ export class Rebind {
     const { pending } = this;
     if (pending === null || pending.keys.length === 0 || pending.noDigit) return;
     const { action, instead, keys, reset } = pending;
-    const before = action === 'number' || reset ? [] : keysOf(action);
+    const before = isNumbered(action) || reset ? [] : keysOf(action);
     const at = instead === null ? -1 : before.indexOf(instead);
     const after = at === -1 ? [...before, ...keys] : before.flatMap((key, i) => (i === at ? keys : [key]));
     this.#save(takeOver(this.#keys, action, [...new Set(after)]));
@@ -97,7 +97,7 @@ export class Rebind {
     const { pending } = this;
     if (pending === null || pending.instead === null) return;
     const { action, instead } = pending;
-    this.#save(withKeys(this.#keys, action, action === 'number' ? [] : keysOf(action).filter((key) => key !== instead)));
+    this.#save(withKeys(this.#keys, action, isNumbered(action) ? [] : keysOf(action).filter((key) => key !== instead)));
   }
 
   /** Back to the keys of the preset; asks where another action has one of them now. */

@@ -1,9 +1,9 @@
 import type { App } from '../state/app.svelte';
 import type { AfterDone } from '../state/rows';
-import type { Action } from './keymap';
+import type { Single } from './keymap';
 
 /** What the keys do while results take the place of the list. False: the same as everywhere. */
-export function performInSearch(app: App, action: Exclude<Action, 'number'>): boolean {
+export function performInSearch(app: App, action: Single): boolean {
   const { search, acts } = app;
   // In the thread they are about what is shown there, on the results about the row under the cursor.
   const id = (app.pane === 'thread' ? app.follow.id : search.selectedId) ?? '';
@@ -25,6 +25,9 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'go_done':
     case 'go_all':
     case 'go_contacts':
+    case 'filter':
+    case 'clear_filter':
+    case 'save_view':
     case 'settings':
     case 'message_newer':
     case 'message_older':
@@ -54,6 +57,7 @@ export function performInSearch(app: App, action: Exclude<Action, 'number'>): bo
     case 'unread': void acts.unread(id); break;
     case 'open': void acts.open(id); break;
     case 'snooze': app.picks.snooze(id); break;
+    case 'tags': app.tagging.ask(id); break;
     case 'comment':
       if (search.selectedId === id) search.select(id, 'open');
       app.comments.begin(id);

@@ -97,13 +97,13 @@ describe('a long list', () => {
 describe('numbers', () => {
   it('narrow and widen, and Mod+1 sets', async () => {
     const d = await desk({}, { talks: [talk('a', 'open', 0), talk('b', 'unread', 1, { numberId: 'n2' })] });
-    await d.app.toNumber(2);
+    await d.app.filters.toNumber(2);
     expect(d.ids()).toEqual(['b']);
-    await d.app.toNumber(2);
+    await d.app.filters.toNumber(2);
     expect(d.ids()).toEqual(['b']);
-    await d.app.narrow('n2');
+    await d.app.filters.narrow('n2');
     expect(d.ids()).toEqual(['a', 'b']);
-    await d.app.toNumber(7);
-    expect(d.app.mailbox.numberId).toBeNull();
+    await d.app.filters.toNumber(7);
+    expect(d.app.mailbox.listing.filter.numberIds).toEqual([]);
   });
 });

@@ -3,12 +3,13 @@ import type { AppError, ConversationRow, ListQuery, Outcome } from '../host/type
 import { m } from '../i18n';
 import { Bulk } from './bulk.svelte';
 import { Ledger } from './ledger';
+import { belongs } from './listing';
 import { inSentence, rowTitle } from './names';
 import { Onward } from './onward';
 import { Places, type Place } from './places';
-import { painted, predict, type ActVerb, type PlainVerb, type Snooze } from './predict';
-import { belongs, selectionAfter, type AfterDone } from './rows';
-import { did, refusal, why } from './says';
+import { painted, predict, type ActVerb, type Details, type PlainVerb, type Snooze, type TagVerb } from './predict';
+import { selectionAfter, type AfterDone } from './rows';
+import { did, refusal, why, type About } from './says';
 import type { Surroundings } from './surroundings';
 import { Travel } from './travel';
 
@@ -48,8 +49,13 @@ export class Acts {
     return this.#act('open', id, 'next', (row, list) => this.#at.api.markOpen([{ id, through: row.head }], list));
   }
 
-  snooze(id: string, { until, keeps, heads }: Snooze): Promise<void> {
-    return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: heads.get(id) ?? row.head }], { at: until, keeps }, list), until);
+  tag(verb: TagVerb, id: string, tagId: string): Promise<void> {
+    return this.#act(verb, id, 'next', (_, list) => this.#at.api[verb](tagId, [id], list), { tagId });
+  }
+
+  snooze(id: string, snooze: Snooze): Promise<void> {
+    const { until, keeps, heads } = snooze;
+    return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: heads.get(id) ?? row.head }], { at: until, keeps }, list), snooze);
   }
 
   /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */
@@ -87,12 +93,12 @@ export class Acts {
     return this.#at.mailbox.find(id) ?? (shown?.id === id ? shown : this.#at.found(id));
   }
 
-  async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>, until: number | null = null): Promise<void> {
+  async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>, details: Details = {}): Promise<void> {
     const { mailbox, toasts } = this.#at;
     const row = this.#row(id);
     if (row === undefined) return toasts.calm(m.nothing_selected());
     const name = inSentence(rowTitle(row, this.#at.region()));
-    const answer = predict(row, verb, until);
+    const answer = predict(row, verb, details);
     const place = this.#places.here([id]);
     const page = mailbox.pages.borrow();
     const sent = send(row, page?.query ?? null);
@@ -102,7 +108,7 @@ export class Acts {
     // Also when it is unread already: asked for by hand, this visit leaves it so.
     if (verb === 'unread') this.#at.hold(id);
     if ('refused' in answer) return this.#refused(sent, name);
-    const pending = this.ledger.paint(sent.commandId, verb, [{ before: row, after: answer.row }]);
+    const pending = this.ledger.paint(sent.commandId, verb, [{ before: row, after: answer.row }], details);
     const movedTo = this.#move(id, answer.row, verb === 'done' ? policy : null);
     this.ledger.show(answer.row);
     if (movedTo !== undefined) this.#at.select(movedTo, 'move');
@@ -117,15 +123,18 @@ export class Acts {
       } else {
         this.#places.remember(place);
         this.ledger.note(outcome);
-        toasts.did(did(outcome.verb, outcome.changed.length, name, until, this.#at.now()), 'undo');
+        toasts.did(did(outcome.verb, outcome.changed.length, this.#about(outcome, name, details.until)), 'undo');
       }
     } catch (thrown) {
       const error = thrown as AppError;
       this.ledger.rollback(pending);
       this.#comeBack(place, movedTo);
       toasts.error(m.error_act({ name, why: why(error) }), error.traceId || null);
-      if (error.code === 'unknown_commit') void this.#reread(id);
     }
+  }
+
+  #about({ tagId }: Outcome, name: string, until: number | null = null): About {
+    return { name, tag: this.#at.tagName(tagId), until, now: this.#at.now() };
   }
 
   /** The row says no already; the host has the last word and nothing moves meanwhile. */
@@ -133,13 +142,13 @@ export class Acts {
     const { toasts } = this.#at;
     try {
       const outcome = await sent.answer;
-      for (const row of outcome.rows) this.ledger.answered(row, 'merge');
+      this.ledger.answered(outcome, 'merge');
       this.ledger.setCounts(outcome.counts);
       const refused = outcome.refused[0];
       if (refused !== undefined) toasts.calm(refusal(refused.reason));
       else {
         this.ledger.note(outcome);
-        toasts.did(did(outcome.verb, outcome.changed.length, name), 'undo');
+        toasts.did(did(outcome.verb, outcome.changed.length, this.#about(outcome, name)), 'undo');
       }
     } catch (thrown) {
       const error = thrown as AppError;
@@ -151,7 +160,7 @@ export class Acts {
   #move(id: string, after: ConversationRow, donePolicy: AfterDone | null): string | null | undefined {
     const { mailbox } = this.#at;
     if (id !== mailbox.selectedId) return undefined;
-    const leaves = !belongs(after, mailbox.view, mailbox.numberId);
+    const leaves = !belongs(after, mailbox.listing);
     const policy = donePolicy ?? (leaves ? 'next' : 'stay');
     if (policy === 'stay') {
       if (leaves) mailbox.lingerId = id;
@@ -177,14 +186,5 @@ export class Acts {
     if (id === null || mailbox.find(id) === undefined) return;
     this.#at.select(id, 'auto');
     this.#places.restore(place);
-  }
-
-  async #reread(id: string): Promise<void> {
-    try {
-      this.ledger.answered(await this.#at.api.conversation(id), 'apply');
-      await this.ledger.readCounts();
-    } catch {
-      // The error toast already says what is uncertain.
-    }
   }
 }

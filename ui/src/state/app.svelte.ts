@@ -1,7 +1,7 @@
 import { Api } from '../api/api';
 import type { Host } from '../host/host';
-import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Topic, View } from '../host/types';
-import { locale, m, resolveLocale } from '../i18n';
+import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Tag, Topic, View } from '../host/types';
+import { m } from '../i18n';
 import { back } from '../kit/back';
 import { Acts } from './acts';
 import { Changes } from './changes';
@@ -10,28 +10,35 @@ import { Comments } from './comments.svelte';
 import { ContactPanel } from './contact.svelte';
 import { Contacts } from './contacts.svelte';
 import { Cursor } from './cursor';
+import { Drafts } from './drafts';
 import { ThreadFind } from './find.svelte';
+import { Filters } from './filters.svelte';
 import { Follow } from './follow';
 import { Hearing } from './hearing';
 import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
 import { Lifeline } from './lifeline.svelte';
 import { Links } from './links';
+import { plain, sameListing, type Listing } from './listing';
 import { WebLinks } from './weblinks.svelte';
 import { Mailbox } from './mailbox.svelte';
 import { Messages } from './messages.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
 import { Player } from './player.svelte';
+import { Preferences } from './preferences.svelte';
+import { Properties } from './properties.svelte';
 import { Reread } from './reread';
-import { DEFAULTS, type Dialog, type Pane, type Screen } from './screens';
+import type { Dialog, Pane, Screen } from './screens';
 import { Samples } from './samples.svelte';
+import { SavedViews } from './views.svelte';
 import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
 import { Share } from './share.svelte';
 import { windowClock, within, type Clock } from './clock';
 import { Seeing, type Shown } from './seeing';
+import { Tagging } from './tagging.svelte';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -47,7 +54,6 @@ export class App {
   pane = $state<Pane>('list');
   /** Asks the pane to take the focus; a new number is a new request. */
   focusAsked = $state(0);
-  settings = $state.raw<Settings>(DEFAULTS);
   numbers = $state.raw<PhoneNumber[]>([]);
   version = $state('');
   dataDir = $state('');
@@ -66,18 +72,24 @@ export class App {
   readonly messages = new Messages(this);
   readonly player = new Player(this);
   readonly toasts: Toasts;
+  readonly drafts: Drafts = new Drafts(this);
   readonly acts: Acts;
   readonly selection: Selection;
   readonly cursor: Cursor;
   readonly picks = new Picks(this);
+  readonly filters: Filters = new Filters(this);
+  readonly views: SavedViews = new SavedViews(this);
+  readonly tagging: Tagging = new Tagging(this);
   readonly imports: Imports;
   readonly seeing: Seeing;
+  readonly #preferences: Preferences;
   readonly search: Search;
   readonly follow: Follow;
   readonly samples: Samples;
   readonly comments: Comments = new Comments(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
+  readonly properties = new Properties(this);
   readonly contact: ContactPanel = new ContactPanel(this);
   readonly contacts: Contacts = new Contacts(this);
   readonly cleanup = new Cleanup(this);
@@ -91,7 +103,6 @@ export class App {
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
   ]);
-  #systemLanguage = 'en';
   /** Every placing of the cursor, also where it already was. */
   #placings = 0;
 
@@ -100,17 +111,20 @@ export class App {
     this.clock = clock;
     this.toasts = new Toasts((run) => clock.painted(run));
     this.mailbox = new Mailbox(this.api);
+    this.mailbox.answers.doubt = (id) => this.#changes.push({ topics: ['conversations', 'counts'], conversations: id === null ? [] : [id], commandId: null });
     this.selection = new Selection(this.mailbox);
     this.thread = new ThreadPane(this.api);
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
+    this.#preferences = new Preferences(this);
     this.follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
     this.search = new Search({
       api: this.api,
       clock,
       moment: () => this.mailbox.now,
-      fresh: (row, asked) => this.mailbox.fresh(row, asked),
+      fresh: (row, asked) => this.mailbox.answers.fresh(row, asked),
       show: (hit, how) => this.follow.show(hit.row, hit.activityId, how),
       nothing: () => this.follow.nothing(),
+      tags: () => this.tags.map((t) => t.name),
       done: (id) => this.acts.done(id, 'stay'),
       opened: () => this.focus('thread'),
       recent: () => this.settings.recentSearches,
@@ -126,6 +140,8 @@ export class App {
       toasts: this.toasts,
       region: () => this.region,
       numberName: (id) => this.number(id)?.name ?? '',
+      tagName: this.tagging.name,
+      tagged: () => this.tagging.freshen(),
       now: () => Date.now(),
       painted: (run) => clock.painted(run),
       select: (id, how) => this.select(id, how),
@@ -150,10 +166,9 @@ export class App {
       contacts: this.contacts,
       ledger: () => this.acts.ledger,
       select: (id, how) => this.select(id, how),
-      adopt: (state, asked) => {
-        this.#adopt(state, asked);
-        this.#set(state.settings);
-      },
+      adopt: (state, asked) => this.#adopt(state, asked),
+      tags: () => this.tagging.refresh(),
+      properties: () => this.properties.refresh(),
     });
     this.samples = new Samples({
       api: this.api,
@@ -164,8 +179,9 @@ export class App {
         this.#adopt(await this.api.appState(), asked);
       },
       removed: async () => {
-        const gone = this.mailbox.numberId !== null && this.number(this.mailbox.numberId) === undefined;
-        await this.#load(this.mailbox.view, gone ? null : this.mailbox.numberId).catch(() => undefined);
+        const { listing } = this.mailbox;
+        const numberIds = listing.filter.numberIds.filter((id) => this.number(id) !== undefined);
+        await this.#load({ ...listing, filter: { ...listing.filter, numberIds } }).catch(() => undefined);
         this.focus('list');
       },
     });
@@ -175,7 +191,7 @@ export class App {
       selection: this.selection,
       select: (id) => this.select(id, 'move'),
       placings: () => this.#placings,
-      failed: (thrown) => this.#loadFailed(thrown),
+      failed: (thrown) => this.reloadFailed(thrown),
     });
   }
 
@@ -206,9 +222,10 @@ export class App {
     return this.settings.theme === 'dark' || (this.settings.theme === 'system' && this.systemDark);
   }
 
-  /** The number the list is narrowed to. */
+  /** The number the list is narrowed to, where it is one. */
   get narrowed(): PhoneNumber | null {
-    return this.mailbox.numberId === null ? null : (this.number(this.mailbox.numberId) ?? null);
+    const { numberIds } = this.mailbox.listing.filter;
+    return numberIds.length === 1 ? (this.number(numberIds[0] ?? '') ?? null) : null;
   }
 
   async start(): Promise<void> {
@@ -217,20 +234,18 @@ export class App {
       const asked = this.acts.ledger.moment;
       const [state] = await Promise.all([this.api.appState(), this.#hearing.begin()]);
       this.#adopt(state, asked);
-      this.#systemLanguage = state.systemLanguage;
-      this.#speak();
-      this.seeing.dwell(state.settings.dwell);
+      this.drafts.begin(state.drafts);
       this.imports.region = state.region || 'US';
       void this.imports.adoptRunning();
       if (state.openFiles.length > 0) {
         this.toImport();
         void this.imports.look(state.openFiles);
-        await this.#load('inbox', null);
+        await this.#load(plain('inbox'));
       } else if (state.firstRun) {
         this.screen = 'welcome';
       } else {
         // One drawing instead of two, where the rows come soon.
-        const rows = this.#load('inbox', null);
+        const rows = this.#load(plain('inbox'));
         await within(this.clock, FIRST_ROWS_MS, rows);
         this.screen = 'inbox';
         await rows;
@@ -247,29 +262,33 @@ export class App {
     return this.numbers.find((n) => n.id === id);
   }
 
+  get tags(): readonly Tag[] {
+    return this.tagging.all;
+  }
+
   title(row: ConversationRow): string {
     return rowTitle(row, this.region);
   }
 
   // --- going about ---
 
-  async go(view: View, numberId: string | null = this.mailbox.numberId): Promise<void> {
+  /** A view as it is, with the numbers it is narrowed to. */
+  go(view: View, numberIds: readonly string[] = this.mailbox.listing.filter.numberIds): Promise<void> {
+    return this.open(plain(view, numberIds));
+  }
+
+  async open(listing: Listing): Promise<void> {
     this.screen = 'inbox';
     this.leaveSearch();
     this.focus('list');
-    if (view === this.mailbox.view && numberId === this.mailbox.numberId && this.mailbox.loaded && !this.mailbox.failed) return;
-    await this.#load(view, numberId);
+    if (sameListing(listing, this.mailbox.listing) && this.mailbox.loaded && !this.mailbox.failed) return;
+    await this.#load(listing);
   }
 
-  /** Narrows to a number; the same number again shows all. */
-  narrow(numberId: string): Promise<void> {
-    return this.go(this.mailbox.view, this.mailbox.numberId === numberId ? null : numberId);
-  }
-
-  /** Mod+1…9 sets, it does not toggle. */
-  async toNumber(position: number): Promise<void> {
-    const number = this.numbers[position - 1];
-    if (number !== undefined) await this.go(this.mailbox.view, number.id);
+  /** Every minute. */
+  tick(now: number): void {
+    this.now = now;
+    void this.filters.turn(now);
   }
 
   toImport(): void {
@@ -283,7 +302,7 @@ export class App {
   async toInbox(): Promise<void> {
     this.screen = 'inbox';
     this.focus('list');
-    if (!this.mailbox.loaded) await this.#load('inbox', null);
+    if (!this.mailbox.loaded) await this.#load(plain('inbox'));
   }
 
   focus(pane: Pane): void {
@@ -357,23 +376,18 @@ export class App {
     try {
       await this.mailbox.pages.need();
     } catch (thrown) {
-      this.#loadFailed(thrown);
+      this.reloadFailed(thrown);
     }
   }
 
   // --- settings ---
 
-  /** Applied at once; put back when it cannot be saved. */
-  async saveSettings(change: Partial<Settings>): Promise<void> {
-    const before = this.settings;
-    this.#set({ ...before, ...change });
-    try {
-      this.#set(await this.api.saveSettings(this.settings));
-    } catch (thrown) {
-      const error = thrown as AppError;
-      this.#set(before);
-      this.toasts.error(m.error_settings({ why: why(error) }), error.traceId || null);
-    }
+  get settings(): Settings {
+    return this.#preferences.current;
+  }
+
+  saveSettings(change: Partial<Settings>): Promise<boolean> {
+    return this.#preferences.save(change);
   }
 
   async renameNumber(id: string, name: string, e164: string | null): Promise<void> {
@@ -385,21 +399,13 @@ export class App {
     }
   }
 
-  #set(settings: Settings): void {
-    this.settings = settings;
-    this.seeing.dwell(settings.dwell);
-    this.#speak();
-  }
-
-  #speak(): void {
-    locale.set(resolveLocale(this.settings.language, this.#systemLanguage));
-  }
-
   // --- reading ---
 
   #adopt(state: AppState, asked: number | null): void {
-    this.settings = state.settings;
+    this.#preferences.adopt(state.settings, { language: state.systemLanguage, region: state.region });
     this.numbers = state.numbers;
+    this.tagging.all = state.tags;
+    this.properties.all = state.properties;
     this.samples.any = state.hasSamples;
     this.version = state.version;
     this.dataDir = state.dataDir;
@@ -407,27 +413,28 @@ export class App {
     this.acts.ledger.takeCounts(state.counts, asked);
   }
 
-  async #load(view: View, numberId: string | null): Promise<void> {
+  async #load(listing: Listing): Promise<void> {
     this.cursor.settle();
     this.search.close();
     this.selection.clear();
     this.follow.nothing();
     try {
-      if (!(await this.mailbox.open(view, numberId))) return;
+      if (!(await this.mailbox.open(listing))) return;
       // Chosen by the program: shown, and never marked until the person does something.
       const first = this.mailbox.rows[0];
       if (first !== undefined && this.mailbox.selectedId === null) this.select(first.id, 'auto');
       if (this.mailbox.dirty) this.everythingChanged(['conversations']);
     } catch (thrown) {
-      this.#loadFailed(thrown);
+      this.reloadFailed(thrown);
     }
   }
 
   retry(): Promise<void> {
-    return this.#load(this.mailbox.view, this.mailbox.numberId);
+    return this.#load(this.mailbox.listing);
   }
 
-  #loadFailed(thrown: unknown): void {
+  /** What is shown stays. */
+  reloadFailed(thrown: unknown): void {
     const error = thrown as AppError;
     this.toasts.error(m.error_load({ why: why(error) }), error.traceId || null);
   }

@@ -1,12 +1,13 @@
 import type { Sent } from '../api/api';
-import type { AppError, CommandProgress, ConversationRow, ManyVerb, Outcome, Verb, View } from '../host/types';
+import type { AppError, CommandProgress, ConversationRow, ListRange, ManyVerb, Outcome, Verb, View } from '../host/types';
 import { m } from '../i18n';
 import type { Ledger } from './ledger';
+import { belongs, compareRanks, rankOf, sameListing, type Listing } from './listing';
 import { inSentence, rowTitle } from './names';
 import type { Onward } from './onward';
 import type { Place, Places } from './places';
-import { predict, type Snooze } from './predict';
-import { belongs, compareRows, type AfterDone } from './rows';
+import { predict, type Details } from './predict';
+import type { AfterDone } from './rows';
 import { didMany, why } from './says';
 import { below, inSpan, type Span } from './selection.svelte';
 import type { Surroundings } from './surroundings';
@@ -21,15 +22,14 @@ export interface Running {
   done: number;
   total: number;
   cancelling: boolean;
+  /** The tag it puts on or takes off. */
+  tagId: string | null;
   /** The rows it is about, and of which list; null where that is not known, as for undo. */
   span: Span | null;
-  view: View;
-  numberId: string | null;
+  listing: Listing;
 }
 
-const AWAKE: Snooze = { until: 0, keeps: false, heads: new Map() };
-
-function leaves(verb: ManyVerb, view: View): boolean {
+function leaves(verb: ManyVerb, { view, filter }: Listing, tagId: string | null): boolean {
   const among = (...views: View[]): boolean => views.includes(view);
   switch (verb) {
     case 'done': return among('inbox', 'unread', 'waiting', 'snoozed');
@@ -38,12 +38,14 @@ function leaves(verb: ManyVerb, view: View): boolean {
     case 'snooze': return among('inbox', 'unread', 'waiting', 'done');
     case 'mute': return !among('all', 'pinned', 'muted');
     case 'unmute': return view === 'muted';
-    case 'pin': return false;
+    case 'pin':
+    case 'tag': return false;
+    case 'untag': return tagId !== null && filter.tagIds.includes(tagId);
     case 'unpin': return view === 'pinned';
   }
 }
 
-/** What E, U, O, H, M and P do to a selection: one command, however many conversations it is about. */
+/** What E, U, O, H, M, P and L do to a selection: one command, however many conversations it is about. */
 export class Bulk {
   running = $state.raw<Running | null>(null);
   /** Nothing else was changed since the one that runs began: undo means that one. */
@@ -70,25 +72,26 @@ export class Bulk {
   covers(row: ConversationRow): boolean {
     const { running } = this;
     if (running === null || running.span === null) return false;
-    const { view, numberId, span } = running;
-    return view === this.#at.mailbox.view && numberId === this.#at.mailbox.numberId && inSpan(span, row, view, numberId);
+    const { listing, span } = running;
+    return sameListing(listing, this.#at.mailbox.listing) && inSpan(span, row, listing);
   }
 
-  act(verb: ManyVerb, policy: AfterDone, snooze = AWAKE): Promise<void> {
+  /** With `keep` they stay selected, for what else is to be done with them. */
+  act(verb: ManyVerb, policy: AfterDone, details: Details = {}, keep = false): Promise<void> {
     const { selection } = this.#at;
     const rows = selection.listed();
-    if (rows !== null) return this.#listed(verb, rows, policy, snooze);
-    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span, snooze);
+    if (rows !== null) return this.#listed(verb, rows, policy, details, keep);
+    if (selection.chosen?.span && this.running === null) return this.#ranged(verb, selection.chosen.span, details, keep);
     this.#at.toasts.calm(m.bulk_busy());
     return Promise.resolve();
   }
 
   // --- up to 500, one by one ---
 
-  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until, keeps, heads }: Snooze): Sent<Outcome> {
+  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until = 0, keeps = false, heads, tagId = '' }: Details): Sent<Outcome> {
     const page = this.#at.mailbox.pages.borrow();
     const list = page?.query ?? null;
-    const targets = rows.map((r) => ({ id: r.id, through: heads.get(r.id) ?? r.head }));
+    const targets = rows.map((r) => ({ id: r.id, through: heads?.get(r.id) ?? r.head }));
     const ids = rows.map((r) => r.id);
     const { api } = this.#at;
     const send = {
@@ -96,26 +99,28 @@ export class Bulk {
       open: () => api.markOpen(targets, list),
       unread: () => api.markUnread(ids, list),
       snooze: () => api.snooze(targets, { at: until, keeps }, list),
+      tag: () => api.tag(tagId, ids, list),
+      untag: () => api.untag(tagId, ids, list),
     };
     const sent = verb in send ? send[verb as keyof typeof send]() : api[verb as Exclude<ManyVerb, keyof typeof send>](ids, list);
     void sent.answer.then((o) => page?.give(o.page), () => page?.give(null));
     return sent;
   }
 
-  async #listed(verb: ManyVerb, rows: readonly ConversationRow[], policy: AfterDone, snooze: Snooze): Promise<void> {
+  async #listed(verb: ManyVerb, rows: readonly ConversationRow[], policy: AfterDone, details: Details, keep: boolean): Promise<void> {
     const { mailbox, selection, toasts } = this.#at;
     const place = this.#places.here(rows.map((r) => r.id));
-    const sent = this.#send(verb, rows, snooze);
+    const sent = this.#send(verb, rows, details);
     this.#ledger.track(sent);
     this.alone = false;
     if (verb === 'unread') for (const row of rows) this.#at.hold(row.id);
     const painted = rows.flatMap((before) => {
-      const answer = predict(before, verb, snooze.until);
+      const answer = predict(before, verb, details);
       return 'row' in answer ? [{ before, after: answer.row }] : [];
     });
-    const pending = this.#ledger.paint(sent.commandId, verb, painted);
+    const pending = this.#ledger.paint(sent.commandId, verb, painted, details);
     const movedTo = this.#move(painted.map((p) => p.after), policy);
-    selection.clear();
+    if (!keep) selection.clear();
     this.#ledger.show(...painted.map((p) => p.after));
     if (movedTo === 'later') {
       if (mailbox.cursor !== null) void this.#onward.from(mailbox.cursor, policy);
@@ -136,14 +141,13 @@ export class Bulk {
         this.#places.restore(place);
       }
       toasts.error(m.error_bulk({ why: why(error) }), error.traceId || null);
-      if (error.code === 'unknown_commit') await this.#again();
     }
   }
 
   /** The cursor's next place when its row is among those that leave; later, where that place is not loaded. */
   #move(after: readonly ConversationRow[], policy: AfterDone): { id: string | null } | 'later' | undefined {
     const { mailbox } = this.#at;
-    const gone = new Set(after.filter((r) => !belongs(r, mailbox.view, mailbox.numberId)).map((r) => r.id));
+    const gone = new Set(after.filter((r) => !belongs(r, mailbox.listing)).map((r) => r.id));
     if (mailbox.selectedId === null || !gone.has(mailbox.selectedId)) return undefined;
     const at = mailbox.rows.findIndex((r) => r.id === mailbox.selectedId);
     const next = mailbox.rows.slice(at + 1).find((r) => !gone.has(r.id))?.id;
@@ -159,38 +163,46 @@ export class Bulk {
 
   // --- a range, loaded or not ---
 
-  async #ranged(verb: ManyVerb, span: Span, { until, keeps }: Snooze): Promise<void> {
-    const { mailbox, selection, api } = this.#at;
+  async #ranged(verb: ManyVerb, span: Span, details: Details, keep: boolean): Promise<void> {
+    const { mailbox, selection } = this.#at;
     const place = this.#places.here([]);
     const total = selection.count;
     const range = selection.range(span);
-    const sent = verb === 'snooze' ? api.snoozeAll(range, { at: until, keeps }) : api.markAll(verb, range);
-    this.#begin({ commandId: sent.commandId, verb, done: 0, total, span });
+    const sent = this.#sendRange(verb, range, details);
+    this.#begin({ commandId: sent.commandId, verb, done: 0, total, span, tagId: details.tagId ?? null });
     this.alone = true;
-    selection.clear();
-    const within = mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.view, mailbox.numberId);
-    const cursorGoes = within && leaves(verb, mailbox.view);
+    if (!keep) selection.clear();
+    const within = mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.listing);
+    const cursorGoes = within && leaves(verb, mailbox.listing, details.tagId ?? null);
     // As with one: asked for by hand, this visit leaves it unread.
     if (within && verb === 'unread' && mailbox.selectedId !== null) this.#at.hold(mailbox.selectedId);
     await this.#over(sent, place, cursorGoes ? span : null);
   }
 
+  #sendRange(verb: ManyVerb, range: ListRange, { until = 0, keeps = false, tagId = '' }: Details): Sent<Outcome> {
+    const { api } = this.#at;
+    if (verb === 'tag' || verb === 'untag') return api.tagAll(tagId, verb === 'tag', range);
+    return verb === 'snooze' ? api.snoozeAll(range, { at: until, keeps }) : api.markAll(verb, range);
+  }
+
   /** Done for conversations that were chosen elsewhere than in the list: the cursor stays. */
   async elsewhere(sent: Sent<Outcome>, total: number): Promise<void> {
     const place = this.#places.here([]);
-    this.#begin({ commandId: sent.commandId, verb: 'done', done: 0, total, span: null });
+    this.#begin({ commandId: sent.commandId, verb: 'done', done: 0, total, span: null, tagId: null });
     this.alone = true;
     await this.#over(sent, place, null);
   }
 
   async #over(sent: Sent<Outcome>, place: Place, gone: Span | null): Promise<void> {
     const { mailbox, selection, toasts } = this.#at;
+    const asked = mailbox.now;
     try {
       const outcome = await sent.answer;
       const stopped = this.running?.commandId === sent.commandId ? this.running.done : 0;
       this.ended(sent.commandId);
       if (outcome.changedCount > 0) this.#places.remember(outcome.listed ? { ...place, ids: outcome.changed } : place);
-      for (const row of outcome.rows) mailbox.answers.note(row);
+      if (!outcome.listed) mailbox.answers.swept();
+      for (const row of outcome.rows) mailbox.answers.note(row, asked);
       this.#ledger.setCounts(outcome.counts);
       this.#ledger.note(outcome);
       this.#tell(outcome, outcome.rows[0], stopped);
@@ -203,7 +215,7 @@ export class Bulk {
       this.ended(sent.commandId);
       if (selection.chosen === null && this.#places.isHere(place)) selection.restore(place.chosen);
       toasts.error(m.error_bulk({ why: why(error) }), error.traceId || null);
-      await this.#again();
+      mailbox.answers.doubt(null);
     }
   }
 
@@ -215,7 +227,7 @@ export class Bulk {
     await mailbox.reload({ keep: gone === null });
     if (gone === null || turn !== this.#at.placings() || (selected !== null && mailbox.find(selected) !== undefined)) return;
     const end = below(gone);
-    const row = (end === null ? undefined : mailbox.rows.find((r) => compareRows(r, end) > 0)) ?? mailbox.rows.at(end === null ? 0 : -1);
+    const row = (end === null ? undefined : mailbox.rows.find((r) => compareRanks(rankOf(r, mailbox.listing.order), end) > 0)) ?? mailbox.rows.at(end === null ? 0 : -1);
     this.#at.select(row?.id ?? null, 'auto');
     mailbox.reveal(mailbox.selectedId);
     await mailbox.pages.need();
@@ -233,21 +245,10 @@ export class Bulk {
     thread.refresh();
   }
 
-  async #again(): Promise<void> {
-    try {
-      await this.#ledger.readCounts();
-      await this.#at.mailbox.reload();
-      void this.#at.selection.reconcile();
-    } catch {
-      // The error toast already says what is uncertain.
-    }
-  }
-
   // --- progress ---
 
-  #begin(running: Omit<Running, 'cancelling' | 'view' | 'numberId'>): void {
-    const { view, numberId } = this.#at.mailbox;
-    this.running = { ...running, cancelling: false, view, numberId };
+  #begin(running: Omit<Running, 'cancelling' | 'listing'>): void {
+    this.running = { ...running, cancelling: false, listing: this.#at.mailbox.listing };
     this.#reread = Date.now();
   }
 
@@ -264,7 +265,7 @@ export class Bulk {
   progress({ commandId, verb, done, total }: CommandProgress): void {
     const { running } = this;
     if (running?.commandId === commandId) this.running = { ...running, done, total };
-    else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, span: null });
+    else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, span: null, tagId: null });
     else return;
     // It had not begun when it was stopped, and nobody knew of it yet.
     if (running?.cancelling === true && running.done === 0) void this.#stop(commandId);
@@ -313,7 +314,8 @@ export class Bulk {
 
   #tell(outcome: Outcome, only: ConversationRow | undefined, stopped = 0): void {
     const name = only === undefined ? '' : inSentence(rowTitle(only, this.#at.region()));
-    const text = didMany(outcome, name, stopped, only?.snoozedUntil ?? null, this.#at.now());
+    const about = { name, tag: this.#at.tagName(outcome.tagId), until: only?.snoozedUntil ?? null, now: this.#at.now() };
+    const text = didMany(outcome, about, stopped);
     if (outcome.changedCount === 0) this.#at.toasts.calm(text);
     else this.#at.toasts.did(text, 'undo');
   }

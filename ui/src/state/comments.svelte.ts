@@ -4,7 +4,7 @@ import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { refusal, why } from './says';
 
-type Room = Pick<App, 'api' | 'acts' | 'toasts' | 'thread' | 'pane' | 'select' | 'focus'>;
+type Room = Pick<App, 'api' | 'acts' | 'drafts' | 'toasts' | 'thread' | 'pane' | 'select' | 'focus'>;
 
 /** Internal comments: written below the thread, and kept there as a draft until they are saved. */
 export class Comments {
@@ -14,7 +14,6 @@ export class Comments {
   #asked = $state<string | null>(null);
   busy = $state(false);
   readonly #app: Room;
-  readonly #drafts = new Map<string, string>();
 
   constructor(app: Room) {
     this.#app = app;
@@ -35,16 +34,16 @@ export class Comments {
   }
 
   draft(id: string): string {
-    return this.#drafts.get(id) ?? '';
+    return this.#app.drafts.of('comment', id);
   }
 
   keep(id: string, text: string): void {
-    if (text.trim() === '') this.#drafts.delete(id);
-    else this.#drafts.set(id, text);
+    this.#app.drafts.keep('comment', id, text);
   }
 
   /** The draft stays for the next time. */
   leave(): void {
+    this.#app.drafts.flush();
     this.writing = null;
     this.#app.focus(this.#app.pane);
   }
@@ -59,7 +58,7 @@ export class Comments {
     if (!saved) return;
     // What was written on meanwhile is the next one's draft.
     if (this.draft(id) !== text) return;
-    this.#drafts.delete(id);
+    this.#app.drafts.drop('comment', id);
     if (this.writing === id) this.leave();
   }
 

@@ -1,11 +1,13 @@
 import type { Api } from '../api/api';
-import type { AppError, ContactEdit, ContactTarget, Outcome, Person, Topic } from '../host/types';
+import type { AppError, Contact, ContactEdit, ContactTarget, Outcome, Person, Topic } from '../host/types';
 import { m, plural } from '../i18n';
 import type { Acts } from './acts';
+import type { Drafts } from './drafts';
 import type { Follow } from './follow';
 import { inSentence, partyName, rowTitle } from './names';
 import { refusal, why } from './says';
 import type { Contacts } from './contacts.svelte';
+import type { Properties } from './properties.svelte';
 import type { Search } from './search.svelte';
 import type { ThreadPane } from './thread.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -17,9 +19,11 @@ interface Room {
   follow: Follow;
   search: Search;
   toasts: Toasts;
+  drafts: Drafts;
   region: string;
   screen: string;
   contacts: Contacts;
+  properties: Properties;
   everythingChanged(topics: Topic[]): void;
 }
 
@@ -36,8 +40,6 @@ export class ContactPanel {
   chosen = $state<string | null>(null);
   /** A field is to take the focus, in the card of this conversation. */
   #asked = $state.raw<{ field: ContactField; of: string } | null>(null);
-  /** Notes that were begun, by address. */
-  readonly #drafts = new Map<string, string>();
   readonly #at: Room;
   #reading = false;
   #wanted = false;
@@ -119,43 +121,64 @@ export class ContactPanel {
   }
 
   draft(address: string): string {
-    return this.#drafts.get(address) ?? '';
+    return this.#at.drafts.of('note', address);
   }
 
   keep(address: string, text: string): void {
-    if (text === '') this.#drafts.delete(address);
-    else this.#drafts.set(address, text);
+    this.#at.drafts.keep('note', address, text);
   }
 
   /** Says something about somebody; gives whether it is kept. */
   async edit(person: Pick<Person, 'address' | 'contact'>, edit: ContactEdit): Promise<boolean> {
-    const { api, acts, toasts } = this.#at;
+    try {
+      return await this.#send(person, edit);
+    } catch (thrown) {
+      return this.#failed(thrown as AppError);
+    }
+  }
+
+  /** A value of a property. One that cannot be is wrong, which is said beside it. */
+  async setProperty(person: Pick<Person, 'address' | 'contact'>, id: string, value: string): Promise<'kept' | 'wrong' | 'failed'> {
+    try {
+      return (await this.#send(person, { type: 'property', id, value })) ? 'kept' : 'failed';
+    } catch (thrown) {
+      const error = thrown as AppError;
+      if (error.params['field'] === 'value') return 'wrong';
+      this.#failed(error);
+      return 'failed';
+    }
+  }
+
+  #failed(error: AppError): false {
+    this.#at.toasts.error(m.error_contact({ why: why(error) }), error.traceId || null);
+    this.refresh();
+    return false;
+  }
+
+  async #send(person: Pick<Person, 'address' | 'contact'>, edit: ContactEdit): Promise<boolean> {
+    const { api, acts, toasts, properties, region } = this.#at;
     acts.bulk.alone = false;
     const sent = api.editContact(targetOf(person), edit);
     acts.ledger.track(sent);
-    try {
-      const outcome = await sent.answer;
-      const refused = outcome.refused[0];
-      if (refused !== undefined) {
-        if (refused.reason !== 'unchanged') toasts.calm(refusal(refused.reason));
-        return refused.reason === 'unchanged';
-      }
-      this.adopt(outcome);
-      toasts.did(said(edit, (text) => partyName({ address: text, name: null }, this.#at.region)), 'undo');
-      return true;
-    } catch (thrown) {
-      const error = thrown as AppError;
-      toasts.error(m.error_contact({ why: why(error) }), error.traceId || null);
-      this.refresh();
-      return false;
+    const outcome = await sent.answer;
+    const refused = outcome.refused[0];
+    if (refused !== undefined) {
+      if (refused.reason !== 'unchanged') toasts.calm(refusal(refused.reason));
+      return refused.reason === 'unchanged';
     }
+    this.adopt(outcome);
+    toasts.did(edit.type === 'property' ? saidOf(properties.name(edit.id), edit.value) : said(edit, (text) => partyName({ address: text, name: null }, region)), 'undo');
+    return true;
   }
 
   /** Names are shown everywhere at once: in rows, thread and results. */
   adopt(outcome: Outcome): void {
     const { acts, thread, search } = this.#at;
-    for (const row of outcome.rows) acts.ledger.answered(row, 'apply');
+    acts.ledger.answered(outcome, 'apply');
     acts.ledger.setCounts(outcome.counts);
+    // At once, so that a field that was written in stays where it is; all of it is read again.
+    this.people = this.people.map((p) => ({ ...p, contact: nowOf(p, outcome.contacts) }));
+    this.#at.contacts.changed(outcome.contacts);
     if (outcome.changedCount > 0) {
       // Members of a group are named in its thread.
       thread.forget();
@@ -172,7 +195,9 @@ export class ContactPanel {
   #called({ contacts: [contact], rows: [row] }: Outcome): string {
     const { region } = this.#at;
     if (row !== undefined && !contact?.name) return rowTitle(row, region);
-    return contact === undefined ? '' : partyName({ address: contact.numbers[0] ?? '', name: contact.name }, region);
+    if (contact === undefined) return '';
+    const shown = this.people.find((p) => contact.numbers.includes(p.address));
+    return partyName({ address: contact.numbers[0] ?? '', name: contact.name || (shown?.sourceName ?? null) }, region);
   }
 
   /** What an undo or redo was about. */
@@ -185,9 +210,13 @@ export class ContactPanel {
   }
 }
 
+const nowOf = ({ address, contact }: Person, changed: readonly Contact[]): Contact | null => changed.find((c) => c.id === contact?.id || c.numbers.includes(address)) ?? contact;
+
 const targetOf = ({ address, contact }: Pick<Person, 'address' | 'contact'>): ContactTarget => (contact === null ? { type: 'address', address } : { type: 'id', id: contact.id });
 
-function said(edit: ContactEdit, number: (text: string) => string): string {
+const saidOf = (name: string, value: string): string => (value === '' ? m.did_contact_property_removed : m.did_contact_property)({ name });
+
+function said(edit: Exclude<ContactEdit, { type: 'property' }>, number: (text: string) => string): string {
   switch (edit.type) {
     case 'name': return edit.name.trim() === '' ? m.did_contact_unnamed() : m.did_contact_named({ name: inSentence(edit.name.trim()) });
     case 'company': return m.did_contact_company();

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api';
-import type { AppError, ContactFormat, ContactLine, ContactPreview, Person } from '../host/types';
+import type { AppError, Contact, ContactFormat, ContactLine, ContactPreview, Person } from '../host/types';
 import { m, plural } from '../i18n';
 import type { Acts } from './acts';
 import type { ContactPanel } from './contact.svelte';
@@ -138,6 +138,13 @@ export class Contacts {
     if (round === this.#cardRound) this.person = person;
   }
 
+  /** Contacts as they are now, before all of it is read again. */
+  changed(contacts: readonly Contact[]): void {
+    const { person } = this;
+    const now = contacts.find((c) => c.id === person?.contact?.id);
+    if (person !== null && now !== undefined) this.person = { ...person, contact: now };
+  }
+
   move(by: number): void {
     const last = this.lines.length - 1;
     if (last < 0) return;
@@ -182,14 +189,14 @@ export class Contacts {
     this.selectedId = merging.id;
     if (this.text !== '') this.text = '';
     this.#at.focus('list');
-    await this.#at.contact.edit({ address: '', contact: { ...merging, notes: [] } }, { type: 'merge', from: selected.id });
+    await this.#at.contact.edit({ address: '', contact: { ...merging, notes: [], properties: [] } }, { type: 'merge', from: selected.id });
   }
 
   async remove(): Promise<void> {
     const { selected } = this;
     if (selected === undefined || this.preview !== null) return;
     this.#at.focus('list');
-    await this.#at.contact.edit({ address: '', contact: { ...selected, notes: [] } }, { type: 'remove' });
+    await this.#at.contact.edit({ address: '', contact: { ...selected, notes: [], properties: [] } }, { type: 'remove' });
   }
 
   // --- files ---

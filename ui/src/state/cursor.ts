@@ -102,10 +102,10 @@ export class Cursor {
     const there = mailbox.win.rows.length > 0 && (edge === 'top' ? mailbox.win.top : mailbox.win.bottom) === null;
     if (there || mailbox.total === 0) return go();
     const turn = this.#at.placings();
-    const { view, numberId } = mailbox;
+    const { listing } = mailbox;
     try {
       // Whoever went on meanwhile, with Home or E, is not fetched back.
-      await mailbox.pages.jump({ type: edge }, PAGE, () => turn === this.#at.placings() && mailbox.view === view && mailbox.numberId === numberId, go);
+      await mailbox.pages.jump({ type: edge }, PAGE, () => turn === this.#at.placings() && mailbox.listing === listing, go);
     } catch (thrown) {
       this.#at.failed(thrown);
     }

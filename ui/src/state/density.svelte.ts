@@ -9,6 +9,9 @@ let height = $state(HEIGHTS.comfortable);
 /** What a row is high, in pixels: all that is reckoned with rows and all that draws them reads it here. */
 export const rowHeight = (): number => height;
 
+/** How many letters the tags of a row may take, beside what was said last. */
+export const chipRoom = (): number => (height === HEIGHTS.compact ? 12 : 22);
+
 /** What is scrolled in rows, and keeps its place when they change their height. */
 export interface Rows {
   resized(before: number, after: number): void;

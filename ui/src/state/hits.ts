@@ -14,7 +14,7 @@ export function tailOf(hits: readonly SearchHit[], page: readonly SearchHit[]): 
   return hits.slice(hits.findLastIndex((h) => known.has(h.row.id)) + 1);
 }
 
-export const OPERATORS = ['from', 'to', 'in', 'is', 'has', 'before', 'after'] as const;
+export const OPERATORS = ['from', 'to', 'in', 'is', 'has', 'tag', 'before', 'after'] as const;
 const PART = new RegExp(`(?<![^\\s])(?:${OPERATORS.join('|')}):(?:"[^"]*"?|\\S*)`, 'giu');
 
 /** The parts of a text that narrow the search, as they are written. */

@@ -1,7 +1,7 @@
 import type { Sent } from '../api/api';
 import type { ConversationRow, Counts, Outcome } from '../host/types';
 import { aboutComments, ownChange } from './items';
-import { painted, type ActVerb } from './predict';
+import { painted, type ActVerb, type Details } from './predict';
 import { NO_COUNT, shiftCounts } from './rows';
 import type { Surroundings } from './surroundings';
 
@@ -9,6 +9,7 @@ import type { Surroundings } from './surroundings';
 export interface Pending {
   commandId: string;
   verb: ActVerb;
+  details: Details;
   before: ConversationRow;
   after: ConversationRow;
 }
@@ -23,6 +24,8 @@ export class Ledger {
   /** Moves with everything that touches the counts. */
   #countsTick = 0;
   #countsStale = false;
+  /** When the commands on their way left. */
+  readonly #left = new Map<string, number>();
 
   constructor(at: Surroundings) {
     this.#at = at;
@@ -35,6 +38,7 @@ export class Ledger {
     this.#countsTick++;
     this.#base = counts;
     this.#at.mailbox.counts = this.#pending.reduce((sum, p) => shiftCounts(sum, p.before, p.after), counts);
+    this.#at.mailbox.extent.ahead = this.#pending;
   }
 
   /** The moment counts are asked for; null while a command may or may not be in the answer. */
@@ -64,11 +68,17 @@ export class Ledger {
   }
 
   track(sent: Sent<unknown>): void {
+    const { extent } = this.#at.mailbox;
     this.#flying++;
+    this.#left.set(sent.commandId, this.#at.mailbox.now);
+    extent.touch();
     const landed = (): void => {
       this.#flying--;
+      this.#left.delete(sent.commandId);
+      extent.touch();
       if (this.#flying > 0) return;
       this.#freshenCounts();
+      extent.freshen();
       void this.#at.mailbox.locate();
       void this.#at.selection.measure();
     };
@@ -77,8 +87,8 @@ export class Ledger {
   }
 
   /** Paints rows ahead of the answer: the counts now, the rows by `show`. */
-  paint(commandId: string, verb: ActVerb, rows: readonly { before: ConversationRow; after: ConversationRow }[]): Pending[] {
-    const pending = rows.map((r) => ({ commandId, verb, ...r }));
+  paint(commandId: string, verb: ActVerb, rows: readonly { before: ConversationRow; after: ConversationRow }[], details: Details = {}): Pending[] {
+    const pending = rows.map((r) => ({ commandId, verb, details, ...r }));
     this.#pending = [...this.#pending, ...pending];
     this.setCounts(this.#base);
     return pending;
@@ -94,26 +104,37 @@ export class Ledger {
 
   settle(pending: readonly Pending[], outcome: Outcome): void {
     this.#forget(pending);
-    for (const row of outcome.rows) this.#at.mailbox.answers.note(row);
+    const came = new Map(outcome.rows.map((r) => [r.id, r]));
+    this.#at.mailbox.extent.settled(pending.map((p) => ({ before: p.before, after: came.get(p.before.id) ?? p.after })));
+    this.#known(outcome);
     this.show(...outcome.rows.map((r) => this.repaint(r)));
     this.setCounts(outcome.counts);
   }
 
-  answered(row: ConversationRow, how: 'apply' | 'merge'): void {
-    const { mailbox, thread } = this.#at;
-    mailbox.answers.note(row);
-    const shown = this.repaint(row);
-    if (how === 'apply') mailbox.apply(shown);
-    else mailbox.merge(shown);
-    thread.apply(shown);
-    this.#at.changed(shown);
+  /** Rows of an answer, of which it is not known here what they were before. */
+  answered(outcome: Outcome, how: 'apply' | 'merge'): void {
+    this.#at.mailbox.extent.unsure();
+    this.#known(outcome);
+    for (const row of outcome.rows.map((r) => this.repaint(r))) {
+      this.#at.mailbox[how](row);
+      this.#at.thread.apply(row);
+      this.#at.changed(row);
+    }
+  }
+
+  #known({ commandId, rows }: Outcome): void {
+    const { answers } = this.#at.mailbox;
+    for (const row of rows) answers.note(row, this.#left.get(commandId) ?? answers.now);
   }
 
   rollback(pending: readonly Pending[]): void {
+    const { mailbox } = this.#at;
     this.#forget(pending);
-    for (const p of pending) {
-      if (this.#at.mailbox.lingerId === p.before.id) this.#at.mailbox.lingerId = null;
-      this.show(this.repaint(p.before));
+    for (const { before, commandId } of pending) {
+      if (mailbox.lingerId === before.id) mailbox.lingerId = null;
+      this.show(mailbox.answers.fresh(before, this.#left.get(commandId) ?? mailbox.now));
+      // It may have been done all the same, and what it was before may have been painted by another that failed.
+      mailbox.answers.doubt(before.id);
     }
     this.setCounts(this.#base);
   }
@@ -124,13 +145,13 @@ export class Ledger {
   }
 
   repaint(row: ConversationRow): ConversationRow {
-    return this.#pending.reduce((r, p) => (p.before.id === row.id ? painted(r, p.verb, p.after.snoozedUntil) : r), row);
+    return this.#pending.reduce((r, p) => (p.before.id === row.id ? painted(r, p.verb, p.details) : r), row);
   }
 
   /** The quiet line in the thread. */
   note(outcome: Outcome): void {
     const { thread } = this.#at;
-    const { verb, of } = outcome;
+    const { verb, of, tagId } = outcome;
     // What a conversation's people are called is no line of its thread.
     if (verb === 'contact' || of === 'contact') return;
     if (aboutComments(outcome) || verb === 'comment' || verb === 'remove_comment') {
@@ -139,7 +160,7 @@ export class Ledger {
     }
     const at = this.#at.now();
     this.#at.painted(() => {
-      for (const id of outcome.changed) thread.note(id, ownChange(outcome.commandId, verb, at));
+      for (const id of outcome.changed) thread.note(id, ownChange(outcome.commandId, verb, at, tagId));
     });
   }
 }

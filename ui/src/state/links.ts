@@ -1,7 +1,7 @@
 import type { AppError, ConversationRow, View } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
-import { belongs } from './rows';
+import { belongs, inView, rankOf } from './listing';
 import { why } from './says';
 
 type Room = Pick<App, 'api' | 'toasts' | 'mailbox' | 'follow' | 'screen' | 'go' | 'select' | 'focus' | 'leaveSearch'>;
@@ -37,12 +37,12 @@ export class Links {
   async show(row: ConversationRow, activityId: string | null = null): Promise<void> {
     const app = this.#app;
     const { mailbox } = app;
-    const here = app.screen === 'inbox' && mailbox.loaded && belongs(row, mailbox.view, mailbox.numberId);
+    const here = app.screen === 'inbox' && mailbox.loaded && belongs(row, mailbox.listing);
     const others: View[] = ['inbox', 'snoozed', 'done'];
     if (here) app.leaveSearch();
-    else await app.go(others.find((view) => belongs(row, view, null)) ?? 'all', null);
-    const { view } = mailbox;
-    await mailbox.pages.bring(row, () => mailbox.view === view, () => {
+    else await app.go(others.find((view) => inView(row, view)) ?? 'all', []);
+    const { listing } = mailbox;
+    await mailbox.pages.bring(rankOf(row, listing.order), () => mailbox.listing === listing, () => {
       app.select(row.id, 'open');
       if (activityId !== null) app.follow.show(row, activityId, 'open');
       mailbox.reveal(row.id);

@@ -196,3 +196,19 @@ it('a page that cannot be read is said, and read again with the next move', asyn
   await scroll(d, 500_001);
   expect(d.app.mailbox.has(500_001)).toBe(true);
 });
+
+it('a row that comes back while the page of its place is on its way is not left out', async () => {
+  const d = await long();
+  const id = '9999800';
+  await d.host.markDone('x', [{ id, through: d.host.row(id).head }], null);
+  await d.rest();
+  d.host.delays['listConversations'] = { after: 120 };
+  const page = scroll(d, 60);
+  await pause(5);
+  await d.host.markUnread('y', [id], null);
+  await d.rest();
+  await page;
+  expect(d.app.mailbox.win.bottom?.id, 'the page reaches beyond it, and was read before it came back').toBe('9999700');
+  expect(d.ids()).toContain(id);
+  expect(order(d)).toBe(true);
+});

@@ -1,10 +1,12 @@
 import type { Api } from '../api/api';
-import type { AppError, ConversationRow, Counts, Page, View } from '../host/types';
+import type { ConversationRow, Counts, Page, View } from '../host/types';
 import { Answers } from './answers';
 import { rowHeight, type Rows } from './density.svelte';
+import { Extent } from './extent.svelte';
+import { belongs, compareRanks, cursorOf, plain, rankOf, type Listing, type Rank } from './listing';
 import { Pages, type Book } from './pages';
-import { belongs, compareRows, countOf, listHeight, revealScroll, NO_COUNT, type Rank } from './rows';
-import { anchoredScroll, cursorOf, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, putHere, side, without, type Placement, type Win } from './window';
+import { lengthOf, listHeight, revealScroll, NO_COUNT } from './rows';
+import { anchoredScroll, endOf, fromPage, GROWTH, has, hold, indexIn, MARGIN, newsAbove, NOTHING, PAGE, place, put, putAll, putHere, side, without, type Placement, type Win } from './window';
 
 /** Where the window is, is asked again so often while it changes. */
 const LOOKS = 3;
@@ -20,10 +22,9 @@ interface Away {
   position: number;
 }
 
-/** The list of conversations: one view, perhaps narrowed to a number, of which a window is loaded. */
+/** The list of conversations: one listing, of which a window is loaded. */
 export class Mailbox implements Book, Rows {
-  view = $state<View>('inbox');
-  numberId = $state<string | null>(null);
+  listing = $state.raw<Listing>(plain('inbox'));
   win = $state.raw<Win>(NOTHING);
   counts = $state.raw<Counts>({ total: NO_COUNT, numbers: [] });
   selectedId = $state<string | null>(null);
@@ -46,9 +47,12 @@ export class Mailbox implements Book, Rows {
 
   readonly answers = new Answers();
   readonly pages: Pages;
-  readonly #api: Api;
+  readonly extent: Extent;
   /** Moves when another view is opened. */
   #visit = 0;
+  /** Reads of the list as a whole, and the last of them that is there: no earlier one comes after it. */
+  #reads = 0;
+  #there = 0;
   /** Where the person sees the selected row; it stays there until the cursor leaves it. */
   #held: Rank | null = null;
   /** Something changed above the window that may have moved it in the list. */
@@ -57,8 +61,8 @@ export class Mailbox implements Book, Rows {
   #news = false;
 
   constructor(api: Api) {
-    this.#api = api;
     this.pages = new Pages(api, this);
+    this.extent = new Extent({ listing: () => this.listing, expected: () => this.answers.expected(), measure: () => this.pages.measure() });
   }
 
   readonly rows = $derived(this.win.rows);
@@ -70,14 +74,21 @@ export class Mailbox implements Book, Rows {
   readonly away = $derived(this.#at === -1 && this.#away !== null);
   readonly lingering = $derived.by(() => {
     const row = this.win.rows[indexIn(this.win.rows, this.lingerId)];
-    return row !== undefined && !belongs(row, this.view, this.numberId);
+    return row !== undefined && !belongs(row, this.listing);
   });
-  /** Rows of the whole list, loaded or not. */
-  readonly total = $derived(
-    this.win.bottom === null
-      ? endOf(this.win)
-      : Math.max(endOf(this.win), countOf(this.counts, this.view, this.numberId) + (this.lingering ? 1 : 0)),
-  );
+  /** Conversations in the list, loaded or not. */
+  readonly length = $derived.by(() => {
+    const counted = lengthOf(this.counts, this.listing);
+    if (counted !== null) return counted;
+    const { top, bottom, rows } = this.win;
+    return this.loaded && top === null && bottom === null ? rows.length - (this.lingering ? 1 : 0) : this.extent.length;
+  });
+  /** Rows of the whole list, loaded or not, with the one that lingers. */
+  readonly total = $derived(this.win.bottom === null ? endOf(this.win) : Math.max(endOf(this.win), this.length + (this.lingering ? 1 : 0)));
+
+  get view(): View {
+    return this.listing.view;
+  }
 
   get held(): Rank | null {
     return this.#held;
@@ -87,8 +98,7 @@ export class Mailbox implements Book, Rows {
   get cursor(): (Rank & { position: number }) | null {
     const row = this.selected;
     if (row === null) return null;
-    const { id, order } = this.#held?.id === row.id ? this.#held : row;
-    return { id, order, position: this.selectedIndex };
+    return { ...(this.#held?.id === row.id ? this.#held : this.#rank(row)), position: this.selectedIndex };
   }
 
   get eye(): [number, number] {
@@ -118,19 +128,24 @@ export class Mailbox implements Book, Rows {
   }
 
   #where(): Placement {
-    return { view: this.view, numberId: this.numberId, linger: this.lingerId, held: this.#held };
+    return { listing: this.listing, linger: this.lingerId, held: this.#held };
   }
 
-  /** Opens a view. False when a later one overtook it. */
-  async open(view: View, numberId: string | null): Promise<boolean> {
+  #rank(row: ConversationRow): Rank {
+    return rankOf(row, this.listing.order);
+  }
+
+  /** Opens a list. False when a later one overtook it. */
+  async open(listing: Listing): Promise<boolean> {
     const visit = ++this.#visit;
+    const turn = ++this.#reads;
     this.pages.turn();
     this.#held = null;
     this.#away = null;
     this.#unsure = false;
     this.dirty = false;
-    this.view = view;
-    this.numberId = numberId;
+    this.listing = { ...listing };
+    this.extent.reset();
     this.win = NOTHING;
     this.lingerId = null;
     this.selectedId = null;
@@ -143,7 +158,7 @@ export class Mailbox implements Book, Rows {
       const asked = this.now;
       const page = await this.pages.ask({ type: 'top' }, PAGE);
       if (visit !== this.#visit) return false;
-      this.win = fromPage(page, this.current(page, asked));
+      if (turn > this.#there) this.win = this.#caughtUp(fromPage(page, listing.order), asked);
       return true;
     } catch (error) {
       if (visit === this.#visit) this.failed = true;
@@ -156,6 +171,7 @@ export class Mailbox implements Book, Rows {
   /** Reads again what is around the eye, keeping it where it is. Without `keep`, the selected row may go. With `news`, others did it. */
   async reload({ keep = true, news = false } = {}): Promise<void> {
     const visit = this.#visit;
+    const turn = ++this.#reads;
     const started = this.now;
     const before = this.win;
     const [first, last] = this.eye;
@@ -165,7 +181,7 @@ export class Mailbox implements Book, Rows {
     let page = await this.pages.ask(near ? { type: 'top' } : { type: 'around', cursor: cursorOf(anchor) }, near ? Math.max(PAGE, last + MARGIN) : limit);
     const bottom = page.rows.at(-1);
     // So much came above that what the eye rests on is beyond this page.
-    if (near && anchor !== null && bottom !== undefined && page.next !== null && compareRows(anchor, bottom) > 0 && visit === this.#visit)
+    if (near && anchor !== null && bottom !== undefined && page.next !== null && compareRanks(anchor, this.#rank(bottom)) > 0 && visit === this.#visit)
       page = await this.pages.ask({ type: 'around', cursor: cursorOf(anchor) }, limit);
     if (visit !== this.#visit) return;
     const read = new Set(page.rows.map((r) => r.id));
@@ -173,20 +189,22 @@ export class Mailbox implements Book, Rows {
     let extra = null as { id: string; asked: number; row: ConversationRow | null } | null;
     for (let id = this.selected?.id; keep && id !== undefined && !read.has(id) && extra?.id !== id; id = this.selected?.id) {
       const asked: number = this.now;
-      extra = { id, asked, row: await this.one(id) };
+      extra = { id, asked, row: await this.pages.one(id) };
       if (visit !== this.#visit) return;
     }
+    if (turn < this.#there) return;
+    this.#there = turn;
     this.pages.turn();
-    let win = fromPage(page, this.current(page, started));
-    for (const row of this.answers.since(started)) win = put(win, row, { ...this.#where(), held: null, linger: null });
+    let win = this.#caughtUp(fromPage(page, this.listing.order), started);
+    if (news) this.answers.reread(started);
     const held = this.#held;
     const selected = this.win.rows[this.#at];
     if (extra !== null && extra.id === this.selectedId) {
       const row = extra.row === null ? null : this.answers.fresh(extra.row, extra.asked);
       win = without(win, extra.id);
       // Somebody else moved it out of the view: it lingers under the cursor.
-      if (row !== null && !belongs(row, this.view, this.numberId)) this.lingerId = row.id;
-      if (row !== null && held !== null) win = hold(win, row, held, belongs(row, this.view, this.numberId));
+      if (row !== null && !belongs(row, this.listing)) this.lingerId = row.id;
+      if (row !== null && held !== null) win = hold(win, row, held, belongs(row, this.listing));
       this.#away = row === null || indexIn(win.rows, row.id) !== -1 ? null : { row, position: this.selectedIndex };
     } else if (held !== null && selected !== undefined && keep) {
       const row = win.rows[indexIn(win.rows, held.id)];
@@ -200,29 +218,29 @@ export class Mailbox implements Book, Rows {
     this.failed = false;
   }
 
+  /** The same list, of which other rows are part from now on. */
+  turn(listing: Listing): Promise<void> {
+    this.listing = { ...listing };
+    this.extent.reset();
+    return this.reload({ news: true });
+  }
+
   /** What the eye rests on: the selected row when it is in sight, or the first one that is. */
   #anchor(): Rank | null {
     const [first, last] = this.eye;
     if (this.cursor !== null && this.selectedIndex >= first && this.selectedIndex <= last) return this.cursor;
-    return this.at(first) ?? this.at(last) ?? this.win.rows[0] ?? this.cursor;
-  }
-
-  /** A conversation as it is now, or null when there is none. */
-  async one(id: string): Promise<ConversationRow | null> {
-    try {
-      return await this.#api.conversation(id);
-    } catch (thrown) {
-      if ((thrown as AppError).code === 'not_found') return null;
-      throw thrown;
-    }
+    const row = this.at(first) ?? this.at(last) ?? this.win.rows[0];
+    return row === undefined ? this.cursor : this.#rank(row);
   }
 
   /** A change that did not come from this window's keys: the eye stays where it is. */
   merge(row: ConversationRow): void {
     // The view that is being opened was asked for after this row.
     if (!this.loaded) return;
-    if (row.id === this.selectedId && !belongs(row, this.view, this.numberId) && this.find(row.id)) this.lingerId = row.id;
+    if (row.id === this.selectedId && !belongs(row, this.listing) && this.find(row.id)) this.lingerId = row.id;
     this.#settle(this.#put(row));
+    // The place of the window may have been counted with this row already.
+    this.#unsure ||= this.win.top !== null;
     this.#news ||= this.#unsure;
   }
 
@@ -241,14 +259,14 @@ export class Mailbox implements Book, Rows {
   #put(row: ConversationRow): Win {
     const here = indexIn(this.win.rows, row.id) !== -1;
     // The selected row comes into the list: from now on it is held where it comes in.
-    if (row.id === this.selectedId && this.find(row.id) === undefined) this.#held = { id: row.id, order: row.order };
+    if (row.id === this.selectedId && this.find(row.id) === undefined) this.#held = this.#rank(row);
     if (!here && this.win.top !== null) this.#unsure = true;
     if (this.#away?.row.id === row.id) {
-      const stays = belongs(row, this.view, this.numberId) || row.id === this.lingerId;
-      const held = this.#held ?? row;
+      const stays = belongs(row, this.listing) || row.id === this.lingerId;
+      const held = this.#held ?? this.#rank(row);
       const inside = stays && side(this.win, held) === 'inside';
       this.#away = stays && !inside ? { ...this.#away, row } : null;
-      if (inside) return hold(this.win, row, held, belongs(row, this.view, this.numberId));
+      if (inside) return hold(this.win, row, held, belongs(row, this.listing));
       if (stays) return this.win;
     }
     const win = put(this.win, row, this.#where());
@@ -259,33 +277,34 @@ export class Mailbox implements Book, Rows {
 
   drop(id: string): void {
     if (this.#away?.row.id === id) this.#away = null;
-    if (indexIn(this.win.rows, id) === -1 && this.win.top !== null) this.#unsure = true;
     this.#settle(without(this.win, id));
+    this.#unsure ||= this.win.top !== null;
   }
 
-  /** The row as it was read, unless one of our own answers is younger than the question. */
-  fresh(row: ConversationRow, asked: number): ConversationRow {
-    return this.answers.fresh(row, asked);
+  /** A window as it was read, with what has become known since. */
+  #caughtUp(win: Win, asked: number, where: Placement = { listing: this.listing, linger: null, held: null }): Win {
+    const { rows, gone } = this.answers.since(asked, win.rows);
+    return gone.reduce(without, putAll(win, rows, where));
   }
 
-  current(page: Page, asked: number): ConversationRow[] {
-    return page.rows.map((r) => this.answers.fresh(r, asked)).filter((r) => belongs(r, this.view, this.numberId));
-  }
-
-  extend(win: Win): void {
+  extend(win: Win, asked: number): void {
     const kept = this.win;
-    this.#adopt(win);
+    // Only a row that is here is held.
+    this.#adopt(this.#caughtUp(win, asked, { ...this.#where(), held: this.#at === -1 ? null : this.#held }));
+    this.#unsure ||= this.win.top !== null && (this.answers.expected() || this.now !== asked);
     // The top turned out to be elsewhere than it was counted: the rows in sight stay in sight.
-    const row = kept.rows[0] === undefined ? -1 : indexIn(win.rows, kept.rows[0].id);
-    if (row === -1) return;
-    const moved = win.start + row - kept.start;
+    const row = indexIn(this.win.rows, kept.rows[0]?.id ?? null);
+    const moved = row === -1 ? 0 : this.win.start + row - kept.start;
     if (moved !== 0) this.#scroll(Math.max(0, this.scrollTop + moved * rowHeight()));
+    void this.locate();
   }
 
-  replace(win: Win, asked: number): void {
+  replace(page: Page, asked: number): void {
+    const win = this.#caughtUp(fromPage(page, this.listing.order), asked);
     // Where it is was counted with or without what was on its way.
     this.#unsure = win.top !== null && (this.answers.expected() || this.now !== asked);
     this.#adopt(win);
+    void this.locate();
   }
 
   /** Another window: the selected row is known in it or beside it. */
@@ -296,15 +315,16 @@ export class Mailbox implements Book, Rows {
     else if (indexIn(win.rows, selected.id) !== -1) {
       const row = win.rows[indexIn(win.rows, selected.id)];
       const inside = held !== null && side(win, held) === 'inside';
-      this.win = inside && row !== undefined && row.order !== held.order ? hold(win, row, held, true) : win;
-      if (!inside && row !== undefined) this.#held = { id: row.id, order: row.order };
+      this.win = inside && row !== undefined && this.#rank(row).key !== held.key ? hold(win, row, held, true) : win;
+      if (!inside && row !== undefined) this.#held = this.#rank(row);
       this.#away = null;
     } else {
-      const stays = belongs(selected, this.view, this.numberId);
+      const stays = belongs(selected, this.listing);
       // It lingers, or has news and is held where it was: neither is in a page from here.
-      const moved = held !== null && held.order !== selected.order;
-      const lingers = (!stays || moved) && side(win, held ?? selected) === 'inside';
-      this.win = lingers ? hold(win, selected, held ?? selected, stays) : win;
+      const moved = held !== null && held.key !== this.#rank(selected).key;
+      const at = held ?? this.#rank(selected);
+      const lingers = (!stays || moved) && side(win, at) === 'inside';
+      this.win = lingers ? hold(win, selected, at, stays) : win;
       this.#away = lingers ? null : { row: selected, position: selectedIndex };
     }
   }
@@ -316,10 +336,10 @@ export class Mailbox implements Book, Rows {
       const asked = this.now;
       const first = Math.max(0, this.eye[0] - before.start);
       // The row under the cursor may stand elsewhere than it is.
-      const row = [...before.rows.slice(first), ...before.rows.slice(0, first)].find((r) => r.id !== this.selectedId && belongs(r, this.view, this.numberId));
+      const row = [...before.rows.slice(first), ...before.rows.slice(0, first)].find((r) => r.id !== this.selectedId && belongs(r, this.listing));
       if (row === undefined) return;
       try {
-        const page = await this.pages.ask({ type: 'around', cursor: cursorOf(row) }, 2);
+        const page = await this.pages.ask({ type: 'around', cursor: cursorOf(this.#rank(row)) }, 2);
         const found = page.rows.findIndex((r) => r.id === row.id);
         if (before !== this.win || asked !== this.now || this.answers.expected() || found === -1 || page.start === null) continue;
         this.#unsure = false;
@@ -335,7 +355,7 @@ export class Mailbox implements Book, Rows {
     const cursor = this.win.rows[this.#at];
     if (cursor === undefined) return 0;
     const shown = this.#at < indexIn(this.win.rows, row.id) ? 1 : 0;
-    const counted = belongs(cursor, this.view, this.numberId) && compareRows(cursor, row) < 0 ? 1 : 0;
+    const counted = belongs(cursor, this.listing) && compareRanks(this.#rank(cursor), this.#rank(row)) < 0 ? 1 : 0;
     return shown - counted;
   }
 
@@ -356,15 +376,16 @@ export class Mailbox implements Book, Rows {
     const was = left.map((l) => this.win.rows[indexIn(this.win.rows, l ?? null)]).filter((r, i, all) => r !== undefined && all.indexOf(r) === i);
     this.selectedId = id;
     if (this.lingerId !== id) this.lingerId = null;
-    this.#held = row === undefined ? null : { id: row.id, order: row.order };
+    this.#held = row === undefined ? null : this.#rank(row);
     this.#away = row !== undefined && indexIn(this.win.rows, row.id) === -1 ? this.#away : null;
     let { win } = this;
     for (const row of was) {
       if (row === undefined || row.id === id) continue;
-      const stays = belongs(row, this.view, this.numberId);
-      if (stays && !(row.id === from?.id && row.order !== from.order)) continue;
+      const stays = belongs(row, this.listing);
+      if (stays && !(row.id === from?.id && this.#rank(row).key !== from.key)) continue;
       win = without(win, row.id);
-      if (stays) win = side(win, row) === 'above' ? { ...win, start: win.start + 1 } : place(win, row, row, this.#held);
+      const rank = this.#rank(row);
+      if (stays) win = side(win, rank) === 'above' ? { ...win, start: win.start + 1 } : place(win, row, rank, this.#held);
     }
     if (win.start !== this.win.start) this.#unsure = true;
     this.#settle(win);

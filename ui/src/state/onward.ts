@@ -1,4 +1,5 @@
-import { compareRows, type AfterDone, type Rank } from './rows';
+import { compareRanks, rankOf, type Rank } from './listing';
+import type { AfterDone } from './rows';
 import type { Surroundings } from './surroundings';
 
 /** Brings the cursor on from a row that has been dealt with, where its neighbours are not loaded yet. */
@@ -14,8 +15,9 @@ export class Onward {
     const turn = this.#at.placings();
     const still = (): boolean => turn === this.#at.placings();
     const go = (): void => {
-      const below = mailbox.rows.find((r) => r.id !== from.id && compareRows(r, from) > 0);
-      const above = mailbox.rows.findLast((r) => r.id !== from.id && compareRows(r, from) < 0);
+      const { order } = mailbox.listing;
+      const below = mailbox.rows.find((r) => r.id !== from.id && compareRanks(rankOf(r, order), from) > 0);
+      const above = mailbox.rows.findLast((r) => r.id !== from.id && compareRanks(rankOf(r, order), from) < 0);
       const row = policy === 'previous' ? (above ?? below) : (below ?? above);
       this.#at.select(row?.id ?? null, 'move');
       mailbox.reveal(mailbox.selectedId, 1);

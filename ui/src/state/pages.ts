@@ -1,25 +1,24 @@
 import type { Api } from '../api/api';
-import type { ConversationRow, ListAt, ListQuery, Page, View } from '../host/types';
-import { append, cursorOf, fromPage, has, MARGIN, prepend, side, toRead, trim, type Ask, type Win } from './window';
-import type { Rank } from './rows';
+import type { AppError, ConversationRow, ListAt, ListQuery, Page } from '../host/types';
+import type { Extent } from './extent.svelte';
+import { cursorOf, type Listing, type Rank } from './listing';
+import { append, has, MARGIN, prepend, side, toRead, trim, type Ask, type Win } from './window';
 
 /** What the pages are read for. */
 export interface Book {
-  readonly view: View;
-  readonly numberId: string | null;
+  readonly listing: Listing;
+  readonly extent: Extent;
   readonly win: Win;
   readonly total: number;
   readonly held: Rank | null;
-  /** The moment a read is asked for; see `current`. */
+  /** The moment a read is asked for. */
   readonly now: number;
   /** Positions of the first and the last row in sight. */
   readonly eye: [number, number];
-  /** The rows of a page as they are shown. */
-  current(page: Page, asked: number): ConversationRow[];
-  /** More of the list; what is in sight stays where it is. */
-  extend(win: Win): void;
-  /** Another part of the list. */
-  replace(win: Win, asked: number): void;
+  /** More of the list, as it was read; what is in sight stays where it is. */
+  extend(win: Win, asked: number): void;
+  /** Another part of the list, as it was read. */
+  replace(page: Page, asked: number): void;
 }
 
 /** A page that is asked for together with a command. */
@@ -53,11 +52,36 @@ export class Pages {
   }
 
   async ask(at: ListAt, limit: number): Promise<Page> {
-    const { view, numberId } = this.#book;
+    const { listing, extent } = this.#book;
     const epoch = this.#epoch;
-    const page = await this.#api.list({ view, numberId, at, limit });
+    const asked = extent.now;
+    const page = await this.#api.list(this.#query(at, limit));
     if (epoch === this.#epoch) this.through = page.through;
+    if (listing === this.#book.listing) extent.take(page.total, asked);
     return page;
+  }
+
+  /** Only how long the list is: no row of it is shown. */
+  async measure(): Promise<void> {
+    const { listing, extent } = this.#book;
+    const asked = extent.now;
+    const { total } = await this.#api.list(this.#query({ type: 'top' }, 1));
+    if (listing === this.#book.listing) extent.take(total, asked);
+  }
+
+  /** A conversation as it is now, or null when there is none. */
+  async one(id: string): Promise<ConversationRow | null> {
+    try {
+      return await this.#api.conversation(id);
+    } catch (thrown) {
+      if ((thrown as AppError).code === 'not_found') return null;
+      throw thrown;
+    }
+  }
+
+  #query(at: ListAt, limit: number): ListQuery {
+    const { view, filter, order } = this.#book.listing;
+    return { view, filter, order, at, limit };
   }
 
   /** Reads until the rows in sight and some around them are there. */
@@ -101,14 +125,13 @@ export class Pages {
     if (this.#reading !== null) return null;
     const ask = this.#plan();
     if (ask?.at.type !== 'after') return null;
-    const { view, numberId } = this.#book;
     const epoch = this.#epoch;
     const asked = this.#book.now;
     let over: () => void = () => undefined;
     const reading = new Promise<void>((done) => (over = done));
     this.#reading = reading;
     return {
-      query: { view, numberId, ...ask },
+      query: this.#query(ask.at, ask.limit),
       give: (page) => {
         if (this.#reading === reading) this.#reading = null;
         if (page !== null && epoch === this.#epoch) {
@@ -143,16 +166,14 @@ export class Pages {
 
   #take(page: Page, ask: Ask, asked: number): void {
     const { win } = this.#book;
-    const rows = this.#book.current(page, asked);
-    if (ask.at.type === 'after') this.#book.extend(this.#trimmed(append(win, page, rows)));
-    else if (ask.at.type === 'before') this.#book.extend(this.#trimmed(prepend(win, page, rows, ask.limit)));
-    else this.#book.replace(fromPage(page, rows), asked);
+    if (ask.at.type === 'after') this.#book.extend(this.#trimmed(append(win, page)), asked);
+    else if (ask.at.type === 'before') this.#book.extend(this.#trimmed(prepend(win, page, ask.limit)), asked);
+    else this.#book.replace(page, asked);
   }
 
   #replace(page: Page, asked: number): void {
-    const rows = this.#book.current(page, asked);
     this.turn();
-    this.#book.replace(fromPage(page, rows), asked);
+    this.#book.replace(page, asked);
   }
 
   #trimmed(win: Win): Win {

@@ -1,7 +1,6 @@
-import type { View } from '../host/types';
 import type { Mailbox } from './mailbox.svelte';
 import { rowHeight } from './density.svelte';
-import type { Rank } from './rows';
+import { sameListing, type Listing, type Rank } from './listing';
 import type { Chosen, Selection } from './selection.svelte';
 
 const REMEMBERED_STEPS = 100;
@@ -9,8 +8,7 @@ const REMEMBERED_STEPS = 100;
 /** Where the eye was when a key was pressed, to bring it back with undo. */
 export interface Place {
   ids: string[];
-  view: View;
-  numberId: string | null;
+  listing: Listing;
   cursor: (Rank & { position: number }) | null;
   /** What was scrolled away above, in rows: they may have another height since. */
   above: number;
@@ -29,8 +27,8 @@ export class Places {
 
   /** No `ids`: about more than are listed. */
   here(ids: string[]): Place {
-    const { view, numberId, cursor, scrollTop } = this.#mailbox;
-    return { ids, view, numberId, cursor, above: scrollTop / rowHeight(), chosen: this.#selection.chosen };
+    const { listing, cursor, scrollTop } = this.#mailbox;
+    return { ids, listing, cursor, above: scrollTop / rowHeight(), chosen: this.#selection.chosen };
   }
 
   remember(place: Place): void {
@@ -46,7 +44,7 @@ export class Places {
   }
 
   isHere(place: Place): boolean {
-    return place.view === this.#mailbox.view && place.numberId === this.#mailbox.numberId;
+    return sameListing(place.listing, this.#mailbox.listing);
   }
 
   /** The scroll as it was then, shifted by what has come and gone above the cursor since. */

@@ -6,6 +6,7 @@ const ON_TOP = 2 ** 52;
 export type ActVerb = Exclude<Verb, 'wake' | 'undo' | 'redo' | 'comment' | 'remove_comment' | 'contact'>;
 /** They need no more than the conversation, whatever has come in since it was seen. */
 export type PlainVerb = 'unread' | 'mute' | 'unmute' | 'pin' | 'unpin';
+export type TagVerb = 'tag' | 'untag';
 /** Until when, and the newest item the person had on the screen of each. */
 export interface Snooze {
   until: number;
@@ -14,13 +15,16 @@ export interface Snooze {
   heads: ReadonlyMap<string, string>;
 }
 
+/** What a verb needs beside the conversation. */
+export type Details = Partial<Snooze> & { tagId?: string };
+
 export type Prediction = { row: ConversationRow } | { refused: RefusalReason };
 
 /**
  * What the domain will most likely answer, painted while it does. The answer is right, not this:
  * it only has to agree on the cases a row can tell by itself.
  */
-export function predict(row: ConversationRow, verb: ActVerb, until: number | null = null): Prediction {
+export function predict(row: ConversationRow, verb: ActVerb, { until, tagId = '' }: Details = {}): Prediction {
   switch (verb) {
     case 'done':
       if (row.state === 'done') return { refused: 'already_done' };
@@ -32,7 +36,7 @@ export function predict(row: ConversationRow, verb: ActVerb, until: number | nul
       if (row.state === 'open' && row.snoozedUntil === null) return { refused: 'already_open' };
       return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: null } };
     case 'snooze':
-      return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: until } };
+      return { row: { ...row, state: 'open', unreadReason: null, snoozedUntil: until ?? null } };
     case 'mute':
       if (row.muted) return { refused: 'already_muted' };
       return { row: { ...row, muted: true } };
@@ -46,6 +50,12 @@ export function predict(row: ConversationRow, verb: ActVerb, until: number | nul
     case 'unpin':
       if (row.pinnedAt === null) return { refused: 'not_pinned' };
       return { row: { ...row, pinnedAt: null, order: row.order - ON_TOP } };
+    case 'tag':
+      if (row.tagIds.includes(tagId)) return { refused: 'already_tagged' };
+      return { row: { ...row, tagIds: [...row.tagIds, tagId] } };
+    case 'untag':
+      if (!row.tagIds.includes(tagId)) return { refused: 'not_tagged' };
+      return { row: { ...row, tagIds: row.tagIds.filter((t) => t !== tagId) } };
     case 'seen':
       if (row.state !== 'unread') return { refused: 'not_unread' };
       return { row: { ...row, state: 'open', unreadReason: null } };
@@ -53,7 +63,7 @@ export function predict(row: ConversationRow, verb: ActVerb, until: number | nul
 }
 
 /** Applies a verb where it applies; a refused one changes nothing. */
-export function painted(row: ConversationRow, verb: ActVerb, until: number | null = null): ConversationRow {
-  const answer = predict(row, verb, until);
+export function painted(row: ConversationRow, verb: ActVerb, details: Details = {}): ConversationRow {
+  const answer = predict(row, verb, details);
   return 'row' in answer ? answer.row : row;
 }

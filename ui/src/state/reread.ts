@@ -22,7 +22,9 @@ interface Room {
   contacts: Contacts;
   ledger(): Ledger;
   select(id: string | null, how: Shown): void;
-  /** Settings, numbers and counts as they were at `asked`. */
+  tags(): Promise<void>;
+  properties(): Promise<void>;
+  /** Settings, numbers, tags, properties and counts as they were at `asked`. */
   adopt(state: AppState, asked: number | null): void;
 }
 
@@ -43,7 +45,11 @@ export class Reread {
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
       const asked = ledger.moment;
       this.#at.adopt(await api.appState(), asked);
-    } else if (wave.topics.has('counts')) await ledger.readCounts();
+    } else {
+      if (wave.topics.has('tags')) await this.#at.tags();
+      if (wave.topics.has('properties')) await this.#at.properties();
+      if (wave.topics.has('counts')) await ledger.readCounts();
+    }
     if (!wave.topics.has('conversations')) return;
     if (wave.ids === null) void search.refresh();
     if (!mailbox.loaded) {
@@ -53,6 +59,8 @@ export class Reread {
     }
     if (wave.ids === null) await this.#reload();
     const reads = wave.ids === null ? [] : await Promise.allSettled([...wave.ids].map((id) => this.#row(id)));
+    // After the rows: a key may have been pressed on one that was not read yet.
+    mailbox.extent.unsure();
     void mailbox.locate();
     void selection.measure();
     const shown = thread.row;
@@ -83,15 +91,15 @@ export class Reread {
   async #shown(row: ConversationRow): Promise<ConversationRow> {
     const { mailbox } = this.#at;
     const asked = mailbox.now;
-    const read = await mailbox.one(row.id);
-    return read === null ? row : mailbox.fresh(read, asked);
+    const read = await mailbox.pages.one(row.id);
+    return read === null ? row : mailbox.answers.fresh(read, asked);
   }
 
   async #row(id: string): Promise<void> {
     const { api, mailbox, thread, search, selection } = this.#at;
     const asked = mailbox.now;
     try {
-      const row = mailbox.fresh(await api.conversation(id), asked);
+      const row = mailbox.answers.read(await api.conversation(id), asked);
       mailbox.merge(row);
       thread.apply(row);
       selection.refresh(row);
@@ -100,6 +108,7 @@ export class Reread {
       if ((thrown as AppError).code !== 'not_found') throw thrown;
       const selected = id === mailbox.selectedId;
       const next = selected ? selectionAfter(mailbox.rows, id, 'next', true) : null;
+      mailbox.answers.gone(id);
       mailbox.drop(id);
       search.drop(id);
       void selection.reconcile();

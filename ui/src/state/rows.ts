@@ -1,5 +1,6 @@
 import type { ConversationRow, Count, Counts, Settings, View } from '../host/types';
 import { rowHeight } from './density.svelte';
+import { inView, isCounted, type Listing } from './listing';
 
 /** Pure list arithmetic: what belongs where, in which order, and what the eye stays on. */
 
@@ -12,30 +13,6 @@ export function listHeight(rows: number, viewport: number): number {
   return height > viewport ? height + FOOT : height;
 }
 export type AfterDone = Settings['afterDone'];
-
-const hidden = (row: ConversationRow): boolean => row.muted || row.snoozedUntil !== null;
-
-export function belongs(row: ConversationRow, view: View, numberId: string | null): boolean {
-  if (numberId !== null && row.numberId !== numberId) return false;
-  switch (view) {
-    case 'inbox': return row.state !== 'done' && !hidden(row);
-    case 'unread': return row.state === 'unread' && !hidden(row);
-    case 'done': return row.state === 'done' && !hidden(row);
-    case 'snoozed': return row.snoozedUntil !== null && !row.muted;
-    case 'waiting': return row.waitingSince !== null && row.state !== 'done' && !hidden(row);
-    case 'pinned': return row.pinnedAt !== null;
-    case 'muted': return row.muted;
-    case 'all': return true;
-  }
-}
-
-/** The store's order: newest first, a woken snooze by its end; the id decides between equals. */
-export function compareRows(a: Rank, b: Rank): number {
-  return b.order - a.order || Number(b.id) - Number(a.id);
-}
-
-/** Where a row stands in the order, which is not always where its own time would put it. */
-export type Rank = Pick<ConversationRow, 'id' | 'order'>;
 
 /** The nearest to `id` that is still there: below it first, then above. */
 export function neighbour(before: readonly ConversationRow[], after: readonly ConversationRow[], id: string): string | null {
@@ -77,7 +54,7 @@ export const NO_COUNT: Count = countEach(() => 0);
 
 /** The counts after one row turned from `before` into `after`. */
 export function shiftCounts(counts: Counts, before: ConversationRow, after: ConversationRow): Counts {
-  const within = (row: ConversationRow, view: View): number => (belongs(row, view, null) ? 1 : 0);
+  const within = (row: ConversationRow, view: View): number => (inView(row, view) ? 1 : 0);
   const shift = (count: Count): Count => countEach((v) => count[v] - within(before, v) + within(after, v));
   return {
     total: shift(counts.total),
@@ -85,7 +62,11 @@ export function shiftCounts(counts: Counts, before: ConversationRow, after: Conv
   };
 }
 
-export function countOf(counts: Counts, view: View, numberId: string | null): number {
-  const count = numberId === null ? counts.total : counts.numbers.find((n) => n.numberId === numberId)?.count;
-  return (count ?? NO_COUNT)[view];
+/** Of a view, over all numbers or over some. */
+export function countOf(counts: Counts, view: View, numberIds: readonly string[] = []): number {
+  if (numberIds.length === 0) return counts.total[view];
+  return counts.numbers.reduce((sum, n) => sum + (numberIds.includes(n.numberId) ? n.count[view] : 0), 0);
 }
+
+/** How long a list is, where the counts can tell. */
+export const lengthOf = (counts: Counts, listing: Listing): number | null => (isCounted(listing) ? countOf(counts, listing.view, listing.filter.numberIds) : null);

@@ -17,6 +17,8 @@ export function refusal(reason: RefusalReason): string {
     case 'not_muted': return m.refused_not_muted();
     case 'already_pinned': return m.refused_already_pinned();
     case 'not_pinned': return m.refused_not_pinned();
+    case 'already_tagged': return m.refused_already_tagged();
+    case 'not_tagged': return m.refused_not_tagged();
     case 'pins_full': return m.refused_pins_full();
     case 'empty_comment': return m.refused_empty_comment();
     case 'unknown_conversation': return m.refused_unknown_conversation();
@@ -38,7 +40,15 @@ export function why(error: AppError): string {
   }
 }
 
-export function did(verb: Verb, changed: number, name: string, until: number | null = null, now = 0): string {
+/** What a sentence about a command names. */
+export interface About {
+  name: string;
+  tag: string;
+  until: number | null;
+  now: number;
+}
+
+export function did(verb: Verb, changed: number, { name, tag, until, now }: About): string {
   if (changed > 1) {
     switch (verb) {
       case 'done': return m.did_done_many(plural(changed));
@@ -49,6 +59,8 @@ export function did(verb: Verb, changed: number, name: string, until: number | n
       case 'unmute': return m.did_unmute_many(plural(changed));
       case 'pin': return m.did_pin_many(plural(changed));
       case 'unpin': return m.did_unpin_many(plural(changed));
+      case 'tag': return m.did_tag_many({ tag, ...plural(changed) });
+      case 'untag': return m.did_untag_many({ tag, ...plural(changed) });
       default: return m.did_many(plural(changed));
     }
   }
@@ -62,18 +74,20 @@ export function did(verb: Verb, changed: number, name: string, until: number | n
     case 'unmute': return m.did_unmute({ name });
     case 'pin': return m.did_pin({ name });
     case 'unpin': return m.did_unpin({ name });
+    case 'tag': return m.did_tag({ tag });
+    case 'untag': return m.did_untag({ tag });
     default: return m.did_other({ name });
   }
 }
 
 /** What a command over a selection did, and what it left. */
-export function didMany(outcome: Outcome, name: string, stopped: number, until: number | null = null, now = 0): string {
+export function didMany(outcome: Outcome, about: About, stopped: number): string {
   const { changedCount, verb } = outcome;
   if (changedCount === 0) {
     const reason = outcome.refused[0]?.reason;
     return outcome.cancelled ? m.bulk_stopped() : reason === undefined ? m.bulk_nothing() : refusal(reason);
   }
-  const text = did(verb, changedCount, name, until, now) + leftOver(outcome);
+  const text = did(verb, changedCount, about) + leftOver(outcome);
   return outcome.cancelled ? m.bulk_stopped_after({ n: count(Math.max(stopped, changedCount)), what: text }) : text;
 }
 
@@ -85,8 +99,9 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
   return `. ${why}`;
 }
 
-export function undid(outcome: Outcome, row: ConversationRow | undefined, name: string): string {
+export function undid(outcome: Outcome, row: ConversationRow | undefined, { name, tag }: Pick<About, 'name' | 'tag'>): string {
   const undo = outcome.verb === 'undo';
+  if (outcome.of === 'tag' || outcome.of === 'untag') return undidTag(outcome, name, tag);
   if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
   if (outcome.of === 'comment') return undo ? m.undone_comment() : m.redone_comment();
   if (outcome.of === 'remove_comment') return undo ? m.undone_remove_comment() : m.redone_remove_comment();
@@ -104,4 +119,15 @@ export function undid(outcome: Outcome, row: ConversationRow | undefined, name: 
     case 'open': return undo ? m.undone_to_open({ name }) : m.redone_to_open({ name });
     case 'done': return undo ? m.undone_to_done({ name }) : m.redone_to_done({ name });
   }
+}
+
+function undidTag({ verb, of, changedCount }: Outcome, name: string, tag: string): string {
+  const undo = verb === 'undo';
+  const many = { tag, ...plural(changedCount) };
+  if ((of === 'tag') !== undo) {
+    if (changedCount > 1) return undo ? m.undone_to_tagged_many(many) : m.redone_to_tagged_many(many);
+    return undo ? m.undone_to_tagged({ name, tag }) : m.redone_to_tagged({ name, tag });
+  }
+  if (changedCount > 1) return undo ? m.undone_to_untagged_many(many) : m.redone_to_untagged_many(many);
+  return undo ? m.undone_to_untagged({ name, tag }) : m.redone_to_untagged({ name, tag });
 }

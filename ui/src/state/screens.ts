@@ -1,9 +1,9 @@
 import type { Settings } from '../host/types';
 
 export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import' | 'contacts';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'share' | 'commands' | 'keys' | 'link' | 'details' | 'cleanup' | 'history' | 'lifeline' | null;
+export type Dialog = 'help' | 'settings' | 'snooze' | 'tags' | 'filter' | 'save_view' | 'views' | 'share' | 'commands' | 'keys' | 'link' | 'details' | 'cleanup' | 'history' | 'lifeline' | 'properties' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 
 /** Until the real ones are read. */
-export const DEFAULTS: Settings = { language: 'system', theme: 'system', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [] };
+export const DEFAULTS: Settings = { language: 'system', theme: 'system', hours: 'system', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], savedViews: [] };

@@ -35,6 +35,8 @@ export interface Around {
   /** Shows a hit in the thread pane. */
   show(hit: SearchHit, how: Shown): void;
   nothing(): void;
+  /** What tags are called. */
+  tags(): string[];
   /** E, with the cursor left to us. */
   done(id: string): Promise<void>;
   /** A result was opened: its thread takes the focus. */
@@ -79,7 +81,7 @@ export class Search implements Rows {
     return this.settled ? answer.problems : answer.problems.filter((p) => p.end < text.length);
   });
 
-  readonly completions = $derived(this.on ? completions(this.text) : []);
+  readonly completions = $derived.by(() => (this.on ? completions(this.text, this.#at.tags()) : []));
 
   readonly #at: Around;
   /** Moves with every question: answers to earlier ones are dropped. */

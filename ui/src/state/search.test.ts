@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '../host/memory/memory';
+import type { KeptTag } from '../host/memory/tags';
 import { perform } from '../keyboard/commands';
 import { desk, START, talk, text, type Desk } from './testing';
 
@@ -223,5 +224,26 @@ describe('results', () => {
     d.host.emit({ topics: ['conversations'], conversations: [], commandId: null });
     await d.rest();
     expect(d.app.search.selectedId).toBe('a');
+  });
+});
+
+describe('a search for a tag', () => {
+  it('completes its name and finds what has it, beside words and in any accent', async () => {
+    const tag: KeptTag = { id: 't', name: 'Año nuevo', color: 0 };
+    const d = await desk({}, { tags: [tag], talks: talks().map((t) => (t.id === 'b' || t.id === 'z' ? { ...t, tags: [tag] } : t)) });
+    await d.rest();
+    perform(d.app, 'search');
+    d.app.search.type('tag:ano');
+    await d.rest();
+    expect(d.app.search.completions).toEqual(['tag:"Año nuevo"']);
+    d.app.search.complete('tag:"Año nuevo"');
+    await d.rest();
+    expect(found(d)).toEqual(['b', 'z']);
+    d.app.search.type('hello tag:"ANO NUEVO"');
+    await d.rest();
+    expect(found(d)).toEqual(['b']);
+    d.app.search.type('tag:other');
+    await d.rest();
+    expect(found(d)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-import type { ConversationRow, ListRange, View } from '../host/types';
+import type { ConversationRow, ListRange } from '../host/types';
+import { belongs, compareRanks, cursorOf, rankOf, type Listing, type Rank } from './listing';
 import type { Mailbox } from './mailbox.svelte';
-import { belongs, compareRows, countOf, type Rank } from './rows';
-import { cursorOf, indexIn, side } from './window';
+import { indexIn, side } from './window';
 
 /** A command may name so many conversations; more are named by their range. */
 export const LISTED = 500;
@@ -22,14 +22,15 @@ export type Chosen = { rows: ReadonlyMap<string, ConversationRow>; span: null } 
 
 export type Toggled = 'on' | 'off' | 'full' | 'outside';
 
-const upper = (span: Span): Rank | null => (span.anchor !== null && span.head !== null && compareRows(span.anchor, span.head) < 0 ? span.anchor : span.head);
+const upper = (span: Span): Rank | null => (span.anchor !== null && span.head !== null && compareRanks(span.anchor, span.head) < 0 ? span.anchor : span.head);
 const lower = (span: Span): Rank | null => (upper(span) === span.anchor ? span.head : span.anchor);
 
-export function inSpan(span: Span, row: ConversationRow, view: View, numberId: string | null): boolean {
+export function inSpan(span: Span, row: ConversationRow, listing: Listing): boolean {
   if (span.except.has(row.id)) return false;
   const [from, to] = [upper(span), lower(span)];
-  if (from === null || to === null) return belongs(row, view, numberId);
-  return row.id === from.id || row.id === to.id || (compareRows(row, from) >= 0 && compareRows(row, to) <= 0);
+  if (from === null || to === null) return belongs(row, listing);
+  const rank = rankOf(row, listing.order);
+  return row.id === from.id || row.id === to.id || (compareRanks(rank, from) >= 0 && compareRanks(rank, to) <= 0);
 }
 
 /** The rows that are selected for a command, beside the cursor. */
@@ -50,7 +51,7 @@ export class Selection {
     const rows = this.#loaded(chosen.span);
     if (rows !== null) return rows.length;
     const { anchor, head, except } = chosen.span;
-    if (anchor === null || head === null) return Math.max(0, countOf(this.#mailbox.counts, this.#mailbox.view, this.#mailbox.numberId) - except.size);
+    if (anchor === null || head === null) return Math.max(0, this.#mailbox.length - except.size);
     return Math.abs(this.#position(anchor) - this.#position(head)) + 1 - except.size;
   });
   readonly any = $derived(this.count > 0);
@@ -60,10 +61,14 @@ export class Selection {
     return this.#stands(point) ? this.#mailbox.win.start + indexIn(this.#mailbox.win.rows, point.id) : point.position;
   }
 
+  #rank(row: ConversationRow): Rank {
+    return rankOf(row, this.#mailbox.listing.order);
+  }
+
   #stands(point: Point): boolean {
     const { win, held } = this.#mailbox;
     const row = win.rows[indexIn(win.rows, point.id)];
-    return row !== undefined && (held?.id === row.id ? held : row).order === point.order;
+    return row !== undefined && (held?.id === row.id ? held : this.#rank(row)).key === point.key;
   }
 
   /** The rows of a span, when all of it is loaded. */
@@ -71,14 +76,14 @@ export class Selection {
     const { win } = this.#mailbox;
     const [from, to] = [upper(span), lower(span)];
     const whole = from === null || to === null ? win.top === null && win.bottom === null : side(win, from) === 'inside' && side(win, to) === 'inside';
-    return whole ? win.rows.filter((r) => inSpan(span, r, this.#mailbox.view, this.#mailbox.numberId)) : null;
+    return whole ? win.rows.filter((r) => inSpan(span, r, this.#mailbox.listing)) : null;
   }
 
   has(row: ConversationRow): boolean {
     const { chosen } = this;
     if (chosen === null) return false;
     if (chosen.rows !== null) return chosen.rows.has(row.id);
-    return inSpan(chosen.span, row, this.#mailbox.view, this.#mailbox.numberId);
+    return inSpan(chosen.span, row, this.#mailbox.listing);
   }
 
   clear(): void {
@@ -103,15 +108,15 @@ export class Selection {
       const row = this.#mailbox.find(id);
       const was = chosen.rows?.get(id);
       if (row !== undefined) this.refresh(row);
-      else if (was === undefined ? win.top === null && win.bottom === null : side(win, was) === 'inside') this.#leave(id);
+      else if (was === undefined ? win.top === null && win.bottom === null : side(win, this.#rank(was)) === 'inside') this.#leave(id);
       else missing.push(id);
     }
     const asked = this.#mailbox.now;
-    const found = await Promise.allSettled(missing.map((id) => this.#mailbox.one(id)));
+    const found = await Promise.allSettled(missing.map((id) => this.#mailbox.pages.one(id)));
     found.forEach((read, i) => {
       if (read.status === 'rejected') return;
       if (read.value === null) this.#leave(missing[i] ?? '');
-      else this.refresh(this.#mailbox.fresh(read.value, asked));
+      else this.refresh(this.#mailbox.answers.fresh(read.value, asked));
     });
   }
 
@@ -185,10 +190,10 @@ export class Selection {
 
   /** The row changed: it is taken as it is now, or left out where it has left the list. */
   refresh(row: ConversationRow): void {
-    const { view, numberId } = this.#mailbox;
+    const { listing } = this.#mailbox;
     const { chosen } = this;
     const span = chosen?.span ? { ...chosen.span, except: new Set<string>() } : null;
-    if (!belongs(row, view, numberId) || (span !== null && !inSpan(span, row, view, numberId))) this.#leave(row.id);
+    if (!belongs(row, listing) || (span !== null && !inSpan(span, row, listing))) this.#leave(row.id);
     else if (chosen?.rows?.has(row.id)) this.chosen = { rows: new Map(chosen.rows).set(row.id, row), span: null };
   }
 
@@ -205,8 +210,8 @@ export class Selection {
       for (const end of ends) {
         const page = await this.#mailbox.pages.ask({ type: 'around', cursor: cursorOf(end) }, 4);
         // The row itself may have left: the upper end is the first row below it, the lower one the last above.
-        const above = page.rows.filter((r) => compareRows(r, end) < 0).length;
-        const here = page.rows.some((r) => r.id === end.id && r.order === end.order);
+        const above = page.rows.filter((r) => compareRanks(this.#rank(r), end) < 0).length;
+        const here = page.rows.some((r) => r.id === end.id && this.#rank(r).key === end.key);
         placed.set(end.id, { ...end, position: (page.start ?? 0) + above - (end.id === to?.id && end.id !== from?.id && !here ? 1 : 0) });
       }
       if (this.chosen !== chosen) return;
@@ -227,8 +232,8 @@ export class Selection {
 
   range(span: Span): ListRange {
     const [from, to] = [upper(span), lower(span)];
-    const { view, numberId } = this.#mailbox;
-    return { view, numberId, from: from && cursorOf(from), to: to && cursorOf(to), except: [...span.except], through: span.through };
+    const { view, filter, order } = this.#mailbox.listing;
+    return { view, filter, order, from: from && cursorOf(from), to: to && cursorOf(to), except: [...span.except], through: span.through };
   }
 }
 

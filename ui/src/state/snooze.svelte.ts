@@ -1,5 +1,20 @@
 import type { SnoozeTime } from '../host/types';
 
+/** Tomorrow, at the same hour of the calendar's day. */
+export function nextDay(now: number): number {
+  const date = new Date(now);
+  date.setDate(date.getDate() + 1);
+  return date.getTime();
+}
+
+/** A day and an hour where this computer is; an hour that the clocks skip is the one after. */
+export function momentOf(day: string, hour: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !/^\d{2}:\d{2}/.test(hour)) return null;
+  const at = new Date(`${day}T${hour}`);
+  // A day that its month does not have becomes one of the next.
+  return at.getDate() === Number(day.slice(8)) ? at.getTime() : null;
+}
+
 /** The times the dialog offers: the usual ones, or what is typed. */
 export class SnoozeTimes {
   found = $state.raw<SnoozeTime[]>([]);

@@ -1,10 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { SnoozeTime } from '../host/types';
 import { perform } from '../keyboard/commands';
-import { SnoozeTimes } from './snooze.svelte';
+import { momentOf, nextDay, SnoozeTimes } from './snooze.svelte';
 import { desk, START, text } from './testing';
 
 const LATER = START + 86_400_000;
+
+describe('a day of the calendar', () => {
+  it('is a moment where this computer is', () => {
+    expect(momentOf('2026-12-24', '18:30')).toBe(new Date(2026, 11, 24, 18, 30).getTime());
+    for (const [day, hour] of [['', '09:00'], ['2026-02-30', '09:00'], ['2026-12-24', ''], ['soon', '09:00']] as const) expect(momentOf(day, hour), `${day} ${hour}`).toBeNull();
+  });
+
+  it('tomorrow is the next day, also where this one has 25 hours', () => {
+    for (const [month, date] of [[2, 29], [9, 25], [11, 31], [1, 28]] as const) {
+      const next = new Date(nextDay(new Date(2026, month, date, 9).getTime()));
+      const expected = new Date(2026, month, date + 1, 9);
+      expect(next.getTime()).toBe(expected.getTime());
+    }
+  });
+});
 
 describe('H', () => {
   it('asks until when, then hides the row and goes on', async () => {

@@ -16,6 +16,10 @@ export interface Surroundings {
   toasts: Toasts;
   region(): string;
   numberName(id: string): string;
+  /** As it is called inside a sentence, also one that is removed. */
+  tagName(id: string | null): string;
+  /** Another number of conversations has a tag. */
+  tagged(): void;
   now(): number;
   /** After what has changed so far is on the screen. */
   painted(run: () => void): void;

@@ -1,3 +1,4 @@
+import type { Host } from '../host/host';
 import { MemoryHost, type MemoryOptions, type Talk } from '../host/memory/memory';
 import type { Activity, ConversationState } from '../host/types';
 import { locale } from '../i18n';
@@ -63,7 +64,8 @@ export interface Desk {
   called(command: string): number;
 }
 
-export async function desk(states: Record<string, ConversationState>, options: MemoryOptions = {}): Promise<Desk> {
+/** `reach`: what lies between the window and the host. */
+export async function desk(states: Record<string, ConversationState>, options: MemoryOptions = {}, reach: (host: MemoryHost) => Host = (host) => host): Promise<Desk> {
   locale.set('en');
   const host = new MemoryHost({
     talks: talks(states),
@@ -72,7 +74,7 @@ export async function desk(states: Record<string, ConversationState>, options: M
     ...options,
   });
   const clock = new TestClock();
-  const app = new App(host, clock);
+  const app = new App(reach(host), clock);
   await app.start();
   const pause = (): Promise<void> => new Promise((done) => setTimeout(done, 75));
   const rest = async (): Promise<void> => {

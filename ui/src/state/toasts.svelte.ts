@@ -1,4 +1,5 @@
-export type ToastAction = 'undo' | 'redo';
+/** The function takes back what is no command, and so not undone by Z. */
+export type ToastAction = 'undo' | 'redo' | (() => void);
 export interface Toast {
   id: number;
   kind: 'did' | 'calm' | 'error';

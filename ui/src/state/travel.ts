@@ -2,9 +2,10 @@ import type { AppError, ConversationRow, Outcome } from '../host/types';
 import { m } from '../i18n';
 import type { Bulk } from './bulk.svelte';
 import type { Ledger } from './ledger';
+import { belongs, inView, rankOf } from './listing';
 import { inSentence, rowTitle } from './names';
 import type { Place, Places } from './places';
-import { belongs, selectionAfter } from './rows';
+import { selectionAfter } from './rows';
 import { leftOver, refusal, undid, why } from './says';
 import type { Surroundings } from './surroundings';
 
@@ -40,9 +41,12 @@ export class Travel {
       if (outcome.of === 'contact') this.#contact(outcome);
       else if (outcome.listed) await this.#listed(outcome, here);
       else await this.#long(outcome, here, turn);
+      if (outcome.tagId !== null) this.#at.tagged();
     } catch (thrown) {
       const error = thrown as AppError;
       this.#bulk.ended(sent.commandId);
+      // Whatever it was about, it may have been done all the same.
+      this.#at.mailbox.answers.doubt(null);
       toasts.error((verb === 'undo' ? m.error_undo : m.error_redo)({ why: why(error) }), error.traceId || null);
     }
   }
@@ -59,8 +63,8 @@ export class Travel {
   async #listed(outcome: Outcome, here: Place): Promise<void> {
     const { mailbox, toasts } = this.#at;
     const id = outcome.changed[0];
-    const leaving = outcome.verb === 'redo' ? this.#afterRedo(outcome) : undefined;
-    for (const row of outcome.rows) this.#ledger.answered(row, 'apply');
+    const leaving = this.#after(outcome);
+    this.#ledger.answered(outcome, 'apply');
     this.#ledger.setCounts(outcome.counts);
     this.#ledger.note(outcome);
     const row = outcome.rows.find((r) => r.id === id);
@@ -80,10 +84,11 @@ export class Travel {
   /** Too many to be listed: read again around where the eye was then. */
   async #long(outcome: Outcome, here: Place, turn: number): Promise<void> {
     const { mailbox, toasts, selection } = this.#at;
+    mailbox.answers.swept();
     this.#ledger.setCounts(outcome.counts);
     const place = outcome.verb === 'undo' ? this.#places.take(null) : undefined;
     if (outcome.verb === 'redo') this.#places.remember(here);
-    toasts.did(undid(outcome, undefined, '') + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
+    toasts.did(undid(outcome, undefined, { name: '', tag: this.#at.tagName(outcome.tagId) }) + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
     await mailbox.reload({ keep: outcome.verb === 'undo' });
     void selection.reconcile();
     // Whoever went on meanwhile is not fetched back.
@@ -101,11 +106,12 @@ export class Travel {
     this.#at.thread.refresh();
   }
 
-  #afterRedo(outcome: Outcome): string | null | undefined {
+  /** Where the cursor goes when its row leaves the list. */
+  #after(outcome: Outcome): string | null | undefined {
     const { mailbox } = this.#at;
     const id = mailbox.selectedId;
     const row = outcome.rows.find((r) => r.id === id);
-    if (id === null || row === undefined || !outcome.changed.includes(id) || belongs(row, mailbox.view, mailbox.numberId)) return undefined;
+    if (id === null || row === undefined || !outcome.changed.includes(id) || belongs(row, mailbox.listing)) return undefined;
     const gone = new Set(outcome.changed.filter((c) => c !== id));
     return selectionAfter(gone.size === 0 ? mailbox.rows : mailbox.rows.filter((r) => !gone.has(r.id)), id, 'next', true);
   }
@@ -114,10 +120,10 @@ export class Travel {
   async #bringBack(row: ConversationRow): Promise<void> {
     const { mailbox, selection } = this.#at;
     const place = this.#places.take(row.id);
-    if (!belongs(row, mailbox.view, mailbox.numberId)) return;
+    if (!belongs(row, mailbox.listing)) return;
     const there = place !== undefined && this.#places.isHere(place);
     const turn = this.#at.placings();
-    await mailbox.pages.bring(row, () => turn === this.#at.placings(), () => {
+    await mailbox.pages.bring(rankOf(row, mailbox.listing.order), () => turn === this.#at.placings(), () => {
       if (mailbox.find(row.id) === undefined) return;
       const cursor = there && place.cursor !== null && mailbox.find(place.cursor.id) !== undefined ? place.cursor.id : row.id;
       this.#at.select(cursor, 'move');
@@ -132,11 +138,14 @@ export class Travel {
 
   #tell(outcome: Outcome, row: ConversationRow): void {
     const { mailbox, toasts } = this.#at;
-    let text = undid(outcome, row, inSentence(rowTitle(row, this.#at.region()))) + leftOver(outcome);
-    if (outcome.verb === 'undo' && !belongs(row, mailbox.view, mailbox.numberId)) {
-      const number = mailbox.numberId !== null && mailbox.numberId !== row.numberId;
+    let text = undid(outcome, row, { name: inSentence(rowTitle(row, this.#at.region())), tag: this.#at.tagName(outcome.tagId) }) + leftOver(outcome);
+    if (outcome.verb === 'undo' && !belongs(row, mailbox.listing)) {
+      const { numberIds } = mailbox.listing.filter;
+      const number = numberIds.length > 0 && !numberIds.includes(row.numberId);
       const view = row.muted ? m.muted() : row.snoozedUntil !== null ? m.snoozed() : row.state === 'done' ? m.done() : m.inbox();
-      text = number ? m.elsewhere_number({ what: text, number: this.#at.numberName(row.numberId) }) : m.elsewhere({ what: text, view });
+      if (number) text = m.elsewhere_number({ what: text, number: this.#at.numberName(row.numberId) });
+      // It is in the view, and the filter leaves it out.
+      else text = inView(row, mailbox.view) ? m.elsewhere_filter({ what: text }) : m.elsewhere({ what: text, view });
     }
     toasts.did(text, outcome.verb === 'undo' ? 'redo' : 'undo');
   }

@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { toRow } from '../host/memory/memory';
 import type { ConversationRow, ConversationState, Page } from '../host/types';
+import { cursorOf, plain, rankOf, type Rank } from './listing';
 import { talk } from './testing';
-import { anchoredScroll, append, cursorOf, fromPage, indexIn, KEPT, MARGIN, NOTHING, prepend, put, putHere, side, toRead, trim, type Placement, type Win } from './window';
+import { anchoredScroll, append, fromPage, indexIn, KEPT, MARGIN, NOTHING, prepend, put, putHere, side, toRead, trim, type Placement, type Win } from './window';
 
 const row = (id: string, state: ConversationState = 'open', order = 0, more: Partial<ConversationRow> = {}): ConversationRow => ({ ...toRow(talk(id, state, order)), ...more });
 const rows = (...ids: string[]): ConversationRow[] => ids.map((id, i) => row(id, 'open', i));
 const run = (from: number, to: number): ConversationRow[] => Array.from({ length: to - from }, (_, i) => row(String(100_000 - from - i), 'open', from + i));
 const ids = (win: Win): string => win.rows.map((r) => r.id).join('');
-const inbox: Placement = { view: 'inbox', numberId: null, linger: null, held: null };
-const whole = (list: ConversationRow[]): Win => ({ rows: list, start: 0, top: null, bottom: null });
+const rank = (of: ConversationRow | undefined): Rank | null => (of === undefined ? null : rankOf(of, 'newest'));
+const at = (id: string, order: number): Rank => rankOf(row(id, 'open', order), 'newest');
+const inbox: Placement = { listing: plain('inbox'), linger: null, held: null };
+const whole = (list: ConversationRow[]): Win => ({ rows: list, by: 'newest', start: 0, top: null, bottom: null });
 /** Rows `from` to `to` of a long list. */
 const part = (from: number, to: number): Win => {
   const list = run(from, to);
-  return { rows: list, start: from, top: list[0] ?? null, bottom: list.at(-1) ?? null };
+  return { rows: list, by: 'newest', start: from, top: rank(list[0]), bottom: rank(list.at(-1)) };
 };
-const page = (list: ConversationRow[], start: number | null, more: boolean): Page => ({ rows: list, start, next: more && list.length > 0 ? cursorOf(list.at(-1) ?? row('x')) : null, total: 5000, through: '0' });
+const page = (list: ConversationRow[], start: number | null, more: boolean): Page => ({ rows: list, start, next: more && list.length > 0 ? cursorOf(rankOf(list.at(-1) ?? row('x'), 'newest')) : null, total: 5000, through: '0' });
 
 describe('applying many rows', () => {
   const list = whole(rows('a', 'b', 'c', 'd'));
@@ -43,20 +46,20 @@ describe('applying a row', () => {
     expect(after.rows[1]?.state).toBe('unread');
   });
   it('leaves what belongs beyond the edges for its page', () => {
-    const middle = { ...list, start: 7, top: row('a', 'open', 0), bottom: row('c', 'open', 2) };
+    const middle = { ...list, start: 7, top: at('a', 0), bottom: at('c', 2) };
     expect(ids(put(middle, row('z', 'open', 50), inbox))).toBe('abc');
     expect(ids(put(middle, row('y', 'open', -5), inbox))).toBe('abc');
     expect(ids(put(list, row('z', 'open', 50), inbox))).toBe('abcz');
   });
   it('is one further down when one of its rows goes above it', () => {
-    const middle = { ...list, start: 7, top: row('a', 'open', 0), bottom: row('c', 'open', 2) };
+    const middle = { ...list, start: 7, top: at('a', 0), bottom: at('c', 2) };
     const after = put(middle, row('b', 'unread', -9), inbox);
     expect(ids(after)).toBe('ac');
     expect(after.start).toBe(8);
   });
   it('changes nothing for a stranger to the view', () => expect(put(list, row('z', 'done', 1), inbox)).toBe(list));
   it('knows the place of a row that left the last place again', () => {
-    const edge = { ...list, bottom: row('c', 'open', 2) };
+    const edge = { ...list, bottom: at('c', 2) };
     const without = put(edge, row('c', 'done', 2), inbox);
     expect(ids(put(without, row('c', 'open', 2), inbox))).toBe('abc');
   });
@@ -64,23 +67,23 @@ describe('applying a row', () => {
 
 describe('pages', () => {
   it('take no id twice where they overlap', () => {
-    const win = append({ ...whole(rows('a', 'b')), bottom: row('b', 'open', 1) }, page(rows('a', 'b', 'c').slice(1), null, false), rows('a', 'b', 'c').slice(1));
+    const win = append({ ...whole(rows('a', 'b')), bottom: at('b', 1) }, page(rows('a', 'b', 'c').slice(1), null, false));
     expect(ids(win)).toBe('abc');
     expect(win.bottom).toBeNull();
   });
   it('above count the start down, and at the top it is 0 whatever was counted', () => {
     const win = part(400, 500);
-    const above = prepend(win, page(run(200, 400), null, true), run(200, 400), 200);
+    const above = prepend(win, page(run(200, 400), null, true), 200);
     expect([above.start, above.rows.length]).toEqual([200, 300]);
-    const off = prepend({ ...win, start: 103 }, page(run(300, 400), null, true), run(300, 400), 200);
+    const off = prepend({ ...win, start: 103 }, page(run(300, 400), null, true), 200);
     expect([off.start, off.top]).toEqual([0, null]);
   });
   it('stand for themselves after a jump', () => {
-    const win = fromPage(page(run(300, 400), 300, true), run(300, 400));
+    const win = fromPage(page(run(300, 400), 300, true), 'newest');
     expect(win.start).toBe(300);
-    expect(side(win, row('x', 'open', 299))).toBe('above');
-    expect(side(win, row('x', 'open', 350))).toBe('inside');
-    expect(side(win, row('x', 'open', 400))).toBe('below');
+    expect(side(win, at('x', 299))).toBe('above');
+    expect(side(win, at('x', 350))).toBe('inside');
+    expect(side(win, at('x', 400))).toBe('below');
   });
   it('far from the eye are dropped', () => {
     const win = trim(part(1000, 2300), 2200, 2210, null);

@@ -1,6 +1,6 @@
-import type { ConversationRow, ListAt, Page, View } from '../host/types';
+import type { ConversationRow, ListAt, ListOrder, Page } from '../host/types';
 import { rowHeight } from './density.svelte';
-import { belongs, compareRows, type Rank } from './rows';
+import { belongs, compareRanks, cursorOf, keyOf, rankOf, type Listing, type Rank } from './listing';
 
 /** Pure arithmetic of the loaded part of a list: which rows it has, what comes in where, what to read next. */
 
@@ -17,6 +17,8 @@ type Rows = readonly ConversationRow[];
 
 export interface Win {
   rows: Rows;
+  /** The order in which they stand. */
+  by: ListOrder;
   /** Position of the first row in the whole list. */
   start: number;
   /** The upper edge; null when nothing is above. */
@@ -26,17 +28,14 @@ export interface Win {
 }
 
 export interface Placement {
-  view: View;
-  numberId: string | null;
+  listing: Listing;
   /** A row that left the view but stays where the cursor is until it moves on. */
   linger: string | null;
   /** The row under the cursor stands here, whatever has come for it since. */
   held: Rank | null;
 }
 
-export const NOTHING: Win = { rows: [], start: 0, top: null, bottom: null };
-export const cursorOf = (rank: Rank): string => `${rank.order}-${rank.id}`;
-const rank = (row: Rank): Rank => ({ id: row.id, order: row.order });
+export const NOTHING: Win = { rows: [], by: 'newest', start: 0, top: null, bottom: null };
 
 const known = new WeakMap<Rows, Map<string, number>>();
 
@@ -53,8 +52,8 @@ export const has = (win: Win, position: number): boolean => position >= win.star
 
 /** Where a rank would stand. */
 export function side(win: Win, of: Rank): 'above' | 'inside' | 'below' {
-  if (win.top !== null && compareRows(of, win.top) < 0) return 'above';
-  if (win.bottom !== null && compareRows(of, win.bottom) > 0) return 'below';
+  if (win.top !== null && compareRanks(of, win.top) < 0) return 'above';
+  if (win.bottom !== null && compareRanks(of, win.bottom) > 0) return 'below';
   return 'inside';
 }
 
@@ -66,7 +65,7 @@ export function without(win: Win, id: string): Win {
 /** Puts a row that is not there where `of` belongs; beyond the edges it is for a page to bring. */
 export function place(win: Win, row: ConversationRow, of: Rank, held: Rank | null): Win {
   if (side(win, of) !== 'inside') return win;
-  const to = win.rows.findIndex((r) => compareRows(of, r.id === held?.id ? held : r) < 0);
+  const to = win.rows.findIndex((r) => compareRanks(of, r.id === held?.id ? held : rankOf(r, win.by)) < 0);
   return { ...win, rows: to === -1 ? [...win.rows, row] : win.rows.toSpliced(to, 0, row) };
 }
 
@@ -75,33 +74,34 @@ export function hold(win: Win, row: ConversationRow, held: Rank, counted: boolea
   if (side(win, held) !== 'inside') return win;
   const rest = without(win, row.id);
   const shown = place(rest, row, held, held);
-  return counted && side(rest, row) === 'above' ? { ...shown, start: Math.max(1, shown.start - 1) } : shown;
+  return counted && side(rest, rankOf(row, win.by)) === 'above' ? { ...shown, start: Math.max(1, shown.start - 1) } : shown;
 }
 
 /** What one row's change does to the window. */
 export function put(win: Win, row: ConversationRow, where: Placement): Win {
   const at = indexIn(win.rows, row.id);
   const current = win.rows[at];
-  if (!belongs(row, where.view, where.numberId)) {
+  if (!belongs(row, where.listing)) {
     if (current === undefined) return win;
     return row.id === where.linger ? { ...win, rows: win.rows.with(at, row) } : without(win, row.id);
   }
-  if (current === undefined) return place(win, row, row, where.held);
-  if (current.order === row.order || row.id === where.held?.id) return { ...win, rows: win.rows.with(at, row) };
+  const rank = rankOf(row, win.by);
+  if (current === undefined) return place(win, row, rank, where.held);
+  if (keyOf(current, win.by) === rank.key || row.id === where.held?.id) return { ...win, rows: win.rows.with(at, row) };
   const rest = without(win, row.id);
   // It was here and now stands above: everything here is one further down.
-  if (side(rest, row) === 'above') return { ...rest, start: rest.start + 1 };
-  return place(rest, row, row, where.held);
+  if (side(rest, rank) === 'above') return { ...rest, start: rest.start + 1 };
+  return place(rest, row, rank, where.held);
 }
 
 /** Many rows' changes in one pass; `rest` are those that come in or move, for `put`. */
 export function putHere(win: Win, rows: Rows, where: Placement): { win: Win; rest: ConversationRow[] } {
   const here = new Map<string, ConversationRow>();
   const rest: ConversationRow[] = [];
-  const stays = (row: ConversationRow): boolean => belongs(row, where.view, where.numberId);
+  const stays = (row: ConversationRow): boolean => belongs(row, where.listing);
   for (const row of rows) {
     const current = win.rows[indexIn(win.rows, row.id)];
-    const moves = current !== undefined && stays(row) && current.order !== row.order && row.id !== where.held?.id;
+    const moves = current !== undefined && stays(row) && keyOf(current, win.by) !== keyOf(row, win.by) && row.id !== where.held?.id;
     if (current === undefined || moves) rest.push(row);
     else here.set(row.id, row);
   }
@@ -110,26 +110,32 @@ export function putHere(win: Win, rows: Rows, where: Placement): { win: Win; res
   return { win: { ...win, rows: after }, rest };
 }
 
-/** A page that stands for itself, as read; `rows` are those of it that are shown. */
-export function fromPage(page: Page, rows: Rows): Win {
-  const first = page.rows[0];
-  const last = page.rows.at(-1);
+export function putAll(win: Win, rows: Rows, where: Placement): Win {
+  const here = putHere(win, rows, where);
+  return here.rest.reduce((into, row) => put(into, row, where), here.win);
+}
+
+/** A page that stands for itself, as read. */
+export function fromPage(page: Page, by: ListOrder): Win {
+  const { rows } = page;
+  const first = rows[0];
+  const last = rows.at(-1);
   const start = first === undefined ? 0 : (page.start ?? 0);
-  return { rows, start, top: start === 0 || first === undefined ? null : rank(first), bottom: page.next === null || last === undefined ? null : rank(last) };
+  return { rows, by, start, top: start === 0 || first === undefined ? null : rankOf(first, by), bottom: page.next === null || last === undefined ? null : rankOf(last, by) };
 }
 
 /** The page below. Pages overlap when rows move between two reads: no id twice. */
-export function append(win: Win, page: Page, rows: Rows): Win {
+export function append(win: Win, page: Page): Win {
   const last = page.rows.at(-1);
-  const fresh = rows.filter((r) => indexIn(win.rows, r.id) === -1);
-  return { ...win, rows: fresh.length === 0 ? win.rows : [...win.rows, ...fresh], bottom: page.next === null || last === undefined ? null : rank(last) };
+  const fresh = page.rows.filter((r) => indexIn(win.rows, r.id) === -1);
+  return { ...win, rows: fresh.length === 0 ? win.rows : [...win.rows, ...fresh], bottom: page.next === null || last === undefined ? null : rankOf(last, win.by) };
 }
 
 /** The page above. When it reaches the top, `start` is 0, whatever was counted before. */
-export function prepend(win: Win, page: Page, rows: Rows, limit: number): Win {
+export function prepend(win: Win, page: Page, limit: number): Win {
   const first = page.rows[0];
-  const fresh = rows.filter((r) => indexIn(win.rows, r.id) === -1);
-  const top = first === undefined || page.rows.length < limit ? null : rank(first);
+  const fresh = page.rows.filter((r) => indexIn(win.rows, r.id) === -1);
+  const top = first === undefined || page.rows.length < limit ? null : rankOf(first, win.by);
   return { ...win, rows: fresh.length === 0 ? win.rows : [...fresh, ...win.rows], start: top === null ? 0 : Math.max(1, win.start - fresh.length), top };
 }
 
@@ -139,8 +145,8 @@ export function trim(win: Win, first: number, last: number, held: Rank | null): 
   const from = Math.max(0, Math.min(win.rows.length - 1, first - KEPT_AROUND - win.start));
   const to = Math.max(from + 1, Math.min(win.rows.length, last + KEPT_AROUND - win.start));
   const rows = win.rows.slice(from, to);
-  const edge = (row: ConversationRow | undefined): Rank | null => (row === undefined ? null : row.id === held?.id ? held : rank(row));
-  return { rows, start: win.start + from, top: from === 0 ? win.top : edge(rows[0]), bottom: to === win.rows.length ? win.bottom : edge(rows.at(-1)) };
+  const edge = (row: ConversationRow | undefined): Rank | null => (row === undefined ? null : row.id === held?.id ? held : rankOf(row, win.by));
+  return { ...win, rows, start: win.start + from, top: from === 0 ? win.top : edge(rows[0]), bottom: to === win.rows.length ? win.bottom : edge(rows.at(-1)) };
 }
 
 export interface Ask {
@@ -185,7 +191,7 @@ export function newsAbove(before: Win, after: Win, position: number): string[] {
     .slice(0, Math.max(0, position - after.start))
     .filter((r) => {
       const was = before.rows[indexIn(before.rows, r.id)];
-      return was === undefined ? side(before, r) === 'inside' : was.lastAt !== r.lastAt;
+      return was === undefined ? side(before, rankOf(r, before.by)) === 'inside' : was.lastAt !== r.lastAt;
     })
     .map((r) => r.id);
 }

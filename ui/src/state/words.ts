@@ -1,5 +1,7 @@
-import type { CallOutcome, ChangeKind, ConversationRow, ConversationState, Delivery, Direction, StateChange, View } from '../host/types';
-import { ahead, clock, m } from '../i18n';
+import type { CallOutcome, ChangeKind, ConversationRow, ConversationState, Delivery, Direction, ListOrder, Period, StateChange, Tag, View } from '../host/types';
+import { ahead, clock, day, m } from '../i18n';
+import { oneLine } from '../kit/text';
+import { spanOf } from './period';
 
 export function callWord(direction: Direction, outcome: CallOutcome | null): string {
   const inbound = direction === 'inbound';
@@ -25,6 +27,29 @@ export function viewName(view: View): string {
   }
 }
 
+export function orderName(order: ListOrder): string {
+  return order === 'newest' ? m.order_newest() : m.order_longest_waiting();
+}
+
+export function periodName(period: Period): string {
+  switch (period.type) {
+    case 'any': return m.period_any();
+    case 'today': return m.today();
+    case 'yesterday': return m.yesterday();
+    case 'last7_days': return m.period_last7_days();
+    case 'last30_days': return m.period_last30_days();
+    case 'this_month': return m.period_this_month();
+    case 'last_month': return m.period_last_month();
+    case 'between': {
+      const { from, until } = spanOf(period, 0);
+      // The last moment that is in it says which day it is.
+      if (from !== null && until !== null) return m.period_between({ from: day(from), to: day(until - 1) });
+      if (from !== null) return m.period_from({ day: day(from) });
+      return until === null ? m.period_any() : m.period_until({ day: day(until - 1) });
+    }
+  }
+}
+
 export function stateName(state: ConversationState): string {
   switch (state) {
     case 'unread': return m.state_unread();
@@ -34,9 +59,9 @@ export function stateName(state: ConversationState): string {
 }
 
 /** For who hears a row instead of seeing it. */
-export function standing(row: ConversationRow, now: number): string {
+export function standing(row: ConversationRow, now: number, tags: readonly Tag[] = []): string {
   const state = row.snoozedUntil === null ? stateName(row.state) : m.snoozed_until({ time: ahead(row.snoozedUntil, now) });
-  return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : ''].filter(Boolean).join(', ');
+  return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : '', tags.length === 0 ? '' : m.is_tagged({ tags: tags.map((t) => oneLine(t.name)).join(', ') })].filter(Boolean).join(', ');
 }
 
 export function deliveryName(delivery: Delivery): string {
@@ -60,7 +85,7 @@ export function sourceName(source: string): string {
 }
 
 /** Who changed what, and at what time of the day. */
-export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChange, 'at' | 'actor' | 'me'>): string {
+export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChange, 'at' | 'actor' | 'me'>, tag: string): string {
   const time = clock(at);
   switch (kind) {
     case 'done': return me ? m.change_me_done({ time }) : m.change_done({ actor, time });
@@ -73,6 +98,8 @@ export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChang
     case 'unmuted': return me ? m.change_me_unmuted({ time }) : m.change_unmuted({ actor, time });
     case 'pinned': return me ? m.change_me_pinned({ time }) : m.change_pinned({ actor, time });
     case 'unpinned': return me ? m.change_me_unpinned({ time }) : m.change_unpinned({ actor, time });
+    case 'tagged': return me ? m.change_me_tagged({ tag, time }) : m.change_tagged({ actor, tag, time });
+    case 'untagged': return me ? m.change_me_untagged({ tag, time }) : m.change_untagged({ actor, tag, time });
     case 'commented': return me ? m.change_me_commented({ time }) : m.change_commented({ actor, time });
     case 'comment_removed': return me ? m.change_me_comment_removed({ time }) : m.change_comment_removed({ actor, time });
     case 'undone': return me ? m.change_me_undone({ time }) : m.change_undone({ actor, time });

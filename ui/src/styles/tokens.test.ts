@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { COLORS, colorClass } from '../kit/colors';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 
@@ -39,4 +40,17 @@ it.each(Object.entries(themes))('more contrast is 7:1 for text and 3:1 for lines
   ];
   const low = pairs.filter(([ink, ground, need]) => !(contrast(of(ink), of(ground)) >= need)).map(([ink, ground]) => `${ink} on ${ground}: ${contrast(of(ink), of(ground)).toFixed(2)}`);
   expect(low).toEqual([]);
+});
+
+const usual = { light: tokens(css, ':root'), dark: tokens(css, "[data-theme='dark']", tokens(css, ':root')) };
+const palette = Object.fromEntries([...css.matchAll(/\.(num-\d) \{ --hue: (#[0-9a-f]{6})/g)].map(([, name, value]) => [name ?? '', value ?? '']));
+
+it.each(Object.entries(usual))('the colours of numbers and tags are 3:1 on what they stand on, and there is one for each name, %s', (_, colours) => {
+  expect(Object.keys(palette)).toEqual(Array.from({ length: COLORS }, (_, i) => colorClass(i)));
+  const low = Object.entries(palette).flatMap(([name, hue]) => GROUNDS.filter((ground) => contrast(hue, colours[ground] ?? '') < 3).map((ground) => `${name} on ${ground}: ${contrast(hue, colours[ground] ?? '').toFixed(2)}`));
+  expect(low).toEqual([]);
+});
+
+it.each(Object.entries(usual))('the name of a tag is 4.5:1 on its chip, %s', (_, colours) => {
+  expect(contrast(colours['ink-2'] ?? '', colours['raised'] ?? '')).toBeGreaterThanOrEqual(4.5);
 });

@@ -46,20 +46,7 @@ pub enum Command {
         json: bool,
     },
     /// List conversations, newest first.
-    List {
-        #[arg(long, value_enum, default_value_t = View::Inbox)]
-        view: View,
-        /// Only those of one of our numbers (its id, name or E.164).
-        #[arg(long, value_name = "N")]
-        number: Option<String>,
-        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
-        limit: u32,
-        /// The cursor that the page above ended with.
-        #[arg(long, value_name = "CURSOR")]
-        after: Option<String>,
-        #[arg(long)]
-        json: bool,
-    },
+    List(List),
     /// Show a conversation.
     Show {
         id: String,
@@ -98,8 +85,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Find conversations by words, names, numbers and operators (in:done, from:ana, has:voicemail,
-    /// before:2026-01-31 …), newest first.
+    /// Find conversations by words, names, numbers and operators (in:done, from:ana, tag:vip,
+    /// has:voicemail, before:2026-01-31 …), newest first.
     Search {
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
@@ -135,6 +122,28 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct List {
+    #[arg(long, value_enum, default_value_t = View::Inbox)]
+    pub view: View,
+    /// Only those of this one of our numbers (id, name or E.164); may be given several times.
+    #[arg(long, value_name = "N")]
+    pub number: Vec<String>,
+    /// Only those that have this tag (id or name); given several times, any of them.
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Who has waited longest first; of the views inbox, unread and waiting.
+    #[arg(long)]
+    pub longest_waiting: bool,
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub limit: u32,
+    /// The cursor that the page above ended with.
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, clap::Args)]

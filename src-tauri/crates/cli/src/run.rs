@@ -1,7 +1,8 @@
-use crate::args::{Args, Command, Ids, View};
+use crate::args::{Args, Command, Ids, List, View};
 use crate::{DONE, FAILED, PARTLY, bench, export, import, out, print};
 use listo_engine::api::{
-    self, ListAt, ListQuery, Outcome, SearchOrder, SearchQuery, Target, ThreadAt,
+    self, ListAt, ListFilter, ListOrder, ListQuery, Outcome, SearchOrder, SearchQuery, Target,
+    ThreadAt,
 };
 use listo_engine::{Engine, Error, Result, SystemClock};
 use std::path::PathBuf;
@@ -56,13 +57,7 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             };
             import::import(engine, files, choice, dry_run, json).await
         }
-        Command::List {
-            view,
-            number,
-            limit,
-            after,
-            json,
-        } => list(engine, view, number, limit, after, json).await,
+        Command::List(asked) => list(engine, asked).await,
         Command::Show {
             id,
             limit,
@@ -162,31 +157,27 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
     }
 }
 
-async fn list(
-    engine: &Engine,
-    view: View,
-    number: Option<String>,
-    limit: u32,
-    after: Option<String>,
-    json: bool,
-) -> Result<u8> {
-    let number_id = match number {
-        None => None,
-        Some(wanted) => {
-            let numbers = engine.numbers().await?;
-            let found = numbers.into_iter().find(|n| {
-                n.id == wanted || n.name == wanted || n.e164.as_deref() == Some(wanted.as_str())
-            });
-            Some(
-                found
-                    .ok_or(Error::NotFound("number of that id or name"))?
-                    .id,
-            )
-        }
-    };
+async fn list(engine: &Engine, asked: List) -> Result<u8> {
+    let mut filter = ListFilter::default();
+    for wanted in asked.number {
+        let numbers = engine.numbers().await?;
+        let found = numbers.into_iter().find(|n| {
+            n.id == wanted || n.name == wanted || n.e164.as_deref() == Some(wanted.as_str())
+        });
+        let found = found.ok_or(Error::NotFound("number of that id or name"))?;
+        filter.number_ids.push(found.id);
+    }
+    for wanted in asked.tag {
+        let tags = engine.tags().await?;
+        let found = tags
+            .into_iter()
+            .find(|t| t.id == wanted || t.name == wanted);
+        let found = found.ok_or(Error::NotFound("tag of that id or name"))?;
+        filter.tag_ids.push(found.id);
+    }
     let page = engine
         .list_conversations(ListQuery {
-            view: match view {
+            view: match asked.view {
                 View::Inbox => api::View::Inbox,
                 View::Unread => api::View::Unread,
                 View::Done => api::View::Done,
@@ -196,12 +187,19 @@ async fn list(
                 View::Muted => api::View::Muted,
                 View::All => api::View::All,
             },
-            number_id,
-            at: after.map_or(ListAt::Top, |cursor| ListAt::After { cursor }),
-            limit,
+            filter,
+            order: if asked.longest_waiting {
+                ListOrder::LongestWaiting
+            } else {
+                ListOrder::Newest
+            },
+            at: asked
+                .after
+                .map_or(ListAt::Top, |cursor| ListAt::After { cursor }),
+            limit: asked.limit,
         })
         .await?;
-    out::answer(|out| print::page(out, &page, json))?;
+    out::answer(|out| print::page(out, &page, asked.json))?;
     Ok(DONE)
 }
 

@@ -15,6 +15,10 @@ pub struct ContactId(pub i64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoteId(pub i64);
 
+/// One of the fields the person has made for contacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PropertyId(pub i64);
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     pub at: Millis,
@@ -30,6 +34,8 @@ pub struct Contact {
     /// E.164, or as a source writes it. No two contacts have the same.
     pub numbers: Vec<Address>,
     pub notes: BTreeMap<NoteId, Note>,
+    /// Never empty texts.
+    pub properties: BTreeMap<PropertyId, String>,
     /// The decision that set the present value.
     pub stamp: Seq,
 }
@@ -43,6 +49,8 @@ pub struct Patch {
     pub numbers: Option<Vec<Address>>,
     /// `None` takes a note away.
     pub notes: BTreeMap<NoteId, Option<Note>>,
+    /// `None` takes a value away.
+    pub properties: BTreeMap<PropertyId, Option<String>>,
 }
 
 /// What can be decided about a contact.
@@ -66,12 +74,15 @@ pub enum ContactCommand {
     RemoveNumber(Address),
     AddNote(Note),
     RemoveNote(NoteId),
-    /// What is not known yet: a name and a company only where there is none.
+    /// An empty value takes it away.
+    Property(PropertyId, String),
+    /// What is not known yet: a name, a company and properties only where there is none.
     Fill {
         name: String,
         company: String,
         numbers: Vec<Address>,
         notes: Vec<Note>,
+        properties: BTreeMap<PropertyId, String>,
     },
     Remove,
     Restore {
@@ -104,7 +115,15 @@ impl Contact {
             company: swap(&mut self.company, patch.company.as_ref()),
             numbers: swap(&mut self.numbers, patch.numbers.as_ref()),
             notes: BTreeMap::new(),
+            properties: BTreeMap::new(),
         };
+        for (id, value) in &patch.properties {
+            let was = match value {
+                Some(value) => self.properties.insert(*id, value.clone()),
+                None => self.properties.remove(id),
+            };
+            back.properties.insert(*id, was);
+        }
         for (id, note) in &patch.notes {
             let was = match note {
                 Some(note) => self.notes.insert(*id, note.clone()),
@@ -179,12 +198,22 @@ impl Contact {
                     patch.notes.insert(id, None);
                 }
             }
+            ContactCommand::Property(id, value) => {
+                let value = Some(value).filter(|v| !v.is_empty());
+                if self.properties.get(&id) != value.as_ref() {
+                    patch.properties.insert(id, value);
+                }
+            }
             ContactCommand::Fill {
                 name,
                 company,
                 mut numbers,
                 notes,
+                properties,
             } => {
+                let new = properties.into_iter();
+                let new = new.filter(|(id, v)| !v.is_empty() && !self.properties.contains_key(id));
+                patch.properties = new.map(|(id, v)| (id, Some(v))).collect();
                 patch.name = (self.name.is_empty() && !name.is_empty()).then_some(name);
                 patch.company = (self.company.is_empty() && !company.is_empty()).then_some(company);
                 // Whoever has a number keeps it: the rest is taken in all the same.
@@ -229,6 +258,7 @@ impl Contact {
             company: Some(String::new()),
             numbers: Some(Vec::new()),
             notes: self.notes.keys().map(|id| (*id, None)).collect(),
+            properties: self.properties.keys().map(|id| (*id, None)).collect(),
         }
     }
 }
@@ -262,6 +292,7 @@ mod tests {
             company: String::new(),
             numbers: vec![address("+1"), address("+1"), address("")],
             notes: vec![note],
+            properties: [(PropertyId(1), "blue".to_owned())].into(),
         };
         let what = contact.decide(fill, NOBODY, || NoteId(1)).unwrap();
         contact.evolve(Seq(1), &what).unwrap();
@@ -280,6 +311,9 @@ mod tests {
                 text: "Second".into(),
             }),
             ContactCommand::RemoveNote(NoteId(1)),
+            ContactCommand::Property(PropertyId(1), "red".into()),
+            ContactCommand::Property(PropertyId(1), String::new()),
+            ContactCommand::Property(PropertyId(2), "7".into()),
             ContactCommand::Remove,
         ];
         for command in commands {
@@ -343,6 +377,11 @@ mod tests {
                 at: Millis(20),
                 text: "Prefers texts".into(),
             }],
+            properties: [
+                (PropertyId(1), "red".to_owned()),
+                (PropertyId(2), "7".to_owned()),
+            ]
+            .into(),
         };
         let taken = |a: &Address| a.0 == "+3";
         let ContactWhat::Set(patch) = contact.decide(copy.clone(), taken, first).unwrap() else {
@@ -352,6 +391,8 @@ mod tests {
         assert_eq!(patch.company.as_deref(), Some("Sol"));
         assert_eq!(patch.numbers, Some(vec![address("+1"), address("+2")]));
         assert!(patch.notes.is_empty(), "the same note is no second one");
+        let filled = [(PropertyId(2), Some("7".to_owned()))].into();
+        assert_eq!(patch.properties, filled, "a value that was given stays");
         let mut filled = contact;
         filled.evolve(Seq(3), &ContactWhat::Set(patch));
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use crate::event::ActivityId;
 use crate::fact::Millis;
+use std::collections::BTreeMap;
 
 /// Position in the one order of everything that happens: arrivals of facts and decisions share
 /// the counter. Greater means later; 0 means never.
@@ -75,11 +76,26 @@ pub struct Annotations {
     pub stamp: Seq,
 }
 
+/// One of the tags that the person has made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TagId(pub i64);
+
+/// Whether a conversation has a certain tag. Each tag stands for itself: putting one on is no reason to
+/// refuse the undo of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Tagging {
+    pub on: bool,
+    /// What set the present value.
+    pub stamp: Seq,
+}
+
 /// A conversation before anything happened is done: nothing in it asks for attention.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Conversation {
     pub registers: Registers,
     pub annotations: Annotations,
+    /// Every tag it has, or once had.
+    pub tags: BTreeMap<TagId, Tagging>,
     /// Arrival of the newest item that asks for attention; commands compare their `through` with it.
     pub last_inbound: Seq,
     /// When it was last seen. What a person has seen is not unread again because of an undo.
@@ -107,6 +123,7 @@ impl Default for Conversation {
                 pinned_at: None,
                 stamp: Seq(0),
             },
+            tags: BTreeMap::new(),
             last_inbound: Seq(0),
             seen: Seq(0),
             untouched: true,
@@ -172,6 +189,16 @@ impl Conversation {
                 && self.registers.waiting_since.is_some(),
             pinned: self.annotations.pinned_at.is_some(),
         }
+    }
+
+    #[must_use]
+    pub fn tagging(&self, tag: TagId) -> Tagging {
+        self.tags.get(&tag).copied().unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn has_tag(&self, tag: TagId) -> bool {
+        self.tagging(tag).on
     }
 
     #[must_use]

@@ -1,6 +1,6 @@
 //! What a command leads to in a given state.
 
-use crate::conversation::{Conversation, Seq, Status};
+use crate::conversation::{Conversation, Seq, Status, TagId};
 use crate::event::{Before, What};
 use crate::fact::Millis;
 
@@ -30,6 +30,12 @@ pub enum Command {
     Unmute,
     Pin,
     Unpin,
+    Tag {
+        tag: TagId,
+    },
+    Untag {
+        tag: TagId,
+    },
     Comment {
         body: String,
     },
@@ -73,6 +79,8 @@ pub enum Refusal {
     NotPinned,
     /// There are [`MAX_PINS`].
     PinsFull,
+    AlreadyTagged,
+    NotTagged,
     EmptyComment,
 }
 
@@ -187,6 +195,18 @@ pub fn decide(
             }
             What::Unpinned
         }
+        Command::Tag { tag } => {
+            if conversation.has_tag(tag) {
+                return Err(Refusal::AlreadyTagged);
+            }
+            What::Tagged { tag }
+        }
+        Command::Untag { tag } => {
+            if !conversation.has_tag(tag) {
+                return Err(Refusal::NotTagged);
+            }
+            What::Untagged { tag }
+        }
         Command::Comment { body } => {
             let body = body.trim();
             if body.is_empty() {
@@ -205,6 +225,7 @@ pub fn decide(
             let (present, state) = match &to {
                 Before::State(_) => (r.stamp, true),
                 Before::Annotations(_) => (conversation.annotations.stamp, false),
+                Before::Tag { tag, .. } => (conversation.tagging(*tag).stamp, false),
                 Before::Comment => (expects, false),
             };
             if present != expects {
@@ -240,10 +261,12 @@ fn wake_effects(before: &Conversation, what: &What) -> Vec<Effect> {
         | What::Unmuted
         | What::Pinned
         | What::Unpinned
+        | What::Tagged { .. }
+        | What::Untagged { .. }
         | What::Commented { .. }
         | What::CommentRemoved { .. }
         | What::Restored {
-            to: Before::Annotations(_) | Before::Comment,
+            to: Before::Annotations(_) | Before::Tag { .. } | Before::Comment,
             ..
         } => was,
     };

@@ -1,6 +1,6 @@
 //! What can happen to a conversation.
 
-use crate::conversation::{Actor, Annotations, Conversation, Registers, Seq};
+use crate::conversation::{Actor, Annotations, Conversation, Registers, Seq, TagId, Tagging};
 use crate::fact::{CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis};
 use crate::landing::Landing;
 
@@ -164,6 +164,12 @@ pub enum What {
     Unmuted,
     Pinned,
     Unpinned,
+    Tagged {
+        tag: TagId,
+    },
+    Untagged {
+        tag: TagId,
+    },
     /// An internal comment. It stands in the log alone; the conversation is as it was.
     Commented {
         body: String,
@@ -182,6 +188,20 @@ pub enum What {
 }
 
 impl What {
+    /// The tag it is about.
+    #[must_use]
+    pub fn tag(&self) -> Option<TagId> {
+        match self {
+            Self::Tagged { tag }
+            | Self::Untagged { tag }
+            | Self::Restored {
+                to: Before::Tag { tag, .. },
+                ..
+            } => Some(*tag),
+            _ => None,
+        }
+    }
+
     /// Whether it leaves the three states alone.
     #[must_use]
     pub fn annotates(&self) -> bool {
@@ -189,10 +209,12 @@ impl What {
             self,
             Self::Pinned
                 | Self::Unpinned
+                | Self::Tagged { .. }
+                | Self::Untagged { .. }
                 | Self::Commented { .. }
                 | Self::CommentRemoved { .. }
                 | Self::Restored {
-                    to: Before::Annotations(_) | Before::Comment,
+                    to: Before::Annotations(_) | Before::Tag { .. } | Before::Comment,
                     ..
                 }
         )
@@ -204,6 +226,10 @@ impl What {
 pub enum Before {
     State(Registers),
     Annotations(Annotations),
+    Tag {
+        tag: TagId,
+        was: Tagging,
+    },
     /// A comment replaces nothing: whether it holds is told by what undid it.
     Comment,
 }
@@ -218,6 +244,15 @@ impl Before {
             | What::Restored {
                 to: Self::Comment, ..
             } => Self::Comment,
+            What::Tagged { tag }
+            | What::Untagged { tag }
+            | What::Restored {
+                to: Self::Tag { tag, .. },
+                ..
+            } => Self::Tag {
+                tag: *tag,
+                was: conversation.tagging(*tag),
+            },
             what if what.annotates() => Self::Annotations(conversation.annotations.clone()),
             _ => Self::State(conversation.registers.clone()),
         }
@@ -229,6 +264,7 @@ impl Before {
         match self {
             Self::State(registers) => registers.stamp,
             Self::Annotations(annotations) => annotations.stamp,
+            Self::Tag { was, .. } => was.stamp,
             Self::Comment => Seq(0),
         }
     }

@@ -2,7 +2,7 @@
 //! that no longer applies changes nothing.
 
 use crate::conversation::{
-    Annotations, Conversation, Registers, Seq, Status, UnreadMark, UnreadReason,
+    Annotations, Conversation, Registers, Seq, Status, Tagging, UnreadMark, UnreadReason,
 };
 use crate::event::{Arrival, Before, Event, Fact, What};
 use crate::fact::Millis;
@@ -26,6 +26,28 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
                 pinned_at: (event.what == What::Pinned).then_some(event.at),
                 stamp: event.seq,
             };
+            return next;
+        }
+        What::Tagged { tag } | What::Untagged { tag } => {
+            let tagging = Tagging {
+                on: matches!(event.what, What::Tagged { .. }),
+                stamp: event.seq,
+            };
+            next.tags.insert(*tag, tagging);
+            return next;
+        }
+        What::Restored {
+            expects,
+            to: Before::Tag { tag, was },
+            ..
+        } => {
+            if next.tagging(*tag).stamp == *expects {
+                if *was == Tagging::default() {
+                    next.tags.remove(tag);
+                } else {
+                    next.tags.insert(*tag, *was);
+                }
+            }
             return next;
         }
         What::Commented { .. }

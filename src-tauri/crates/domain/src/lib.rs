@@ -21,10 +21,11 @@ mod tidy;
 
 pub use contact::{
     Contact, ContactCommand, ContactId, ContactRefusal, ContactWhat, Note, NoteId, Patch,
+    PropertyId,
 };
 pub use conversation::{
-    Actor, Annotations, Conversation, Place, Registers, Seq, Shown, Standing, Status, UnreadMark,
-    UnreadReason,
+    Actor, Annotations, Conversation, Place, Registers, Seq, Shown, Standing, Status, TagId,
+    Tagging, UnreadMark, UnreadReason,
 };
 pub use decide::{
     Command, Context, Decision, Effect, MAX_PINS, Refusal, decide, effects_of_arrival,

@@ -9,7 +9,7 @@
 
 use listo_domain::{
     ActivityId, Actor, Arrival, Before, Command, Context, Conversation, Event, Fact, Landing,
-    Millis, Place, Seq, Shown, Status, What, canonical_order, decide, evolve, fold,
+    Millis, Place, Seq, Shown, Status, TagId, What, canonical_order, decide, evolve, fold,
 };
 use proptest::prelude::*;
 
@@ -31,6 +31,8 @@ enum Verb {
     Unmute,
     Pin,
     Unpin,
+    Tag(i64),
+    Untag(i64),
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -45,6 +47,8 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => Just(Verb::Unmute),
         1 => Just(Verb::Pin),
         1 => Just(Verb::Unpin),
+        1 => (1..3i64).prop_map(Verb::Tag),
+        1 => (1..3i64).prop_map(Verb::Untag),
     ]
 }
 
@@ -120,6 +124,8 @@ impl World {
             Verb::Unmute => Command::Unmute,
             Verb::Pin => Command::Pin,
             Verb::Unpin => Command::Unpin,
+            Verb::Tag(tag) => Command::Tag { tag: TagId(tag) },
+            Verb::Untag(tag) => Command::Untag { tag: TagId(tag) },
         }
     }
 
@@ -241,7 +247,7 @@ proptest! {
         let after = world.state.clone();
         let undo = Command::Restore { target: world.last(), expects: stamp, to: before };
         let (undone, was) = world.run(undo).expect("nothing happened since, so undo takes effect");
-        let shown = |c: &Conversation| (c.registers.clone(), c.annotations.clone());
+        let shown = |c: &Conversation| (c.registers.clone(), c.annotations.clone(), c.tags.clone());
         prop_assert_eq!(shown(&world.state), shown(&start), "undo after do is identity");
         let redo = Command::Restore { target: world.last(), expects: undone, to: was };
         world.run(redo).expect("nothing happened since, so redo takes effect");
@@ -249,12 +255,31 @@ proptest! {
     }
 
     #[test]
+    fn a_tag_is_undone_whatever_else_was_done_since(
+        steps in prop::collection::vec(step(), 0..20), later in prop::collection::vec(step(), 0..12),
+    ) {
+        let mut world = World::live(&steps);
+        let tag = TagId(9);
+        let (stamp, before) = world.run(Command::Tag { tag }).expect("nobody else uses this tag");
+        let target = world.last();
+        for step in &later {
+            world.step(step);
+        }
+        prop_assert!(world.state.has_tag(tag), "no state and no other tag takes it off");
+        let state = world.state.clone();
+        world.run(Command::Restore { target, expects: stamp, to: before }).expect("nobody has changed this tag since");
+        let mut expected = state;
+        expected.tags.remove(&tag);
+        prop_assert_eq!(&world.state, &expected, "only the tag is gone");
+    }
+
+    #[test]
     fn undo_never_hides_newer_inbound(steps in prop::collection::vec(step(), 0..30), v in verb()) {
         let mut world = World::live(&steps);
         let command = world.command(v);
         let Some((stamp, before)) = world.run(command) else { return Ok(()) };
-        // A pin hides nothing, and taking it off may follow whatever has come in.
-        if matches!(v, Verb::Seen | Verb::Pin | Verb::Unpin) { return Ok(()) }
+        // A pin or a tag hides nothing, and taking it off may follow whatever has come in.
+        if matches!(v, Verb::Seen | Verb::Pin | Verb::Unpin | Verb::Tag(_) | Verb::Untag(_)) { return Ok(()) }
         let target = world.last();
         world.step(&Step::Fact(Fact::TextReceived, Landing::Live, 2_000_000));
         let with_news = world.state.clone();

@@ -5,7 +5,7 @@ use crate::engine::{Engine, Event, me};
 use crate::error::Result;
 use crate::translate as t;
 use crate::triage::uuid;
-use listo_domain::Millis;
+use listo_domain::Command;
 use listo_store::{BulkRequest, Error as StoreError, Request, TidyRequest, Verb};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,7 +39,7 @@ pub(crate) struct Running {
 
 /// What a long command goes through.
 pub(crate) enum Work<'a> {
-    Range(BulkRequest),
+    Range(Box<BulkRequest>),
     Tidy(TidyRequest<'a>),
 }
 
@@ -174,34 +174,36 @@ impl Engine {
         verb: BulkVerb,
         range: &ListRange,
     ) -> Result<Outcome> {
-        let verb = match verb {
-            BulkVerb::Done => Verb::Done,
-            BulkVerb::Unread => Verb::Unread,
-            BulkVerb::Open => Verb::Open,
-            BulkVerb::Mute => Verb::Mute,
-            BulkVerb::Unmute => Verb::Unmute,
-            BulkVerb::Pin => Verb::Pin,
-            BulkVerb::Unpin => Verb::Unpin,
+        let through = t::through(&range.through)?;
+        let (verb, command) = match verb {
+            BulkVerb::Done => (Verb::Done, Command::MarkDone { through }),
+            BulkVerb::Unread => (Verb::Unread, Command::MarkUnread),
+            BulkVerb::Open => (Verb::Open, Command::MarkOpen { through }),
+            BulkVerb::Mute => (Verb::Mute, Command::Mute),
+            BulkVerb::Unmute => (Verb::Unmute, Command::Unmute),
+            BulkVerb::Pin => (Verb::Pin, Command::Pin),
+            BulkVerb::Unpin => (Verb::Unpin, Command::Unpin),
         };
-        self.mark_over(command_id, verb, None, range).await
+        self.mark_over(command_id, verb, command, range).await
     }
 
     pub(crate) async fn mark_over(
         &self,
         command_id: &str,
         verb: Verb,
-        until: Option<(Millis, bool)>,
+        command: Command,
         range: &ListRange,
     ) -> Result<Outcome> {
         let request = BulkRequest {
             command_id: uuid(command_id)?,
             verb,
-            until,
+            command,
             actor: me(),
             at: self.now(),
             range: t::range(range)?,
         };
-        self.long_command(command_id, Work::Range(request)).await
+        self.long_command(command_id, Work::Range(Box::new(request)))
+            .await
     }
 
     /// One at a time; with progress, and cancelled where somebody asks for it.

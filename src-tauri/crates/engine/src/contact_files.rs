@@ -2,15 +2,19 @@
 
 use crate::api::{
     ContactFormat, ContactPreview, FileError, FileErrorCode, Outcome, Problem, ProblemReason,
+    Property,
 };
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::properties::clear_value;
 use crate::share::draft::Draft;
-use listo_domain::{ContactCommand, Note};
+use crate::translate as t;
+use listo_domain::{ContactCommand, Note, PropertyId};
 use listo_sources::contacts::{
-    Card, FileProblem, Format, ProblemReason as Reason, Read, read_file, write,
+    Card, Field, FileProblem, Format, ProblemReason as Reason, Read, read_file, write,
 };
 use listo_store::{ContactEdit, ContactKey};
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -28,7 +32,9 @@ impl Engine {
         region: &str,
     ) -> Result<ContactPreview> {
         let (cards, mut preview) = read(files, region).await?;
-        let tally = self.store().preview_contacts(&self.fills(cards)).await?;
+        let properties = self.properties().await?;
+        let fills = self.fills(cards, &properties, &mut preview);
+        let tally = self.store().preview_contacts(&fills).await?;
         preview.new = tally.new;
         preview.filled = tally.changed;
         preview.unchanged = tally.unchanged;
@@ -46,24 +52,32 @@ impl Engine {
         files: Vec<String>,
         region: &str,
     ) -> Result<Outcome> {
-        let (cards, _) = read(files, region).await?;
-        let fills = self.fills(cards);
+        let (cards, mut preview) = read(files, region).await?;
+        let properties = self.properties().await?;
+        let fills = self.fills(cards, &properties, &mut preview);
         self.edit_contacts(command_id, fills).await
     }
 
-    fn fills(&self, cards: Vec<Card>) -> Vec<ContactEdit> {
-        let at = self.now();
-        let fill = |card: Card| {
+    /// What does not fit its property is told, and the rest of its contact is taken in.
+    fn fills(
+        &self,
+        cards: Vec<(String, Card)>,
+        properties: &[Property],
+        preview: &mut ContactPreview,
+    ) -> Vec<ContactEdit> {
+        let (at, known) = (self.now(), known(properties));
+        let mut fill = |(file, card): (String, Card)| {
             let note = |text| Note { at, text };
             let command = ContactCommand::Fill {
                 name: card.name,
                 company: card.company,
                 numbers: card.numbers.clone(),
                 notes: card.notes.into_iter().map(note).collect(),
+                properties: values(&file, card.properties, &known, preview),
             };
             ContactEdit::Decide(ContactKey::With(card.numbers), command)
         };
-        cards.into_iter().map(fill).collect()
+        cards.into_iter().map(&mut fill).collect()
     }
 
     /// Writes every contact to a file, in the place of one that is there.
@@ -72,7 +86,20 @@ impl Engine {
     /// When it cannot be written; one that was there is as it was.
     pub async fn export_contacts(&self, path: &Path, format: ContactFormat) -> Result<u64> {
         let contacts = self.store().contacts().await?;
-        let card = |contact: listo_domain::Contact| Card {
+        let properties = self.store().properties().await?;
+        let card = |mut contact: listo_domain::Contact| Card {
+            properties: properties
+                .iter()
+                .filter_map(|p| {
+                    let value = contact.properties.remove(&p.id)?;
+                    Some(Field {
+                        name: p.name.as_str().into(),
+                        value,
+                        line: 0,
+                        ours: true,
+                    })
+                })
+                .collect(),
             name: contact.name,
             company: contact.company,
             numbers: contact.numbers,
@@ -106,7 +133,9 @@ async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
     ended.map_err(|e| Error::Io(io::Error::other(e)))
 }
 
-async fn read(files: Vec<String>, region: &str) -> Result<(Vec<Card>, ContactPreview)> {
+type Cards = Vec<(String, Card)>;
+
+async fn read(files: Vec<String>, region: &str) -> Result<(Cards, ContactPreview)> {
     if !listo_sources::numbers::is_region(region) {
         return Err(Error::invalid("region", region));
     }
@@ -129,11 +158,11 @@ async fn read(files: Vec<String>, region: &str) -> Result<(Vec<Card>, ContactPre
     .await
 }
 
-fn take(file: &str, read: Read, cards: &mut Vec<Card>, preview: &mut ContactPreview) {
+fn take(file: &str, read: Read, cards: &mut Cards, preview: &mut ContactPreview) {
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     preview.without_number += count(read.without_number);
     preview.unreadable += count(read.problem_count);
-    cards.extend(read.cards);
+    cards.extend(read.cards.into_iter().map(|c| (file.to_owned(), c)));
     for problem in read.problems {
         if preview.problems.len() >= MAX_PROBLEMS {
             return;
@@ -150,6 +179,57 @@ fn take(file: &str, read: Read, cards: &mut Vec<Card>, preview: &mut ContactPrev
             detail: problem.field,
         });
     }
+}
+
+/// The fields of the person's own that a file may speak of, by their folded names.
+type Known<'a> = Vec<(String, PropertyId, &'a Property)>;
+
+fn known<'a>(properties: &'a [Property]) -> Known<'a> {
+    let one = |p: &'a Property| {
+        let Property { id, name, .. } = p;
+        Some((listo_store::folded(name), t::property_id(id).ok()?, p))
+    };
+    properties.iter().filter_map(one).collect()
+}
+
+/// The values of a card that fit a property of that name. The columns of other programs are passed
+/// over; of our own it is told where nobody knows the name.
+fn values(
+    file: &str,
+    fields: Vec<Field>,
+    known: &Known<'_>,
+    preview: &mut ContactPreview,
+) -> BTreeMap<PropertyId, String> {
+    let mut kept = BTreeMap::new();
+    for field in fields {
+        let name = listo_store::folded(&field.name);
+        let found = known.iter().find(|(n, ..)| *n == name);
+        let value = match found {
+            Some((_, id, property)) => clear_value(property, &field.value).map(|v| (*id, v)),
+            None if field.ours => Err(Error::NotFound("property")),
+            None => continue,
+        };
+        match value {
+            Ok((id, value)) if !value.is_empty() => {
+                kept.insert(id, value);
+            }
+            Ok(_) => {}
+            Err(_) => {
+                preview.unreadable += 1;
+                if preview.problems.len() < MAX_PROBLEMS {
+                    let short = |text: &str| text.chars().take(40).collect::<String>();
+                    let (name, value) = (short(&field.name), short(&field.value));
+                    preview.problems.push(Problem {
+                        file: file.to_owned(),
+                        line: i64::try_from(field.line).unwrap_or(i64::MAX),
+                        reason: ProblemReason::BadField,
+                        detail: format!("{name}: {value}"),
+                    });
+                }
+            }
+        }
+    }
+    kept
 }
 
 fn code(problem: &FileProblem) -> FileErrorCode {

@@ -4,6 +4,7 @@ use crate::api::{ContactEdit, ContactPage, ContactQuery, ContactTarget, Outcome,
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::place;
+use crate::properties::valid_value;
 use crate::translate as t;
 use crate::triage::uuid;
 use listo_domain::{Address, ContactCommand, Millis, Note};
@@ -41,6 +42,12 @@ impl Engine {
             }
         };
         let edit = match (edit, &key) {
+            (ContactEdit::Property { id, value }, _) => {
+                let property = self.known_property(id).await?;
+                let value = valid_value(&property, value)?;
+                let command = ContactCommand::Property(t::property_id(id)?, value);
+                store::ContactEdit::Decide(key, command)
+            }
             (ContactEdit::Merge { from }, ContactKey::Id(into)) => {
                 store::ContactEdit::Merge(*into, t::contact_id(from)?)
             }
@@ -120,8 +127,8 @@ fn command(edit: &ContactEdit, now: Millis) -> Result<ContactCommand> {
         }),
         ContactEdit::RemoveNote { id } => ContactCommand::RemoveNote(t::note_id(id)?),
         ContactEdit::Remove => ContactCommand::Remove,
-        // About contacts that are there, by their ids.
-        ContactEdit::Merge { .. } | ContactEdit::Split { .. } => {
+        // About contacts that are there by their ids, and what has to be looked up.
+        ContactEdit::Merge { .. } | ContactEdit::Split { .. } | ContactEdit::Property { .. } => {
             return Err(Error::invalid("contact", ""));
         }
     })

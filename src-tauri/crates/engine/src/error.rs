@@ -46,6 +46,11 @@ impl From<&Error> for AppError {
                 (ErrorCode::NotFound, false)
             }
             Error::Attachment(e) | Error::Io(e) if disk_full(e) => (ErrorCode::DiskFull, true),
+            Error::Store(Store::Taken(name)) => {
+                params.insert("field".to_owned(), "name".to_owned());
+                params.insert("value".to_owned(), name.clone());
+                (ErrorCode::Invalid, false)
+            }
             Error::Invalid { field, value } => {
                 params.insert("field".to_owned(), (*field).to_owned());
                 params.insert("value".to_owned(), value.clone());

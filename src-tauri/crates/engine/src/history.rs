@@ -36,6 +36,7 @@ impl Engine {
                 row: e.first.and_then(|id| rows.get(&id)).cloned().map(t::row),
                 undone: e.undone,
                 redoable: e.redoable,
+                tag_id: e.tag.map(|t| t.0.to_string()),
             })
             .collect();
         Ok(HistoryPage { entries, next })
@@ -86,6 +87,7 @@ impl Engine {
                         .get("body")
                         .and_then(serde_json::Value::as_str)
                         .map(str::to_owned),
+                    tag_id: line.tag_id,
                 })
             })
             .collect())

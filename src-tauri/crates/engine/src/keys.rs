@@ -65,9 +65,11 @@ pub(crate) fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }
 
-/// Whether a key can be one of this action's: the position of a number is the digit in its key.
+/// Whether a key can be one of this action's: the position of a number or of a saved view is the digit
+/// in its key.
 pub(crate) fn suits(action: Action, key: &str) -> bool {
-    is_key(key) && (action != Action::Number || key.ends_with(|c| matches!(c, '1'..='9')))
+    let placed = matches!(action, Action::Number | Action::SavedView);
+    is_key(key) && (!placed || key.ends_with(|c| matches!(c, '1'..='9')))
 }
 
 /// As they are stored: whatever another version or a person wrote.

@@ -66,7 +66,12 @@ impl Engine {
     pub async fn remove_samples(&self) -> Result<Counts> {
         self.store().remove_samples().await?;
         self.changed(
-            &[Topic::Conversations, Topic::Counts, Topic::Numbers],
+            &[
+                Topic::Conversations,
+                Topic::Counts,
+                Topic::Numbers,
+                Topic::Tags,
+            ],
             &[],
             None,
         );

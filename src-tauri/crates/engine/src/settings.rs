@@ -1,6 +1,6 @@
 //! Settings, numbers, and what the window needs to start.
 
-use crate::api::{AppState, PhoneNumber, Settings, Topic};
+use crate::api::{AppState, PhoneNumber, SavedView, Settings, Topic};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::place;
@@ -11,6 +11,7 @@ const SETTINGS: &str = "settings";
 const WELCOMED: &str = "welcomed";
 const MAX_NAME: usize = 80;
 const MAX_RECENT: usize = 50;
+const MAX_VIEWS: usize = 50;
 
 impl Engine {
     /// # Errors
@@ -27,6 +28,9 @@ impl Engine {
             first_run: !welcomed && numbers.is_empty(),
             has_samples: numbers.iter().any(|n| n.sample),
             numbers,
+            tags: self.tags().await?,
+            properties: self.properties().await?,
+            drafts: self.drafts().await?,
             counts: self.counts().await?,
             settings: self.settings().await?,
             system_language: place::system_language().to_owned(),
@@ -49,6 +53,7 @@ impl Engine {
     pub async fn save_settings(&self, mut settings: Settings) -> Result<Settings> {
         settings.recent_commands.truncate(MAX_RECENT);
         settings.recent_searches.truncate(MAX_RECENT);
+        settings.saved_views.truncate(MAX_VIEWS);
         let json = serde_json::to_string(&settings)
             .map_err(|e| Error::invalid("settings", e.to_string()))?;
         self.store().save_setting(SETTINGS, &json).await?;
@@ -116,7 +121,12 @@ fn read_settings(json: &str) -> Settings {
     let Ok(serde_json::Value::Object(saved)) = serde_json::from_str(json) else {
         return settings;
     };
-    for (key, value) in saved {
+    for (key, mut value) in saved {
+        if key == "savedViews"
+            && let Some(views) = value.as_array_mut()
+        {
+            views.retain(|v| serde_json::from_value::<SavedView>(v.clone()).is_ok());
+        }
         let Ok(serde_json::Value::Object(mut whole)) = serde_json::to_value(&settings) else {
             continue;
         };
@@ -139,6 +149,25 @@ mod tests {
         assert_eq!(settings.theme, Theme::Dark, "what is understood is kept");
         assert_eq!(settings.dwell, Dwell::TwoSeconds, "what is not falls back");
         assert_eq!(read_settings("not json"), Settings::default());
+    }
+
+    #[test]
+    fn saved_views_are_kept_as_they_were() {
+        let json = r#"{"savedViews":[{"id":"1","name":"VIP","view":"inbox","numberIds":["2"],
+            "tagIds":["3"],"period":{"type":"between","from":"2026-01-31","to":""},
+            "order":"longest_waiting","search":""},{"id":"2","name":"Codes","view":"all",
+            "numberIds":[],"tagIds":[],"period":{"type":"last7_days"},"order":"newest",
+            "search":"code in:done"}],"theme":"dark"}"#;
+        let settings = read_settings(json);
+        assert_eq!(settings.saved_views.len(), 2);
+        let newer = json.replace("last7_days", "last_year");
+        assert_eq!(
+            read_settings(&newer).saved_views.len(),
+            1,
+            "one that is not understood costs no other"
+        );
+        let again = read_settings(&serde_json::to_string(&settings).unwrap());
+        assert_eq!(again, settings);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::api::{ListQuery, ListRange, Outcome, SnoozeKind, SnoozeTime, SnoozeUntil, Target};
 use crate::engine::{Engine, me};
 use crate::error::Result;
+use crate::translate as t;
 use crate::triage::seen_through;
 use crate::when;
 use chrono::{Local, TimeZone as _};
@@ -40,13 +41,13 @@ impl Engine {
         range: &ListRange,
         until: SnoozeUntil,
     ) -> Result<Outcome> {
-        self.mark_over(
-            command_id,
-            Verb::Snooze,
-            Some((Millis(until.at), until.keeps)),
-            range,
-        )
-        .await
+        let command = Command::Snooze {
+            until: Millis(until.at),
+            through: t::through(&range.through)?,
+            keeps: until.keeps,
+        };
+        self.mark_over(command_id, Verb::Snooze, command, range)
+            .await
     }
 
     /// Times to choose from, where this computer is; with a text the one it means, if it is

@@ -107,6 +107,7 @@ impl Engine {
                     verb: t::state_verb(&entry.kind)?,
                     me: entry.actor == me().0,
                     actor: entry.actor,
+                    tag_id: entry.tag.map(|t| t.to_string()),
                 },
             }),
         }
@@ -129,6 +130,7 @@ impl Engine {
                 device_seq: e.device_seq,
                 at: e.occurred_at,
                 payload: e.payload,
+                tag_id: e.tag.map(|t| t.to_string()),
                 undone: e.undone,
             })
             .collect())
@@ -296,11 +298,14 @@ impl Engine {
                 .get(..)
                 .filter(|ids| ids.len() <= t::LISTED)
                 .unwrap_or(&[]);
-            self.changed(
-                &[Topic::Conversations, Topic::Counts],
-                ids,
-                Some(applied.command_id.to_string()),
-            );
+            // How many have a tag is told with it.
+            let topics: &[Topic] = if applied.tag.is_some() {
+                &[Topic::Conversations, Topic::Counts, Topic::Tags]
+            } else {
+                &[Topic::Conversations, Topic::Counts]
+            };
+            let command = Some(applied.command_id.to_string());
+            self.changed(topics, ids, command);
             self.carry_out(&applied.effects);
         }
         t::outcome(applied)
@@ -341,7 +346,8 @@ mod tests {
         engine.add_samples().await.unwrap();
         let query = ListQuery {
             view: crate::api::View::Inbox,
-            number_id: None,
+            filter: crate::api::ListFilter::default(),
+            order: crate::api::ListOrder::Newest,
             at: crate::api::ListAt::Top,
             limit: 2,
         };

@@ -69,17 +69,7 @@ impl Engine {
             };
             let known = self.inner.version.swap(version, Ordering::Relaxed);
             if known != version {
-                self.changed(
-                    &[
-                        Topic::Conversations,
-                        Topic::Counts,
-                        Topic::Numbers,
-                        Topic::Contacts,
-                        Topic::Settings,
-                    ],
-                    &[],
-                    None,
-                );
+                self.changed(&Topic::ALL, &[], None);
             }
         }
     }

@@ -2,15 +2,19 @@
 //! transactions, so that no key press waits behind them. Cut off half-way, by the person or by a
 //! crash, such a command covers what it had reached, and one undo takes that back.
 
-use crate::command::{Applied, Known, Reason, Request, Tally, Verb};
-use crate::conversation::{View, from_json, json_ids};
+use crate::ConversationId;
+use crate::command::{Applied, Known, Reason, Request, Tally};
+use crate::conversation::{from_json, json_ids};
 use crate::error::{Error, Result};
+use crate::filter::List;
 use crate::list::Cursor;
 use crate::open::Store;
+use crate::sql::Sql;
+use crate::state::Loaded;
 use crate::undo::Ending;
 use crate::unit::Unit;
-use crate::{ConversationId, NumberId};
-use listo_domain::{Actor, Command, Conversation, Millis, Refusal, Seq};
+use crate::verb::Verb;
+use listo_domain::{Actor, Command, Millis, Refusal, Seq};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -23,8 +27,7 @@ const TRANSACTION: usize = 2_048;
 /// Part of a list: everything between two cursors, both included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Range {
-    pub view: View,
-    pub number: Option<NumberId>,
+    pub list: List,
     pub from: Option<Cursor>,
     pub to: Option<Cursor>,
     pub except: Vec<ConversationId>,
@@ -32,13 +35,13 @@ pub struct Range {
     pub through: Seq,
 }
 
-/// A command over a range: done, unread, open or snoozed.
+/// One command for everything in a range.
 #[derive(Debug, Clone)]
 pub struct BulkRequest {
     pub command_id: Uuid,
     pub verb: Verb,
-    /// The end of a snooze, and whether it keeps what comes in.
-    pub until: Option<(Millis, bool)>,
+    /// Where it has a `through`, that of the range.
+    pub command: Command,
     pub actor: Actor,
     pub at: Millis,
     pub range: Range,
@@ -53,87 +56,44 @@ pub(crate) enum Left {
     Changed,
 }
 
-pub(crate) type Still<'a> = &'a (dyn Fn(ConversationId, &Conversation) -> Left + Sync);
+pub(crate) type Still<'a> = &'a (dyn Fn(&Loaded) -> Left + Sync);
 
 /// Told after each transaction how many of how many conversations are dealt with; `false` cancels.
 pub type Progress<'a> = &'a mut (dyn FnMut(usize, usize) -> bool + Send);
-
-/// ?1, ?2 the upper and ?3, ?4 the lower end, ?5 the number.
-macro_rules! ids {
-    ($where:literal) => {
-        concat!(
-            "SELECT json_group_array(id) FROM (SELECT id FROM conversation WHERE ",
-            $where,
-            "(sort_id, id) <= (?1, ?2) AND (sort_id, id) >= (?3, ?4) \
-             ORDER BY sort_id DESC, id DESC)"
-        )
-    };
-}
-
-pub(crate) const IDS_INBOX: &str = ids!("place < 2 AND ");
-pub(crate) const IDS_UNREAD: &str = ids!("place = 1 AND ");
-pub(crate) const IDS_DONE: &str = ids!("place = 2 AND ");
-pub(crate) const IDS_SNOOZED: &str = ids!("place = 3 AND ");
-pub(crate) const IDS_WAITING: &str = ids!("place < 2 AND waiting_since > 0 AND ");
-pub(crate) const IDS_PINNED: &str = ids!("pinned_at > 0 AND ");
-pub(crate) const IDS_MUTED: &str = ids!("place = 4 AND ");
-pub(crate) const IDS_ALL: &str = ids!("");
-pub(crate) const IDS_NUMBER_INBOX: &str = ids!("number_id = ?5 AND place < 2 AND ");
-pub(crate) const IDS_NUMBER_UNREAD: &str = ids!("number_id = ?5 AND place = 1 AND ");
-pub(crate) const IDS_NUMBER_DONE: &str = ids!("number_id = ?5 AND place = 2 AND ");
-pub(crate) const IDS_NUMBER_SNOOZED: &str = ids!("number_id = ?5 AND place = 3 AND ");
-pub(crate) const IDS_NUMBER_WAITING: &str =
-    ids!("number_id = ?5 AND place < 2 AND waiting_since > 0 AND ");
-pub(crate) const IDS_NUMBER_PINNED: &str = ids!("number_id = ?5 AND pinned_at > 0 AND ");
-pub(crate) const IDS_NUMBER_MUTED: &str = ids!("number_id = ?5 AND place = 4 AND ");
-pub(crate) const IDS_NUMBER_ALL: &str = ids!("number_id = ?5 AND ");
 
 /// Which of these conversations an undo of this command has reached.
 pub(crate) const BACK: &str = "SELECT json_group_array(l.conversation_id) FROM json_each(?1) j \
     JOIN log l ON l.conversation_id = j.value JOIN command k ON k.id = l.command_id \
     WHERE k.target = ?2 AND k.verb = 'undo'";
 
-impl Range {
-    fn statement(&self) -> &'static str {
-        match (self.view, self.number) {
-            (View::Inbox, None) => IDS_INBOX,
-            (View::Unread, None) => IDS_UNREAD,
-            (View::Done, None) => IDS_DONE,
-            (View::Snoozed, None) => IDS_SNOOZED,
-            (View::Waiting, None) => IDS_WAITING,
-            (View::Pinned, None) => IDS_PINNED,
-            (View::Muted, None) => IDS_MUTED,
-            (View::All, None) => IDS_ALL,
-            (View::Inbox, Some(_)) => IDS_NUMBER_INBOX,
-            (View::Unread, Some(_)) => IDS_NUMBER_UNREAD,
-            (View::Done, Some(_)) => IDS_NUMBER_DONE,
-            (View::Snoozed, Some(_)) => IDS_NUMBER_SNOOZED,
-            (View::Waiting, Some(_)) => IDS_NUMBER_WAITING,
-            (View::Pinned, Some(_)) => IDS_NUMBER_PINNED,
-            (View::Muted, Some(_)) => IDS_NUMBER_MUTED,
-            (View::All, Some(_)) => IDS_NUMBER_ALL,
-        }
+impl List {
+    /// The ids between two cursors. One text crosses, not a row an id.
+    pub(crate) fn ids(&self, upper: Cursor, lower: Cursor) -> Sql {
+        let mut sql = Sql::default();
+        sql.push("SELECT json_group_array(id), 0 FROM (SELECT c.id AS id FROM ");
+        self.rows(&mut sql);
+        self.beyond(&mut sql, " <= (", upper);
+        sql.push(" AND ");
+        self.beyond(&mut sql, " >= (", lower);
+        sql.push(" ORDER BY ");
+        sql.push(self.key());
+        sql.push(" DESC, c.id DESC)");
+        sql
     }
 }
 
 impl Store {
-    /// The ids of a range in the order of the list. One text crosses, not a row an id.
+    /// The ids of a range in the order of the list.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn ids(&self, range: &Range) -> Result<Vec<ConversationId>> {
         let pools = self.pools().await;
-        let upper = range.from.map_or((i64::MAX, i64::MAX), |c| (c.sort, c.id));
-        let lower = range.to.map_or((i64::MIN, i64::MIN), |c| (c.sort, c.id));
-        let mut query = sqlx::query_scalar(range.statement())
-            .bind(upper.0)
-            .bind(upper.1)
-            .bind(lower.0)
-            .bind(lower.1);
-        if let Some(number) = range.number {
-            query = query.bind(number.0);
-        }
-        let json: String = query.fetch_one(&mut *pools.readers.take().await).await?;
+        let ids = range.list.ids(
+            range.from.unwrap_or(Cursor::TOP),
+            range.to.unwrap_or(Cursor::END),
+        );
+        let (json, _): (String, i64) = ids.fetch(&mut *pools.readers.take().await).await?;
         let ids: Vec<i64> = from_json(&json)?;
         let except: HashSet<ConversationId> = range.except.iter().copied().collect();
         Ok(ids
@@ -143,28 +103,12 @@ impl Store {
             .collect())
     }
 
-    /// Done, unread or open for everything in a range. The answer names no rows and effects are few:
+    /// One command for everything in a range. The answer names no rows and effects are few:
     /// whoever asked reads again what it shows.
     ///
     /// # Errors
     /// What is written before the error stays, as one entry of the undo stack.
     pub async fn run_over(&self, bulk: &BulkRequest, progress: Progress<'_>) -> Result<Applied> {
-        let through = bulk.range.through;
-        let command = match (bulk.verb, bulk.until) {
-            (Verb::Done, _) => Command::MarkDone { through },
-            (Verb::Open, _) => Command::MarkOpen { through },
-            // Without a time it is refused, as one in the past.
-            (Verb::Snooze, until) => Command::Snooze {
-                until: until.map_or(Millis(0), |(at, _)| at),
-                keeps: until.is_some_and(|(_, keeps)| keeps),
-                through,
-            },
-            (Verb::Mute, _) => Command::Mute,
-            (Verb::Unmute, _) => Command::Unmute,
-            (Verb::Pin, _) => Command::Pin,
-            (Verb::Unpin, _) => Command::Unpin,
-            _ => Command::MarkUnread,
-        };
         let ids = self.ids(&bulk.range).await?;
         let request = Request {
             command_id: bulk.command_id,
@@ -173,16 +117,17 @@ impl Store {
             at: bulk.at,
             items: Vec::new(),
         };
-        let view = bulk.range.view;
+        let list = &bulk.range.list;
         // What has left the list meanwhile, by another key, is left alone.
-        let still: Still<'_> = &|_, state| {
-            if view.holds(state.standing()) {
+        let still: Still<'_> = &|loaded| {
+            if list.holds(loaded) {
                 Left::No
             } else {
                 Left::Silently
             }
         };
-        self.run_ids(request, &command, ids, still, progress).await
+        self.run_ids(request, &bulk.command, ids, still, progress)
+            .await
     }
 
     /// One command for each of these, in short transactions.
@@ -264,7 +209,7 @@ impl Store {
             gone_through += items.len();
             below = lowest;
             request.items = items;
-            let mut tally = unit.go_through(&request, &|_, _| Left::No).await?;
+            let mut tally = unit.go_through(&request, &|_| Left::No).await?;
             if request.verb == Verb::Undo {
                 unit.pass_over(target, &mut tally).await?;
             }
@@ -315,7 +260,7 @@ impl Unit {
         let mut tally = Tally::default();
         let mut items = request.items.clone();
         items.retain(|(id, _)| {
-            let left = states.get(id).map_or(Left::No, |l| still(*id, &l.state));
+            let left = states.get(id).map_or(Left::No, still);
             if left == Left::Changed {
                 let reason = Reason::Refused(Refusal::ChangedSince);
                 tally.refused.push((*id, reason));
@@ -336,12 +281,14 @@ impl Unit {
             changed,
             refused,
             effects,
+            tag,
             ..
         } = tally;
         let mut applied = self.answer(request, None, Tally::default(), None).await?;
         applied.changed = changed;
         applied.refused = refused;
         applied.effects = effects;
+        applied.tag = tag;
         Ok(applied)
     }
 
@@ -376,5 +323,6 @@ impl Tally {
         self.changed.extend(chunk.changed);
         self.refused.extend(chunk.refused);
         self.effects.extend(chunk.effects);
+        self.tag = self.tag.or(chunk.tag);
     }
 }

@@ -2,9 +2,11 @@
 //! format: they never change their meaning.
 
 use crate::error::{Error, Result};
+use crate::property::PropertyKind;
 use listo_domain::{
     ActivityId, Actor, Annotations, Before, CallOutcome, Delivery, Direction, Fact, Landing,
-    Millis, Place, Registers, Seq, Standing, Status, UnreadMark, UnreadReason, What,
+    Millis, Place, Registers, Seq, Standing, Status, TagId, Tagging, UnreadMark, UnreadReason,
+    What,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,7 @@ column!(Landing { Live = 0, Unread = 1, Open = 2, Done = 3 });
 column!(Direction { Inbound = 0, Outbound = 1 });
 column!(Delivery { Draft = 0, Queued = 1, Sent = 2, Delivered = 3, Failed = 4 });
 column!(CallOutcome { Answered = 1, Missed = 2, Rejected = 3, Blocked = 4 });
+column!(PropertyKind { Text = 0, Number = 1, Date = 2, Choice = 3, YesNo = 4, Link = 5 });
 column!(Fact {
     TextReceived = 0,
     CallMissed = 1,
@@ -197,6 +200,7 @@ struct AnnotationsJson {
 enum BeforeJson {
     Annotations { annotations: AnnotationsJson },
     Comment { comment: bool },
+    Tag { tag: i64, on: bool, stamp: i64 },
     State(RegistersJson),
 }
 
@@ -205,6 +209,11 @@ impl From<&Before> for BeforeJson {
         match before {
             Before::State(registers) => Self::State(registers.into()),
             Before::Comment => Self::Comment { comment: true },
+            Before::Tag { tag, was } => Self::Tag {
+                tag: tag.0,
+                on: was.on,
+                stamp: was.stamp.0,
+            },
             Before::Annotations(a) => Self::Annotations {
                 annotations: AnnotationsJson {
                     pinned_at: a.pinned_at.map(|t| t.0),
@@ -222,6 +231,13 @@ impl TryFrom<BeforeJson> for Before {
         Ok(match before {
             BeforeJson::State(registers) => Self::State(registers.try_into()?),
             BeforeJson::Comment { .. } => Self::Comment,
+            BeforeJson::Tag { tag, on, stamp } => Self::Tag {
+                tag: TagId(tag),
+                was: Tagging {
+                    on,
+                    stamp: Seq(stamp),
+                },
+            },
             BeforeJson::Annotations { annotations: a } => Self::Annotations(Annotations {
                 pinned_at: a.pinned_at.map(Millis),
                 stamp: Seq(a.stamp),
@@ -254,6 +270,11 @@ struct Snooze {
 #[derive(Serialize, Deserialize)]
 struct Until {
     until: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OfTag {
+    tag: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -299,6 +320,8 @@ pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, Stri
         What::Unmuted => ("unmuted", none()),
         What::Pinned => ("pinned", none()),
         What::Unpinned => ("unpinned", none()),
+        What::Tagged { tag } => ("tagged", json(&OfTag { tag: tag.0 })?),
+        What::Untagged { tag } => ("untagged", json(&OfTag { tag: tag.0 })?),
         What::Commented { body } => ("commented", json(&Commented { body: body.clone() })?),
         What::CommentRemoved { comment } => (
             "comment_removed",
@@ -355,6 +378,12 @@ pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
         "unmuted" => What::Unmuted,
         "pinned" => What::Pinned,
         "unpinned" => What::Unpinned,
+        "tagged" => What::Tagged {
+            tag: TagId(parse::<OfTag>(payload)?.tag),
+        },
+        "untagged" => What::Untagged {
+            tag: TagId(parse::<OfTag>(payload)?.tag),
+        },
         "commented" => What::Commented {
             body: comment_of(payload)?,
         },

@@ -10,86 +10,12 @@ use crate::list::{ListSpec, Page, list};
 use crate::open::Store;
 use crate::state::{Loaded, load, parse_states};
 use crate::unit::{Decided, Unit};
+use crate::verb::Verb;
 use listo_domain::{
     Actor, Command, Contact, ContactId, ContactRefusal, Context, Effect, Event, Millis, Refusal,
-    What, decide, evolve,
+    TagId, What, decide, evolve,
 };
 use uuid::Uuid;
-
-/// What a command is called, everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verb {
-    Done,
-    Unread,
-    Open,
-    Seen,
-    Snooze,
-    Wake,
-    Mute,
-    Unmute,
-    Pin,
-    Unpin,
-    Comment,
-    RemoveComment,
-    /// Anything about contacts.
-    Contact,
-    Undo,
-    Redo,
-}
-
-impl Verb {
-    const NAMES: [(Self, &'static str); 15] = [
-        (Self::Done, "done"),
-        (Self::Unread, "unread"),
-        (Self::Open, "open"),
-        (Self::Seen, "seen"),
-        (Self::Snooze, "snooze"),
-        (Self::Wake, "wake"),
-        (Self::Mute, "mute"),
-        (Self::Unmute, "unmute"),
-        (Self::Pin, "pin"),
-        (Self::Unpin, "unpin"),
-        (Self::Comment, "comment"),
-        (Self::RemoveComment, "remove_comment"),
-        (Self::Contact, "contact"),
-        (Self::Undo, "undo"),
-        (Self::Redo, "redo"),
-    ];
-
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(v, _)| *v == self)
-            .map_or("", |(_, n)| *n)
-    }
-
-    pub(crate) fn parse(name: &str) -> Result<Self> {
-        Self::NAMES
-            .iter()
-            .find(|(_, n)| *n == name)
-            .map(|(v, _)| *v)
-            .ok_or_else(|| Error::Unreadable(format!("verb {name}")))
-    }
-
-    /// Seeing happens by itself, a wake is the clock's, and undo has its own keys.
-    pub(crate) fn undoable(self) -> bool {
-        match self {
-            Self::Done
-            | Self::Unread
-            | Self::Open
-            | Self::Snooze
-            | Self::Mute
-            | Self::Unmute
-            | Self::Pin
-            | Self::Unpin
-            | Self::Comment
-            | Self::RemoveComment
-            | Self::Contact => true,
-            Self::Seen | Self::Wake | Self::Undo | Self::Redo => false,
-        }
-    }
-}
 
 /// One command over any number of conversations: one entry of undo.
 #[derive(Debug, Clone)]
@@ -116,6 +42,8 @@ pub struct Applied {
     pub verb: Verb,
     /// For undo and redo: the verb of the command that was undone or redone.
     pub of: Option<Verb>,
+    /// The tag it put on or took off; for undo and redo, that of the command it is about.
+    pub tag: Option<TagId>,
     pub changed: Vec<ConversationId>,
     pub refused: Vec<(ConversationId, Reason)>,
     pub effects: Vec<(ConversationId, Effect)>,
@@ -146,6 +74,7 @@ impl Applied {
             command_id: request.command_id,
             verb: request.verb,
             of: None,
+            tag: tally.tag,
             changed: tally.changed,
             refused: tally.refused,
             effects: tally.effects,
@@ -174,6 +103,7 @@ pub(crate) struct Tally {
     pub changed: Vec<ConversationId>,
     pub refused: Vec<(ConversationId, Reason)>,
     pub effects: Vec<(ConversationId, Effect)>,
+    pub tag: Option<TagId>,
 }
 
 /// Everything a command has to know before it decides, as one row.
@@ -294,6 +224,7 @@ impl Unit {
             };
             let before = loaded.state.clone();
             loaded.state = evolve(&before, &event);
+            tally.tag = tally.tag.or(event.what.tag());
             self.pinned += usize::from(event.what == What::Pinned);
             tally.first.get_or_insert(event.seq.0);
             tally.changed.push(*id);
@@ -398,9 +329,10 @@ impl Unit {
     /// The answer to a command that is already in the log.
     pub async fn repeated(&mut self, command_id: Uuid, page: Option<&ListSpec>) -> Result<Applied> {
         let id = command_id.as_bytes().as_slice();
-        let (verb, of): (String, String) = sqlx::query_as(
-            "SELECT c.verb, coalesce((SELECT t.verb FROM command t WHERE t.id = c.target), '') \
-             FROM command c WHERE c.id = ?",
+        let (verb, of, tag): (String, String, i64) = sqlx::query_as(
+            "SELECT c.verb, coalesce((SELECT t.verb FROM command t WHERE t.id = c.target), ''), \
+             coalesce((SELECT coalesce(l.payload ->> '$.tag', l.payload ->> '$.to.tag') \
+             FROM log l WHERE l.command_id = c.id LIMIT 1), 0) FROM command c WHERE c.id = ?",
         )
         .bind(id)
         .fetch_one(&mut *self.tx)
@@ -421,6 +353,7 @@ impl Unit {
             } else {
                 Some(Verb::parse(&of)?)
             },
+            tag: (tag != 0).then_some(TagId(tag)),
             rows: by_ids(&mut self.tx, &changed).await?,
             counts: parse_counts(&counts)?,
             page: match page {

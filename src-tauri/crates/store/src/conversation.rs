@@ -6,7 +6,7 @@ use crate::open::Store;
 use crate::{ConversationId, NumberId};
 use listo_domain::{
     Address, CallOutcome, Delivery, Direction, Millis, Party, Place, Shown, Standing, Status,
-    UnreadReason,
+    TagId, UnreadReason,
 };
 use sqlx::SqliteConnection;
 
@@ -23,6 +23,17 @@ pub enum View {
 }
 
 impl View {
+    pub(crate) const NAMES: [(&'static str, Self); 8] = [
+        ("inbox", Self::Inbox),
+        ("unread", Self::Unread),
+        ("done", Self::Done),
+        ("snoozed", Self::Snoozed),
+        ("waiting", Self::Waiting),
+        ("pinned", Self::Pinned),
+        ("muted", Self::Muted),
+        ("all", Self::All),
+    ];
+
     /// Whether a conversation that stands there is in the list.
     #[must_use]
     pub fn holds(self, standing: Standing) -> bool {
@@ -101,6 +112,10 @@ pub struct Conversation {
     pub head: i64,
     /// Lists are sorted by this and then by id, both descending.
     pub sort: i64,
+    /// Instead of it, where they are sorted by how long somebody waits.
+    pub wait_order: i64,
+    /// Also those that are not shown any more.
+    pub tags: Vec<TagId>,
 }
 
 /// How many conversations stand where. Inbox is open and unread.
@@ -123,14 +138,23 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// The count of one number, or of all.
+    /// The count of some numbers together; of all, where none is named.
     #[must_use]
-    pub fn narrowed(&self, number: Option<NumberId>) -> Count {
-        let Some(number) = number else {
+    pub fn narrowed(&self, numbers: &[NumberId]) -> Count {
+        if numbers.is_empty() {
             return self.total;
-        };
-        let found = self.numbers.iter().find(|(id, _)| *id == number);
-        found.map(|(_, count)| *count).unwrap_or_default()
+        }
+        let named = self.numbers.iter().filter(|(id, _)| numbers.contains(id));
+        named.fold(Count::default(), |sum, (_, n)| Count {
+            inbox: sum.inbox + n.inbox,
+            unread: sum.unread + n.unread,
+            done: sum.done + n.done,
+            snoozed: sum.snoozed + n.snoozed,
+            waiting: sum.waiting + n.waiting,
+            pinned: sum.pinned + n.pinned,
+            muted: sum.muted + n.muted,
+            all: sum.all + n.all,
+        })
     }
 }
 
@@ -193,15 +217,16 @@ pub(crate) struct Row {
     last_attachments: i64,
     head: i64,
     sort_id: i64,
+    wait_order: i64,
 }
 
 /// What [`row_json`] gives.
-pub(crate) type RowJson = (Row, Vec<(String, String)>);
+pub(crate) type RowJson = (Row, Vec<(String, String)>, Vec<(i64, i64, i64)>);
 
 impl TryFrom<RowJson> for Conversation {
     type Error = Error;
 
-    fn try_from((r, parties): RowJson) -> Result<Self> {
+    fn try_from((r, parties, tags): RowJson) -> Result<Self> {
         let shown = Shown::of(Status::from_column(r.status)?, r.unread_reason != 0);
         Ok(Self {
             id: ConversationId(r.id),
@@ -239,18 +264,24 @@ impl TryFrom<RowJson> for Conversation {
             },
             head: r.head,
             sort: r.sort_id,
+            wait_order: r.wait_order,
+            tags: tags
+                .into_iter()
+                .filter(|(_, on, _)| *on != 0)
+                .map(|(tag, _, _)| TagId(tag))
+                .collect(),
         })
     }
 }
 
-/// A row as JSON text, `[[columns of Row], people]`: a page crosses to us as one row instead of
-/// fifty. `people` is JSON already and goes in as it is.
+/// A row as JSON text, `[[columns of Row], people, tags]`: a page crosses to us as one row instead of
+/// fifty. `people` and `tags` are JSON already and go in as they are.
 macro_rules! row_json {
     () => {
         "'[' || json_array(c.id, c.number_id, c.status, c.unread_reason, c.waiting_since, \
          c.tried_at, c.snoozed_until, c.muted, c.pinned_at, c.last_at, c.last_kind, c.last_direction, \
          c.last_sender, c.last_text, c.last_delivery, c.last_outcome, c.last_duration, \
-         c.last_attachments, c.head, c.sort_id) || ',' || c.people || ']'"
+         c.last_attachments, c.head, c.sort_id, c.wait_order) || ',' || c.people || ',' || c.tags || ']'"
     };
 }
 pub(crate) use row_json;

@@ -28,6 +28,8 @@ pub enum Error {
     Interrupted,
     #[error("there is no {0}")]
     NotFound(&'static str),
+    #[error("{0} is the name of another one")]
+    Taken(String),
     #[error("could not read or write {path}: {source}")]
     Io {
         path: PathBuf,

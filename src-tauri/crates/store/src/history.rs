@@ -1,11 +1,11 @@
 //! What a person did, command by command.
 
 use crate::ConversationId;
-use crate::command::Verb;
 use crate::conversation::from_json;
 use crate::error::Result;
 use crate::open::Store;
-use listo_domain::{Actor, Millis};
+use crate::verb::Verb;
+use listo_domain::{Actor, Millis, TagId};
 use uuid::Uuid;
 
 /// A command that can be undone, or was.
@@ -22,6 +22,8 @@ pub struct HistoryEntry {
     pub undone: bool,
     /// It is undone and nothing new has been done since.
     pub redoable: bool,
+    /// The tag it put on or took off.
+    pub tag: Option<TagId>,
 }
 
 /// Newest first: the number of a command is that of its first decision. The + has SQLite go along those
@@ -29,11 +31,22 @@ pub struct HistoryEntry {
 pub(crate) const HISTORY: &str = "SELECT json_group_array(json_array(hex(k.id), k.seq, k.verb, k.at, \
     (SELECT count(*) FROM log l WHERE l.command_id = k.id), \
     (SELECT l.conversation_id FROM log l WHERE l.command_id = k.id ORDER BY l.seq LIMIT 1), \
-    k.undone_by <> x'', k.state = 1)) FROM (SELECT id, seq, verb, at, undone_by, state FROM command \
+    k.undone_by <> x'', k.state = 1, \
+    (SELECT l.payload ->> '$.tag' FROM log l WHERE l.command_id = k.id ORDER BY l.seq LIMIT 1))) FROM (SELECT id, seq, verb, at, undone_by, state FROM command \
     WHERE +actor = ?1 AND seq < ?2 AND verb NOT IN ('undo', 'redo', 'seen', 'wake') \
     ORDER BY seq DESC LIMIT (?3 + 0)) k";
 
-type Row = (String, i64, String, i64, i64, Option<i64>, i64, i64);
+type Row = (
+    String,
+    i64,
+    String,
+    i64,
+    i64,
+    Option<i64>,
+    i64,
+    i64,
+    Option<i64>,
+);
 
 impl Store {
     /// At most `limit` commands of `actor` older than `before`, the newest first.
@@ -55,7 +68,7 @@ impl Store {
             .await?;
         let rows: Vec<Row> = from_json(&json)?;
         rows.into_iter()
-            .map(|(id, seq, verb, at, count, first, undone, redoable)| {
+            .map(|(id, seq, verb, at, count, first, undone, redoable, tag)| {
                 Ok(HistoryEntry {
                     id: Uuid::parse_str(&id)
                         .map_err(|e| crate::Error::Unreadable(e.to_string()))?,
@@ -66,6 +79,7 @@ impl Store {
                     first: first.map(ConversationId),
                     undone: undone != 0,
                     redoable: redoable != 0,
+                    tag: tag.map(TagId),
                 })
             })
             .collect()

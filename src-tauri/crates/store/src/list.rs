@@ -1,15 +1,12 @@
 //! Pages of a list: by keyset next to what is loaded, by position for a jump.
-//!
-//! A LIMIT is never a bare parameter: SQLite looks at its value to plan, and plans the statement anew
-//! whenever another value is bound, which costs more than reading the page. `(?3 + 0)` is not
-//! looked at.
 
-use crate::NumberId;
 use crate::conversation::{
-    Conversation, View, counts_json, group, parse_counts, parse_rows, row_json,
+    Conversation, Counts, counts_json, group, parse_counts, parse_rows, row_json,
 };
 use crate::error::Result;
+use crate::filter::List;
 use crate::open::Store;
+use crate::sql::Sql;
 use sqlx::Connection as _;
 use sqlx::SqliteConnection;
 
@@ -21,19 +18,19 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    const TOP: Self = Self {
+    pub(crate) const TOP: Self = Self {
         sort: i64::MAX,
         id: i64::MAX,
     };
-    const END: Self = Self {
+    pub(crate) const END: Self = Self {
         sort: i64::MIN,
         id: i64::MIN,
     };
 
     #[must_use]
-    pub fn of(row: &Conversation) -> Self {
+    pub fn of(row: &Conversation, list: &List) -> Self {
         Self {
-            sort: row.sort,
+            sort: list.key_of(row),
             id: row.id.0,
         }
     }
@@ -52,17 +49,16 @@ pub enum At {
     Position(i64),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListSpec {
-    pub view: View,
-    pub number: Option<NumberId>,
+    pub list: List,
     pub at: At,
     pub limit: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Newest first.
+    /// In the order of the list.
     pub rows: Vec<Conversation>,
     /// How many rows stand above the first one; not counted for `After` and `Before`.
     pub start: Option<i64>,
@@ -73,121 +69,99 @@ pub struct Page {
     pub through: i64,
 }
 
-/// ?1, ?2 the cursor, ?3 the limit, ?4 how many to pass over, ?5 the number.
-macro_rules! page {
-    ($where:literal, $compare:literal, $direction:literal) => {
-        concat!(
+impl List {
+    fn page(&self, walk: &Walk) -> Sql {
+        let (compare, direction) = if walk.down {
+            (" < (", " DESC")
+        } else {
+            (" > (", " ASC")
+        };
+        let order = |sql: &mut Sql| {
+            sql.push(" ORDER BY ");
+            sql.push(self.key());
+            sql.push(direction);
+            sql.push(", c.id");
+            sql.push(direction);
+        };
+        let mut sql = Sql::default();
+        sql.push(concat!(
             "SELECT (SELECT ",
             group!("j"),
             " FROM (SELECT ",
             row_json!(),
-            " AS j FROM conversation c WHERE ",
-            $where,
-            "(sort_id, id) ",
-            $compare,
-            " (?1, ?2) ORDER BY sort_id ",
-            $direction,
-            ", id ",
-            $direction,
-            " LIMIT (?3 + 0) OFFSET (?4 + 0))), ",
+            " AS j FROM "
+        ));
+        // With tags all that have one are sorted: only those of the page are made rows.
+        let sorts = self.sorts();
+        if sorts {
+            sql.push("conversation c WHERE c.id IN (SELECT c.id FROM ");
+        }
+        self.rows(&mut sql);
+        self.beyond(&mut sql, compare, walk.from);
+        order(&mut sql);
+        // One more than asked for tells whether there is another page.
+        sql.push(" LIMIT ");
+        sql.limit(walk.limit + 1);
+        sql.push(" OFFSET ");
+        sql.limit(walk.skip);
+        if sorts {
+            sql.push(")");
+            order(&mut sql);
+        }
+        sql.push(concat!(
+            ")), ",
             counts_json!(),
-            ", (SELECT seq FROM clock WHERE id = 1)"
-        )
-    };
-}
-
-macro_rules! above {
-    ($where:literal) => {
-        concat!(
-            "SELECT count(*) FROM conversation WHERE ",
-            $where,
-            "(sort_id, id) > (?1, ?2)"
-        )
-    };
-}
-
-/// The statements of one list.
-pub(crate) struct Statements {
-    pub down: &'static str,
-    pub up: &'static str,
-    pub above: &'static str,
-}
-
-macro_rules! statements {
-    ($where:literal, $above:literal) => {
-        Statements {
-            down: page!($where, "<", "DESC"),
-            up: page!($where, ">", "ASC"),
-            above: above!($above),
+            ", (SELECT seq FROM clock WHERE id = 1), "
+        ));
+        if self.counted(&Counts::default()).is_some() {
+            sql.push("0");
+        } else {
+            sql.push("(SELECT count(*) FROM ");
+            self.rows(&mut sql);
+            sql.push("true)");
         }
-    };
-}
+        sql
+    }
 
-pub(crate) const INBOX: Statements = statements!("place < 2 AND ", "place < 2 AND ");
-pub(crate) const UNREAD: Statements = statements!("place = 1 AND ", "place = 1 AND ");
-pub(crate) const DONE: Statements = statements!("place = 2 AND ", "place = 2 AND ");
-pub(crate) const SNOOZED: Statements = statements!("place = 3 AND ", "place = 3 AND ");
-pub(crate) const WAITING: Statements = statements!(
-    "place < 2 AND waiting_since > 0 AND ",
-    "place < 2 AND waiting_since > 0 AND "
-);
-pub(crate) const PINNED: Statements = statements!("pinned_at > 0 AND ", "pinned_at > 0 AND ");
-pub(crate) const MUTED: Statements = statements!("place = 4 AND ", "place = 4 AND ");
-pub(crate) const ALL: Statements = statements!("", "");
-pub(crate) const NUMBER_INBOX: Statements = statements!(
-    "number_id = ?5 AND place < 2 AND ",
-    "number_id = ?3 AND place < 2 AND "
-);
-pub(crate) const NUMBER_UNREAD: Statements = statements!(
-    "number_id = ?5 AND place = 1 AND ",
-    "number_id = ?3 AND place = 1 AND "
-);
-pub(crate) const NUMBER_DONE: Statements = statements!(
-    "number_id = ?5 AND place = 2 AND ",
-    "number_id = ?3 AND place = 2 AND "
-);
-pub(crate) const NUMBER_SNOOZED: Statements = statements!(
-    "number_id = ?5 AND place = 3 AND ",
-    "number_id = ?3 AND place = 3 AND "
-);
-pub(crate) const NUMBER_WAITING: Statements = statements!(
-    "number_id = ?5 AND place < 2 AND waiting_since > 0 AND ",
-    "number_id = ?3 AND place < 2 AND waiting_since > 0 AND "
-);
-pub(crate) const NUMBER_PINNED: Statements = statements!(
-    "number_id = ?5 AND pinned_at > 0 AND ",
-    "number_id = ?3 AND pinned_at > 0 AND "
-);
-pub(crate) const NUMBER_MUTED: Statements = statements!(
-    "number_id = ?5 AND place = 4 AND ",
-    "number_id = ?3 AND place = 4 AND "
-);
-pub(crate) const NUMBER_ALL: Statements = statements!("number_id = ?5 AND ", "number_id = ?3 AND ");
+    fn above(&self, cursor: Cursor) -> Sql {
+        let mut sql = Sql::default();
+        sql.push("SELECT count(*), 0 FROM ");
+        self.rows(&mut sql);
+        self.beyond(&mut sql, " > (", cursor);
+        sql
+    }
 
-impl ListSpec {
-    fn statements(&self) -> &'static Statements {
-        match (self.view, self.number) {
-            (View::Inbox, None) => &INBOX,
-            (View::Unread, None) => &UNREAD,
-            (View::Done, None) => &DONE,
-            (View::Snoozed, None) => &SNOOZED,
-            (View::Waiting, None) => &WAITING,
-            (View::Pinned, None) => &PINNED,
-            (View::Muted, None) => &MUTED,
-            (View::All, None) => &ALL,
-            (View::Inbox, Some(_)) => &NUMBER_INBOX,
-            (View::Unread, Some(_)) => &NUMBER_UNREAD,
-            (View::Done, Some(_)) => &NUMBER_DONE,
-            (View::Snoozed, Some(_)) => &NUMBER_SNOOZED,
-            (View::Waiting, Some(_)) => &NUMBER_WAITING,
-            (View::Pinned, Some(_)) => &NUMBER_PINNED,
-            (View::Muted, Some(_)) => &NUMBER_MUTED,
-            (View::All, Some(_)) => &NUMBER_ALL,
-        }
+    /// `(key, id) < (?, ?)`
+    pub(crate) fn beyond(&self, sql: &mut Sql, compare: &'static str, cursor: Cursor) {
+        sql.push("(");
+        sql.push(self.key());
+        sql.push(", c.id)");
+        sql.push(compare);
+        sql.number(cursor.sort);
+        sql.push(", ");
+        sql.number(cursor.id);
+        sql.push(")");
     }
 }
 
+/// The statements of a list, for the test of query plans.
+pub(crate) fn hot(list: &List) -> [String; 4] {
+    let cursor = Cursor { sort: 1, id: 1 };
+    let down = Walk::down(cursor, 0, 1);
+    let up = Walk {
+        down: false,
+        ..down
+    };
+    [
+        list.page(&down).into_text(),
+        list.page(&up).into_text(),
+        list.above(cursor).into_text(),
+        list.ids(cursor, cursor).into_text(),
+    ]
+}
+
 /// Which rows to read, on the way to a page.
+#[derive(Clone, Copy)]
 struct Walk {
     down: bool,
     from: Cursor,
@@ -237,13 +211,7 @@ pub(crate) async fn list(connection: &mut SqliteConnection, spec: &ListSpec) -> 
             Walk::down(Cursor::TOP, position.max(0), limit)
         }
         At::Around(cursor) => {
-            let mut query = sqlx::query_scalar(spec.statements().above)
-                .bind(cursor.sort)
-                .bind(cursor.id);
-            if let Some(number) = spec.number {
-                query = query.bind(number.0);
-            }
-            let above: i64 = query.fetch_one(&mut *connection).await?;
+            let (above, _): (i64, i64) = spec.list.above(cursor).fetch(&mut *connection).await?;
             let from = (above - limit / 2).max(0);
             start = Some(from);
             Walk::down(Cursor::TOP, from, limit)
@@ -268,28 +236,13 @@ impl Walk {
         spec: &ListSpec,
         mut start: Option<i64>,
     ) -> Result<Page> {
-        let statements = spec.statements();
-        let sql = if self.down {
-            statements.down
-        } else {
-            statements.up
-        };
-        let mut query = sqlx::query_as(sql)
-            .bind(self.from.sort)
-            .bind(self.from.id)
-            // One more than asked for tells whether there is another page.
-            .bind(self.limit + 1)
-            .bind(self.skip);
-        if let Some(number) = spec.number {
-            query = query.bind(number.0);
-        }
-        let (rows, counts, through): (String, String, i64) =
-            query.fetch_one(&mut *connection).await?;
+        let (rows, counts, through, total): (String, String, i64, i64) =
+            spec.list.page(self).fetch(&mut *connection).await?;
         let mut rows = parse_rows(&rows)?;
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let total = parse_counts(&counts)?.narrowed(spec.number).of(spec.view);
+        let total = spec.list.counted(&parse_counts(&counts)?).unwrap_or(total);
         if !self.down {
             rows.reverse();
         }
@@ -300,7 +253,10 @@ impl Walk {
         // Going up, what is below is known to be there, except at the end.
         let below = if self.down { more } else { spec.at != At::End };
         Ok(Page {
-            next: rows.last().filter(|_| below).map(Cursor::of),
+            next: rows
+                .last()
+                .filter(|_| below)
+                .map(|row| Cursor::of(row, &spec.list)),
             rows,
             start,
             total,

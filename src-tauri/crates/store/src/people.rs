@@ -32,11 +32,19 @@ macro_rules! join_names {
 }
 pub(crate) use join_names;
 
-/// Company and notes of the contact `k`, which search finds too.
+/// Company, notes and properties of the contact `k`, which search finds too.
 macro_rules! about {
     () => {
-        "trim(k.company || ' ' || coalesce((SELECT group_concat(o.text, ' ') \
-         FROM contact_note o WHERE o.contact_id = k.id), ''))"
+        concat!(
+            "trim(k.company || ' ' || coalesce((SELECT group_concat(o.text, ' ') \
+         FROM contact_note o WHERE o.contact_id = k.id), '') || ' ' || coalesce((SELECT \
+         group_concat(",
+            $crate::property::said!(),
+            ", ' ') FROM contact_property v \
+             JOIN property f ON f.id = v.property_id WHERE v.contact_id = k.id AND ",
+            $crate::property::is_said!(),
+            "), ''))"
+        )
     };
 }
 

@@ -2,7 +2,6 @@
 
 use crate::ConversationId;
 use crate::codec::{Column as _, standing_to_column};
-use crate::command::Verb;
 use crate::conversation::{Snippet, json_ids};
 use crate::error::Result;
 use crate::open::Store;
@@ -10,6 +9,7 @@ use crate::people::people;
 use crate::search::Named;
 use crate::state::{Loaded, sort_id};
 use crate::unit::Unit;
+use crate::verb::Verb;
 use std::collections::BTreeMap;
 
 /// A place where the stored projection and the replay disagree.
@@ -175,6 +175,14 @@ impl Unit {
             format!("{:?}", (place, sort)),
             format!("{replayed:?}"),
         );
+        let tagged = self.tags_of(id).await?;
+        let replayed: Vec<i64> = state
+            .tags
+            .iter()
+            .filter(|(_, t)| t.on)
+            .map(|(t, _)| t.0)
+            .collect();
+        differ("tags", format!("{tagged:?}"), format!("{replayed:?}"));
         let named = self.people_of(id).await?;
         differ(
             "people",
@@ -223,6 +231,7 @@ impl Unit {
             crate::search::index_people(&mut self.tx, &[named], true).await?;
         }
         self.annotate(&[loaded]).await?;
+        self.index_tags_anew(loaded).await?;
         self.save(&[(loaded, Some(loaded.state.standing()))]).await
     }
 

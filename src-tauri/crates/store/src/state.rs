@@ -4,8 +4,8 @@ use crate::codec::{self, Column as _};
 use crate::error::{Error, Result};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Actor, Annotations, Conversation, Millis, Registers, Seq, Status, UnreadMark,
-    UnreadReason,
+    ActivityId, Actor, Annotations, Conversation, Millis, Registers, Seq, Status, TagId, Tagging,
+    UnreadMark, UnreadReason,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -56,6 +56,15 @@ pub(crate) struct StateRow {
     pub annotation_stamp: i64,
     pub head: i64,
     pub last_activity: i64,
+    pub tags: Vec<TagRow>,
+}
+
+/// As the column holds it: the tag, 1 where it is on, what set it.
+pub(crate) type TagRow = (i64, i64, i64);
+
+pub(crate) fn tag_rows(state: &Conversation) -> Vec<TagRow> {
+    let row = |(tag, t): (&TagId, &Tagging)| (tag.0, i64::from(t.on), t.stamp.0);
+    state.tags.iter().map(row).collect()
 }
 
 /// All states as one JSON text: one row on its way instead of many.
@@ -64,7 +73,7 @@ macro_rules! load {
         "SELECT json_group_array(json_array(id, number_id, status, unread_reason, unread_at, \
          unread_by, unread_activity, waiting_since, tried_at, snoozed_until, snooze_keeps, done_through, muted, \
          unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, pinned_at, \
-         annotation_stamp, head, last_activity)) \
+         annotation_stamp, head, last_activity, json(tags))) \
          FROM conversation WHERE id IN (SELECT value FROM json_each(?1))"
     };
 }
@@ -111,6 +120,7 @@ impl StateRow {
             annotation_stamp: c.state.annotations.stamp.0,
             head: c.head,
             last_activity: c.last_activity,
+            tags: tag_rows(&c.state),
         }
     }
 }
@@ -155,6 +165,14 @@ impl TryFrom<StateRow> for Loaded {
                     pinned_at: codec::optional(r.pinned_at),
                     stamp: Seq(r.annotation_stamp),
                 },
+                tags: r
+                    .tags
+                    .into_iter()
+                    .map(|(tag, on, stamp)| {
+                        let (on, stamp) = (on != 0, Seq(stamp));
+                        (TagId(tag), Tagging { on, stamp })
+                    })
+                    .collect(),
                 last_inbound: Seq(r.last_inbound),
                 seen: Seq(r.seen),
                 untouched: r.untouched != 0,
@@ -167,7 +185,7 @@ impl TryFrom<StateRow> for Loaded {
 
 /// What is pinned stands above all that is not: activity ids stay below this until the year 2109
 /// and are taken as if they did, and the sum is still a number that the window holds exactly.
-const ON_TOP: i64 = 1 << 52;
+pub(crate) const ON_TOP: i64 = 1 << 52;
 
 /// Where a conversation stands in a list: by its last activity, or by the end of its snooze; pinned
 /// ones before the others.

@@ -138,11 +138,12 @@ macro_rules! that_holds {
          AND u.conversation_id = l.conversation_id) "
     };
 }
+pub(crate) use that_holds;
 
 /// Seeing and undo itself stay out, and what does not hold: the thread tells what does.
 pub(crate) const STATES: &str = concat!(
     "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
-     l.occurred_at, l.payload, 0 AS undone FROM log l \
+     l.occurred_at, l.payload, l.payload ->> '$.tag' AS tag, 0 AS undone FROM log l \
      LEFT JOIN command c ON c.id = l.command_id \
      WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
      AND l.kind NOT IN ('seen', 'undone', 'redone', 'comment_removed') AND",

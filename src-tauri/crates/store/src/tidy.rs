@@ -2,10 +2,11 @@
 
 use crate::ConversationId;
 use crate::bulk::{Left, Progress, Still};
-use crate::command::{Applied, Request, Verb};
+use crate::command::{Applied, Request};
 use crate::conversation::from_json;
 use crate::error::Result;
 use crate::open::Store;
+use crate::verb::Verb;
 use listo_domain::{
     Actor, Command, Millis, Place, Seq, TIDY_CHARS, TIDY_RECENT, TidyRule, TidyRules, is_service,
     kind_of_service,
@@ -192,7 +193,8 @@ impl Store {
         let command = Command::MarkDone {
             through: tidy.through,
         };
-        let still: Still<'_> = &|id, state| {
+        let still: Still<'_> = &|loaded| {
+            let (id, state) = (loaded.id, &loaded.state);
             if state.place() == Place::Done {
                 // By the same command where it was cut off, or by hand: there is nothing to say.
                 return Left::Silently;

@@ -3,11 +3,12 @@
 use crate::ConversationId;
 use crate::bulk::Progress;
 use crate::codec;
-use crate::command::{Applied, Known, Request, Tally, Verb};
+use crate::command::{Applied, Known, Request, Tally};
 use crate::conversation::from_json;
 use crate::error::Result;
 use crate::open::Store;
 use crate::unit::Unit;
+use crate::verb::Verb;
 use listo_domain::{Actor, Command, Millis, Seq};
 use uuid::Uuid;
 

@@ -2,16 +2,17 @@
 //! transaction.
 
 use crate::codec;
-use crate::command::Verb;
 use crate::connections::Transaction;
 use crate::error::{Error, Result};
 use crate::events::events;
 use crate::ingest::{Filling, NewActivity};
 use crate::many::{Many, Query};
 use crate::open::{CommitFault, Pools, Store};
+use crate::search::index_comments;
 use crate::state::{LOAD, Loaded, StateRow, parse_states, sort_id};
+use crate::verb::Verb;
 use crate::{ConversationId, NumberId};
-use listo_domain::{Before, Conversation, Event, Seq, Standing, fold};
+use listo_domain::{Before, Conversation, Event, Seq, Standing, What, fold};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -100,8 +101,9 @@ static APPEND: Many = Many::new(
 
 /// What is said about a conversation beside its state.
 pub(crate) static ANNOTATE: Many = Many::new(
-    "UPDATE conversation SET pinned_at = v.column2, annotation_stamp = v.column3 FROM (",
-    3,
+    "UPDATE conversation SET pinned_at = v.column2, annotation_stamp = v.column3, \
+     tags = v.column4 FROM (",
+    4,
     ") AS v WHERE conversation.id = v.column1",
 );
 
@@ -206,7 +208,11 @@ impl Unit {
         ANNOTATE
             .run(&mut self.tx, all, |query, c| {
                 let s = StateRow::of(c);
-                query.bind(s.id).bind(s.pinned_at).bind(s.annotation_stamp)
+                query
+                    .bind(s.id)
+                    .bind(s.pinned_at)
+                    .bind(s.annotation_stamp)
+                    .bind(crate::tag::column(&s.tags))
             })
             .await
     }
@@ -274,6 +280,14 @@ impl Unit {
                     .bind(d.event.at.0)
             })
             .await?;
+        let comments: Vec<(i64, &str)> = decided
+            .iter()
+            .filter_map(|d| match &d.event.what {
+                What::Commented { body } => Some((d.event.seq.0, body.as_str())),
+                _ => None,
+            })
+            .collect();
+        index_comments(&mut self.tx, &comments).await?;
         // A conversation that was decided twice is written once, as the last decision left it.
         let mut last: BTreeMap<ConversationId, (&Loaded, &Conversation)> = BTreeMap::new();
         for d in decided {
@@ -282,10 +296,13 @@ impl Unit {
         }
         let annotated: Vec<&Loaded> = last
             .values()
-            .filter(|(now, before)| now.state.annotations != before.annotations)
+            .filter(|(now, before)| {
+                now.state.annotations != before.annotations || now.state.tags != before.tags
+            })
             .map(|(now, _)| *now)
             .collect();
         self.annotate(&annotated).await?;
+        self.index_tags(last.values().copied()).await?;
         let (stay, move_on): (Vec<_>, Vec<_>) = last
             .into_values()
             .partition(|(now, before)| now.keeps_its_place(before));

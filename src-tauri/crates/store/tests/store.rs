@@ -21,6 +21,8 @@ mod durability;
 mod facts;
 #[path = "store/filling.rs"]
 mod filling;
+#[path = "store/filters.rs"]
+mod filters;
 #[path = "store/find.rs"]
 mod find;
 #[path = "store/history.rs"]
@@ -35,10 +37,14 @@ mod opening;
 mod pins;
 #[path = "store/plans.rs"]
 mod plans;
+#[path = "store/properties.rs"]
+mod properties;
 #[path = "store/replay.rs"]
 mod replay;
 #[path = "store/search.rs"]
 mod search;
+#[path = "store/tags.rs"]
+mod tags;
 #[path = "store/tidy.rs"]
 mod tidy;
 #[path = "store/undo.rs"]

@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../host/types';
 import { m, plural } from '../../i18n';
 
 /** What a command of mine did. */
-export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, name: string): string {
+export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, name: string, tag: string): string {
   const what = count === 1 ? name : m.share_many(plural(count));
   switch (verb) {
     case 'done': return m.history_done({ what });
@@ -13,6 +13,8 @@ export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, 
     case 'unmute': return m.history_unmute({ what });
     case 'pin': return m.history_pin({ what });
     case 'unpin': return m.history_unpin({ what });
+    case 'tag': return m.history_tag({ tag, what });
+    case 'untag': return m.history_untag({ tag, what });
     case 'comment': return m.history_comment({ what });
     case 'remove_comment': return m.history_remove_comment({ what });
     case 'contact': return m.history_contact();

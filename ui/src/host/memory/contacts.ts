@@ -1,5 +1,6 @@
 import type { Contact, ContactEdit, ContactPage, ContactPreview, ContactQuery, ContactTarget, Person, RefusalReason } from '../types';
 import { appError, type Talk } from './memory';
+import { PropertyBook, type KeptProperty } from './properties';
 import { fold } from './query';
 
 /** One contact before and after an edit, for undo. */
@@ -17,8 +18,13 @@ export type Card = Pick<Contact, 'name' | 'company' | 'numbers'>;
 /** The twin's contacts. Their names are written over those of the sources, which are kept beside. */
 export class Book {
   contacts = new Map<string, Contact>();
+  readonly properties: PropertyBook;
   readonly #sources = new Map<string, string | null>();
   #ids = 0;
+
+  constructor(properties?: KeptProperty[]) {
+    this.properties = new PropertyBook(properties);
+  }
 
   people(talk: Talk, talks: Iterable<Talk>): Person[] {
     const all = [...talks];
@@ -43,7 +49,7 @@ export class Book {
 
   list({ text, after, limit }: ContactQuery): ContactPage {
     const words = fold(text).split(/\s+/).filter(Boolean);
-    const found = [...this.contacts.values()].filter((c) => words.every((w) => fold([c.name, c.company, ...c.numbers].join(' ')).includes(w)));
+    const found = [...this.contacts.values()].filter((c) => words.every((w) => fold([c.name, c.company, ...c.numbers, ...c.properties.map((p) => p.value)].join(' ')).includes(w)));
     found.sort((a, b) => fold(a.name || a.company).localeCompare(fold(b.name || b.company)));
     const from = Number(after ?? 0);
     const contacts = found.slice(from, from + limit).map(({ id, name, company, numbers }) => ({ id, name, company, numbers }));
@@ -54,7 +60,7 @@ export class Book {
     const before = target.type === 'id' ? this.contacts.get(target.id) : this.#of(target.address);
     if (target.type === 'id' && before === undefined) return 'changed_since';
     const id = before?.id ?? `c${++this.#ids}`;
-    const after: Contact = structuredClone(before ?? { id, name: '', company: '', numbers: target.type === 'address' ? [target.address] : [], notes: [] });
+    const after: Contact = structuredClone(before ?? { id, name: '', company: '', numbers: target.type === 'address' ? [target.address] : [], notes: [], properties: [] });
     switch (edit.type) {
       case 'name': after.name = edit.name.trim(); break;
       case 'company': after.company = edit.company.trim(); break;
@@ -66,15 +72,16 @@ export class Book {
       case 'remove_number': after.numbers = after.numbers.filter((n) => n !== edit.number); break;
       case 'add_note': after.notes.push({ id: `note${++this.#ids}`, at: now, text: edit.text.trim() }); break;
       case 'remove_note': after.notes = after.notes.filter((n) => n.id !== edit.id); break;
+      case 'property': after.properties = this.properties.set(after.properties, edit.id, edit.value); break;
       case 'remove': return [{ id, before, after: undefined }];
       case 'merge': {
         const from = this.contacts.get(edit.from);
         if (from === undefined || from.id === id) return 'changed_since';
-        const merged = { ...after, name: after.name || from.name, company: after.company || from.company, numbers: [...after.numbers, ...from.numbers], notes: [...after.notes, ...from.notes] };
+        const merged = { ...after, name: after.name || from.name, company: after.company || from.company, numbers: [...after.numbers, ...from.numbers], notes: [...after.notes, ...from.notes], properties: [...after.properties, ...from.properties.filter((p) => !after.properties.some((v) => v.propertyId === p.propertyId))] };
         return [{ id: from.id, before: from, after: undefined }, { id, before, after: merged }];
       }
       case 'split': {
-        const alone: Contact = { id: `c${++this.#ids}`, name: '', company: '', numbers: [edit.number], notes: [] };
+        const alone: Contact = { id: `c${++this.#ids}`, name: '', company: '', numbers: [edit.number], notes: [], properties: [] };
         after.numbers = after.numbers.filter((n) => n !== edit.number);
         return [{ id, before, after }, { id: alone.id, before: undefined, after: alone }];
       }
@@ -88,7 +95,7 @@ export class Book {
       const before = card.numbers.map((n) => this.#of(n)).find((c) => c !== undefined);
       const id = before?.id ?? `c${++this.#ids}`;
       const numbers = [...new Set([...(before?.numbers ?? []), ...card.numbers])];
-      const after: Contact = { id, name: before?.name || card.name, company: before?.company || card.company, numbers, notes: before?.notes ?? [] };
+      const after: Contact = { id, name: before?.name || card.name, company: before?.company || card.company, numbers, notes: before?.notes ?? [], properties: before?.properties ?? [] };
       return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ id, before, after }];
     });
   }

@@ -98,13 +98,13 @@ const FIRST = ['Alba', 'Bruno', 'Carla', 'Diego', 'Elena', 'Fermín', 'Gloria', 
 const FAMILY = ['Santos', 'Miller', 'Ibáñez', 'Okafor', 'Prieto', 'Schmidt', 'Vega'];
 const SAYS = ['Thank you, that is all for today.', '¿A qué hora abren mañana?', 'On my way', 'Could you resend the address?', 'Perfecto, gracias'];
 
-export function someCrowd(size: number, newest: number, numberId: string): Crowd {
+export function someCrowd(size: number, newest: number, numberId: string, state: ConversationState = 'open'): Crowd {
   const crowd: Crowd = new Crowd(size, newest, (i) => {
     const party = { address: `+1415${String(2_000_000 + i).padStart(7, '0')}`, name: `${FIRST[i % FIRST.length]} ${FAMILY[(i * 3) % FAMILY.length]}` };
     return {
       id: crowd.id(i), numberId, parties: [party], state: 'open', unreadReason: null, changes: [], waitingSince: null, triedAt: null, snoozedUntil: null, muted: false,
       items: [{ id: `v${i}`, at: crowd.order(i), kind: 'text', direction: 'inbound', sender: party, body: SAYS[i % SAYS.length] ?? '', subject: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample' }],
     };
-  });
+  }, state);
   return crowd;
 }

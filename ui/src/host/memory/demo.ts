@@ -3,8 +3,10 @@ import type { Settings, Tally } from '../types';
 import { someCrowd } from './crowd';
 import { EMPTY_TALLY } from './imports';
 import { MemoryHost } from './memory';
+import type { KeptProperty } from './properties';
 import sample from './sample.svg?no-inline';
 import { samples } from './samples';
+import type { KeptTag } from './tags';
 
 const DAY = 86_400_000;
 
@@ -19,12 +21,45 @@ const tally = (now: number): Tally => ({
   fileErrors: [{ file: '/home/ana/notes.pdf', code: 'wrong_type', detail: '' }],
 });
 
+/** Some that show what tags look like: short, long, and more of them than fit. */
+function tagged(made: ReturnType<typeof samples>): ReturnType<typeof samples> & { tags: KeptTag[] } {
+  const names = ['VIP', 'Insurance', 'Follow up on Friday', 'Receta electrónica', 'متابعة'];
+  const tags = names.map((name, color): KeptTag => ({ id: `demo-${color}`, name, color }));
+  const put: Record<string, number[]> = { marta: [0, 2], javier: [3], unknown: [1], team: [0, 1, 2, 3], omar: [4, 0], bank: [2] };
+  return { numbers: made.numbers, talks: made.talks.map((t) => ({ ...t, tags: (put[t.id] ?? []).flatMap((i) => tags[i] ?? []) })), tags };
+}
+
+const PROPERTIES: KeptProperty[] = [
+  { id: 'born', name: 'Birthday', kind: 'date', choices: [] },
+  { id: 'plan', name: 'Insurance plan', kind: 'choice', choices: ['Basic', 'Plus', 'Premium'] },
+  { id: 'balance', name: 'Balance', kind: 'number', choices: [] },
+  { id: 'reminders', name: 'Wants reminders', kind: 'yes_no', choices: [] },
+  { id: 'record', name: 'Patient record', kind: 'link', choices: [] },
+  { id: 'prefers', name: 'Prefers', kind: 'text', choices: [] },
+];
+
+/** Some contacts of whom something is noted, and a comment that was begun. */
+function note(host: MemoryHost, now: number): void {
+  const said: Record<string, [string, string][]> = {
+    marta: [['born', '1984-05-17'], ['plan', 'Plus'], ['balance', '1284.5'], ['reminders', 'yes'], ['record', 'https://records.example.org/patients/20418']],
+    javier: [['record', 'https://récords.example.org/7'], ['prefers', 'Mornings, and a call rather than a text']],
+  };
+  for (const [talk, values] of Object.entries(said))
+    for (const [id, value] of values) {
+      const step = host.book.edit({ type: 'address', address: host.talks.get(talk)?.parties[0]?.address ?? '' }, { type: 'property', id, value }, now);
+      if (typeof step !== 'string') host.book.put(step, 'after', host.talks.values());
+    }
+  const team = host.talks.get('team');
+  if (team !== undefined) team.comments = [{ id: 'demo-comment', at: now - 3_600_000, actor: 'Ana', me: true, body: 'Insurance has to be asked before Thursday' }];
+  host.drafts = [{ kind: 'comment', about: 'javier', text: 'Ask the pharmacy about' }];
+}
+
 /** A plain browser: `?start=first|empty|done|samples&lang=es&theme=dark&slow=1`, and `rows=1000000` for a long list. */
 export function demoHost(): Host {
   const query = new URLSearchParams(location.search);
   const start = query.get('start') ?? 'samples';
   const now = Date.now();
-  const made = start === 'samples' || start === 'done' ? samples(now) : { numbers: [], talks: [] };
+  const made = start === 'samples' || start === 'done' ? tagged(samples(now)) : { numbers: [], talks: [] };
   if (start === 'done') for (const talk of made.talks) Object.assign(talk, { state: 'done', unreadReason: null });
   const settings: Partial<Settings> = {
     language: (query.get('lang') as Settings['language'] | null) ?? 'system',
@@ -33,7 +68,7 @@ export function demoHost(): Host {
   const rows = Number(query.get('rows') ?? 0);
   const crowd = rows > 0 ? { crowd: someCrowd(rows, now - 9 * DAY, 'front'), chunk: { size: 5000, ms: 40 } } : {};
   const host = new MemoryHost({
-    ...crowd, firstRun: start === 'first', ...made, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
+    ...crowd, properties: made.talks.length > 0 ? PROPERTIES : [], firstRun: start === 'first', ...made, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
     media: (sha256) => (sha256 === 'sample-image' ? sample : '/missing.png'),
     files: ['/home/ana/sms-20261122.xml', '/home/ana/calls-20261122.xml', '/home/ana/notes.pdf'],
     plan: {
@@ -47,6 +82,7 @@ export function demoHost(): Host {
     },
     past: query.has('past') ? [{ id: 'p1', files: ['/home/ana/sms-2025.xml'], at: now - 2 * DAY, state: 'cancelled', tally: { ...EMPTY_TALLY, newConversations: 118 }, resumable: true, options: { files: ['/home/ana/sms-2025.xml'], lines: [], region: 'US' } }] : [],
   });
+  if (made.talks.length > 0) note(host, now);
   Object.assign(window, { listoHost: host });
   return host;
 }

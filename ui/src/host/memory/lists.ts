@@ -1,60 +1,87 @@
-import type { ConversationRow, Count, ListAt, ListQuery, Page, View } from '../types';
+import type { ConversationRow, Count, ListAt, ListOrder, ListQuery, Page, View } from '../types';
 import type { Crowd } from './crowd';
 import { toRow, type Talk } from './memory';
 
 /** Lists of the twin: the conversations it holds, and between them the crowd. */
 
-export const cursorOf = (row: Pick<ConversationRow, 'id' | 'order'>): string => `${row.order}-${row.id}`;
-const newestFirst = (a: ConversationRow, b: ConversationRow): number => b.order - a.order || (a.id < b.id ? 1 : -1);
+export type Asked = Pick<ListQuery, 'view' | 'filter' | 'order'>;
+
+/** Where a row stands: pinned first; where it is asked for, who waits longest before the others of its kind. */
+function keyOf(row: ConversationRow, order: ListOrder): number {
+  if (order === 'newest' || row.waitingSince === null) return row.order;
+  return (row.pinnedAt === null ? 2 ** 52 : 2 ** 53) - 1 - row.waitingSince;
+}
+
+/** As numbers, which they are; those of tests may be letters. */
+const byId = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : Number(a > b));
 
 export interface Cursor {
-  order: number;
+  key: number;
   id: string;
 }
 
 export function parse(cursor: string): Cursor {
   const cut = cursor.indexOf('-');
-  return { order: Number(cursor.slice(0, cut)), id: cursor.slice(cut + 1) };
+  return { key: Number(cursor.slice(0, cut)), id: cursor.slice(cut + 1) };
 }
 
-export function inView(row: ConversationRow, query: Pick<ListQuery, 'view' | 'numberId'>): boolean {
-  if (query.numberId !== null && row.numberId !== query.numberId) return false;
-  if (query.view === 'all') return true;
-  if (query.view === 'pinned') return row.pinnedAt !== null;
-  if (query.view === 'muted') return row.muted;
-  if (query.view === 'snoozed') return row.snoozedUntil !== null && !row.muted;
-  if (query.view === 'done') return row.state === 'done' && !row.muted;
+function inView(row: ConversationRow, view: View): boolean {
+  if (view === 'all') return true;
+  if (view === 'pinned') return row.pinnedAt !== null;
+  if (view === 'muted') return row.muted;
+  if (view === 'snoozed') return row.snoozedUntil !== null && !row.muted;
+  if (view === 'done') return row.state === 'done' && !row.muted;
   if (row.muted || row.snoozedUntil !== null || row.state === 'done') return false;
-  if (query.view === 'waiting') return row.waitingSince !== null;
-  return query.view === 'inbox' || row.state === 'unread';
+  if (view === 'waiting') return row.waitingSince !== null;
+  return view === 'inbox' || row.state === 'unread';
+}
+
+function passes(row: ConversationRow, { numberIds, tagIds, from, until }: Asked['filter']): boolean {
+  const tagged = tagIds.length === 0 || row.tagIds.some((id) => tagIds.includes(id));
+  return tagged && (numberIds.length === 0 || numberIds.includes(row.numberId)) && row.lastAt >= (from ?? -Infinity) && row.lastAt < (until ?? Infinity);
 }
 
 export const crowdStates = (view: View): number[] => ({ inbox: [0, 1], unread: [0], done: [2], snoozed: [], waiting: [], pinned: [], muted: [], all: [0, 1, 2] })[view];
 
 export class List {
   readonly #own: ConversationRow[];
+  readonly #order: ListOrder;
   readonly #crowd: Crowd | null;
   readonly #states: number[];
+  /** The part of the crowd that the period leaves in. */
+  readonly #first: number = 0;
+  readonly #end: number = 0;
   /** Where each of our own stands between the crowd. */
   readonly #places: number[];
   readonly length: number;
 
-  constructor(talks: Iterable<Talk>, crowd: Crowd | null, query: Pick<ListQuery, 'view' | 'numberId'>) {
-    this.#own = [...talks].map(toRow).filter((r) => inView(r, query)).sort(newestFirst);
-    const here = crowd !== null && (query.numberId === null || crowd.talk(0).numberId === query.numberId);
+  constructor(talks: Iterable<Talk>, crowd: Crowd | null, query: Asked) {
+    const { filter, order } = query;
+    this.#order = order;
+    this.#own = [...talks].map(toRow).filter((r) => inView(r, query.view) && passes(r, filter)).sort((a, b) => keyOf(b, order) - keyOf(a, order) || byId(b.id, a.id));
+    // Nobody in the crowd has a tag, or waits.
+    const here = crowd !== null && filter.tagIds.length === 0 && (filter.numberIds.length === 0 || filter.numberIds.includes(crowd.talk(0).numberId));
     this.#crowd = here ? crowd : null;
     this.#states = crowdStates(query.view);
-    this.#places = this.#own.map((r, i) => i + this.#crowdAbove(r));
-    this.length = this.#own.length + (this.#crowd?.total(this.#states) ?? 0);
+    if (this.#crowd !== null) {
+      this.#first = filter.until === null ? 0 : this.#before(this.#crowd.place(filter.until, '0'));
+      this.#end = filter.from === null ? this.#crowd.total(this.#states) : this.#before(this.#crowd.place(filter.from, '0'));
+    }
+    this.#places = this.#own.map((r, i) => i + this.#crowdAbove({ key: keyOf(r, order), id: r.id }));
+    this.length = this.#own.length + Math.max(0, this.#end - this.#first);
   }
 
-  #crowdAbove(cursor: Cursor): number {
-    return this.#crowd === null ? 0 : this.#crowd.before(this.#crowd.place(cursor.order, cursor.id), this.#states);
+  #before(index: number): number {
+    return this.#crowd === null ? 0 : this.#crowd.before(index, this.#states);
+  }
+
+  #crowdAbove({ key, id }: Cursor): number {
+    return this.#crowd === null ? 0 : Math.max(0, Math.min(this.#end, this.#before(this.#crowd.place(key, id))) - this.#first);
   }
 
   /** Rows above the place of a cursor. */
   above(cursor: Cursor): number {
-    const own = this.#own.filter((r) => r.order > cursor.order || (r.order === cursor.order && r.id > cursor.id)).length;
+    const own = this.#own.filter((r) => keyOf(r, this.#order) > cursor.key || (keyOf(r, this.#order) === cursor.key && byId(r.id, cursor.id) > 0)).length;
     return own + this.#crowdAbove(cursor);
   }
 
@@ -62,7 +89,7 @@ export class List {
     if (position < 0 || position >= this.length) return undefined;
     const own = this.#places.filter((p) => p < position).length;
     if (this.#places[own] === position) return this.#own[own];
-    return this.#crowd === null ? undefined : toRow(this.#crowd.talk(this.#crowd.nth(position - own, this.#states)));
+    return this.#crowd === null ? undefined : toRow(this.#crowd.talk(this.#crowd.nth(this.#first + position - own, this.#states)));
   }
 
   slice(from: number, to: number): ConversationRow[] {
@@ -80,7 +107,7 @@ export class List {
     const last = rows.at(-1);
     const more = last !== undefined && to < this.length;
     const placed = at.type !== 'after' && at.type !== 'before';
-    return { rows, start: placed ? Math.min(Math.max(0, from), this.length) : null, next: more ? cursorOf(last) : null, total: this.length, through };
+    return { rows, start: placed ? Math.min(Math.max(0, from), this.length) : null, next: more ? `${keyOf(last, this.#order)}-${last.id}` : null, total: this.length, through };
   }
 
   #range(at: ListAt, limit: number): [number, number] {
@@ -106,6 +133,6 @@ export class List {
 }
 
 export function countRows(rows: ConversationRow[], crowd: Crowd | null): Count {
-  const of = (view: View): number => rows.filter((r) => inView(r, { view, numberId: null })).length + (crowd?.total(crowdStates(view)) ?? 0);
+  const of = (view: View): number => rows.filter((r) => inView(r, view)).length + (crowd?.total(crowdStates(view)) ?? 0);
   return { inbox: of('inbox'), unread: of('unread'), done: of('done'), snoozed: of('snoozed'), waiting: of('waiting'), pinned: of('pinned'), muted: of('muted'), all: of('all') };
 }

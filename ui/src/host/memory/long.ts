@@ -1,7 +1,10 @@
 import type { ListRange, ManyVerb, Refused, RefusalReason, Verb } from '../types';
 import { stateNumber, type Crowd } from './crowd';
 import { parse, type List } from './lists';
-import { decide, pick, type Step, type Talk } from './memory';
+import { decide, pick, putBack, type Details, type Step, type Talk } from './memory';
+
+/** These would put what came in since out of sight. */
+const HIDES = new Set<ManyVerb>(['done', 'open', 'snooze']);
 
 /** What a long step did to the crowd: the states before and after. */
 export interface LongStep {
@@ -37,7 +40,7 @@ export class LongCommand {
     this.#ways = ways;
   }
 
-  async over(range: ListRange, list: List, until: number | null): Promise<Did & { step: Omit<Step, 'commandId' | 'order' | 'at'> }> {
+  async over(range: ListRange, list: List, details: Details): Promise<Did & { step: Omit<Step, 'commandId' | 'order' | 'at'> }> {
     const verb = this.#verb as ManyVerb;
     const first = range.from === null ? 0 : list.above(parse(range.from));
     const end = range.to === null ? null : parse(range.to);
@@ -46,13 +49,13 @@ export class LongCommand {
     const ids = list.slice(first, last).map((r) => r.id).filter((id) => !except.has(id));
     // So few are listed in the answer, each for itself; and the crowd knows the three states only.
     if (ids.length <= 500 || !['done', 'unread', 'open'].includes(verb)) for (const id of ids) this.#take(id);
-    const step: Omit<Step, 'commandId' | 'order' | 'at'> = { verb, ids: [], before: new Map(), after: new Map(), long: { before: this.#crowd?.states.slice() ?? null, after: null } };
+    const step: Omit<Step, 'commandId' | 'order' | 'at'> = { verb, ids: [], before: new Map(), after: new Map(), tag: details.tag, long: { before: this.#crowd?.states.slice() ?? null, after: null } };
     const refused: Refused[] = [];
     let changed = 0;
     const cancelled = await this.#each(ids, (id) => {
       const talk = this.#talks.get(id);
       if (talk !== undefined) {
-        const answer = (talk.arrival ?? 0) > Number(range.through) && verb !== 'unread' ? 'newer_inbound' : decide(verb, talk, null, until);
+        const answer = (talk.arrival ?? 0) > Number(range.through) && HIDES.has(verb) ? 'newer_inbound' : decide(verb, talk, null, details);
         if (typeof answer === 'string') return void refused.push({ id, reason: answer as RefusalReason });
         step.ids.push(id);
         step.before.set(id, pick(talk));
@@ -72,16 +75,14 @@ export class LongCommand {
   }
 
   async travel(verb: 'undo' | 'redo', step: Step, long: LongStep): Promise<Did> {
-    const [from, to] = verb === 'undo' ? [step.after, step.before] : [step.before, step.after];
     const [was, is] = verb === 'undo' ? [long.after, long.before] : [long.before, long.after];
     const refused: Refused[] = [];
     let changed = 0;
     for (const id of step.ids) {
       const talk = this.#talks.get(id);
-      if (talk === undefined) refused.push({ id, reason: 'unknown_conversation' });
-      else if (talk.state !== from.get(id)?.state) refused.push({ id, reason: 'changed_since' });
+      const reason = putBack(verb, step, talk);
+      if (talk === undefined || reason !== null) refused.push({ id, reason: reason ?? 'unknown_conversation' });
       else {
-        Object.assign(talk, to.get(id));
         this.#ways.log(talk);
         changed++;
       }

@@ -1,29 +1,30 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ContactEdit, ContactFormat, ContactQuery, ContactTarget, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Topic, Verb,
 } from '../types';
-import { CleanupHost } from './cleanup';
 import { changesOf, historyOf, placeOf } from './history';
-import { Book, type ContactStep } from './contacts';
+import type { ContactStep } from './contacts';
 import { runImport } from './imports';
-import { countRows, List } from './lists';
+import { countRows, List, type Asked } from './lists';
 import { LongCommand } from './long';
 import { searchTalks } from './search';
 import type { MemoryOptions } from './options';
-import { decide, pick, toRow } from './row';
+import { decide, pick, putBack, toRow, type Details } from './row';
+import { TaggingHost } from './tagging';
+import type { KeptTag } from './tags';
 import type { Registers, Step, Talk } from './talk';
 import { findIn, threadOf } from './thread';
 
 export type { MemoryOptions } from './options';
-export { decide, pick, toRow } from './row';
+export { decide, pick, putBack, toRow, type Details } from './row';
 export type { Registers, Step, Talk } from './talk';
 
-type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze'>;
+type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze' | 'tag' | 'untag'>;
 
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
 
 /** The twin of the Tauri host: the same contract on plain arrays, for tests and a plain browser. Slow lists are fine here. */
-export class MemoryHost extends CleanupHost implements Host {
+export class MemoryHost extends TaggingHost implements Host {
   /** Every command call in order, for tests to look at. */
   readonly calls: { command: string; args: unknown[] }[] = [];
   /** How long single commands take, before and after they do their work. */
@@ -31,7 +32,6 @@ export class MemoryHost extends CleanupHost implements Host {
   settings: Settings;
   numbers: PhoneNumber[];
   talks: Map<string, Talk>;
-  readonly book = new Book();
   now: () => number;
   readonly #options: MemoryOptions;
   readonly #changed = new Set<(changed: Changed) => void>();
@@ -53,9 +53,9 @@ export class MemoryHost extends CleanupHost implements Host {
   #jobs = 0;
 
   constructor(options: MemoryOptions = {}) {
-    super();
+    super(options);
     this.#options = options;
-    this.settings = { language: 'system', theme: 'system', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], ...options.settings };
+    this.settings = { language: 'system', theme: 'system', hours: 'twenty_four', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], savedViews: [], ...options.settings };
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;
@@ -76,7 +76,7 @@ export class MemoryHost extends CleanupHost implements Host {
 
   /** Somebody writes. */
   receive(id: string, activity: Activity): void {
-    const talk = this.#talk(id);
+    const talk = this.talk(id);
     talk.items.push(activity);
     talk.arrival = ++this.#arrivals;
     talk.state = 'unread';
@@ -85,66 +85,67 @@ export class MemoryHost extends CleanupHost implements Host {
   }
 
   row(id: string): ConversationRow {
-    return toRow(this.#talk(id));
+    return toRow(this.talk(id));
   }
 
   // --- the contract ---
 
   appState = () =>
     this.#run('appState', [], (): AppState => ({
-      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, counts: this.#counts(), settings: this.settings,
+      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), properties: this.book.properties.list(this.book.contacts.values()), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
       systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [], openLink: this.#options.openLink ?? null,
     }));
 
   listConversations = (query: ListQuery) => this.#run('listConversations', [query], () => this.#page(query));
 
-  conversation = (id: string) => this.#run('conversation', [id], () => toRow(this.#talk(id)));
+  conversation = (id: string) => this.#run('conversation', [id], () => toRow(this.talk(id)));
 
-  thread = (id: string, at: ThreadAt, limit: number) => this.#run('thread', [id, at, limit], () => threadOf(this.#talk(id), at, limit));
+  thread = (id: string, at: ThreadAt, limit: number) => this.#run('thread', [id, at, limit], () => threadOf(this.talk(id), at, limit));
 
-  findInThread = (id: string, text: string, at: FindAt) => this.#run('findInThread', [id, text, at], () => findIn(this.#talk(id), text, at));
+  findInThread = (id: string, text: string, at: FindAt) => this.#run('findInThread', [id, text, at], () => findIn(this.talk(id), text, at));
 
-  search = (query: SearchQuery) => this.#run('search', [query], () => searchTalks([...this.talks.values()], query));
+  search = (query: SearchQuery) => this.#run('search', [query], () => searchTalks([...this.talks.values()], query, this.tagNames()));
 
   counts = () => this.#run('counts', [], () => this.#counts());
 
   markDone = (commandId: string, targets: Target[], list: ListQuery | null) =>
-    this.#command('markDone', commandId, [targets, list], 'done', targets.map((t) => t.id), (talk) => decide('done', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
+    this.command('markDone', commandId, [targets, list], 'done', targets.map((t) => t.id), (talk) => decide('done', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
 
   markUnread = (commandId: string, ids: string[], list: ListQuery | null) =>
-    this.#command('markUnread', commandId, [ids, list], 'unread', ids, (talk) => decide('unread', talk, null), list);
+    this.command('markUnread', commandId, [ids, list], 'unread', ids, (talk) => decide('unread', talk, null), list);
 
   markOpen = (commandId: string, targets: Target[], list: ListQuery | null) =>
-    this.#command('markOpen', commandId, [targets, list], 'open', targets.map((t) => t.id), (talk) => decide('open', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
+    this.command('markOpen', commandId, [targets, list], 'open', targets.map((t) => t.id), (talk) => decide('open', talk, targets.find((t) => t.id === talk.id)?.through ?? null), list);
 
   snooze = (commandId: string, targets: Target[], until: SnoozeUntil, list: ListQuery | null) =>
-    this.#command('snooze', commandId, [targets, until, list], 'snooze', targets.map((t) => t.id), (talk) => decide('snooze', talk, targets.find((t) => t.id === talk.id)?.through ?? null, until.at), list);
+    this.command('snooze', commandId, [targets, until, list], 'snooze', targets.map((t) => t.id), (talk) => decide('snooze', talk, targets.find((t) => t.id === talk.id)?.through ?? null, { until: until.at }), list);
 
   #plain = (verb: PlainVerb) => (commandId: string, ids: string[], list: ListQuery | null) =>
-    this.#command(verb, commandId, [ids, list], verb, ids, (talk) => decide(verb, talk, null), list);
+    this.command(verb, commandId, [ids, list], verb, ids, (talk) => decide(verb, talk, null), list);
   mute = this.#plain('mute');
   unmute = this.#plain('unmute');
   pin = this.#plain('pin');
   unpin = this.#plain('unpin');
 
   comment = (commandId: string, id: string, body: string) =>
-    this.#command('comment', commandId, [id, body], 'comment', [id], (talk) => ({ ...pick(talk), comments: [...(talk.comments ?? []), { id: commandId, at: this.now(), actor: 'Ana', me: true, body: body.trim() }] }));
+    this.command('comment', commandId, [id, body], 'comment', [id], (talk) => ({ ...pick(talk), comments: [...(talk.comments ?? []), { id: commandId, at: this.now(), actor: 'Ana', me: true, body: body.trim() }] }));
   removeComment = (commandId: string, id: string, comment: string) =>
-    this.#command('removeComment', commandId, [id, comment], 'remove_comment', [id], (talk) => ({ ...pick(talk), comments: (talk.comments ?? []).filter((c) => c.id !== comment) }));
+    this.command('removeComment', commandId, [id, comment], 'remove_comment', [id], (talk) => ({ ...pick(talk), comments: (talk.comments ?? []).filter((c) => c.id !== comment) }));
 
   /** The words of the real one are its own; here only "never" is not understood. */
   snoozeTimes = (text: string) =>
     this.#run('snoozeTimes', [text], (): SnoozeTime[] => (text === 'never' ? [] : (text === '' ? (['tomorrow', 'next_week'] as const) : (['typed'] as const)).map((kind, i) => ({ kind, at: this.now() + (i + 1) * 86_400_000 }))));
 
-  markAll = (commandId: string, verb: BulkVerb, range: ListRange) => this.#over('markAll', [commandId, verb, range], commandId, verb, range);
-  snoozeAll = (commandId: string, range: ListRange, until: SnoozeUntil) => this.#over('snoozeAll', [commandId, range, until], commandId, 'snooze', range, until.at);
+  markAll = (commandId: string, verb: BulkVerb, range: ListRange) => this.over('markAll', [commandId, verb, range], commandId, verb, range);
+  snoozeAll = (commandId: string, range: ListRange, until: SnoozeUntil) => this.over('snoozeAll', [commandId, range, until], commandId, 'snooze', range, () => ({ until: until.at }));
 
-  #over = (name: string, args: unknown[], commandId: string, verb: ManyVerb, range: ListRange, until: number | null = null) =>
+  protected over = (name: string, args: unknown[], commandId: string, verb: ManyVerb, range: ListRange, details: () => Details = () => ({})) =>
     this.#run(name, args, async () => {
       const known = this.#answered.get(commandId);
       if (known) return known;
       const steps = this.#undo.length;
-      const over = this.#long(commandId, verb).over(range, this.#list(range), until).then((did) => {
+      const withThis = details();
+      const over = this.#long(commandId, verb, withThis.tag).over(range, this.#list(range), withThis).then((did) => {
         this.#running = null;
         if (did.changed === 0) return did;
         // It was begun before what has been done since.
@@ -154,7 +155,7 @@ export class MemoryHost extends CleanupHost implements Host {
       });
       this.#running = { commandId, steps, over };
       const { step, changed, refused, cancelled } = await over;
-      return this.#outcome(commandId, verb, null, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
+      return this.#outcome({ commandId, verb, tag: withThis.tag }, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
     });
 
   cancelCommand = (commandId: string) =>
@@ -164,7 +165,7 @@ export class MemoryHost extends CleanupHost implements Host {
     });
 
   markSeen = (commandId: string, target: Target) =>
-    this.#command('markSeen', commandId, [target], 'seen', [target.id], (talk) => {
+    this.command('markSeen', commandId, [target], 'seen', [target.id], (talk) => {
       if (talk.state !== 'unread') return 'not_unread';
       if (target.through !== toRow(talk).head) return 'newer_inbound';
       return { ...pick(talk), state: 'open', unreadReason: null };
@@ -175,7 +176,7 @@ export class MemoryHost extends CleanupHost implements Host {
   undoCommand = (commandId: string, target: string) => this.#travel('undo', commandId, target);
   redoCommand = (commandId: string, target: string) => this.#travel('redo', commandId, target);
   history = (before: string | null, limit: number) => this.#run('history', [before, limit], () => historyOf({ undo: this.#undo, redo: this.#redo }, before, limit, (id) => (this.talks.has(id) ? this.row(id) : null)));
-  conversationChanges = (id: string) => this.#run('conversationChanges', [id], () => changesOf(this.#talk(id)));
+  conversationChanges = (id: string) => this.#run('conversationChanges', [id], () => changesOf(this.talk(id)));
 
   pickImportFiles = () => this.#run('pickImportFiles', [], () => this.#options.files ?? []);
   previewImport = (options: ImportOptions) => this.#run('previewImport', [options], () => this.#import('preview', options));
@@ -194,7 +195,7 @@ export class MemoryHost extends CleanupHost implements Host {
       const made = this.#options.samples?.();
       this.numbers = [...this.numbers, ...(made?.numbers ?? [])];
       for (const talk of made?.talks ?? []) this.talks.set(talk.id, talk);
-      this.emit({ topics: ['conversations', 'counts', 'numbers'], conversations: [], commandId: null });
+      this.announce(['conversations', 'counts', 'numbers']);
       return this.#counts();
     });
 
@@ -203,7 +204,8 @@ export class MemoryHost extends CleanupHost implements Host {
       const gone = new Set(this.numbers.filter((n) => n.sample).map((n) => n.id));
       this.numbers = this.numbers.filter((n) => !gone.has(n.id));
       this.talks = new Map([...this.talks].filter(([, t]) => !gone.has(t.numberId)));
-      this.emit({ topics: ['conversations', 'counts', 'numbers'], conversations: [], commandId: null });
+      this.drafts = this.drafts.filter((d) => d.kind !== 'comment' || this.talks.has(d.about));
+      this.announce(['conversations', 'counts', 'numbers']);
       return this.#counts();
     });
 
@@ -219,21 +221,14 @@ export class MemoryHost extends CleanupHost implements Host {
   renameNumber = (id: string, name: string, e164: string | null) =>
     this.#run('renameNumber', [id, name, e164], () => (this.numbers = this.numbers.map((n) => (n.id === id ? { ...n, name, e164 } : n))));
 
+  protected announce = (topics: Topic[]): void => this.emit({ topics, conversations: [], commandId: null });
+
   protected ran<T>(command: string, args: unknown[], work: () => T | Promise<T>): Promise<T> {
     return this.#run(command, args, work);
   }
 
   protected rowOf = (id: string) => this.#known(id) && this.row(id);
   protected rowsIn = (range: ListRange | null) => (range === null ? [...this.talks.values()].map(toRow) : this.#list(range).page({ type: 'top' }, 500, '0').rows.filter((r) => !range.except.includes(r.id)));
-  people = (conversation: string) => this.#run('people', [conversation], () => this.book.people(this.#talk(conversation), this.talks.values()));
-  editContact = (commandId: string, target: ContactTarget, edit: ContactEdit) =>
-    this.#run('editContact', [commandId, target, edit], () => this.#contacts(commandId, () => this.book.edit(target, edit, this.now())));
-  contacts = (query: ContactQuery) => this.#run('contacts', [query], () => this.book.list(query));
-  contact = (id: string) => this.#run('contact', [id], () => this.book.person(id, this.talks.values()));
-  pickContactFiles = () => this.#run('pickContactFiles', [], () => this.#options.files ?? []);
-  previewContacts = (files: string[], region: string) => this.#run('previewContacts', [files, region], () => this.book.preview(this.#options.cards ?? [], this.#options.contactPreview));
-  importContacts = (commandId: string, files: string[], region: string) => this.#run('importContacts', [commandId, files, region], () => this.#contacts(commandId, () => this.book.fill(this.#options.cards ?? [])));
-  exportContacts = (format: ContactFormat) => this.#run('exportContacts', [format], () => this.book.contacts.size);
 
   async onChanged(listener: (changed: Changed) => void): Promise<() => void> {
     this.#changed.add(listener);
@@ -274,7 +269,7 @@ export class MemoryHost extends CleanupHost implements Host {
     throw failure.error;
   }
 
-  #talk(id: string): Talk {
+  protected talk(id: string): Talk {
     const talk = this.#known(id);
     if (talk === undefined) throw appError('not_found');
     return talk;
@@ -287,7 +282,7 @@ export class MemoryHost extends CleanupHost implements Host {
     return this.talks.get(id);
   }
 
-  #list(query: Pick<ListQuery, 'view' | 'numberId'>): List {
+  #list(query: Asked): List {
     return new List(this.talks.values(), this.#options.crowd ?? null, query);
   }
 
@@ -305,21 +300,22 @@ export class MemoryHost extends CleanupHost implements Host {
     };
   }
 
-  #long(commandId: string, verb: Verb): LongCommand {
+  #long(commandId: string, verb: Verb, tag?: KeptTag): LongCommand {
     return new LongCommand(verb, this.talks, this.#options.crowd ?? null, this.#options.chunk ?? { size: 5000, ms: 0 }, {
       cancelled: () => this.#cancelled.has(commandId),
       report: (done, total) => {
         for (const listener of this.#commandProgress) listener({ commandId, verb, done, total });
       },
-      log: (talk) => this.#log(talk, commandId, verb),
+      log: (talk) => this.#log(talk, commandId, verb, tag),
     });
   }
 
-  #command(name: string, commandId: string, args: unknown[], verb: Verb, ids: string[], decide: (talk: Talk) => RefusalReason | Registers, list: ListQuery | null = null): Promise<Outcome> {
+  protected command(name: string, commandId: string, args: unknown[], verb: Verb, ids: string[], decide: (talk: Talk) => RefusalReason | Registers, list: ListQuery | null = null, tagId: string | null = null): Promise<Outcome> {
     return this.#run(name, [commandId, ...args], () => {
       const known = this.#answered.get(commandId);
       if (known) return known;
-      const step: Step = { commandId, order: ++this.#steps, at: this.now(), verb, ids: [], before: new Map(), after: new Map() };
+      const tag = tagId === null ? undefined : this.tagBook.of(tagId);
+      const step: Step = { commandId, order: ++this.#steps, at: this.now(), verb, ids: [], before: new Map(), after: new Map(), tag };
       const refused: Refused[] = [];
       for (const id of ids) {
         const talk = this.#known(id);
@@ -332,14 +328,14 @@ export class MemoryHost extends CleanupHost implements Host {
         step.before.set(id, pick(talk));
         step.after.set(id, answer);
         Object.assign(talk, answer);
-        this.#log(talk, commandId, verb);
+        this.#log(talk, commandId, verb, tag);
       }
       // What the dwell does is nobody's command: Z passes over it.
       if (step.ids.length > 0 && verb !== 'seen') {
         this.#undo.push(step);
         this.#redo = [];
       }
-      const outcome = this.#outcome(commandId, verb, null, step.ids, refused, ids);
+      const outcome = this.#outcome({ commandId, verb, tag }, step.ids, refused, ids);
       if (list !== null) outcome.page = this.#page(list);
       return outcome;
     });
@@ -359,32 +355,30 @@ export class MemoryHost extends CleanupHost implements Host {
       if (step.contact !== undefined) return this.#contact(commandId, verb, step.contact, verb === 'undo' ? 'before' : 'after');
       if (step.long !== undefined) {
         const { changed, refused, cancelled } = await this.#long(commandId, verb).travel(verb, step, step.long);
-        return this.#outcome(commandId, verb, step.verb, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
+        return this.#outcome({ commandId, verb, of: step.verb, tag: step.tag }, step.ids, refused, step.ids, { changed, refused: refused.length, cancelled });
       }
-      const [from, to] = verb === 'undo' ? [step.after, step.before] : [step.before, step.after];
       const changed: string[] = [];
       const refused: Refused[] = [];
       for (const id of step.ids) {
         const talk = this.talks.get(id);
-        if (talk === undefined) refused.push({ id, reason: 'unknown_conversation' });
-        else if (talk.state !== from.get(id)?.state) refused.push({ id, reason: 'changed_since' });
+        const reason = putBack(verb, step, talk);
+        if (talk === undefined || reason !== null) refused.push({ id, reason: reason ?? 'unknown_conversation' });
         else {
-          Object.assign(talk, to.get(id));
           this.#log(talk, commandId, verb);
           changed.push(id);
         }
       }
       // One that was chosen keeps its place where nothing of it could be done.
       if (target !== null && changed.length === 0) stack.splice(at, 0, ...other.splice(other.indexOf(step), 1));
-      return this.#outcome(commandId, verb, step.verb, changed, refused, step.ids);
+      return this.#outcome({ commandId, verb, of: step.verb, tag: step.tag }, changed, refused, step.ids);
     });
   }
 
-  #contacts(commandId: string, change: () => RefusalReason | ContactStep): Outcome {
+  protected changeContacts(commandId: string, change: () => RefusalReason | ContactStep): Outcome {
     const known = this.#answered.get(commandId);
     if (known) return known;
     const step = change();
-    if (typeof step === 'string') return this.#outcome(commandId, 'contact', null, [], [{ id: '0', reason: step }], []);
+    if (typeof step === 'string') return this.#outcome({ commandId, verb: 'contact' }, [], [{ id: '0', reason: step }], []);
     this.#undo.push({ commandId, order: ++this.#steps, at: this.now(), verb: 'contact', ids: [], before: new Map(), after: new Map(), contact: step });
     this.#redo = [];
     return this.#contact(commandId, 'contact', step, 'after');
@@ -392,7 +386,7 @@ export class MemoryHost extends CleanupHost implements Host {
 
   #contact(commandId: string, verb: Verb, step: ContactStep, to: 'before' | 'after'): Outcome {
     const ids = this.book.put(step, to, this.talks.values());
-    const outcome = this.#outcome(commandId, verb, verb === 'contact' ? null : 'contact', ids, [], ids);
+    const outcome = this.#outcome({ commandId, verb, of: verb === 'contact' ? null : 'contact' }, ids, [], ids);
     return Object.assign(outcome, { contacts: step.flatMap((c) => c[to] ?? []), contactCount: step.length });
   }
 
@@ -404,17 +398,17 @@ export class MemoryHost extends CleanupHost implements Host {
     await running.over;
   }
 
-  #log(talk: Talk, commandId: string, verb: Verb): void {
+  #log(talk: Talk, commandId: string, verb: Verb, tag?: KeptTag): void {
     if (verb === 'comment' || verb === 'remove_comment' || verb === 'contact') return;
-    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', undo: 'undone', redo: 'redone' } as const;
-    talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true });
+    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', undo: 'undone', redo: 'redone' } as const;
+    talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true, tagId: tag?.id ?? null });
   }
 
-  #outcome(commandId: string, verb: Verb, of: Verb | null, changed: string[], refused: Refused[], ids: string[], long?: { changed: number; refused: number; cancelled: boolean }): Outcome {
+  #outcome({ commandId, verb, of = null, tag }: { commandId: string; verb: Verb; of?: Verb | null; tag?: KeptTag | undefined }, changed: string[], refused: Refused[], ids: string[], long?: { changed: number; refused: number; cancelled: boolean }): Outcome {
     const listed = long === undefined || long.changed + long.refused <= 500;
     const rows = listed ? ids.flatMap((id) => this.talks.get(id) ?? []).map(toRow) : [];
     const outcome: Outcome = {
-      commandId, verb, of, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], contactCount: 0, counts: this.#counts(), listed,
+      commandId, verb, of, tagId: tag?.id ?? null, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], contactCount: 0, counts: this.#counts(), listed,
       changedCount: long?.changed ?? changed.length, refusedCount: long?.refused ?? refused.length, cancelled: long?.cancelled ?? false, page: null,
     };
     this.#answered.set(commandId, outcome);
@@ -436,7 +430,7 @@ export class MemoryHost extends CleanupHost implements Host {
         if (phase === 'preview') return;
         this.#past = [{ id: jobId, files: options.files, at: this.now(), state: status.state, tally: status.tally, resumable: status.state !== 'finished', options }, ...this.#past.filter((p) => p.files.join() !== options.files.join())];
         plan.land?.(this, options);
-        this.emit({ topics: ['conversations', 'counts', 'numbers'], conversations: [], commandId: null });
+        this.announce(['conversations', 'counts', 'numbers']);
       },
     });
     return jobId;

@@ -3,11 +3,14 @@ import type { Card } from './contacts';
 import type { Crowd } from './crowd';
 import type { ImportPlan } from './imports';
 import type { Talk } from './memory';
+import type { KeptProperty } from './properties';
+import type { KeptTag } from './tags';
 
 export interface MemoryOptions {
   firstRun?: boolean;
   numbers?: PhoneNumber[];
   talks?: Talk[];
+  tags?: KeptTag[];
   /** Very many more, made when they are looked at. */
   crowd?: Crowd;
   /** Commands over ranges do this many at a time, and wait so long between. */
@@ -18,6 +21,7 @@ export interface MemoryOptions {
   keys?: ReadKeys;
   plan?: ImportPlan;
   files?: string[];
+  properties?: KeptProperty[];
   cards?: Card[];
   contactPreview?: Partial<ContactPreview>;
   past?: PastImport[];

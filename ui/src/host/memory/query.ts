@@ -11,12 +11,21 @@ export interface Token {
   open: boolean;
 }
 
+export interface Filter {
+  operator: string;
+  value: string;
+  start: number;
+  end: number;
+  /** It is still being typed: the name of a tag may go on. */
+  prefix: boolean;
+}
+
 export interface Parsed {
   words: string[];
   /** The last word goes on: it also matches as a beginning. */
   prefix: boolean;
   phrases: string[];
-  filters: { operator: string; value: string }[];
+  filters: Filter[];
   problems: QueryProblem[];
 }
 
@@ -26,7 +35,7 @@ const VALUES: Record<string, string[]> = {
   is: ['unread', 'open', 'done'],
   has: ['voicemail', 'call', 'attachment', 'image'],
 };
-const FREE = ['from', 'to'];
+const FREE = ['from', 'to', 'tag'];
 const DATES = ['before', 'after'];
 
 export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -70,7 +79,7 @@ export function parse(text: string): Parsed {
     if (value === '') problem(token, 'missing_value', '', known ?? []);
     else if (known !== undefined && !known.includes(value)) problem(token, 'unknown_value', token.value, known);
     else if (DATES.includes(token.operator) && period(value) === null) problem(token, 'bad_date', token.value, ['2026-01-31', '2026-01', '2026']);
-    else parsed.filters.push({ operator: token.operator, value });
+    else parsed.filters.push({ operator: token.operator, value, start: token.start, end: token.end, prefix: !token.quoted && token.end === text.length });
   }
   return parsed;
 }

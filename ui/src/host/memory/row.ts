@@ -1,10 +1,18 @@
 import type { ConversationRow, ManyVerb, RefusalReason, Snippet } from '../types';
-import type { Registers, Talk } from './memory';
+import type { Registers, Step, Talk } from './talk';
+import type { KeptTag } from './tags';
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [] });
+/** What a verb needs beside the conversation. */
+export interface Details {
+  until?: number | null;
+  tag?: KeptTag;
+}
+
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [] });
 
 /** As much of the domain as the window can tell. */
-export function decide(verb: ManyVerb, talk: Talk, through: string | null, until: number | null = null): RefusalReason | Registers {
+export function decide(verb: ManyVerb, talk: Talk, through: string | null, { until = null, tag }: Details = {}): RefusalReason | Registers {
+  const tags = talk.tags ?? [];
   const newer = through !== null && through !== toRow(talk).head;
   switch (verb) {
     case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { ...pick(talk), state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
@@ -15,7 +23,24 @@ export function decide(verb: ManyVerb, talk: Talk, through: string | null, until
     case 'pin': return talk.pinned ? 'already_pinned' : { ...pick(talk), pinned: true };
     case 'unpin': return talk.pinned ? { ...pick(talk), pinned: false } : 'not_pinned';
     case 'snooze': return newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: until };
+    case 'tag': return tag === undefined || tags.includes(tag) ? 'already_tagged' : { ...pick(talk), tags: [...tags, tag] };
+    case 'untag': return tag !== undefined && tags.includes(tag) ? { ...pick(talk), tags: tags.filter((t) => t !== tag) } : 'not_tagged';
   }
+}
+
+/** Undo and redo: of a tag that tag alone, and of anything else all but the tags. */
+export function putBack(verb: 'undo' | 'redo', step: Step, talk: Talk | undefined): RefusalReason | null {
+  if (talk === undefined) return 'unknown_conversation';
+  if (step.tag !== undefined) {
+    const answer = decide((step.verb === 'tag') === (verb === 'redo') ? 'tag' : 'untag', talk, null, { tag: step.tag });
+    if (typeof answer === 'string') return 'changed_since';
+    talk.tags = answer.tags ?? [];
+    return null;
+  }
+  const [from, to] = verb === 'undo' ? [step.after, step.before] : [step.before, step.after];
+  if (talk.state !== from.get(talk.id)?.state) return 'changed_since';
+  Object.assign(talk, to.get(talk.id), { tags: talk.tags });
+  return null;
 }
 
 export function toRow(talk: Talk): ConversationRow {
@@ -24,5 +49,5 @@ export function toRow(talk: Talk): ConversationRow {
     ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
     : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
   const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinned } = talk;
-  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '' };
+  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '', tagIds: (talk.tags ?? []).map((t) => t.id) };
 }

@@ -1,14 +1,22 @@
 import type { Activity, ConversationRow, Party, Piece, SearchHit, SearchPage, SearchQuery } from '../types';
 import { toRow, type Talk } from './memory';
-import { fold, parse, period, wordsOf, type Parsed } from './query';
+import { fold, parse, period, wordsOf, type Filter, type Parsed } from './query';
+import { shownOf } from './tags';
+
+/** So many tags are named where one is not known. */
+const NAMED = 8;
+
+const isTag = (name: string, { value, prefix }: Filter): boolean => fold(name) === value || (prefix && fold(name).startsWith(value));
 
 /** The twin's search: reads everything, one hit a conversation. */
-export function searchTalks(talks: Talk[], query: SearchQuery): SearchPage {
+export function searchTalks(talks: Talk[], query: SearchQuery, tags: readonly string[]): SearchPage {
   const parsed = parse(query.text);
+  for (const filter of parsed.filters)
+    if (filter.operator === 'tag' && !tags.some((name) => isTag(name, filter))) parsed.problems.push({ start: filter.start, end: filter.end, reason: 'unknown_tag', value: filter.value, expected: tags.slice(0, NAMED) });
   const nothing = parsed.words.length + parsed.phrases.length + parsed.filters.length === 0;
   const seen = new Set(query.seen);
   const hits = nothing ? [] : talks.filter((t) => !seen.has(t.id)).flatMap((t) => hitOf(t, parsed) ?? []);
-  const rank = (hit: SearchHit): number => (hit.activityId === null ? 0 : 1);
+  const rank = (hit: SearchHit): number => (hit.comment ? 1 : hit.activityId === null ? 0 : 2);
   const weight = (hit: SearchHit): number => (query.order === 'best' ? hit.snippet.filter((p) => p.hit).length : 0);
   hits.sort((a, b) => rank(a) - rank(b) || weight(b) - weight(a) || b.at - a.at);
   const page = hits.slice(0, query.limit);
@@ -17,20 +25,25 @@ export function searchTalks(talks: Talk[], query: SearchQuery): SearchPage {
 
 function hitOf(talk: Talk, parsed: Parsed): SearchHit | null {
   const row = toRow(talk);
-  if (!parsed.filters.every((f) => ofConversation(row, f))) return null;
-  const narrow = parsed.filters.filter((f) => !['in', 'is'].includes(f.operator));
+  if (!parsed.filters.every((f) => ofConversation(talk, row, f))) return null;
+  const narrow = parsed.filters.filter((f) => !['in', 'is', 'tag'].includes(f.operator));
   const named = row.parties.map((p) => p.name ?? p.address).join(', ');
   const plain = parsed.words.length + parsed.phrases.length === 0;
   if (narrow.length === 0 && (plain || matches(`${named} ${row.parties.map((p) => p.address).join(' ')}`, parsed, row.parties))) {
     const title = cut(named, parsed);
     const number = title.some((p) => p.hit) ? undefined : row.parties.map((p) => cut(p.address, parsed)).find((pieces) => pieces.some((p) => p.hit));
-    return { row, activityId: null, at: row.lastAt, title, snippet: number ?? [{ text: row.last.text, hit: false }] };
+    return { row, activityId: null, comment: false, at: row.lastAt, title, snippet: number ?? [{ text: row.last.text, hit: false }] };
   }
   const single = parsed.words.length === 1 && (parsed.words[0]?.length ?? 0) === 1;
   if (single && parsed.phrases.length === 0) return null;
+  const comment = narrow.length > 0 || plain ? undefined : talk.comments?.findLast((c) => matches(c.body, parsed, []));
+  if (comment !== undefined) {
+    const beside = talk.items.findLast((item) => item.at <= comment.at) ?? talk.items[0];
+    return { row, activityId: beside?.id ?? null, comment: true, at: comment.at, title: [{ text: named, hit: false }], snippet: cut(around(comment.body, parsed), parsed) };
+  }
   const found = talk.items.findLast((item) => narrow.every((f) => ofItem(item, f, row.parties)) && (plain || matches(`${item.body} ${item.subject ?? ''}`, parsed, [])));
   if (found === undefined) return null;
-  return { row, activityId: found.id, at: found.at, title: [{ text: named, hit: false }], snippet: cut(around(found.body, parsed), parsed) };
+  return { row, activityId: found.id, comment: false, at: found.at, title: [{ text: named, hit: false }], snippet: cut(around(found.body, parsed), parsed) };
 }
 
 function matches(text: string, parsed: Parsed, parties: Party[]): boolean {
@@ -42,8 +55,9 @@ function matches(text: string, parsed: Parsed, parties: Party[]): boolean {
 const fits = (there: string, word: string, prefix: boolean): boolean => (prefix ? there.startsWith(word) : there === word);
 const hasDigits = (parties: Party[], word: string): boolean => /^\d{3,}$/.test(word) && parties.some((p) => p.address.replace(/\D/g, '').includes(word));
 
-function ofConversation(row: ConversationRow, filter: { operator: string; value: string }): boolean {
+function ofConversation(talk: Talk, row: ConversationRow, filter: Filter): boolean {
   const hidden = row.muted || row.snoozedUntil !== null;
+  if (filter.operator === 'tag') return shownOf(talk).some((t) => isTag(t.name, filter));
   if (filter.operator === 'is') return row.state === filter.value;
   if (filter.operator !== 'in') return true;
   switch (filter.value) {

@@ -1,6 +1,7 @@
 import type { Activity, Comment, ConversationState, Party, StateChange, UnreadReason, Verb } from '../types';
 import type { ContactStep } from './contacts';
 import type { LongStep } from './long';
+import type { KeptTag } from './tags';
 
 /** A conversation as the twin keeps it; rows and threads are made from it. */
 export interface Talk {
@@ -17,11 +18,12 @@ export interface Talk {
   muted: boolean;
   pinned?: boolean;
   comments?: Comment[];
+  tags?: readonly KeptTag[];
   /** When its newest item came in, counted by the host. */
   arrival?: number;
 }
 
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments'>;
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments' | 'tags'>;
 
 export interface Step {
   commandId: string;
@@ -35,4 +37,6 @@ export interface Step {
   /** It went over a list or a range. */
   long?: LongStep;
   contact?: ContactStep;
+  /** It put this on, or took it off. */
+  tag?: KeptTag;
 }

@@ -3,7 +3,9 @@
 use super::meter::{cpu_s, peak_mib, round};
 use super::{fresh, open};
 use cpu_time::ProcessTime;
-use listo_engine::api::{ImportOptions, ImportState, LineChoice, ListAt, ListQuery, Target, View};
+use listo_engine::api::{
+    ImportOptions, ImportState, LineChoice, ListAt, ListFilter, ListOrder, ListQuery, Target, View,
+};
 use listo_engine::{Engine, Error, Result};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -175,7 +177,8 @@ pub async fn set_states(engine: &Engine, data: &Path) -> Result<()> {
         let page = engine
             .list_conversations(ListQuery {
                 view: View::Done,
-                number_id: None,
+                filter: ListFilter::default(),
+                order: ListOrder::Newest,
                 at,
                 limit: 500,
             })

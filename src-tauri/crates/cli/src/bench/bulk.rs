@@ -2,7 +2,9 @@
 
 use super::meter::Meter;
 use super::{Run, fresh};
-use listo_engine::api::{BulkVerb, ListAt, ListQuery, ListRange, Page, Target, View};
+use listo_engine::api::{
+    BulkVerb, ListAt, ListFilter, ListOrder, ListQuery, ListRange, Page, Target, View,
+};
 use listo_engine::{Engine, Error, Result};
 use std::time::{Duration, Instant};
 
@@ -33,7 +35,8 @@ impl Run {
             .engine
             .list_conversations(ListQuery {
                 view: View::Inbox,
-                number_id: None,
+                filter: ListFilter::default(),
+                order: ListOrder::Newest,
                 at: ListAt::Position {
                     position: count - 1,
                 },
@@ -42,7 +45,8 @@ impl Run {
             .await?;
         Ok(ListRange {
             view: View::Inbox,
-            number_id: None,
+            filter: ListFilter::default(),
+            order: ListOrder::Newest,
             from: None,
             to: last.rows.first().map(|r| format!("{}-{}", r.order, r.id)),
             except: Vec::new(),

@@ -8,7 +8,7 @@ mod reads;
 mod searches;
 mod writes;
 
-use listo_engine::api::{ListAt, ListQuery, Page, View};
+use listo_engine::api::{ListAt, ListFilter, ListOrder, ListQuery, Page, View};
 use listo_engine::{Engine, Result, SystemClock};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,7 +80,11 @@ impl Run {
 fn query(view: View, number_id: Option<String>, at: ListAt) -> ListQuery {
     ListQuery {
         view,
-        number_id,
+        filter: ListFilter {
+            number_ids: number_id.into_iter().collect(),
+            ..ListFilter::default()
+        },
+        order: ListOrder::Newest,
         at,
         limit: 50,
     }

@@ -5,7 +5,7 @@ mod token;
 
 use self::token::{Operator, Token, date, tokens, unfinished_date};
 use crate::fact::Millis;
-use crate::text::{fold_special, is_word, words};
+use crate::text::{fold_special, fold_word, is_word, words};
 use std::ops::Range;
 
 /// More words than these are not looked for.
@@ -85,9 +85,22 @@ pub struct Query {
     /// Conversations in any of these places; empty for all.
     pub places: Vec<In>,
     pub has: Vec<Has>,
+    /// Conversations that have all of these.
+    pub tags: Vec<TagName>,
     pub before: Option<Millis>,
     pub after: Option<Millis>,
     pub problems: Vec<Problem>,
+}
+
+/// A tag named by `tag:`; which ones there are, the store knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagName {
+    /// Without case and accents.
+    pub folded: String,
+    /// It is still being typed, or ends with `*`: also tags that begin so.
+    pub prefix: bool,
+    /// In bytes of the text.
+    pub at: Range<usize>,
 }
 
 /// A calendar day; the caller knows when it begins where the person is.
@@ -173,6 +186,7 @@ impl Query {
             && self.to.is_empty()
             && self.places.is_empty()
             && self.has.is_empty()
+            && self.tags.is_empty()
             && self.before.is_none()
             && self.after.is_none()
     }
@@ -243,6 +257,15 @@ impl Query {
                 Some(has) => self.has.push(has),
                 None => self.unknown(at, &value, HAS_NAMES, growing),
             },
+            Operator::Tag => {
+                let name = fold_word(value.trim());
+                let star = name.strip_suffix('*').map(str::to_owned);
+                self.tags.push(TagName {
+                    prefix: star.is_some() || growing,
+                    folded: star.unwrap_or(name),
+                    at,
+                });
+            }
             Operator::Before | Operator::After => match date(&value).and_then(start_of) {
                 Some(start) if operator == Operator::Before => self.before = Some(start),
                 Some(start) => self.after = Some(start),

@@ -44,6 +44,13 @@ fn operators() {
     assert_eq!(q.after, Some(Millis(2025 * 372 + 31 + 1)));
     assert!(matches!(q.from.as_slice(), [Who::Other(t)] if t.words == ["ana"]));
     assert!(matches!(q.to.as_slice(), [Who::Other(t)] if t.words == ["Luis", "P"]));
+    let tags = parse("tag:\"Clientes VIP\" tag:Últ").tags;
+    let tags: Vec<_> = tags.into_iter().map(|t| (t.folded, t.prefix)).collect();
+    assert_eq!(
+        tags,
+        [("clientes vip".into(), false), ("ult".into(), true)],
+        "the one that is being typed may go on"
+    );
     assert_eq!(parse("FROM:me ").from, [Who::Me]);
     assert_eq!(q.terms.len(), 1);
 }

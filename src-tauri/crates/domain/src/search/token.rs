@@ -10,16 +10,18 @@ pub(super) enum Operator {
     In,
     Is,
     Has,
+    Tag,
     Before,
     After,
 }
 
-const OPERATORS: [(&str, Operator); 7] = [
+const OPERATORS: [(&str, Operator); 8] = [
     ("from", Operator::From),
     ("to", Operator::To),
     ("in", Operator::In),
     ("is", Operator::Is),
     ("has", Operator::Has),
+    ("tag", Operator::Tag),
     ("before", Operator::Before),
     ("after", Operator::After),
 ];

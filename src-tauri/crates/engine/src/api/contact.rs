@@ -9,6 +9,42 @@ pub struct ContactNote {
     pub text: String,
 }
 
+/// What a value of a property is, and how it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PropertyKind {
+    Text,
+    /// Decimal, with a point: `-12.5`.
+    Number,
+    /// `2026-01-31`.
+    Date,
+    /// One of the choices.
+    Choice,
+    /// `yes` or `no`.
+    YesNo,
+    /// `https://…` or `http://…`.
+    Link,
+}
+
+/// A field that the person has made for contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Property {
+    pub id: String,
+    pub name: String,
+    pub kind: PropertyKind,
+    /// For a choice.
+    pub choices: Vec<String>,
+    /// Contacts that have a value.
+    pub uses: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactProperty {
+    pub property_id: String,
+    pub value: String,
+}
+
 /// What the person says about somebody. Empty where nothing is said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Contact {
@@ -19,6 +55,8 @@ pub struct Contact {
     pub numbers: Vec<String>,
     /// Oldest first.
     pub notes: Vec<ContactNote>,
+    /// In no order; also those of properties that were removed.
+    pub properties: Vec<ContactProperty>,
 }
 
 /// One of the other parties of a conversation.
@@ -70,6 +108,12 @@ pub enum ContactEdit {
     RemoveNote {
         id: String,
     },
+    /// Written as people write it: `1,5` is a number too, `example.com` a link. An empty value takes
+    /// it away.
+    Property {
+        id: String,
+        value: String,
+    },
     /// Takes up another contact, which goes.
     Merge {
         from: String,
@@ -92,7 +136,7 @@ pub struct ContactLine {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ContactQuery {
-    /// Words that are all in the name, the company or the numbers; empty for every contact.
+    /// Words that are all in the name, the company, the numbers or the fields; empty for every contact.
     pub text: String,
     /// `next` of the page above.
     pub after: Option<String>,

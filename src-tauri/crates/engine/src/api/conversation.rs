@@ -112,6 +112,19 @@ pub struct ConversationRow {
     pub order: i64,
     /// The newest activity the store knows: pass it back as `through`.
     pub head: String,
+    /// In no order; also those of tags that were removed.
+    pub tag_ids: Vec<String>,
+}
+
+/// A tag of the person's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Tag {
+    pub id: String,
+    pub name: String,
+    /// Index into the palette.
+    pub color: i64,
+    /// Conversations that have it.
+    pub uses: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -151,7 +164,8 @@ pub struct Counts {
     pub numbers: Vec<NumberCount>,
 }
 
-/// Where in a list a page lies. A cursor is `order-id` of a row; the row itself need not be there
+/// Where in a list a page lies. A cursor is `order-id` of a row, or what stands for `order` in another
+/// order (see [`ListOrder`]); the row itself need not be there
 /// any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -170,17 +184,44 @@ pub enum ListAt {
     Position { position: i64 },
 }
 
+/// What a list leaves out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ListFilter {
+    /// Any of these numbers; none stands for all.
+    pub number_ids: Vec<String>,
+    /// Any of these tags; none stands for all.
+    pub tag_ids: Vec<String>,
+    /// The last item is not older. Milliseconds.
+    pub from: Option<i64>,
+    /// The last item is older. Milliseconds.
+    pub until: Option<i64>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ListOrder {
+    #[default]
+    Newest,
+    /// Who waits for an answer first, the longest waiting on top; then the others, newest first. Of
+    /// the inbox, the unread and the waiting only; every other list has the newest first. Pinned ones
+    /// stand before all others. A row is sorted by 2^52 - 1 (2^53 - 1 where it is pinned) less
+    /// `waitingSince`, or by `order` where nobody waits.
+    LongestWaiting,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ListQuery {
     pub view: View,
-    pub number_id: Option<String>,
+    pub filter: ListFilter,
+    pub order: ListOrder,
     pub at: ListAt,
     /// 1 to 500.
     pub limit: u32,
 }
 
-/// Rows in the order of the list, newest first, whatever was asked for.
+/// Rows in the order of the list, whatever was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Page {
     pub rows: Vec<ConversationRow>,
@@ -201,7 +242,8 @@ pub struct Page {
 #[serde(rename_all = "camelCase")]
 pub struct ListRange {
     pub view: View,
-    pub number_id: Option<String>,
+    pub filter: ListFilter,
+    pub order: ListOrder,
     /// The upper end; none for the top of the list.
     pub from: Option<String>,
     /// The lower end; none for the end of the list.
@@ -280,11 +322,14 @@ pub enum StateVerb {
     Unmuted,
     Pinned,
     Unpinned,
+    Tagged,
+    Untagged,
     Undone,
     Redone,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct StateChange {
     pub id: String,
     pub at: i64,
@@ -292,6 +337,8 @@ pub struct StateChange {
     pub actor: String,
     /// It was the person in front of this window.
     pub me: bool,
+    /// The tag that was put on or taken off.
+    pub tag_id: Option<String>,
 }
 
 /// An internal comment: said among us, never sent.

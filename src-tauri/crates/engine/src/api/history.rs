@@ -5,6 +5,7 @@ use specta::Type;
 
 /// A command of mine that can be undone, or was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct HistoryEntry {
     /// Pass it back to undo or redo this one.
     pub id: String,
@@ -17,6 +18,8 @@ pub struct HistoryEntry {
     pub undone: bool,
     /// It is undone and nothing new has been done since.
     pub redoable: bool,
+    /// The tag it put on or took off.
+    pub tag_id: Option<String>,
 }
 
 /// Newest first.
@@ -40,6 +43,8 @@ pub enum ChangeKind {
     Unmuted,
     Pinned,
     Unpinned,
+    Tagged,
+    Untagged,
     Commented,
     CommentRemoved,
     Undone,
@@ -48,6 +53,7 @@ pub enum ChangeKind {
 
 /// One decision about a conversation: who, when and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct ConversationChange {
     pub id: String,
     pub at: i64,
@@ -61,4 +67,6 @@ pub struct ConversationChange {
     pub until: Option<i64>,
     /// The text of a comment.
     pub body: Option<String>,
+    /// The tag that was put on or taken off.
+    pub tag_id: Option<String>,
 }

@@ -15,12 +15,13 @@ mod share;
 pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
 pub use contact::{
     Contact, ContactEdit, ContactFormat, ContactLine, ContactNote, ContactPage, ContactPreview,
-    ContactQuery, ContactTarget, Person,
+    ContactProperty, ContactQuery, ContactTarget, Person, Property, PropertyKind,
 };
 pub use conversation::{
     Activity, ActivityKind, Attachment, CallOutcome, Comment, ConversationRow, ConversationState,
-    Count, Counts, Delivery, Direction, ListAt, ListQuery, ListRange, NumberCount, Page, Party,
-    PhoneNumber, Snippet, StateChange, StateVerb, Thread, ThreadAt, ThreadItem, UnreadReason, View,
+    Count, Counts, Delivery, Direction, ListAt, ListFilter, ListOrder, ListQuery, ListRange,
+    NumberCount, Page, Party, PhoneNumber, Snippet, StateChange, StateVerb, Tag, Thread, ThreadAt,
+    ThreadItem, UnreadReason, View,
 };
 pub use history::{ChangeKind, ConversationChange, HistoryEntry, HistoryPage};
 pub use import::{
@@ -39,7 +40,10 @@ pub use search::{
     FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,
     SearchQuery, ThreadFinds,
 };
-pub use settings::{AfterDone, AppState, Density, Dwell, Language, Settings, TextSize, Theme};
+pub use settings::{
+    AfterDone, AppState, Density, Draft, DraftKind, Dwell, HourFormat, Language, Period, SavedView,
+    Settings, TextSize, Theme,
+};
 pub use share::{
     ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, TranscriptStyle,
     Which,

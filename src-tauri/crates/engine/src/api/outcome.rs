@@ -24,6 +24,8 @@ pub enum Verb {
     Unmute,
     Pin,
     Unpin,
+    Tag,
+    Untag,
     Comment,
     RemoveComment,
     /// Anything about contacts.
@@ -50,6 +52,8 @@ pub enum RefusalReason {
     NotPinned,
     /// There are 50.
     PinsFull,
+    AlreadyTagged,
+    NotTagged,
     EmptyComment,
     UnknownConversation,
     /// The contact says so already.
@@ -74,6 +78,8 @@ pub struct Outcome {
     pub verb: Verb,
     /// For undo and redo: the verb that was undone or redone.
     pub of: Option<Verb>,
+    /// The tag it put on or took off; for undo and redo, that of the command it is about.
+    pub tag_id: Option<String>,
     pub changed: Vec<String>,
     pub refused: Vec<Refused>,
     pub rows: Vec<ConversationRow>,
@@ -152,6 +158,8 @@ pub struct LogLine {
     pub device: String,
     pub device_seq: i64,
     pub at: i64,
+    /// The tag it put on or took off.
+    pub tag_id: Option<String>,
     /// JSON.
     pub payload: String,
     /// Taken back by a later undo.
@@ -164,8 +172,23 @@ pub enum Topic {
     Conversations,
     Counts,
     Numbers,
+    Tags,
+    Properties,
     Contacts,
     Settings,
+}
+
+impl Topic {
+    /// For who may have missed something.
+    pub const ALL: [Self; 7] = [
+        Self::Conversations,
+        Self::Counts,
+        Self::Numbers,
+        Self::Tags,
+        Self::Properties,
+        Self::Contacts,
+        Self::Settings,
+    ];
 }
 
 /// Sent after a commit. Topic `conversations` with no ids means that anything may have changed.

@@ -11,7 +11,7 @@ pub enum SearchOrder {
 }
 
 /// `text` is what the person typed: words, digits of a phone number, and operators (`from:`, `to:`,
-/// `in:`, `is:`, `has:`, `before:`, `after:`).
+/// `in:`, `is:`, `has:`, `tag:`, `before:`, `after:`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SearchQuery {
     pub text: String,
@@ -38,7 +38,10 @@ pub struct SearchHit {
     pub row: ConversationRow,
     /// The message, call or voicemail that matches; none where the name or number does, or where
     /// there were no words to look for.
+    /// Of an internal comment that matches, the item beside it.
     pub activity_id: Option<String>,
+    /// An internal comment matches.
+    pub comment: bool,
     /// When that was.
     pub at: i64,
     /// One line around the first match.
@@ -76,6 +79,8 @@ pub struct ThreadFinds {
 pub enum QueryProblemReason {
     /// No such operator value; `expected` lists what there is.
     UnknownValue,
+    /// No such tag; `expected` lists some that there are. Nothing is found by it.
+    UnknownTag,
     /// Not a date of the form 2026-01-31, 2026-01 or 2026.
     BadDate,
     /// An operator without a value.

@@ -1,4 +1,5 @@
-use super::conversation::{Counts, PhoneNumber};
+use super::contact::Property;
+use super::conversation::{Counts, ListOrder, PhoneNumber, Tag, View};
 use super::keys::KeySettings;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -29,6 +30,16 @@ pub enum Theme {
     System,
     Light,
     Dark,
+}
+
+/// How hours are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum HourFormat {
+    /// As in the region of the system.
+    System,
+    Twelve,
+    TwentyFour,
 }
 
 /// Where the selection goes after E.
@@ -81,11 +92,51 @@ impl<'de> Deserialize<'de> for TextSize {
     }
 }
 
+/// Of the last item of a conversation, by the calendar of this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Period {
+    Any,
+    Today,
+    Yesterday,
+    /// With today.
+    #[serde(rename = "last7_days")]
+    Last7Days,
+    /// With today.
+    #[serde(rename = "last30_days")]
+    Last30Days,
+    ThisMonth,
+    LastMonth,
+    /// Both days are in it: `2026-01-31`. One of them may be empty.
+    Between {
+        from: String,
+        to: String,
+    },
+}
+
+/// A list or a search with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedView {
+    pub id: String,
+    pub name: String,
+    pub view: View,
+    /// Any of these; none stands for all.
+    pub number_ids: Vec<String>,
+    /// Any of these; none stands for all.
+    pub tag_ids: Vec<String>,
+    pub period: Period,
+    pub order: ListOrder,
+    /// What is searched for; empty for a list.
+    pub search: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Settings {
     pub language: Language,
     pub theme: Theme,
+    pub hours: HourFormat,
     pub text_size: TextSize,
     pub density: Density,
     pub dwell: Dwell,
@@ -97,6 +148,8 @@ pub struct Settings {
     pub keys: KeySettings,
     /// What was last chosen from the commands, the newest first; the window gives the names.
     pub recent_commands: Vec<String>,
+    /// In the order in which they are shown.
+    pub saved_views: Vec<SavedView>,
 }
 
 impl Default for Settings {
@@ -104,6 +157,7 @@ impl Default for Settings {
         Self {
             language: Language::System,
             theme: Theme::System,
+            hours: HourFormat::System,
             text_size: TextSize::default(),
             density: Density::Comfortable,
             dwell: Dwell::TwoSeconds,
@@ -112,8 +166,26 @@ impl Default for Settings {
             recent_searches: Vec::new(),
             keys: KeySettings::default(),
             recent_commands: Vec::new(),
+            saved_views: Vec::new(),
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftKind {
+    /// Of an internal comment; `about` is the id of the conversation.
+    Comment,
+    /// Of a note; `about` is the address of the contact.
+    Note,
+}
+
+/// What has been written and not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Draft {
+    pub kind: DraftKind,
+    pub about: String,
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -124,6 +196,11 @@ pub struct AppState {
     pub first_run: bool,
     pub has_samples: bool,
     pub numbers: Vec<PhoneNumber>,
+    /// By name.
+    pub tags: Vec<Tag>,
+    /// In the person's order.
+    pub properties: Vec<Property>,
+    pub drafts: Vec<Draft>,
     pub counts: Counts,
     pub settings: Settings,
     /// `en` or `es`.

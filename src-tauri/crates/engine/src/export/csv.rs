@@ -1,18 +1,18 @@
 //! CSV (RFC 4180) for spreadsheets: one file has a row a conversation, one a row a message.
 
 use crate::clock::Zone;
-use crate::export::{Sink, delivery, kind, outcome, state, way};
+use crate::export::{Sink, delivery, kind, outcome, state, tagged, way};
 use crate::share::draft::Draft;
 use crate::share::{Piece, count};
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use listo_domain::{Direction, Millis};
 use listo_sources::sheet::harmless;
-use listo_store::{Activity, Conversation, Number};
+use listo_store::{Activity, Conversation, Number, Tag};
 use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-const CONVERSATIONS: [&str; 12] = [
+const CONVERSATIONS: [&str; 13] = [
     "conversation",
     "our_name",
     "our_number",
@@ -25,6 +25,7 @@ const CONVERSATIONS: [&str; 12] = [
     "first_at",
     "last_at",
     "messages",
+    "tags",
 ];
 
 const MESSAGES: [&str; 15] = [
@@ -111,7 +112,7 @@ fn unwritten<W>(error: &csv::IntoInnerError<W>) -> io::Error {
 }
 
 impl Sink for Tables {
-    fn piece(&mut self, number: &Number, piece: &Piece) -> io::Result<()> {
+    fn piece(&mut self, number: &Number, _: &[Tag], piece: &Piece) -> io::Result<()> {
         let first = piece.activities().next().map(|a| a.at);
         self.first = self.first.or(first);
         self.rows += count(piece.activities().count());
@@ -122,7 +123,7 @@ impl Sink for Tables {
         Ok(())
     }
 
-    fn end_of(&mut self, number: &Number, c: &Conversation) -> io::Result<()> {
+    fn end_of(&mut self, number: &Number, tags: &[Tag], c: &Conversation) -> io::Result<()> {
         let time = |at: Option<Millis>| at.map_or_else(String::new, |at| self.local(at));
         let names = c.parties.iter().map(|p| p.name.clone().unwrap_or_default());
         let addresses = c.parties.iter().map(|p| p.address.0.clone());
@@ -139,6 +140,7 @@ impl Sink for Tables {
             time(self.first),
             time(Some(c.last_at)),
             self.rows.to_string(),
+            tagged(tags, c).join("; "),
         ];
         self.first = None;
         self.rows = 0;

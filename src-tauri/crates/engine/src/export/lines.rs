@@ -1,10 +1,10 @@
 //! JSON lines, as `sources/src/jsonl.rs` reads them.
 
-use crate::export::{Sink, delivery, kind, outcome, state, way};
+use crate::export::{Sink, delivery, kind, outcome, state, tagged, way};
 use crate::share::Piece;
 use crate::share::draft::Draft;
 use listo_domain::{Direction, Shown};
-use listo_store::{Activity, Conversation, Number};
+use listo_store::{Activity, Conversation, Number, Tag};
 use serde::Serialize;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -44,6 +44,8 @@ struct Line<'a> {
     id: String,
     conversation: String,
     state: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -78,16 +80,16 @@ impl Lines {
 }
 
 impl Sink for Lines {
-    fn piece(&mut self, number: &Number, piece: &Piece) -> io::Result<()> {
+    fn piece(&mut self, number: &Number, tags: &[Tag], piece: &Piece) -> io::Result<()> {
         let c = &piece.conversation;
         for activity in piece.activities() {
-            serde_json::to_writer(&mut self.draft, &line(number, c, activity))?;
+            serde_json::to_writer(&mut self.draft, &line(number, tags, c, activity))?;
             self.draft.write_all(b"\n")?;
         }
         Ok(())
     }
 
-    fn end_of(&mut self, _: &Number, _: &Conversation) -> io::Result<()> {
+    fn end_of(&mut self, _: &Number, _: &[Tag], _: &Conversation) -> io::Result<()> {
         Ok(())
     }
 
@@ -96,7 +98,7 @@ impl Sink for Lines {
     }
 }
 
-fn line<'a>(number: &'a Number, c: &'a Conversation, a: &'a Activity) -> Line<'a> {
+fn line<'a>(number: &'a Number, tags: &'a [Tag], c: &'a Conversation, a: &'a Activity) -> Line<'a> {
     let name = |p: &'a listo_domain::Party| p.name.as_deref().unwrap_or_default();
     let mut names: Vec<&str> = c.parties.iter().map(name).collect();
     if names.iter().all(|n| n.is_empty()) {
@@ -136,5 +138,6 @@ fn line<'a>(number: &'a Number, c: &'a Conversation, a: &'a Activity) -> Line<'a
         id: a.id.0.to_string(),
         conversation: c.id.0.to_string(),
         state: state(c.shown),
+        tags: tagged(tags, c),
     }
 }

@@ -10,16 +10,21 @@ use crate::export::csv::Tables;
 use crate::export::lines::Lines;
 use crate::share::{Piece, count};
 use listo_domain::{CallOutcome, Delivery, Direction, Shown};
-use listo_store::{Conversation, Error as StoreError, Number, Range, View};
+use listo_store::{Conversation, Error as StoreError, Number, Range, Tag, View};
 use std::io;
 use std::path::Path;
 
 /// Where an export goes. Dropped, it leaves nothing behind.
 trait Sink: Send {
     /// The next part of a conversation; the parts of one follow each other.
-    fn piece(&mut self, number: &Number, piece: &Piece) -> io::Result<()>;
+    fn piece(&mut self, number: &Number, tags: &[Tag], piece: &Piece) -> io::Result<()>;
     /// No more parts of this conversation.
-    fn end_of(&mut self, number: &Number, conversation: &Conversation) -> io::Result<()>;
+    fn end_of(
+        &mut self,
+        number: &Number,
+        tags: &[Tag],
+        conversation: &Conversation,
+    ) -> io::Result<()>;
     /// The names of the files, which are there now.
     fn keep(self: Box<Self>) -> io::Result<Vec<String>>;
 }
@@ -44,9 +49,9 @@ impl Engine {
             ExportForm::Csv => Box::new(Tables::in_folder(to, zone, self.now())?),
         };
         let numbers = self.store().numbers().await?;
+        let tags = self.store().tags().await?;
         let all = Range {
-            view: View::All,
-            number: None,
+            list: View::All.into(),
             from: None,
             to: None,
             except: Vec::new(),
@@ -67,7 +72,7 @@ impl Engine {
                 let Some(number) = numbers.iter().find(|n| n.id() == number && !n.sample) else {
                     break;
                 };
-                sink.piece(number, &piece)?;
+                sink.piece(number, &tags, &piece)?;
                 running.items += count(piece.activities().count());
                 if !running.tell() {
                     return Ok(Shared {
@@ -77,7 +82,7 @@ impl Engine {
                 }
                 from = piece.next;
                 if from.is_none() {
-                    sink.end_of(number, &piece.conversation)?;
+                    sink.end_of(number, &tags, &piece.conversation)?;
                     conversations += 1;
                     break;
                 }
@@ -94,6 +99,12 @@ impl Engine {
 }
 
 // The words of both forms: part of the format, whatever the language of the window.
+
+/// The names of a conversation's tags, in their order.
+fn tagged<'a>(tags: &'a [Tag], c: &Conversation) -> Vec<&'a str> {
+    let on = |tag: &&Tag| c.tags.iter().any(|t| t.0 == tag.id);
+    tags.iter().filter(on).map(|t| t.name.as_str()).collect()
+}
 
 fn kind(kind: i64) -> &'static str {
     match kind {

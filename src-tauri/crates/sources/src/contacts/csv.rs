@@ -1,11 +1,16 @@
 //! CSV with headings, as Google, Outlook and Listo write it, in English or Spanish.
 
-use super::read::{Card, ProblemReason, Reading};
+use super::read::{Card, Field, ProblemReason, Reading};
 use crate::sheet::plain;
 use csv::{ReaderBuilder, StringRecord};
+use std::sync::Arc;
 
 /// Columns more than any address book has.
 const MAX_COLUMNS: usize = 500;
+/// A longer heading names nothing that anybody has made.
+const MAX_HEADING: usize = 100;
+/// Before the name of a field that the person has made: whatever words are in the name, it is no number.
+pub(super) const OURS: &str = "Listo: ";
 /// Between several values in one field, as Google writes it.
 const SEVERAL: &str = " ::: ";
 
@@ -19,6 +24,8 @@ enum Column {
     Number,
     Email,
     Note,
+    /// Whether it is one is for the caller to know.
+    Property,
 }
 
 /// What a heading names: folded, without digits and marks.
@@ -49,8 +56,36 @@ fn column(heading: &str) -> Option<Column> {
         _ if has("phone") || has("mobile") || has("telefono") || has("movil") => Column::Number,
         _ if has("number") || has("numbers") || has("numero") || has("tel") => Column::Number,
         _ if has("notes") || has("note") || has("notas") || has("nota") => Column::Note,
-        _ => return None,
+        _ => Column::Property,
     })
+}
+
+/// A column that is read.
+struct Heading {
+    at: usize,
+    column: Column,
+    name: Arc<str>,
+    ours: bool,
+}
+
+impl Heading {
+    fn of(at: usize, text: &str) -> Option<Self> {
+        let text = plain(text.trim());
+        if text.chars().count() > MAX_HEADING {
+            return None;
+        }
+        let ours = text.strip_prefix(OURS);
+        let column = match ours {
+            Some(_) => Column::Property,
+            None => column(text)?,
+        };
+        Some(Self {
+            at,
+            column,
+            name: ours.unwrap_or(text).trim().into(),
+            ours: ours.is_some(),
+        })
+    }
 }
 
 /// False where the headings name neither a number nor an address.
@@ -69,14 +104,14 @@ pub(super) fn read(text: &str, into: &mut Reading<'_>) -> bool {
     let Ok(headings) = reader.headers().cloned() else {
         return false;
     };
-    let columns: Vec<(usize, Column, String)> = headings
+    let columns: Vec<Heading> = headings
         .iter()
         .take(MAX_COLUMNS)
         .enumerate()
-        .filter_map(|(i, heading)| Some((i, column(heading)?, heading.trim().to_owned())))
+        .filter_map(|(at, text)| Heading::of(at, text))
         .collect();
     let reaches = |c: &Column| matches!(c, Column::Number | Column::Email);
-    if !columns.iter().any(|(_, c, _)| reaches(c)) {
+    if !columns.iter().any(|h| reaches(&h.column)) {
         return false;
     }
     let mut record = StringRecord::new();
@@ -106,16 +141,17 @@ pub(super) fn read(text: &str, into: &mut Reading<'_>) -> bool {
     }
 }
 
-fn card(
-    record: &StringRecord,
-    line: usize,
-    columns: &[(usize, Column, String)],
-    into: &mut Reading<'_>,
-) -> Card {
+fn card(record: &StringRecord, line: usize, columns: &[Heading], into: &mut Reading<'_>) -> Card {
     let mut card = Card::default();
     let mut parts = [String::new(), String::new(), String::new()];
-    for (i, column, heading) in columns {
-        let value = plain(record.get(*i).unwrap_or_default().trim());
+    for Heading {
+        at,
+        column,
+        name: heading,
+        ours,
+    } in columns
+    {
+        let value = plain(record.get(*at).unwrap_or_default().trim());
         if value.is_empty() {
             continue;
         }
@@ -136,6 +172,15 @@ fn card(
                 }
             }
             Column::Note => into.note(&mut card, line, heading, value),
+            Column::Property => {
+                let field = Field {
+                    name: heading.clone(),
+                    value: value.to_owned(),
+                    line,
+                    ours: *ours,
+                };
+                into.field(&mut card, field);
+            }
         }
     }
     if card.name.is_empty() {

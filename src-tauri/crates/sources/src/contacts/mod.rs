@@ -8,5 +8,5 @@ mod text;
 mod vcard;
 mod write;
 
-pub use read::{Card, FileProblem, Problem, ProblemReason, Read, read_file};
+pub use read::{Card, Field, FileProblem, Problem, ProblemReason, Read, read_file};
 pub use write::{Format, write};

@@ -6,13 +6,16 @@ use crate::numbers::normalise;
 use listo_domain::Address;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A file with more bytes is no address book.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 const MAX_CARDS: usize = 50_000;
 const MAX_NUMBERS: usize = 50;
 const MAX_NOTES: usize = 100;
+const MAX_FIELDS: usize = 50;
 const MAX_LINE: usize = 200;
+const MAX_VALUE: usize = 1_000;
 const MAX_NOTE: usize = 10_000;
 /// Problems that are told one by one.
 const MAX_PROBLEMS: usize = 1_000;
@@ -25,6 +28,18 @@ pub struct Card {
     /// E.164, or as written: e-mail addresses as well.
     pub numbers: Vec<Address>,
     pub notes: Vec<String>,
+    /// What stands in fields of other names; at most 50.
+    pub properties: Vec<Field>,
+}
+
+/// Something of a field that the person has made, as a file calls it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    pub name: Arc<str>,
+    pub value: String,
+    pub line: usize,
+    /// Listo wrote it: that nobody knows its name is worth telling.
+    pub ours: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +159,16 @@ impl Reading<'_> {
     pub fn line(&mut self, at: usize, field: &str, text: &str) -> String {
         let words: Vec<&str> = text.split_whitespace().collect();
         self.cut(at, field, &words.join(" "), MAX_LINE)
+    }
+
+    pub fn field(&mut self, card: &mut Card, field: Field) {
+        if card.properties.len() >= MAX_FIELDS {
+            return self.problem(field.line, &field.name, ProblemReason::TooLarge);
+        }
+        let value = self.cut(field.line, &field.name, field.value.trim(), MAX_VALUE);
+        if !value.is_empty() {
+            card.properties.push(Field { value, ..field });
+        }
     }
 
     pub fn note(&mut self, card: &mut Card, at: usize, field: &str, text: &str) {

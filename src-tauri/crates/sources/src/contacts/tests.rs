@@ -1,4 +1,4 @@
-use super::read::read;
+use super::read::{Field, read};
 use super::*;
 use listo_domain::Address;
 use proptest::prelude::*;
@@ -13,7 +13,19 @@ fn card(name: &str, company: &str, numbers: &[&str], notes: &[&str]) -> Card {
         company: company.into(),
         numbers: numbers.iter().map(|n| Address((*n).into())).collect(),
         notes: notes.iter().map(|n| (*n).into()).collect(),
+        properties: Vec::new(),
     }
+}
+
+/// Name and value of the other fields, wherever they stand.
+fn properties(card: &Card) -> Vec<(&str, &str)> {
+    let mut all: Vec<(&str, &str)> = card
+        .properties
+        .iter()
+        .map(|f| (&*f.name, f.value.as_str()))
+        .collect();
+    all.sort_unstable();
+    all
 }
 
 fn problems(read: &Read) -> Vec<(usize, &str, ProblemReason)> {
@@ -178,6 +190,58 @@ fn what_is_written_reads_the_same() {
         assert_eq!(read.cards, cards, "{format:?}:\n{text}");
         assert_eq!(problems(&read), [], "{format:?}");
     }
+}
+
+#[test]
+fn other_fields_are_written_and_read_by_their_names() {
+    let field = |name: &str, value: &str| Field {
+        name: name.into(),
+        value: value.into(),
+        line: 0,
+        ours: true,
+    };
+    let mut ana = card("Ana", "", &["+34600000001"], &[]);
+    // Names that say something else as headings, and one that a spreadsheet would run.
+    let names = [
+        "Floor number",
+        "Company",
+        "Client type",
+        "Correo",
+        "@plan",
+        "=1+1",
+        "a,b;c\\",
+    ];
+    ana.properties = names.iter().map(|n| field(n, "3")).collect();
+    let mut luis = card("Luis", "", &["+34600000002"], &[]);
+    luis.properties = vec![field("Floor number", "3"), field("Web", "=1+1")];
+    let cards = [ana, luis];
+    for format in [Format::Vcard3, Format::Vcard4, Format::Csv] {
+        let text = write(&cards, format);
+        let read = get(&text);
+        assert_eq!(problems(&read), [], "{format:?}");
+        for (was, is) in cards.iter().zip(&read.cards) {
+            assert_eq!(properties(is), properties(was), "{format:?}:\n{text}");
+            assert_eq!(is.numbers, was.numbers, "no value becomes a number");
+            assert_eq!(is.company, was.company);
+        }
+    }
+    let read = get("Name,Phone,Plan\nAna,600000001,\nLuis,600000002,Gold\n");
+    assert_eq!(read.cards[0].properties, [], "an empty cell says nothing");
+    let [plan] = read.cards[1].properties.as_slice() else {
+        panic!("one field");
+    };
+    assert_eq!((&*plan.name, plan.line, plan.ours), ("Plan", 3, false));
+    let long = format!("Name,Phone,{}\nAna,600000001,x\n", "h".repeat(200));
+    assert_eq!(get(&long).cards[0].properties, [], "no name is so long");
+    let heads: Vec<String> = (0..60).map(|i| format!("h{i}")).collect();
+    let many = format!(
+        "Name,Phone,{}\nAna,600000001{}\n",
+        heads.join(","),
+        ",x".repeat(60)
+    );
+    let read = get(&many);
+    assert_eq!(read.cards[0].properties.len(), 50);
+    assert_eq!(read.problem_count, 10, "the others are told");
 }
 
 #[test]

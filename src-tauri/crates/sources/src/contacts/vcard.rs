@@ -1,9 +1,12 @@
 //! vCard 2.1, 3.0 and 4.0. Every property that matters is parsed by itself, so that a broken one
 //! costs only itself and has a line; pictures and the like are never looked at.
 
-use super::read::{Card, ProblemReason, Reading};
+use super::read::{Card, Field, ProblemReason, Reading};
 use calcard::vcard::{VCard, VCardEntry, VCardProperty, VCardValue};
 use calcard::{Entry, Parser};
+
+/// Of our own: name and value of a field that the person has made, as JSON: `["Plan","Gold"]`.
+pub(super) const PROPERTY: &str = "X-LISTO-PROPERTY";
 
 /// A property with more bytes is left out: these hold names and notes.
 const MAX_PROPERTY: usize = 256 * 1024;
@@ -112,7 +115,7 @@ impl Building {
         let field = field.to_ascii_uppercase();
         if !matches!(
             field.as_str(),
-            "FN" | "N" | "ORG" | "TEL" | "EMAIL" | "NOTE"
+            "FN" | "N" | "ORG" | "TEL" | "EMAIL" | "NOTE" | PROPERTY
         ) {
             return;
         }
@@ -151,6 +154,22 @@ impl Building {
                 let address = text.trim();
                 let address = strip(address, "mailto:").unwrap_or(address);
                 into.email(&mut self.card, at, &field, address);
+            }
+            VCardProperty::Other(name) if name.eq_ignore_ascii_case(PROPERTY) => {
+                let both: Result<(String, String), _> = serde_json::from_str(&parts.join(","));
+                match both {
+                    Ok((name, value)) => {
+                        let (name, ours) = (name.trim().into(), true);
+                        let field = Field {
+                            name,
+                            value,
+                            line: at,
+                            ours,
+                        };
+                        into.field(&mut self.card, field);
+                    }
+                    Err(_) => into.problem(at, &field, ProblemReason::BadValue),
+                }
             }
             VCardProperty::Note => {
                 into.note(&mut self.card, at, &field, &parts.join(","));

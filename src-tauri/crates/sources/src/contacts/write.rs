@@ -1,6 +1,8 @@
 //! Writing contacts for other programs.
 
-use super::read::Card;
+use super::csv::OURS;
+use super::read::{Card, Field};
+use super::vcard::PROPERTY;
 use crate::sheet::harmless;
 use calcard::vcard::{VCard, VCardEntry, VCardProperty, VCardValue, VCardVersion};
 use csv::WriterBuilder;
@@ -58,6 +60,10 @@ fn vcards(cards: &[Card], version: VCardVersion) -> String {
         for note in &card.notes {
             entries.push(text(VCardProperty::Note, note));
         }
+        for Field { name, value, .. } in &card.properties {
+            let both = serde_json::json!([&**name, value]).to_string();
+            entries.push(text(VCardProperty::Other(PROPERTY.to_owned()), &both));
+        }
         // A String takes everything.
         let _ = VCard { entries }.write_to(&mut out, version);
     }
@@ -77,6 +83,13 @@ fn csv(cards: &[Card]) -> String {
         1 => "Notes".to_owned(),
         i => format!("Notes {i}"),
     }));
+    let mut properties: Vec<&str> = Vec::new();
+    for Field { name, .. } in cards.iter().flat_map(|c| &c.properties) {
+        if !properties.contains(&&**name) {
+            properties.push(name);
+        }
+    }
+    head.extend(properties.iter().map(|name| format!("{OURS}{name}")));
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     // Writing into memory does not fail, and the rows are of one length.
     let _ = writer.write_record(&head);
@@ -89,6 +102,10 @@ fn csv(cards: &[Card]) -> String {
         row.extend(of(false, numbers));
         row.extend(of(true, emails));
         row.extend(padded(card.notes.iter().map(|n| text(n)).collect(), notes));
+        row.extend(properties.iter().map(|name| {
+            let value = card.properties.iter().find(|f| *f.name == **name);
+            value.map_or_else(String::new, |f| text(&f.value))
+        }));
         let _ = writer.write_record(&row);
     }
     let bytes = writer.into_inner().unwrap_or_default();

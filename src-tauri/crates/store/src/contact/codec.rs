@@ -1,7 +1,7 @@
 //! Decisions about contacts as the log keeps them.
 
 use crate::error::{Error, Result};
-use listo_domain::{Address, ContactWhat, Millis, Note, NoteId, Patch, Seq};
+use listo_domain::{Address, ContactWhat, Millis, Note, NoteId, Patch, PropertyId, Seq};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -17,6 +17,9 @@ struct PatchJson {
     /// Id, and time and text; null takes the note away.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     notes: Vec<(i64, Option<(i64, String)>)>,
+    /// Id and value; null takes it away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    properties: Vec<(i64, Option<String>)>,
 }
 
 impl From<&Patch> for PatchJson {
@@ -32,6 +35,11 @@ impl From<&Patch> for PatchJson {
                 .notes
                 .iter()
                 .map(|(id, n)| (id.0, n.as_ref().map(note)))
+                .collect(),
+            properties: p
+                .properties
+                .iter()
+                .map(|(id, v)| (id.0, v.clone()))
                 .collect(),
         }
     }
@@ -54,6 +62,11 @@ impl From<PatchJson> for Patch {
                 .notes
                 .into_iter()
                 .map(|(id, n)| (NoteId(id), n.map(note)))
+                .collect(),
+            properties: p
+                .properties
+                .into_iter()
+                .map(|(id, v)| (PropertyId(id), v))
                 .collect(),
         }
     }
@@ -156,6 +169,7 @@ mod tests {
             company: Some(String::new()),
             numbers: Some(vec![Address("+1".into())]),
             notes: [(NoteId(3), Some(note)), (NoteId(4), None)].into(),
+            properties: [(PropertyId(1), Some("a".into())), (PropertyId(2), None)].into(),
         };
         let restored = |to| ContactWhat::Restored {
             target: Seq(5),

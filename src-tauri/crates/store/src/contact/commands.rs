@@ -2,6 +2,7 @@
 
 use super::edit::{Book, ContactEdit, ContactKey};
 use listo_domain::{Address, Contact, ContactCommand, ContactId, ContactRefusal};
+use std::collections::BTreeMap;
 
 /// What an edit comes to; `None` where a contact it is about is gone.
 pub(super) fn commands(
@@ -13,6 +14,7 @@ pub(super) fn commands(
         company: c.company.clone(),
         numbers: c.numbers.clone(),
         notes: c.notes.values().cloned().collect(),
+        properties: c.properties.clone(),
     };
     Some(match edit {
         ContactEdit::Decide(key, command) => {
@@ -76,11 +78,15 @@ pub(super) fn commands(
 fn first_with(number: Address, command: ContactCommand) -> ContactCommand {
     let (mut name, mut company, mut numbers) = (String::new(), String::new(), vec![number]);
     let mut notes = Vec::new();
+    let mut properties = BTreeMap::new();
     match command {
         ContactCommand::Name(text) if !text.is_empty() => name = text,
         ContactCommand::Company(text) if !text.is_empty() => company = text,
         ContactCommand::AddNumber(more) => numbers.push(more),
         ContactCommand::AddNote(note) => notes.push(note),
+        ContactCommand::Property(id, value) if !value.is_empty() => {
+            properties.insert(id, value);
+        }
         other => return other,
     }
     ContactCommand::Fill {
@@ -88,5 +94,6 @@ fn first_with(number: Address, command: ContactCommand) -> ContactCommand {
         company,
         numbers,
         notes,
+        properties,
     }
 }

@@ -4,13 +4,14 @@ use super::codec;
 use super::commands::commands;
 use super::state::{json_contacts, load, owners};
 use crate::ConversationId;
-use crate::command::{Applied, Request, Tally, Verb};
+use crate::command::{Applied, Request, Tally};
 use crate::conversation::from_json;
 use crate::error::Result;
 use crate::ingest::json_strings;
 use crate::many::Many;
 use crate::open::Store;
 use crate::unit::Unit;
+use crate::verb::Verb;
 use listo_domain::{
     Actor, Address, Contact, ContactCommand, ContactId, ContactRefusal, Millis, NoteId,
 };

@@ -32,7 +32,7 @@ const TOTAL: &str = "SELECT count(*) FROM contact WHERE present = 1 \
     AND NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(words, w.value) = 0)";
 
 impl Store {
-    /// Contacts in whose name, company or numbers all words of the text are.
+    /// Contacts in whose name, company, numbers or properties all words of the text are.
     ///
     /// # Errors
     /// When the database cannot be read.

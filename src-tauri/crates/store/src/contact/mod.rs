@@ -14,5 +14,5 @@ pub(crate) use list::LIST;
 pub use list::{ContactCursor, ContactPage};
 pub use read::Person;
 pub(crate) use read::{CONVERSATIONS_OF, HEARD};
-pub(crate) use state::{LOAD, OWNERS};
+pub(crate) use state::{LOAD, OWNERS, json_contacts, load};
 pub(crate) use undo::DECISIONS;

@@ -4,9 +4,10 @@ use crate::conversation::from_json;
 use crate::error::Result;
 use crate::ingest::json_strings;
 use crate::many::Many;
+use crate::property::PropertyKind;
 use crate::unit::Unit;
 use listo_domain::text::fold_word;
-use listo_domain::{Address, Contact, ContactId, Millis, Note, NoteId, Seq};
+use listo_domain::{Address, Contact, ContactId, Millis, Note, NoteId, PropertyId, Seq};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +15,9 @@ pub(crate) const LOAD: &str = "SELECT json_group_array(json_array(k.id, k.presen
     k.company, k.stamp, json((SELECT json_group_array(n.address ORDER BY n.position) \
     FROM contact_number n WHERE n.contact_id = k.id)), \
     json((SELECT json_group_array(json_array(o.id, o.at, o.text)) FROM contact_note o \
-    WHERE o.contact_id = k.id)))) FROM contact k WHERE k.id IN (SELECT value FROM json_each(?))";
+    WHERE o.contact_id = k.id)), \
+    json((SELECT json_group_array(json_array(v.property_id, v.value)) FROM contact_property v \
+    WHERE v.contact_id = k.id)))) FROM contact k WHERE k.id IN (SELECT value FROM json_each(?))";
 pub(crate) const OWNERS: &str = "SELECT json_group_array(json_array(address, contact_id)) \
     FROM contact_number WHERE address IN (SELECT value FROM json_each(?))";
 const HIGHEST: &str =
@@ -32,10 +35,16 @@ static SAVE_NUMBER: Many = Many::new(
     3,
     "",
 );
+static SAVE_PROPERTY: Many = Many::new(
+    "INSERT INTO contact_property (contact_id, property_id, value)",
+    3,
+    "",
+);
 static SAVE_NOTE: Many = Many::new("INSERT INTO contact_note (id, contact_id, at, text)", 4, "");
-const FORGET: [&str; 2] = [
+const FORGET: [&str; 3] = [
     "DELETE FROM contact_number WHERE contact_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM contact_note WHERE contact_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM contact_property WHERE contact_id IN (SELECT value FROM json_each(?))",
 ];
 
 type Row = (
@@ -46,13 +55,14 @@ type Row = (
     i64,
     Vec<String>,
     Vec<(i64, i64, String)>,
+    Vec<(i64, String)>,
 );
 
-pub(super) fn json_contacts(ids: impl Iterator<Item = ContactId>) -> String {
+pub(crate) fn json_contacts(ids: impl Iterator<Item = ContactId>) -> String {
     serde_json::Value::from(ids.map(|id| id.0).collect::<Vec<_>>()).to_string()
 }
 
-pub(super) async fn load(
+pub(crate) async fn load(
     connection: &mut SqliteConnection,
     ids: &str,
 ) -> Result<BTreeMap<ContactId, Contact>> {
@@ -61,7 +71,7 @@ pub(super) async fn load(
         .fetch_one(connection)
         .await?;
     let rows: Vec<Row> = from_json(&json)?;
-    let contact = |(id, present, name, company, stamp, numbers, notes): Row| {
+    let contact = |(id, present, name, company, stamp, numbers, notes, properties): Row| {
         let note = |(id, at, text)| {
             let note = Note {
                 at: Millis(at),
@@ -75,6 +85,10 @@ pub(super) async fn load(
             company,
             numbers: numbers.into_iter().map(Address).collect(),
             notes: notes.into_iter().map(note).collect(),
+            properties: properties
+                .into_iter()
+                .map(|(id, value)| (PropertyId(id), value))
+                .collect(),
             stamp: Seq(stamp),
         };
         (ContactId(id), contact)
@@ -105,11 +119,19 @@ fn called(c: &Contact) -> &str {
         .map_or("", String::as_str)
 }
 
-fn words(c: &Contact) -> String {
+/// `said` are the properties that are found by their values, with their kinds.
+fn words(c: &Contact, said: &BTreeMap<PropertyId, PropertyKind>) -> String {
     let numbers = c.numbers.iter().map(|n| n.0.as_str());
+    let values = c.properties.iter().filter_map(|(id, value)| {
+        Some(match said.get(id)? {
+            PropertyKind::Link => value.split_once("//").map_or(value.as_str(), |(_, v)| v),
+            _ => value.as_str(),
+        })
+    });
     let all: Vec<&str> = [c.name.as_str(), c.company.as_str()]
         .into_iter()
         .chain(numbers)
+        .chain(values)
         .collect();
     fold_word(&all.join(" "))
 }
@@ -119,8 +141,9 @@ impl Unit {
         Ok(sqlx::query_scalar(HIGHEST).fetch_one(&mut *self.tx).await?)
     }
 
-    pub(super) async fn save_contacts(&mut self, all: &[(ContactId, &Contact)]) -> Result<()> {
+    pub(crate) async fn save_contacts(&mut self, all: &[(ContactId, &Contact)]) -> Result<()> {
         let ids = json_contacts(all.iter().map(|(id, _)| *id));
+        let said = self.said_properties().await?;
         for sql in FORGET {
             sqlx::query(sql).bind(&ids).execute(&mut *self.tx).await?;
         }
@@ -131,11 +154,12 @@ impl Unit {
                 .bind(c.company.clone())
                 .bind(c.stamp.0)
                 .bind(fold_word(called(c)))
-                .bind(words(c))
+                .bind(words(c, &said))
         })
         .await?;
         let mut numbers: Vec<(String, i64, i64)> = Vec::new();
         let mut notes: Vec<(i64, i64, i64, String)> = Vec::new();
+        let mut properties: Vec<(i64, i64, String)> = Vec::new();
         for (id, c) in all {
             for (position, address) in (0..).zip(&c.numbers) {
                 numbers.push((address.0.clone(), id.0, position));
@@ -143,11 +167,21 @@ impl Unit {
             for (note, n) in &c.notes {
                 notes.push((note.0, id.0, n.at.0, n.text.clone()));
             }
+            for (property, value) in &c.properties {
+                properties.push((id.0, property.0, value.clone()));
+            }
         }
         SAVE_NUMBER
             .run(&mut self.tx, &numbers, |q, (address, id, position)| {
                 q.bind(address).bind(*id).bind(*position)
             })
+            .await?;
+        SAVE_PROPERTY
+            .run(
+                &mut self.tx,
+                &properties,
+                |q, (contact, property, value)| q.bind(*contact).bind(*property).bind(value),
+            )
             .await?;
         SAVE_NOTE
             .run(&mut self.tx, &notes, |q, (id, contact, at, text)| {

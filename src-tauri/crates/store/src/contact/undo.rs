@@ -2,11 +2,12 @@
 
 use super::codec;
 use super::state::owners;
-use crate::command::{Applied, Request, Verb};
+use crate::command::{Applied, Request};
 use crate::conversation::from_json;
 use crate::error::Result;
 use crate::undo::Ending;
 use crate::unit::Unit;
+use crate::verb::Verb;
 use listo_domain::{Address, ContactCommand, ContactId, Patch, Seq};
 use std::collections::BTreeSet;
 

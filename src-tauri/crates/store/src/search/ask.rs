@@ -3,7 +3,8 @@
 //! Ids of activities rise with time, so "newest first" walks the index backwards and stops as soon
 //! as a page is full. The user's words reach MATCH only as quoted tokens.
 
-use super::filter::{Filter, Sql};
+use super::comments::{COMMENTS_LEFT, Comments};
+use super::filter::Filter;
 use super::mark::Marker;
 use super::walk::Walk;
 use super::why::explain;
@@ -12,6 +13,7 @@ use crate::conversation::{Conversation, RowJson, from_json, group, row_json};
 use crate::error::{Error, Result};
 use crate::list::Cursor;
 use crate::open::Store;
+use crate::sql::Sql;
 use listo_domain::search::{Query, Term};
 use listo_domain::{ActivityId, Millis};
 use sqlx::SqliteConnection;
@@ -53,8 +55,11 @@ pub struct Piece {
 pub struct Hit {
     pub conversation: Conversation,
     /// `None` where the name or the number matches, or nothing was to be matched.
+    /// Of an internal comment that matches, the item beside it.
     pub activity: Option<ActivityId>,
     pub at: Millis,
+    /// An internal comment matches.
+    pub comment: bool,
     /// One line around the first match.
     pub snippet: Vec<Piece>,
     /// Names and numbers of the conversation.
@@ -134,19 +139,73 @@ async fn find(
     if query.terms.is_empty() && !filter.about_activities() {
         return conversations(connection, &filter, spec.after, limit).await;
     }
+    let comments = |seen: Vec<ConversationId>, limit| Comments {
+        query,
+        filter: &filter,
+        marker,
+        seen,
+        limit,
+    };
+    if spec.after == Some(COMMENTS_LEFT) {
+        return comments(seen, limit).last_page(connection).await;
+    }
+    // A few after the names and before the texts, which may be very many; the others behind them.
+    let first = match names {
+        Some(n) => {
+            let few = n.min(limit / 3);
+            comments(seen.clone(), few).newest(connection).await?
+        }
+        None => Vec::new(),
+    };
+    seen.extend(first.iter().map(|h| h.conversation.id));
+    let left = limit - i64::try_from(first.len()).unwrap_or(limit);
+    let mut found = texts(connection, spec, &filter, marker, seen.clone(), names, left).await?;
+    let named = found
+        .hits
+        .iter()
+        .take_while(|h| h.activity.is_none())
+        .count();
+    let by_name = |c: &Hit| {
+        let same = |h: &Hit| h.conversation.id == c.conversation.id;
+        found.hits.iter().any(same)
+    };
+    let first: Vec<Hit> = first.into_iter().filter(|c| !by_name(c)).collect();
+    found.hits.splice(named..named, first);
+    if found.next.is_none() && !query.terms.is_empty() && !filter.about_activities() {
+        seen.extend(found.hits.iter().map(|h| h.conversation.id));
+        let room = limit - i64::try_from(found.hits.len()).unwrap_or(limit);
+        let rest = comments(seen, room).last_page(connection).await?;
+        found.hits.extend(rest.hits);
+        found.next = rest.next;
+    }
+    Ok(found)
+}
+
+/// Names where they are asked for, then texts.
+async fn texts(
+    connection: &mut SqliteConnection,
+    spec: &SearchSpec,
+    filter: &Filter,
+    marker: &Marker,
+    mut seen: Vec<ConversationId>,
+    names: Option<i64>,
+    limit: i64,
+) -> Result<Found> {
+    let query = &spec.query;
+    let mut found = Found::default();
     if spec.order == Order::Best && !query.terms.is_empty() {
         if let Some(n) = names {
-            found.hits = by_name(connection, query, &filter, n, marker).await?;
+            found.hits = by_name(connection, query, filter, n, marker).await?;
             seen.extend(found.hits.iter().map(|h| h.conversation.id));
         }
         let left = limit - i64::try_from(found.hits.len()).unwrap_or(limit);
-        let texts = best(connection, query, &filter, &seen, left, marker).await?;
+        let texts = best(connection, query, filter, &seen, left, marker).await?;
         found.hits.extend(texts);
         return Ok(found);
     }
     let walk = Walk {
         query,
-        filter: &filter,
+        filter,
         marker,
         limit,
     };
@@ -229,6 +288,7 @@ async fn by_name(
 pub(super) fn of_name(conversation: Conversation, marker: &Marker) -> Hit {
     Hit {
         activity: None,
+        comment: false,
         at: conversation.last_at,
         snippet: vec![Piece {
             text: conversation.last.text.clone(),
@@ -239,7 +299,7 @@ pub(super) fn of_name(conversation: Conversation, marker: &Marker) -> Hit {
     }
 }
 
-fn title(conversation: &Conversation, marker: &Marker) -> Vec<Piece> {
+pub(super) fn title(conversation: &Conversation, marker: &Marker) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for party in &conversation.parties {
         if !pieces.is_empty() {
@@ -298,7 +358,10 @@ async fn conversations(
     rows.truncate(limit);
     let marker = Marker::new(&[], None);
     Ok(Found {
-        next: rows.last().filter(|_| more).map(Cursor::of),
+        next: rows.last().filter(|_| more).map(|row| Cursor {
+            sort: row.sort,
+            id: row.id.0,
+        }),
         hits: rows.into_iter().map(|c| of_name(c, &marker)).collect(),
         superseded: false,
     })
@@ -313,6 +376,7 @@ pub(super) fn of_text(((id, at, body, subject), row): Walked, marker: &Marker) -
     };
     Ok(Hit {
         activity: Some(ActivityId(id)),
+        comment: false,
         at: Millis(at),
         snippet: marker.snippet(&text),
         title: title(&conversation, marker),

@@ -1,72 +1,22 @@
-//! The filter of a search as SQL: the one place where statements are put together. Only our own
-//! words are pushed as text; values are bound.
+//! The filter of a search as SQL.
 
 use super::ask::ids_by_name;
 use crate::conversation::{BY_IDS, parse_rows};
 use crate::error::Result;
+use crate::sql::Sql;
 use listo_domain::ActivityId;
 use listo_domain::search::{Has, In, Query, Term, Who};
 use listo_domain::text::{fold_word, words};
-use sqlx::{AssertSqlSafe, SqliteConnection};
+use sqlx::SqliteConnection;
 
 /// Conversations that `from:` or `to:` may mean.
 const MEANT: i64 = 20_000;
 
-enum Value {
-    Text(String),
-    Number(i64),
-}
-
-/// A statement with its values.
-#[derive(Default)]
-pub(super) struct Sql {
-    text: String,
-    values: Vec<Value>,
-}
-
-impl Sql {
-    pub fn push(&mut self, sql: &'static str) {
-        self.text.push_str(sql);
-    }
-
-    pub fn text(&mut self, value: String) {
-        self.bind(Value::Text(value));
-    }
-
-    pub fn number(&mut self, value: i64) {
-        self.bind(Value::Number(value));
-    }
-
-    /// The value of a LIMIT; see [`crate::list`].
-    pub fn limit(&mut self, value: i64) {
-        self.push("(");
-        self.number(value);
-        self.push(" + 0)");
-    }
-
-    fn bind(&mut self, value: Value) {
-        self.values.push(value);
-        self.text.push('?');
-        self.text.push_str(&self.values.len().to_string());
-    }
-
-    /// The one row of the answer.
-    pub async fn fetch<T>(self, connection: &mut SqliteConnection) -> Result<T>
-    where
-        T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
-    {
-        let mut query = sqlx::query_as(AssertSqlSafe(self.text));
-        for value in self.values {
-            query = match value {
-                Value::Text(text) => query.bind(text),
-                Value::Number(number) => query.bind(number),
-            };
-        }
-        Ok(query.fetch_one(connection).await?)
-    }
-}
+pub(crate) const TAGS_NAMED: &str = "SELECT json_group_array(id) FROM tag WHERE removed = 0 \
+    AND (folded = ?1 OR (?2 AND substr(folded, 1, length(?1)) = ?1))";
 
 /// Where hits may be.
+#[derive(Default)]
 pub(super) struct Filter {
     /// Values of `place`; empty for all.
     places: Vec<i64>,
@@ -80,6 +30,8 @@ pub(super) struct Filter {
     direction: Option<i64>,
     /// Ids of conversations and addresses of senders, as JSON.
     conversations: Option<String>,
+    /// Ids of tags as JSON, of each `tag:` any one.
+    tags: Vec<String>,
     senders: Option<String>,
     nothing: bool,
 }
@@ -125,9 +77,19 @@ impl Filter {
             from_id: query.after.map_or(0, |t| ActivityId::first_of(t).0),
             direction: None,
             conversations: None,
+            tags: Vec::new(),
             senders: None,
             nothing,
         };
+        for tag in &query.tags {
+            let ids: String = sqlx::query_scalar(TAGS_NAMED)
+                .bind(&tag.folded)
+                .bind(tag.prefix)
+                .fetch_one(&mut *connection)
+                .await?;
+            filter.nothing |= ids == "[]";
+            filter.tags.push(ids);
+        }
         for who in &query.from {
             filter.take(connection, who, 0, 1).await?;
         }
@@ -204,11 +166,19 @@ impl Filter {
     }
 
     pub fn joins_conversations(&self) -> bool {
-        !self.places.is_empty() || self.waiting || self.pinned
+        !self.places.is_empty() || self.waiting || self.pinned || !self.tags.is_empty()
     }
 
     /// Conditions on the conversation `c`.
     pub fn on_conversations(&self, sql: &mut Sql) {
+        for ids in &self.tags {
+            sql.push(
+                " AND c.id IN (SELECT ct.conversation_id FROM conversation_tag ct WHERE ct.tag_id IN \
+                 (SELECT value FROM json_each(",
+            );
+            sql.text(ids.clone());
+            sql.push(")))");
+        }
         // As in the partial indexes, so that they are used.
         if self.pinned {
             sql.push(" AND c.pinned_at > 0");

@@ -7,6 +7,7 @@ use listo_domain::text::fold_special;
 use sqlx::SqliteConnection;
 
 static TEXT: Many = Many::new("INSERT INTO activity_search (rowid, text)", 2, "");
+static COMMENT: Many = Many::new("INSERT INTO comment_search (rowid, text)", 2, "");
 static NAMES: Many = Many::new("INSERT INTO name_search (rowid, names)", 2, "");
 static DIGITS: Many = Many::new("INSERT INTO digit_search (rowid, digits)", 2, "");
 const FORGET_NAMES: &str =
@@ -30,6 +31,18 @@ pub(crate) async fn index_texts(
         q.bind(*id).bind(text.into_owned())
     })
     .await
+}
+
+/// Comments by the number of their decision.
+pub(crate) async fn index_comments(
+    connection: &mut SqliteConnection,
+    comments: &[(i64, &str)],
+) -> Result<()> {
+    COMMENT
+        .run(connection, comments, |q, (seq, body)| {
+            q.bind(*seq).bind(fold_special(body).into_owned())
+        })
+        .await
 }
 
 /// A conversation as it is found by its people.

@@ -1,12 +1,13 @@
 //! "Newest first": walking the index backwards until a page is full.
 
 use super::ask::{Found, NAMES_READ, Walked, in_texts, matching, of_name, of_text};
-use super::filter::{Filter, Sql};
+use super::filter::Filter;
 use super::mark::Marker;
 use crate::ConversationId;
 use crate::conversation::{from_json, group, row_json};
 use crate::error::Result;
 use crate::list::Cursor;
+use crate::sql::Sql;
 use listo_domain::search::Query;
 use sqlx::SqliteConnection;
 

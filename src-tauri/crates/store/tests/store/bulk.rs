@@ -1,7 +1,7 @@
 //! Commands over whole lists: exact, one entry of undo, in pieces that can be cut off anywhere.
 
 use crate::world::{World, me, top};
-use listo_domain::{Direction, Millis, Seq, Shown};
+use listo_domain::{Command, Direction, Millis, Seq, Shown};
 use listo_store::{
     Applied, At, BulkRequest, CommitFault, Compensation, ConversationId, Cursor, Error, ListSpec,
     Range, Reason, Verb, View,
@@ -35,8 +35,7 @@ impl World {
 
     async fn inbox(&self) -> Range {
         Range {
-            view: View::Inbox,
-            number: None,
+            list: View::Inbox.into(),
             from: None,
             to: None,
             except: Vec::new(),
@@ -72,10 +71,21 @@ impl World {
 }
 
 fn bulk(verb: Verb, range: Range) -> BulkRequest {
+    let through = range.through;
+    let command = match verb {
+        Verb::Done => Command::MarkDone { through },
+        Verb::Open => Command::MarkOpen { through },
+        Verb::Snooze => Command::Snooze {
+            until: Millis(9_000),
+            through,
+            keeps: false,
+        },
+        _ => Command::MarkUnread,
+    };
     BulkRequest {
         command_id: Uuid::now_v7(),
         verb,
-        until: (verb == Verb::Snooze).then_some((Millis(9_000), false)),
+        command,
         actor: me(),
         at: Millis(5),
         range,
@@ -160,7 +170,7 @@ async fn a_range_has_both_its_ends_and_its_exceptions() {
     let w = world().await;
     let all = w.list(View::Inbox).await;
     let rows = w.store.conversations(&all[100..=900]).await.unwrap();
-    let cursor = |i: usize| Some(Cursor::of(&rows[i]));
+    let cursor = |i: usize| Some(Cursor::of(&rows[i], &View::Inbox.into()));
     let mut range = w.inbox().await;
     (range.from, range.to) = (cursor(0), cursor(800));
     range.except = vec![all[500], all[77]];
@@ -192,7 +202,7 @@ async fn a_whole_list_is_snoozed_listed_and_comes_back() {
     assert_eq!(w.list(View::Snoozed).await, before, "they keep their order");
     w.agrees().await;
     let mut range = w.inbox().await;
-    range.view = View::Snoozed;
+    range.list = View::Snoozed.into();
     w.over(Verb::Done, range).await;
     assert_eq!(
         (w.total(View::Snoozed).await, w.total(View::Done).await),

@@ -3,7 +3,7 @@
 
 use crate::world::{World, me};
 use listo_domain::{
-    Address, ContactCommand, ContactId, ContactRefusal, Direction, Millis, Note, NoteId,
+    Address, ContactCommand, ContactId, ContactRefusal, Direction, Millis, Note, NoteId, PropertyId,
 };
 use listo_store::{
     Applied, ContactEdit, ContactKey, ContactRequest, ConversationId, Store, Verb, View,
@@ -27,7 +27,12 @@ pub fn fill(name: &str, company: &str, numbers: &[&str]) -> ContactCommand {
         company: company.into(),
         numbers: numbers.iter().map(|n| Address((*n).into())).collect(),
         notes: Vec::new(),
+        properties: std::collections::BTreeMap::new(),
     }
+}
+
+pub fn property(value: &str) -> ContactCommand {
+    ContactCommand::Property(PropertyId(1), value.into())
 }
 
 impl World {
@@ -56,7 +61,7 @@ impl World {
         rows[0].parties[0].name.clone().unwrap_or_default()
     }
 
-    async fn found(&self, text: &str) -> Vec<ConversationId> {
+    pub async fn found(&self, text: &str) -> Vec<ConversationId> {
         let found = self.search(text).await;
         found.hits.iter().map(|h| h.conversation.id).collect()
     }

@@ -1,6 +1,6 @@
 use crate::world::{World, top};
 use listo_domain::{Content, Delivery, Direction, Landing, Millis, Shown};
-use listo_store::{At, Item, ListSpec, ThreadAt, Verb, View};
+use listo_store::{At, Item, List, ListFilter, ListSpec, ThreadAt, Verb, View};
 
 #[tokio::test]
 async fn a_second_copy_changes_nothing() {
@@ -91,6 +91,16 @@ async fn many_items_of_one_millisecond_keep_ids_of_their_own() {
     w.assert_replay_agrees().await;
 }
 
+fn of_number(w: &World) -> List {
+    List {
+        filter: ListFilter {
+            numbers: vec![w.number],
+            ..ListFilter::default()
+        },
+        ..View::Inbox.into()
+    }
+}
+
 #[tokio::test]
 async fn pages_cover_every_row_once_and_a_moved_row_does_not_shift_them() {
     let w = World::new().await;
@@ -126,7 +136,7 @@ async fn pages_cover_every_row_once_and_a_moved_row_does_not_shift_them() {
     let one = w
         .store
         .list(&ListSpec {
-            number: Some(w.number),
+            list: of_number(&w),
             ..top(View::Inbox, 200)
         })
         .await

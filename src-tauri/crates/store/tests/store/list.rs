@@ -23,7 +23,8 @@ impl World {
     }
 
     async fn cursor(&self, id: ConversationId) -> Cursor {
-        Cursor::of(&self.store.conversations(&[id]).await.unwrap()[0])
+        let rows = self.store.conversations(&[id]).await.unwrap();
+        Cursor::of(&rows[0], &View::Inbox.into())
     }
 }
 

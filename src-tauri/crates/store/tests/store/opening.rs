@@ -118,14 +118,16 @@ async fn what_was_written_before_there_were_pins_is_counted_anew() {
     w.store.close().await;
     run_sql(
         w.store.path(),
-        "DROP INDEX conversation_pinned; DROP INDEX conversation_number_pinned; \
+        "DROP INDEX conversation_longest; ALTER TABLE conversation DROP COLUMN wait_order; \
+         ALTER TABLE conversation DROP COLUMN tags; DROP TABLE conversation_tag; DROP TABLE tag; \
+         DROP INDEX conversation_pinned; DROP INDEX conversation_number_pinned; \
          DROP INDEX conversation_waiting; DROP INDEX conversation_number_waiting; \
          DROP INDEX conversation_muted; DROP INDEX conversation_number_muted; \
          ALTER TABLE conversation DROP COLUMN pinned_at; \
          ALTER TABLE conversation DROP COLUMN annotation_stamp; \
          ALTER TABLE count RENAME COLUMN standing TO place; DELETE FROM count; \
          INSERT INTO count SELECT number_id, place, count(*) FROM conversation GROUP BY 1, 2; \
-         DELETE FROM _sqlx_migrations WHERE version = 4",
+         DELETE FROM _sqlx_migrations WHERE version IN (4, 7)",
     )
     .await;
     w.store = Store::open(&w.folder.path().join("listo.db"))

@@ -1,5 +1,5 @@
 use crate::world::{World, me, reasons, top};
-use listo_domain::{Direction, MAX_PINS, Millis, Refusal};
+use listo_domain::{Command, Direction, MAX_PINS, Millis, Refusal};
 use listo_store::{BulkRequest, Range, Reason, Verb, View};
 use uuid::Uuid;
 
@@ -67,12 +67,11 @@ async fn a_range_can_be_muted_and_brought_back() {
     let request = BulkRequest {
         command_id: Uuid::now_v7(),
         verb: Verb::Mute,
-        until: None,
+        command: Command::Mute,
         actor: me(),
         at: Millis(10_000),
         range: Range {
-            view: View::Inbox,
-            number: None,
+            list: View::Inbox.into(),
             from: None,
             to: None,
             except: vec![ids[1]],
@@ -132,12 +131,11 @@ async fn a_range_gets_the_pins_that_are_left_from_the_top() {
     let request = BulkRequest {
         command_id: Uuid::now_v7(),
         verb: Verb::Pin,
-        until: None,
+        command: Command::Pin,
         actor: me(),
         at: Millis(10_000),
         range: Range {
-            view: View::Inbox,
-            number: None,
+            list: View::Inbox.into(),
             from: None,
             to: None,
             except: ids[190..].to_vec(),

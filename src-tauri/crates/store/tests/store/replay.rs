@@ -1,9 +1,9 @@
 //! Replay equals live over random histories: facts in any order, commands, bulk, undo and redo.
 
-use crate::contacts::{note, with};
+use crate::contacts::{note, property, with};
 use crate::world::World;
-use listo_domain::{Address, ContactCommand, Content, Delivery, Direction, Landing};
-use listo_store::{Verb, View};
+use listo_domain::{Address, ContactCommand, Content, Delivery, Direction, Landing, Millis};
+use listo_store::{PropertyKind, Verb, View};
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -18,14 +18,14 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => prop::collection::vec((0..5u8, 1..500i64, 0..6u8, 0..4u8), 1..6).prop_map(Step::Facts),
-        5 => (0..10u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
-        3 => (0..5u8, 0..6u8).prop_map(|(who, what)| Step::Contact(who, what)),
+        5 => (0..12u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
+        3 => (0..5u8, 0..7u8).prop_map(|(who, what)| Step::Contact(who, what)),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
     ]
 }
 
-const VERBS: [Verb; 10] = [
+const VERBS: [Verb; 12] = [
     Verb::Done,
     Verb::Unread,
     Verb::Open,
@@ -36,10 +36,16 @@ const VERBS: [Verb; 10] = [
     Verb::Pin,
     Verb::Unpin,
     Verb::Comment,
+    Verb::Tag,
+    Verb::Untag,
 ];
 
 async fn live(steps: &[Step]) {
     let mut w = World::new().await;
+    w.store.create_tag("VIP", 0, Millis(1)).await.unwrap();
+    let text = PropertyKind::Text;
+    let made = w.store.create_property("Note", text, &[], Millis(1));
+    made.await.unwrap();
     for step in steps {
         match step {
             Step::Facts(facts) => {
@@ -99,6 +105,7 @@ async fn live(steps: &[Step]) {
                     2 => ContactCommand::AddNumber(Address("c".into())),
                     3 => ContactCommand::RemoveNumber(Address("c".into())),
                     4 => note("note"),
+                    5 => property(who),
                     _ => ContactCommand::Remove,
                 };
                 w.decide(with(who), command).await;

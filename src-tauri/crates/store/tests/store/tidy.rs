@@ -2,7 +2,7 @@
 
 use crate::world::{World, me, top};
 use listo_domain::{
-    Content, Delivery, Direction, Landing, Millis, Seq, TidyAge, TidyRule, TidyRules,
+    Command, Content, Delivery, Direction, Landing, Millis, Seq, TidyAge, TidyRule, TidyRules,
 };
 use listo_store::{BulkRequest, Range, TidyPlan, TidyRequest, Verb, View};
 use uuid::Uuid;
@@ -99,12 +99,13 @@ async fn a_long_one_is_cut_off_between_two_pieces_and_undone_as_one() {
     let open = BulkRequest {
         command_id: Uuid::now_v7(),
         verb: Verb::Open,
-        until: None,
+        command: Command::MarkOpen {
+            through: Seq(through),
+        },
         actor: me(),
         at: Millis(w.now),
         range: Range {
-            view: View::Inbox,
-            number: None,
+            list: View::Inbox.into(),
             from: None,
             to: None,
             except: Vec::new(),

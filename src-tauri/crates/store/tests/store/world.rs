@@ -2,7 +2,7 @@
 
 use listo_domain::{
     Actor, Address, CallOutcome, Command, Content, Delivery, Direction, IncomingActivity, Landing,
-    Millis, Party, Seq,
+    Millis, Party, Seq, TagId,
 };
 use listo_store::{
     Applied, At, ConversationId, ListSpec, NewActivity, NumberId, Reason, Request, Store, Verb,
@@ -20,12 +20,14 @@ pub struct World {
 /// The first page of a list.
 pub fn top(view: View, limit: u32) -> ListSpec {
     ListSpec {
-        view,
-        number: None,
+        list: view.into(),
         at: At::Top,
         limit,
     }
 }
+
+/// The first tag that is made.
+pub const TAG: TagId = TagId(1);
 
 pub fn me() -> Actor {
     Actor("me".into())
@@ -151,6 +153,8 @@ impl World {
                 Verb::Unmute => Command::Unmute,
                 Verb::Pin => Command::Pin,
                 Verb::Unpin => Command::Unpin,
+                Verb::Tag => Command::Tag { tag: TAG },
+                Verb::Untag => Command::Untag { tag: TAG },
                 Verb::Comment => Command::Comment {
                     body: format!("note {}", self.now),
                 },

@@ -1,11 +1,17 @@
 //! Between the values of domain and store and those of the boundary. One arm a variant, so that a
 //! new one cannot be forgotten.
 
+mod contact;
+
 use crate::api;
 use crate::error::{Error, Result};
 use listo_domain as domain;
-use listo_domain::{ActivityId, ContactId, ContactRefusal, NoteId, Refusal, Seq, Shown};
+use listo_domain::{ActivityId, ContactRefusal, Millis, Refusal, Seq, Shown, TagId};
 use listo_store::{self as store, ConversationId, Cursor, NumberId, Reason};
+
+pub(crate) use contact::{
+    contact, contact_cursor, contact_id, contact_page, note_id, person, property, property_id,
+};
 
 /// Rows of one page, at most.
 pub(crate) const MAX_PAGE: u32 = 500;
@@ -55,10 +61,33 @@ pub(crate) fn cursor_text(cursor: Cursor) -> String {
     format!("{}-{}", cursor.sort, cursor.id)
 }
 
+pub(crate) fn tag_id(text: &str) -> Result<TagId> {
+    id(text)
+        .map(TagId)
+        .ok_or_else(|| Error::invalid("tag", text))
+}
+
+fn list(of: api::View, filter: &api::ListFilter, order: api::ListOrder) -> Result<store::List> {
+    let numbers = filter.number_ids.iter().map(|id| number_id(id));
+    let tags = filter.tag_ids.iter().map(|id| tag_id(id));
+    Ok(store::List {
+        view: view(of),
+        filter: store::ListFilter {
+            numbers: numbers.collect::<Result<_>>()?,
+            tags: tags.collect::<Result<_>>()?,
+            from: filter.from.map(Millis),
+            until: filter.until.map(Millis),
+        },
+        order: match order {
+            api::ListOrder::Newest => store::ListOrder::Newest,
+            api::ListOrder::LongestWaiting => store::ListOrder::LongestWaiting,
+        },
+    })
+}
+
 pub(crate) fn list_spec(query: &api::ListQuery) -> Result<store::ListSpec> {
     Ok(store::ListSpec {
-        view: view(query.view),
-        number: query.number_id.as_deref().map(number_id).transpose()?,
+        list: list(query.view, &query.filter, query.order)?,
         at: match &query.at {
             api::ListAt::Top => store::At::Top,
             api::ListAt::End => store::At::End,
@@ -83,8 +112,7 @@ pub(crate) fn page(page: store::Page) -> api::Page {
 
 pub(crate) fn range(range: &api::ListRange) -> Result<store::Range> {
     Ok(store::Range {
-        view: view(range.view),
-        number: range.number_id.as_deref().map(number_id).transpose()?,
+        list: list(range.view, &range.filter, range.order)?,
         from: range.from.as_deref().map(cursor).transpose()?,
         to: range.to.as_deref().map(cursor).transpose()?,
         except: range
@@ -143,6 +171,7 @@ pub(crate) fn row(c: store::Conversation) -> api::ConversationRow {
         },
         order: c.sort,
         head: c.head.to_string(),
+        tag_ids: c.tags.iter().map(|t| t.0.to_string()).collect(),
     }
 }
 
@@ -216,6 +245,8 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Unmute => api::Verb::Unmute,
         store::Verb::Pin => api::Verb::Pin,
         store::Verb::Unpin => api::Verb::Unpin,
+        store::Verb::Tag => api::Verb::Tag,
+        store::Verb::Untag => api::Verb::Untag,
         store::Verb::Comment => api::Verb::Comment,
         store::Verb::RemoveComment => api::Verb::RemoveComment,
         store::Verb::Contact => api::Verb::Contact,
@@ -237,6 +268,8 @@ pub(crate) fn state_verb(kind: &str) -> Option<api::StateVerb> {
         "unmuted" => api::StateVerb::Unmuted,
         "pinned" => api::StateVerb::Pinned,
         "unpinned" => api::StateVerb::Unpinned,
+        "tagged" => api::StateVerb::Tagged,
+        "untagged" => api::StateVerb::Untagged,
         "undone" => api::StateVerb::Undone,
         "redone" => api::StateVerb::Redone,
         _ => return None,
@@ -260,6 +293,8 @@ fn reason(reason: Reason) -> api::RefusalReason {
             Refusal::AlreadyPinned => api::RefusalReason::AlreadyPinned,
             Refusal::NotPinned => api::RefusalReason::NotPinned,
             Refusal::PinsFull => api::RefusalReason::PinsFull,
+            Refusal::AlreadyTagged => api::RefusalReason::AlreadyTagged,
+            Refusal::NotTagged => api::RefusalReason::NotTagged,
             Refusal::EmptyComment => api::RefusalReason::EmptyComment,
         },
     }
@@ -270,78 +305,6 @@ fn contact_reason(refusal: ContactRefusal) -> api::RefusalReason {
         ContactRefusal::Unchanged => api::RefusalReason::Unchanged,
         ContactRefusal::NumberTaken => api::RefusalReason::NumberTaken,
         ContactRefusal::ChangedSince => api::RefusalReason::ChangedSince,
-    }
-}
-
-pub(crate) fn contact_id(text: &str) -> Result<ContactId> {
-    id(text)
-        .map(ContactId)
-        .ok_or_else(|| Error::invalid("contact", text))
-}
-
-pub(crate) fn note_id(text: &str) -> Result<NoteId> {
-    id(text)
-        .map(NoteId)
-        .ok_or_else(|| Error::invalid("note", text))
-}
-
-pub(crate) fn contact((id, c): (ContactId, domain::Contact)) -> api::Contact {
-    let note = |(id, note): (NoteId, domain::Note)| api::ContactNote {
-        id: id.0.to_string(),
-        at: note.at.0,
-        text: note.text,
-    };
-    api::Contact {
-        id: id.0.to_string(),
-        name: c.name,
-        company: c.company,
-        numbers: c.numbers.into_iter().map(|n| n.0).collect(),
-        notes: c.notes.into_iter().map(note).collect(),
-    }
-}
-
-pub(crate) fn contact_cursor(text: &str) -> Result<store::ContactCursor> {
-    text.split_once(':')
-        .and_then(|(row, sorted)| {
-            Some(store::ContactCursor {
-                sorted: sorted.to_owned(),
-                id: ContactId(id(row)?),
-            })
-        })
-        .ok_or_else(|| Error::invalid("after", text))
-}
-
-pub(crate) fn contact_page(page: store::ContactPage) -> api::ContactPage {
-    let line = |c| {
-        let api::Contact {
-            id,
-            name,
-            company,
-            numbers,
-            ..
-        } = contact(c);
-        api::ContactLine {
-            id,
-            name,
-            company,
-            numbers,
-        }
-    };
-    api::ContactPage {
-        contacts: page.contacts.into_iter().map(line).collect(),
-        next: page.next.map(|c| format!("{}:{}", c.id.0, c.sorted)),
-        total: page.total,
-    }
-}
-
-pub(crate) fn person(p: store::Person) -> api::Person {
-    api::Person {
-        address: p.address.0,
-        source_name: (!p.source_name.is_empty()).then_some(p.source_name),
-        contact: p.contact.map(contact),
-        first_heard: p.first_heard.map(|t| t.0),
-        last_heard: p.last_heard.map(|t| t.0),
-        conversations: p.conversations,
     }
 }
 
@@ -383,6 +346,7 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         command_id: applied.command_id.to_string(),
         verb: verb(applied.verb),
         of: applied.of.map(verb),
+        tag_id: applied.tag.map(|t| t.0.to_string()),
         changed: Vec::new(),
         refused: Vec::new(),
         rows: Vec::new(),
@@ -419,6 +383,15 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         outcome.rows = applied.rows.into_iter().map(row).collect();
     }
     outcome
+}
+
+pub(crate) fn tag(t: store::Tag) -> api::Tag {
+    api::Tag {
+        id: t.id.to_string(),
+        name: t.name,
+        color: t.color,
+        uses: t.uses,
+    }
 }
 
 pub(crate) fn number(n: store::Number) -> api::PhoneNumber {

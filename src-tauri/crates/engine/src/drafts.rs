@@ -1,0 +1,61 @@
+//! Drafts: kept while they are written, so that a restart or a crash loses none.
+
+use crate::api::{Draft, DraftKind};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+
+/// More than anybody writes by hand.
+const MAX_BYTES: usize = 1_000_000;
+/// An address or an id.
+const MAX_ABOUT: usize = 1_000;
+
+impl Engine {
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn drafts(&self) -> Result<Vec<Draft>> {
+        let drafts = self.store().drafts().await?;
+        // A kind that this version does not know is left where it is.
+        Ok(drafts
+            .into_iter()
+            .filter_map(|d| {
+                Some(Draft {
+                    kind: kind(&d.kind)?,
+                    about: d.about,
+                    text: d.text,
+                })
+            })
+            .collect())
+    }
+
+    /// An empty text takes the draft away.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a text of more than a megabyte.
+    pub async fn keep_draft(&self, draft: Draft) -> Result<()> {
+        if draft.about.len() > MAX_ABOUT {
+            return Err(Error::invalid("about", draft.about.len().to_string()));
+        }
+        if draft.text.len() > MAX_BYTES {
+            return Err(Error::invalid("text", draft.text.len().to_string()));
+        }
+        let draft = listo_store::Draft {
+            kind: name(draft.kind).to_owned(),
+            about: draft.about,
+            text: draft.text,
+        };
+        Ok(self.store().keep_draft(&draft).await?)
+    }
+}
+
+const KINDS: [(&str, DraftKind); 2] = [("comment", DraftKind::Comment), ("note", DraftKind::Note)];
+
+fn kind(name: &str) -> Option<DraftKind> {
+    KINDS.iter().find(|(n, _)| *n == name).map(|(_, k)| *k)
+}
+
+fn name(kind: DraftKind) -> &'static str {
+    KINDS
+        .iter()
+        .find(|(_, k)| *k == kind)
+        .map_or("", |(n, _)| n)
+}

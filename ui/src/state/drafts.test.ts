@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { appError } from '../host/memory/memory';
+import { perform } from '../keyboard/commands';
+import { App } from './app.svelte';
+import { KEEP_MS } from './drafts';
+import { desk, TestClock, type Desk } from './testing';
+
+async function writing(): Promise<Desk> {
+  const d = await desk({ a: 'open', b: 'open' });
+  await d.rest();
+  perform(d.app, 'comment');
+  return d;
+}
+
+const sent = (d: Desk): string[] => d.host.calls.flatMap((c) => (c.command === 'keepDraft' ? [(c.args[0] as { text: string }).text] : []));
+
+describe('a draft', () => {
+  it('is sent while it is written, and no more often than it has to be', async () => {
+    const d = await writing();
+    for (const text of ['c', 'ca', 'call']) d.app.comments.keep('a', text);
+    await d.rest();
+    expect(sent(d), 'nothing yet: time has not gone on').toEqual([]);
+    d.clock.advance(KEEP_MS);
+    await d.rest();
+    expect(sent(d), 'one for all three').toEqual(['call']);
+    d.app.comments.keep('a', 'call her');
+    d.clock.advance(KEEP_MS - 1);
+    expect(sent(d)).toHaveLength(1);
+    d.clock.advance(1);
+    await d.rest();
+    expect(sent(d)).toEqual(['call', 'call her']);
+  });
+
+  it('is found by the next start, with the sign on its row', async () => {
+    const d = await writing();
+    d.app.comments.keep('a', 'half a tho');
+    d.app.contact.keep('+14155551001', 'likes t');
+    d.app.drafts.flush();
+    await d.rest();
+    const again = new App(d.host, new TestClock());
+    await again.start();
+    expect(again.comments.draft('a')).toBe('half a tho');
+    expect(again.contact.draft('+14155551001')).toBe('likes t');
+    expect([...again.drafts.commented]).toEqual(['a']);
+  });
+
+  it('goes at once when the box is left', async () => {
+    const d = await writing();
+    d.app.comments.keep('a', 'half');
+    d.app.comments.leave();
+    await d.rest();
+    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'half' }]);
+  });
+
+  it('is gone everywhere once it is saved, and once nothing is left of it', async () => {
+    const d = await writing();
+    d.app.comments.keep('a', 'done');
+    d.app.drafts.flush();
+    expect(d.app.drafts.commented.has('a')).toBe(true);
+    await d.app.comments.save('a');
+    await d.rest();
+    expect(d.host.drafts).toEqual([]);
+    expect(d.app.drafts.commented.has('a')).toBe(false);
+    d.app.comments.keep('b', 'x');
+    d.app.drafts.flush();
+    d.app.comments.keep('b', '  ');
+    d.app.drafts.flush();
+    await d.rest();
+    expect(d.host.drafts, 'blanks are no draft').toEqual([]);
+  });
+
+  it('that takes long is not overtaken by an older one', async () => {
+    const d = await writing();
+    d.host.delays['keepDraft'] = { before: 40 };
+    d.app.comments.keep('a', 'one');
+    d.app.drafts.flush();
+    d.host.delays['keepDraft'] = {};
+    d.app.comments.keep('a', 'one two');
+    d.app.drafts.flush();
+    await d.rest();
+    expect(d.host.drafts.map((x) => x.text)).toEqual(['one two']);
+  });
+
+  it('that cannot be kept says so once, stays in the box, and is tried again', async () => {
+    const d = await writing();
+    d.host.failNext('keepDraft', appError('disk_full'));
+    d.host.failNext('keepDraft', appError('disk_full'));
+    d.app.comments.keep('a', 'one');
+    d.app.drafts.flush();
+    await d.rest();
+    expect(d.said()).toMatch(/^What you are writing cannot be kept yet/);
+    d.app.toasts.dismiss(d.app.toasts.current?.id ?? 0);
+    d.app.comments.keep('a', 'one two');
+    d.app.drafts.flush();
+    await d.rest();
+    expect(d.said(), 'said already').toBeNull();
+    expect(d.app.comments.draft('a')).toBe('one two');
+    d.app.drafts.flush();
+    await d.rest();
+    expect(d.host.drafts.map((x) => x.text)).toEqual(['one two']);
+  });
+
+  it('about a sample goes with the samples', async () => {
+    const d = await desk({ a: 'open' }, { numbers: [{ id: 'n1', name: 'One', e164: null, color: 0, sample: true }] });
+    d.app.comments.keep('a', 'hm');
+    d.app.contact.keep('+1', 'hm');
+    d.app.drafts.flush();
+    await d.rest();
+    await d.host.removeSamples();
+    expect(d.host.drafts.map((x) => x.kind)).toEqual(['note']);
+  });
+});

@@ -1,0 +1,94 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { Draft, DraftKind } from '../host/types';
+import { m } from '../i18n';
+import type { App } from './app.svelte';
+
+type Room = Pick<App, 'api' | 'clock' | 'toasts'>;
+
+/** So often at most what is being written is sent on its way to the disk. */
+export const KEEP_MS = 400;
+
+const keyOf = (kind: DraftKind, about: string): string => `${kind} ${about}`;
+
+/** What has been written and not saved yet: kept while it is written, so that a restart loses none. */
+export class Drafts {
+  /** Conversations with a comment that was begun. */
+  readonly commented = new SvelteSet<string>();
+  readonly #drafts = new Map<string, Draft>();
+  /** What has changed since it was last sent; an empty text is a draft that has gone. */
+  readonly #changed = new Map<string, Draft>();
+  /** To be sent as soon as the one before has arrived. */
+  readonly #due = new Map<string, Draft>();
+  readonly #sending = new Set<string>();
+  #timer: number | null = null;
+  /** It was said that they are not kept. */
+  #told = false;
+  readonly #at: Room;
+
+  constructor(at: Room) {
+    this.#at = at;
+  }
+
+  /** Those of an earlier start. What is being written now is newer. */
+  begin(drafts: readonly Draft[]): void {
+    for (const draft of drafts) if (!this.#drafts.has(keyOf(draft.kind, draft.about))) this.#put(draft);
+  }
+
+  of(kind: DraftKind, about: string): string {
+    return this.#drafts.get(keyOf(kind, about))?.text ?? '';
+  }
+
+  /** With every letter. */
+  keep(kind: DraftKind, about: string, written: string): void {
+    const text = written.trim() === '' ? '' : written;
+    if (text === this.of(kind, about)) return;
+    const draft = { kind, about, text };
+    this.#put(draft);
+    this.#changed.set(keyOf(kind, about), draft);
+    this.#timer ??= this.#at.clock.set(() => this.flush(), KEEP_MS);
+  }
+
+  /** It was saved, or thrown away. */
+  drop(kind: DraftKind, about: string): void {
+    this.keep(kind, about, '');
+    this.flush();
+  }
+
+  /** What is not on its way yet goes now: the box was left, or the window may be gone soon. */
+  flush(): void {
+    if (this.#timer !== null) this.#at.clock.clear(this.#timer);
+    this.#timer = null;
+    for (const [key, draft] of this.#changed) this.#due.set(key, draft);
+    this.#changed.clear();
+    for (const key of this.#due.keys()) void this.#send(key);
+  }
+
+  #put(draft: Draft): void {
+    const { kind, about, text } = draft;
+    if (text === '') this.#drafts.delete(keyOf(kind, about));
+    else this.#drafts.set(keyOf(kind, about), draft);
+    if (kind !== 'comment') return;
+    if (text === '') this.commented.delete(about);
+    else this.commented.add(about);
+  }
+
+  /** One after the other, so that the last one written is the one that is kept. */
+  async #send(key: string): Promise<void> {
+    if (this.#sending.has(key)) return;
+    this.#sending.add(key);
+    for (let draft = this.#due.get(key); draft !== undefined; draft = this.#due.get(key)) {
+      this.#due.delete(key);
+      try {
+        await this.#at.api.keepDraft(draft);
+        this.#told = false;
+      } catch {
+        // With the next one it is tried again, unless something newer takes its place.
+        if (!this.#due.has(key) && !this.#changed.has(key)) this.#changed.set(key, draft);
+        if (!this.#told) this.#at.toasts.calm(m.draft_not_kept());
+        this.#told = true;
+        break;
+      }
+    }
+    this.#sending.delete(key);
+  }
+}

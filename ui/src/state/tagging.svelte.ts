@@ -1,0 +1,187 @@
+import type { AppError, ConversationRow, Tag } from '../host/types';
+import { m } from '../i18n';
+import { foldWord } from '../kit/find';
+import { COLORS } from '../kit/colors';
+import { oneLine } from '../kit/text';
+import type { App } from './app.svelte';
+import { belongs } from './listing';
+import { inSentence } from './names';
+import type { TagVerb } from './predict';
+import { why } from './says';
+
+type Room = Pick<App, 'api' | 'acts' | 'dialog' | 'filters' | 'mailbox' | 'search' | 'selection' | 'settings' | 'thread' | 'toasts'>;
+
+/** How many of the chosen conversations have a tag. */
+export type Standing = 'all' | 'some' | 'none';
+
+const NAME_MAX = 80;
+
+/** Of the first tag that is called so, whatever the case and the accents. */
+export const called = (tags: readonly Tag[], name: string): Tag | undefined => tags.find((t) => foldWord(t.name) === foldWord(name.trim()));
+
+export const tagText = (tag: Pick<Tag, 'name'>): string => inSentence(oneLine(tag.name));
+
+const words = (error: AppError): string => m.error_tag({ why: error.params['field'] === 'name' ? m.tag_name_wrong() : why(error) });
+
+/** Tags: which there are, putting them on and taking them off, and changing them. */
+export class Tagging {
+  /** By name. */
+  all = $state.raw<readonly Tag[]>([]);
+  /** What the picker is about; null for the selection. */
+  #about = $state.raw<string | null>(null);
+  /** The tag that was removed last: it can be brought back. */
+  removed = $state.raw<Tag | null>(null);
+  /** Why the last one was not removed or brought back: the settings cover the toast that says so. */
+  failed = $state<string | null>(null);
+  #turn = 0;
+  readonly #at: Room;
+
+  constructor(at: Room) {
+    this.#at = at;
+  }
+
+  /** Of a row, by name. */
+  of = (row: Pick<ConversationRow, 'tagIds'>): Tag[] => this.all.filter((t) => row.tagIds.includes(t.id));
+
+  /** As it is called inside a sentence. */
+  name = (id: string | null): string => {
+    const tag = this.all.find((t) => t.id === id);
+    return tag === undefined ? m.tag_removed() : tagText(tag);
+  };
+
+  /** Read again, with how many conversations have each. */
+  async refresh(): Promise<void> {
+    const turn = ++this.#turn;
+    const all = await this.#at.api.tags();
+    if (turn === this.#turn) this.#take(all);
+  }
+
+  #take(all: readonly Tag[]): void {
+    this.all = all;
+    this.#at.filters.only(all.map((t) => t.id));
+  }
+
+  // --- on conversations ---
+
+  /** L: asks which, for the selection or a row. */
+  ask(id: string | null = this.#at.selection.any ? null : this.#at.mailbox.selectedId): void {
+    if (id === '' || (id === null && !this.#at.selection.any)) return this.#at.toasts.calm(m.nothing_selected());
+    this.#about = id;
+    this.#at.dialog = 'tags';
+    this.freshen();
+  }
+
+  /** Those the picker is about, as far as they are loaded. */
+  readonly rows = $derived.by((): ConversationRow[] => {
+    const { mailbox, search, selection, thread } = this.#at;
+    const id = this.#about;
+    if (id === null) return selection.listed() ?? mailbox.rows.filter((r) => selection.has(r));
+    const row = mailbox.find(id) ?? (thread.row?.id === id ? thread.row : search.find(id));
+    return row === undefined ? [] : [row];
+  });
+
+  get count(): number {
+    return this.#about === null ? this.#at.selection.count : 1;
+  }
+
+  /** Of rows that are not loaded nothing is known but how many have the tag at all. */
+  standing(tag: Tag): Standing {
+    const having = this.rows.filter((r) => r.tagIds.includes(tag.id)).length;
+    if (having === 0) return 'none';
+    // A list of what has this tag alone.
+    const { tagIds } = this.#at.mailbox.listing.filter;
+    const known = having === this.count || (this.#about === null && tagIds.length === 1 && tagIds[0] === tag.id);
+    return having === this.rows.length && known ? 'all' : 'some';
+  }
+
+  /** Where it takes them out of the list there is nothing left to stay for. */
+  #stays(verb: TagVerb, tagId: string): boolean {
+    const { mailbox, search } = this.#at;
+    const after = (row: ConversationRow): ConversationRow => ({ ...row, tagIds: row.tagIds.filter((id) => id !== tagId) });
+    return verb === 'tag' || search.on || this.rows.every((row) => belongs(after(row), mailbox.listing) || !belongs(row, mailbox.listing));
+  }
+
+  /** On where it is missing, off where all have it. With `stay` the picker stays open, and they stay chosen. */
+  async turn(tag: Tag, stay = false): Promise<void> {
+    const verb: TagVerb = this.standing(tag) === 'all' ? 'untag' : 'tag';
+    const keep = stay && this.#stays(verb, tag.id);
+    if (!keep) this.#at.dialog = null;
+    await this.put(verb, tag.id, this.#about, keep);
+  }
+
+  async put(verb: TagVerb, tagId: string, id: string | null, stay = false): Promise<void> {
+    const { acts, settings } = this.#at;
+    await (id === null ? acts.bulk.act(verb, settings.afterDone, { tagId }, stay) : acts.tag(verb, id, tagId));
+    this.freshen();
+  }
+
+  /** A new one, and on it goes. */
+  async create(name: string, stay = false): Promise<void> {
+    const about = this.#about;
+    if (!stay) this.#at.dialog = null;
+    let made: readonly Tag[] = [];
+    const error = await this.#edit(async () => (made = await this.#at.api.createTag(name.trim(), this.nextColor)));
+    if (error !== null) return this.#say(error);
+    const tag = called(made, name);
+    if (tag !== undefined) await this.put('tag', tag.id, about, stay);
+  }
+
+  /** The first colour that no tag has, or else one that the fewest have. */
+  get nextColor(): number {
+    const used = Array.from({ length: COLORS }, (_, color) => this.all.filter((t) => t.color % COLORS === color).length);
+    return used.indexOf(Math.min(...used));
+  }
+
+  // --- themselves ---
+
+  /** What is wrong with a name, or null. */
+  problem(name: string, id: string | null = null): string | null {
+    const length = Array.from(name.trim()).length;
+    if (length === 0 || length > NAME_MAX) return m.tag_name_empty();
+    const other = called(this.all, name);
+    return other === undefined || other.id === id ? null : m.tag_name_taken({ tag: tagText(other) });
+  }
+
+  /** What went wrong, said beside the tag, or null. */
+  async change({ id, name, color }: Tag, change: Partial<Pick<Tag, 'name' | 'color'>>): Promise<string | null> {
+    const error = await this.#edit(() => this.#at.api.changeTag(id, (change.name ?? name).trim(), change.color ?? color));
+    return error === null ? null : words(error);
+  }
+
+  async remove(tag: Tag): Promise<void> {
+    const error = await this.#edit(() => this.#at.api.removeTag(tag.id));
+    this.failed = error === null ? null : words(error);
+    if (error !== null) return this.#say(error);
+    this.removed = tag;
+    this.#at.toasts.did(m.did_tag_removed({ tag: tagText(tag) }), () => void this.restore(tag));
+  }
+
+  async restore(tag: Tag): Promise<void> {
+    const error = await this.#edit(() => this.#at.api.restoreTag(tag.id));
+    this.failed = error === null ? null : words(error);
+    if (error !== null) return this.#say(error);
+    if (this.removed === tag) this.removed = null;
+    this.#at.toasts.calm(m.did_tag_restored({ tag: tagText(tag) }));
+  }
+
+  #say(error: AppError): void {
+    this.#at.toasts.error(words(error), error.traceId || null);
+  }
+
+  async #edit(send: () => Promise<readonly Tag[]>): Promise<AppError | null> {
+    const turn = ++this.#turn;
+    try {
+      const all = await send();
+      if (turn === this.#turn) this.#take(all);
+      else this.freshen();
+      return null;
+    } catch (thrown) {
+      return thrown as AppError;
+    }
+  }
+
+  /** Where that fails, only how often each is used is old. */
+  freshen(): void {
+    void this.refresh().catch(() => undefined);
+  }
+}

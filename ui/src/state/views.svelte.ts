@@ -1,0 +1,176 @@
+import { uuidv7 } from '../api/ids';
+import type { SavedView } from '../host/types';
+import { m } from '../i18n';
+import { foldWord } from '../kit/find';
+import { oneLine } from '../kit/text';
+import type { App } from './app.svelte';
+import { listingOf } from './filters.svelte';
+import { ANY, sameListing } from './listing';
+import { inSentence } from './names';
+import { narrows } from './period';
+import { lengthOf } from './rows';
+import { periodName, viewName } from './words';
+
+type Room = Pick<App, 'dialog' | 'filters' | 'focus' | 'mailbox' | 'number' | 'numbers' | 'open' | 'saveSettings' | 'screen' | 'search' | 'settings' | 'tags' | 'toasts' | 'toSearch'>;
+
+export const VIEWS_MAX = 50;
+export const VIEW_NAME_MAX = 60;
+
+type Content = Omit<SavedView, 'id' | 'name'>;
+
+const sameName = (a: string, b: string): boolean => foldWord(a.trim()) === foldWord(b.trim());
+const said = (view: Pick<SavedView, 'name'>): string => inSentence(oneLine(view.name));
+
+/** Lists and searches that the person gave a name. */
+export class SavedViews {
+  /** The one the list of them begins with, when it is opened. */
+  about = $state<string | null>(null);
+  readonly #at: Room;
+
+  constructor(at: Room) {
+    this.#at = at;
+  }
+
+  get all(): readonly SavedView[] {
+    return this.#at.settings.savedViews;
+  }
+
+  named(name: string): SavedView | undefined {
+    return this.all.find((v) => sameName(v.name, name));
+  }
+
+  // --- what they are ---
+
+  /** What is shown now, as a view keeps it. */
+  #shown(): Content {
+    const { search, filters } = this.#at;
+    if (search.on) return { view: 'all', numberIds: [], tagIds: [], period: ANY, order: 'newest', search: search.text.trim() };
+    const { view, numberIds, tagIds, period, order } = filters.choice;
+    return { view, numberIds: [...numberIds], tagIds: [...tagIds], period, order, search: '' };
+  }
+
+  /** There is a list, or something that is searched for. */
+  get canSave(): boolean {
+    const { screen, search } = this.#at;
+    return screen === 'inbox' && (!search.on || search.text.trim() !== '');
+  }
+
+  /** A number or a tag of it is there no more. */
+  gone(view: SavedView): 'number' | 'tag' | null {
+    if (view.numberIds.some((id) => this.#at.number(id) === undefined)) return 'number';
+    return view.tagIds.some((id) => !this.#at.tags.some((t) => t.id === id)) ? 'tag' : null;
+  }
+
+  active(view: SavedView): boolean {
+    const { mailbox, screen, search } = this.#at;
+    if (screen !== 'inbox') return false;
+    if (view.search !== '') return search.on && search.text.trim() === view.search;
+    const { filter } = mailbox.listing;
+    const there = listingOf(view, Date.now());
+    // A period is the same by its name, whatever day it is.
+    return !search.on && sameListing({ ...there, filter: { ...there.filter, from: filter.from, until: filter.until } }, mailbox.listing);
+  }
+
+  /** How many are in it, where the counts can tell. */
+  count(view: SavedView): number | null {
+    if (view.search !== '' || this.gone(view) !== null) return null;
+    return lengthOf(this.#at.mailbox.counts, listingOf(view, 0));
+  }
+
+  /** A name for what is shown, as one would write it. */
+  suggestion(): string {
+    const { view, numberIds, tagIds, period, search } = this.#shown();
+    if (search !== '') return search.slice(0, VIEW_NAME_MAX);
+    const numbers = numberIds.map((id) => this.#at.number(id)?.name ?? '');
+    const tags = tagIds.map((id) => this.#at.tags.find((t) => t.id === id)?.name ?? '');
+    const when = narrows(period) ? [periodName(period)] : [];
+    return [viewName(view), ...numbers, ...tags, ...when].filter(Boolean).join(' · ').slice(0, VIEW_NAME_MAX);
+  }
+
+  // --- what is done with them ---
+
+  /** Mod+S: asks for a name. */
+  ask(): void {
+    if (this.canSave) this.#at.dialog = 'save_view';
+    else this.#at.toasts.calm(m.view_nothing());
+  }
+
+  /** All of them, beginning with this one. */
+  manage(about: string | null = null): void {
+    this.about = about;
+    this.#at.dialog = 'views';
+  }
+
+  /** One of the same name is replaced; the dialog has said so. */
+  async save(name: string): Promise<void> {
+    const { toasts } = this.#at;
+    const kept = name.trim();
+    const old = this.named(kept);
+    if (kept === '' || (old === undefined && this.all.length >= VIEWS_MAX)) return;
+    const view: SavedView = { ...this.#shown(), id: old?.id ?? uuidv7(), name: kept };
+    this.#at.dialog = null;
+    const all = old === undefined ? [...this.all, view] : this.all.map((v) => (v.id === old.id ? view : v));
+    if (await this.#keep(all)) toasts.did((old === undefined ? m.view_saved : m.view_replaced)({ name: said(view) }), old === undefined ? null : () => void this.#put(old));
+  }
+
+  async open(view: SavedView): Promise<void> {
+    const { search, toasts } = this.#at;
+    const gone = this.gone(view);
+    if (gone !== null) return toasts.calm((gone === 'tag' ? m.view_gone_tag : m.view_gone_number)({ name: said(view) }));
+    if (view.search === '') return this.#at.open(listingOf(view, Date.now()));
+    this.#at.toSearch();
+    search.type(view.search);
+  }
+
+  /** G 1 … G 9. */
+  async toPosition(position: number): Promise<void> {
+    const view = this.all[position - 1];
+    if (view === undefined) this.#at.toasts.calm(m.view_none_here({ position: String(position) }));
+    else await this.open(view);
+  }
+
+  /** What is wrong with a name, or null. */
+  problem(view: SavedView, name: string): string | null {
+    if (name.trim() === '') return m.view_name_empty();
+    const other = this.named(name);
+    return other === undefined || other.id === view.id ? null : m.view_name_taken({ name: said(other) });
+  }
+
+  async rename(view: SavedView, name: string): Promise<void> {
+    if (this.problem(view, name) === null && name.trim() !== view.name) await this.#put({ ...view, name: name.trim() });
+  }
+
+  async move(view: SavedView, by: 1 | -1): Promise<void> {
+    const from = this.all.findIndex((v) => v.id === view.id);
+    const to = from + by;
+    if (from === -1 || to < 0 || to >= this.all.length) return;
+    await this.#keep(this.all.toSpliced(from, 1).toSpliced(to, 0, view));
+  }
+
+  /** From now on it is what is shown now. */
+  async update(view: SavedView): Promise<void> {
+    if (!this.canSave) return;
+    if (await this.#put({ ...this.#shown(), id: view.id, name: view.name })) this.#at.toasts.did(m.view_updated({ name: said(view) }), () => void this.#put(view));
+  }
+
+  async remove(view: SavedView): Promise<void> {
+    const at = this.all.findIndex((v) => v.id === view.id);
+    if (at === -1) return;
+    if (await this.#keep(this.all.toSpliced(at, 1))) this.#at.toasts.did(m.view_removed({ name: said(view) }), () => void this.#restore(view, at));
+  }
+
+  async #restore(view: SavedView, at: number): Promise<void> {
+    if (this.all.some((v) => v.id === view.id)) return;
+    // Another one may have taken its name, or its room.
+    if (this.named(view.name) !== undefined || this.all.length >= VIEWS_MAX) return this.#at.toasts.calm(m.view_no_return({ name: said(view) }));
+    if (await this.#keep(this.all.toSpliced(at, 0, view))) this.#at.toasts.calm(m.view_restored({ name: said(view) }));
+  }
+
+  #put(view: SavedView): Promise<boolean> {
+    return this.#keep(this.all.map((v) => (v.id === view.id ? view : v)));
+  }
+
+  #keep(savedViews: readonly SavedView[]): Promise<boolean> {
+    return this.#at.saveSettings({ savedViews: [...savedViews] });
+  }
+}

@@ -37,7 +37,7 @@ fn more_holds_the_rest_and_gives_the_focus_back() {
         app.settle()?;
         app.picture("menu")?;
         app.press("ArrowDown")?;
-        focus_is(app, "thread-pin")?;
+        focus_is(app, "thread-tags")?;
         app.press("ArrowUp")?;
         app.press("ArrowUp")?;
         focus_is(app, "thread-share")?;
@@ -98,9 +98,11 @@ fn the_bar_of_a_selection_has_it_too() {
         app.press("Shift+ArrowDown")?;
         app.wait_for("bulk-bar")?;
         app.click(&part("bulk-more"))?;
-        focus_is(app, "bulk-pin")?;
+        focus_is(app, "bulk-tags")?;
         app.settle()?;
         app.picture("menu-bulk")?;
+        app.press("ArrowDown")?;
+        focus_is(app, "bulk-pin")?;
         app.press("ArrowDown")?;
         focus_is(app, "bulk-mute")?;
         app.press("Enter")?;

@@ -1,22 +1,82 @@
-use listo_tests::archive::{Archive, UNREAD};
+//! Every screen in both themes and both languages: its picture under `artifacts/screens`, and no barrier
+//! in it.
+
+use listo_tests::archive::{Archive, OPEN, UNREAD};
 use listo_tests::listo::part;
 use listo_tests::{App, Result, axe, scenario};
 use serde_json::json;
 
-/// Takes the screen's picture in both themes and looks for barriers in each.
+const LOOKS: [(&str, &str); 4] = [
+    ("es", "dark"),
+    ("es", "light"),
+    ("en", "dark"),
+    ("en", "light"),
+];
+const NOW: &str =
+    "const { lang, dataset } = document.documentElement; return `${lang} ${dataset.theme}`";
+
+fn turn(app: &App, language: &str, theme: &str) -> Result {
+    app.save_settings(json!({ "theme": theme, "language": language }))?;
+    app.wait_until(&format!("the page is {language} and {theme}"), |app| {
+        Ok(app.script(NOW, json!([]))? == json!(format!("{language} {theme}")))
+    })
+}
+
+/// The picture of the screen as it is, and a look for barriers.
+fn take(app: &App, name: &str, language: &str, theme: &str) -> Result {
+    app.settle()?;
+    app.picture(&format!("{name}-{language}-{theme}"))?;
+    axe::check(app, &format!("{name} ({language}, {theme})"))
+}
+
+/// Looks at the screen in each theme and language. Afterwards it is English and light.
 fn look(app: &App, name: &str) -> Result {
     app.rest_mouse()?;
-    for theme in ["light", "dark"] {
-        app.save_settings(json!({ "theme": theme }))?;
-        app.wait_until(&format!("the page is {theme}"), |app| {
-            let now = app.script("return document.documentElement.dataset.theme", json!([]))?;
-            Ok(now == json!(theme))
-        })?;
-        app.settle()?;
-        app.picture(&format!("{name}-{theme}"))?;
-        axe::check(app, &format!("{name} ({theme})"))?;
+    for (language, theme) in LOOKS {
+        turn(app, language, theme)?;
+        take(app, name, language, theme)?;
     }
     Ok(())
+}
+
+/// The same with a dialog or a field that a key opens and Esc closes, opened anew in each.
+fn look_behind(app: &App, key: &str, shows: &str, name: &str) -> Result {
+    app.rest_mouse()?;
+    for (language, theme) in LOOKS {
+        turn(app, language, theme)?;
+        app.press(key)?;
+        app.wait_for(shows)?;
+        take(app, name, language, theme)?;
+        app.press("Escape")?;
+        app.wait_until(&format!("Esc closes {name}"), |app| {
+            Ok(!app.has(&part(shows))?)
+        })?;
+    }
+    Ok(())
+}
+
+/// By its name under Mod+K.
+fn look_behind_command(app: &App, command: &str, shows: &str, name: &str) -> Result {
+    app.press("Mod+k")?;
+    app.wait_for("commands")?;
+    app.type_text(command)?;
+    app.press("Enter")?;
+    app.wait_for(shows)?;
+    look(app, name)?;
+    app.press("Escape")?;
+    app.wait_until(&format!("Esc closes {name}"), |app| {
+        Ok(!app.has(&part(shows))?)
+    })
+}
+
+fn tag(app: &App, name: &str) -> Result {
+    app.press("l")?;
+    app.wait_for("tags-text")?;
+    app.type_text(name)?;
+    app.press("Enter")?;
+    app.wait_until("the dialog has closed", |app| {
+        Ok(!app.has(&part("tags-text"))?)
+    })
 }
 
 #[test]
@@ -46,14 +106,6 @@ fn the_inbox_a_thread_done_and_an_empty_inbox() {
     scenario("screen-inbox", |app| {
         crate::with_small_archive(app)?;
         look(app, "inbox")?;
-        app.press("h")?;
-        app.wait_for("snooze-tomorrow")?;
-        look(app, "snooze")?;
-        app.press("Escape")?;
-        app.wait_until(
-            "Esc closes the dialog",
-            |app| Ok(!app.has(&part("snooze"))?),
-        )?;
         for view in ["snoozed", "pinned", "muted", "waiting"] {
             app.view(view)?;
             look(app, &format!("view-{view}"))?;
@@ -91,5 +143,90 @@ fn the_inbox_a_thread_done_and_an_empty_inbox() {
             })?;
         }
         look(app, "empty-inbox")
+    });
+}
+
+#[test]
+fn lists_that_are_narrowed_and_searched() {
+    scenario("screen-lists", |app| {
+        crate::with_small_archive(app)?;
+        app.select_name(UNREAD[0])?;
+        tag(app, "VIP")?;
+        app.select_name(OPEN[1])?;
+        tag(app, "Proveedor")?;
+        look_behind(app, "l", "tags-text", "tags")?;
+        look_behind(app, "f", "filter", "filter")?;
+        app.press("f")?;
+        app.wait_for("filter")?;
+        app.click("label:has([data-testid^='filter-tag-'])")?;
+        app.click("label:has([data-testid='filter-order-longest_waiting'])")?;
+        app.press("Escape")?;
+        app.wait_for("filter-bar")?;
+        look(app, "narrowed")?;
+        look_behind(app, "Mod+s", "view-name", "save-view")?;
+        app.press("Mod+s")?;
+        app.wait_for("view-name")?;
+        app.press("Enter")?;
+        app.wait_for("views-manage")?;
+        app.click(&part("views-manage"))?;
+        app.wait_for("views-said")?;
+        look(app, "saved-views")?;
+        app.press("Escape")?;
+        app.press("Shift+F")?;
+        app.wait_until("the list is whole", |app| Ok(app.rows()?.len() == 8))?;
+        app.press("x")?;
+        app.press("Shift+ArrowDown")?;
+        app.wait_for("bulk-bar")?;
+        look(app, "selection")?;
+        app.press("Escape")?;
+        app.press("/")?;
+        app.wait_for("search-start")?;
+        look(app, "search-start")?;
+        app.type_text("call in:")?;
+        app.wait_for("search-completion")?;
+        look(app, "search-completion")?;
+        app.press("Mod+a")?;
+        app.type_text("call ")?;
+        app.wait_for("hit")?;
+        look(app, "search-results")?;
+        app.press("Mod+a")?;
+        app.type_text("nothing at all")?;
+        app.wait_for("search-none")?;
+        look(app, "search-none")
+    });
+}
+
+#[test]
+fn every_dialog() {
+    scenario("screen-dialogs", |app| {
+        crate::with_small_archive(app)?;
+        app.select_name(UNREAD[0])?;
+        look_behind(app, "h", "snooze", "snooze")?;
+        look_behind(app, "s", "share", "share")?;
+        look_behind(app, "Mod+k", "commands", "commands")?;
+        look_behind(app, "?", "help", "help")?;
+        app.press("Mod+,")?;
+        app.wait_for("settings")?;
+        look(app, "settings")?;
+        app.click(&part("open-keys"))?;
+        app.wait_for("keys")?;
+        look(app, "keys")?;
+        app.press("Escape")?;
+        app.wait_until("Esc closes the keys", |app| Ok(!app.has(&part("keys"))?))?;
+        app.press("n")?;
+        app.wait_for("comment-text")?;
+        look(app, "comment")?;
+        app.type_text("call on Friday")?;
+        app.press("Mod+Enter")?;
+        app.wait_for("thread-comment")?;
+        look(app, "thread-comment")?;
+        look_behind(app, "Mod+f", "find", "find")?;
+        app.press("Enter")?;
+        app.press("Shift+ArrowUp")?;
+        look_behind(app, "Alt+Enter", "details", "details")?;
+        app.press("Escape")?;
+        look_behind_command(app, "clean up", "cleanup", "cleanup")?;
+        look_behind_command(app, "what i did", "history", "history")?;
+        look_behind_command(app, "changes of this", "lifeline", "changes")
     });
 }

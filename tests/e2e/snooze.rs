@@ -1,6 +1,7 @@
 use listo_tests::archive::{OPEN, UNREAD};
 use listo_tests::listo::part;
 use listo_tests::{ensure, scenario};
+use serde_json::json;
 
 use crate::with_small_archive;
 
@@ -35,11 +36,11 @@ fn h_hides_until_a_typed_time_and_undo_brings_back() {
         app.type_text("mañana 9:30")?;
         app.wait_for("snooze-typed")?;
         let when = app.text(&part("snooze-when"))?;
-        ensure!(when.contains("09:30"), "the time is shown, not \"{when}\"");
+        ensure!(when.contains("9:30"), "the time is shown, not \"{when}\"");
         app.press_for("Enter", 7, 3, 5)?;
         let toast = app.text(&part("toast"))?;
         ensure!(
-            toast.contains("09:30") && toast.contains('Z'),
+            toast.contains("9:30") && toast.contains('Z'),
             "the toast says until when and how to undo, not \"{toast}\""
         );
         ensure!(
@@ -92,4 +93,36 @@ fn h_hides_until_a_typed_time_and_undo_brings_back() {
         );
         Ok(())
     })
+}
+
+#[test]
+fn a_day_is_picked_from_the_calendar() {
+    scenario("snooze-day", |app| {
+        with_small_archive(app)?;
+        app.select_name(OPEN[0])?;
+        app.press("h")?;
+        app.wait_for("snooze-pick")?;
+        let set = "const e = document.querySelector(arguments[0]); e.value = arguments[1];
+            e.dispatchEvent(new Event('input', { bubbles: true }));
+            e.dispatchEvent(new Event('change', { bubbles: true }))";
+        app.script(set, json!([part("snooze-day"), "2020-01-01"]))?;
+        app.wait_until("a day that is over is not taken", |app| {
+            app.has(&format!("{}:disabled", part("snooze-pick")))
+        })?;
+        app.script(set, json!([part("snooze-day"), "2098-12-24"]))?;
+        app.script(set, json!([part("snooze-hour"), "18:30"]))?;
+        app.wait_until("one to come is", |app| {
+            app.has(&format!("{}:enabled", part("snooze-pick")))
+        })?;
+        app.settle()?;
+        app.picture("snooze-day")?;
+        app.click(&part("snooze-pick"))?;
+        app.expect_counts(7, 4, 5)?;
+        let toast = app.text(&part("toast"))?;
+        ensure!(
+            toast.contains("2098") && toast.contains("6:30 PM"),
+            "the toast says until when, not \"{toast}\""
+        );
+        app.press_for("z", 8, 4, 5)
+    });
 }

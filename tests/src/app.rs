@@ -252,6 +252,9 @@ impl App {
     /// what shows itself on hover is there.
     pub fn click(&self, css: &str) -> Result {
         self.wait_until(&format!("{css} is there to be clicked"), |app| app.has(css))?;
+        // As a person does first, where it is out of sight.
+        let reveal = "document.querySelector(arguments[0])?.scrollIntoView({ block: 'nearest' })";
+        self.script(reveal, json!([css]))?;
         self.pointer("mouse", &[self.middle(css)?])
     }
 

@@ -236,12 +236,13 @@ impl App {
             Ok(seen == Some(want))
         })
         .map_err(|e| format!("{e}: they say {seen:?}, right is {want:?}"))?;
-        let stored = self.counts()?;
-        ensure!(
-            stored == want,
-            "what is shown must be what is stored: {stored:?}, not {want:?}"
-        );
-        Ok(())
+        // What is painted at the key press is on disk a moment later.
+        let mut stored = None;
+        self.wait_until("what is shown is what is stored", |app| {
+            stored = Some(app.counts()?);
+            Ok(stored == Some(want))
+        })
+        .map_err(|e| format!("{e}: it is {stored:?}, right is {want:?}").into())
     }
 
     /// Presses a key and waits until the counts are these.

@@ -28,5 +28,11 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 1000,
   },
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'node', include: ['src/**/*.test.ts'], exclude: ['src/**/*.svelte.test.ts'], environment: 'node' } },
+      // Where it matters what depends on what: with runes as the window has them.
+      { extends: true, test: { name: 'runes', include: ['src/**/*.svelte.test.ts'], environment: './runes.environment.ts' } },
+    ],
+  },
 }));

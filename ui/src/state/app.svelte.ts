@@ -26,7 +26,7 @@ import { Messages } from './messages.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
 import { Player } from './player.svelte';
-import { Preferences } from './preferences.svelte';
+import { Preferences, type Change } from './preferences.svelte';
 import { Properties } from './properties.svelte';
 import { Reread } from './reread';
 import type { Dialog, Pane, Screen } from './screens';
@@ -166,7 +166,7 @@ export class App {
       contacts: this.contacts,
       ledger: () => this.acts.ledger,
       select: (id, how) => this.select(id, how),
-      adopt: (state, asked) => this.#adopt(state, asked),
+      state: () => this.#read(),
       tags: () => this.tagging.refresh(),
       properties: () => this.properties.refresh(),
     });
@@ -175,8 +175,7 @@ export class App {
       toasts: this.toasts,
       changed: async () => {
         this.thread.forget();
-        const asked = this.acts.ledger.moment;
-        this.#adopt(await this.api.appState(), asked);
+        await this.#read();
       },
       removed: async () => {
         const { listing } = this.mailbox;
@@ -231,9 +230,7 @@ export class App {
   async start(): Promise<void> {
     this.screen = 'starting';
     try {
-      const asked = this.acts.ledger.moment;
-      const [state] = await Promise.all([this.api.appState(), this.#hearing.begin()]);
-      this.#adopt(state, asked);
+      const [state] = await Promise.all([this.#read(), this.#hearing.begin()]);
       this.drafts.begin(state.drafts);
       this.imports.region = state.region || 'US';
       void this.imports.adoptRunning();
@@ -386,7 +383,8 @@ export class App {
     return this.#preferences.current;
   }
 
-  saveSettings(change: Partial<Settings>): Promise<boolean> {
+  /** Gives what went wrong, or null. */
+  saveSettings(change: Change): Promise<string | null> {
     return this.#preferences.save(change);
   }
 
@@ -401,8 +399,10 @@ export class App {
 
   // --- reading ---
 
-  #adopt(state: AppState, asked: number | null): void {
-    this.#preferences.adopt(state.settings, { language: state.systemLanguage, region: state.region });
+  async #read(): Promise<AppState> {
+    const asked = { counts: this.acts.ledger.moment, settings: this.#preferences.moment };
+    const state = await this.api.appState();
+    if (!this.#preferences.adopt(state.settings, { language: state.systemLanguage, region: state.region }, asked.settings)) this.everythingChanged(['settings']);
     this.numbers = state.numbers;
     this.tagging.all = state.tags;
     this.properties.all = state.properties;
@@ -410,7 +410,8 @@ export class App {
     this.version = state.version;
     this.dataDir = state.dataDir;
     this.region = state.region;
-    this.acts.ledger.takeCounts(state.counts, asked);
+    this.acts.ledger.takeCounts(state.counts, asked.counts);
+    return state;
   }
 
   async #load(listing: Listing): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { appError } from '../host/memory/memory';
 import { perform } from '../keyboard/commands';
 import { App } from './app.svelte';
-import { KEEP_MS } from './drafts';
+import { AGAIN_MAX_MS, AGAIN_MS, KEEP_MS } from './drafts';
 import { desk, TestClock, type Desk } from './testing';
 
 async function writing(): Promise<Desk> {
@@ -98,6 +98,36 @@ describe('a draft', () => {
     d.app.drafts.flush();
     await d.rest();
     expect(d.host.drafts.map((x) => x.text)).toEqual(['one two']);
+  });
+
+  it('that cannot be kept is tried again by itself, ever less often', async () => {
+    const d = await writing();
+    const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 0));
+    const pauses = [AGAIN_MS, 4_000, 8_000, 16_000, AGAIN_MAX_MS, AGAIN_MAX_MS];
+    for (let i = 0; i < pauses.length; i++) d.host.failNext('keepDraft', appError('disk_full'));
+    d.app.comments.keep('a', 'one');
+    d.app.drafts.flush();
+    await settle();
+    for (const [tries, pause] of pauses.entries()) {
+      d.clock.advance(pause - 1);
+      await settle();
+      expect(sent(d), `not before ${String(pause)} ms`).toHaveLength(tries + 1);
+      d.clock.advance(1);
+      await settle();
+      expect(sent(d)).toHaveLength(tries + 2);
+    }
+    expect(d.host.drafts.map((x) => x.text), 'the last try was kept').toEqual(['one']);
+    d.clock.advance(2 * AGAIN_MAX_MS);
+    await settle();
+    expect(sent(d), 'and there is nothing more to try').toHaveLength(pauses.length + 1);
+    d.host.failNext('keepDraft', appError('disk_full'));
+    d.app.comments.keep('a', 'one two');
+    d.clock.advance(KEEP_MS);
+    await settle();
+    d.app.comments.keep('a', 'one two three');
+    d.clock.advance(KEEP_MS);
+    await settle();
+    expect(d.host.drafts.map((x) => x.text), 'what is written does not wait for it').toEqual(['one two three']);
   });
 
   it('about a sample goes with the samples', async () => {

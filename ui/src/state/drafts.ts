@@ -7,6 +7,9 @@ type Room = Pick<App, 'api' | 'clock' | 'toasts'>;
 
 /** So often at most what is being written is sent on its way to the disk. */
 export const KEEP_MS = 400;
+/** After a failure: soon again, then ever less often. */
+export const AGAIN_MS = 2_000;
+export const AGAIN_MAX_MS = 30_000;
 
 const keyOf = (kind: DraftKind, about: string): string => `${kind} ${about}`;
 
@@ -21,6 +24,9 @@ export class Drafts {
   readonly #due = new Map<string, Draft>();
   readonly #sending = new Set<string>();
   #timer: number | null = null;
+  /** Until what has failed is tried again, if nothing is written before. */
+  #again: number | null = null;
+  #pause = AGAIN_MS;
   /** It was said that they are not kept. */
   #told = false;
   readonly #at: Room;
@@ -56,8 +62,8 @@ export class Drafts {
 
   /** What is not on its way yet goes now: the box was left, or the window may be gone soon. */
   flush(): void {
-    if (this.#timer !== null) this.#at.clock.clear(this.#timer);
-    this.#timer = null;
+    for (const timer of [this.#timer, this.#again]) if (timer !== null) this.#at.clock.clear(timer);
+    this.#timer = this.#again = null;
     for (const [key, draft] of this.#changed) this.#due.set(key, draft);
     this.#changed.clear();
     for (const key of this.#due.keys()) void this.#send(key);
@@ -81,14 +87,22 @@ export class Drafts {
       try {
         await this.#at.api.keepDraft(draft);
         this.#told = false;
+        this.#pause = AGAIN_MS;
       } catch {
-        // With the next one it is tried again, unless something newer takes its place.
+        // Tried again, unless something newer takes its place.
         if (!this.#due.has(key) && !this.#changed.has(key)) this.#changed.set(key, draft);
         if (!this.#told) this.#at.toasts.calm(m.draft_not_kept());
         this.#told = true;
+        this.#later();
         break;
       }
     }
     this.#sending.delete(key);
+  }
+
+  #later(): void {
+    if (this.#again !== null) return;
+    this.#again = this.#at.clock.set(() => this.flush(), this.#pause);
+    this.#pause = Math.min(this.#pause * 2, AGAIN_MAX_MS);
   }
 }

@@ -90,12 +90,13 @@ export class Properties {
   // --- what is done with them; each gives what went wrong, or null ---
 
   async create(name: string, kind: PropertyKind, choices: readonly string[]): Promise<string | null> {
-    const before = new Set(this.all.map((p) => p.id));
-    const failed = await this.#edit(() => this.#at.api.createProperty(name.trim(), kind, [...choices]));
+    let all: Property[] = [];
+    const failed = await this.#edit(async () => (all = await this.#at.api.createProperty(name.trim(), kind, [...choices])));
     if (failed !== null) return failed;
     this.#at.toasts.calm(m.did_property_created({ name: propertyText({ name: name.trim() }) }));
     if (!this.forContact) return null;
-    this.#made = this.all.find((p) => !before.has(p.id))?.id ?? null;
+    // Where something else has changed them since, the list shown is still on its way.
+    this.#made = all.find((p) => same(p.name, name))?.id ?? null;
     this.#at.dialog = null;
     return null;
   }
@@ -118,13 +119,15 @@ export class Properties {
     this.#say(await this.change(property, { choices: property.choices.toSpliced(at, 0, choice) }), m.did_choice_restored({ choice: inSentence(oneLine(choice)) }));
   }
 
-  async move(property: Property, by: 1 | -1): Promise<void> {
+  /** False where it stayed at its place. */
+  async move(property: Property, by: 1 | -1): Promise<boolean> {
     const ids = this.all.map((p) => p.id);
     const from = ids.indexOf(property.id);
     const to = from + by;
-    if (from === -1 || to < 0 || to >= ids.length) return;
+    if (from === -1 || to < 0 || to >= ids.length) return false;
     const failed = await this.#edit(() => this.#at.api.orderProperties(ids.toSpliced(from, 1).toSpliced(to, 0, property.id)));
     if (failed !== null) this.#say(failed, '');
+    return failed === null;
   }
 
   async remove(property: Property): Promise<boolean> {

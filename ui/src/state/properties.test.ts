@@ -49,7 +49,7 @@ describe('a value of a contact', () => {
     expect(d.values()).toEqual({ Birthday: '1980-05-01' });
     expect(d.said(), 'by the name the source gives').toBe('Undone: the change to Person a');
     expect(await d.app.contact.setProperty(of(d.who), 'born', '')).toBe('kept');
-    expect(d.said()).toBe('Birthday taken away');
+    expect(d.said()).toBe('Birthday removed');
     await d.rest();
     expect(d.values()).toEqual({});
     perform(d.app, 'undo');
@@ -190,6 +190,21 @@ describe('the fields themselves', () => {
     action();
     await d.rest();
     expect(choices()).toEqual(['Gold', 'Silver', 'Bronze']);
+  });
+
+  it('made for a contact lead back to it also where others have changed meanwhile', async () => {
+    const d = await opened();
+    d.app.properties.manage(true);
+    await d.rest();
+    d.host.delays['createProperty'] = { before: 30 };
+    const created = d.app.properties.create('Contract', 'text', []);
+    await d.app.properties.refresh();
+    expect(await created).toBeNull();
+    const made = (await d.host.properties()).find((p) => p.name === 'Contract');
+    expect(made).toBeDefined();
+    expect(d.app.properties.take()).toBe(made?.id);
+    await d.rest();
+    expect(d.field('Contract').id, 'and the list follows').toBe(made?.id);
   });
 
   it('made for a contact lead back to it, once', async () => {

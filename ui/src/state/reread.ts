@@ -24,8 +24,8 @@ interface Room {
   select(id: string | null, how: Shown): void;
   tags(): Promise<void>;
   properties(): Promise<void>;
-  /** Settings, numbers, tags, properties and counts as they were at `asked`. */
-  adopt(state: AppState, asked: number | null): void;
+  /** Settings, numbers, tags, properties and counts. */
+  state(): Promise<AppState>;
 }
 
 /** Reads again what others changed, and leaves the eye where it is. */
@@ -37,14 +37,13 @@ export class Reread {
   }
 
   async read(wave: Wave): Promise<void> {
-    const { api, mailbox, thread, search, seeing, selection } = this.#at;
+    const { mailbox, thread, search, seeing, selection } = this.#at;
     const ledger = this.#at.ledger();
     thread.stale();
     this.#at.contact.refresh();
     if (wave.topics.has('contacts')) this.#at.contacts.refresh();
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
-      const asked = ledger.moment;
-      this.#at.adopt(await api.appState(), asked);
+      await this.#at.state();
     } else {
       if (wave.topics.has('tags')) await this.#at.tags();
       if (wave.topics.has('properties')) await this.#at.properties();

@@ -17,21 +17,35 @@ export const VIEWS_MAX = 50;
 export const VIEW_NAME_MAX = 60;
 
 type Content = Omit<SavedView, 'id' | 'name'>;
+type Edit = (all: SavedView[]) => SavedView[];
 
+/** No sign is halved. */
+const cut = (name: string): string => Array.from(name).slice(0, VIEW_NAME_MAX).join('');
 const sameName = (a: string, b: string): boolean => foldWord(a.trim()) === foldWord(b.trim());
 const said = (view: Pick<SavedView, 'name'>): string => inSentence(oneLine(view.name));
+const put = (all: SavedView[], view: SavedView): SavedView[] => all.map((v) => (v.id === view.id ? view : v));
+
+/** The same list where it can go no further. */
+function moved(all: SavedView[], id: string, by: 1 | -1): SavedView[] {
+  const from = all.findIndex((v) => v.id === id);
+  const view = all[from];
+  const to = from + by;
+  return view === undefined || to < 0 || to >= all.length ? all : all.toSpliced(from, 1).toSpliced(to, 0, view);
+}
 
 /** Lists and searches that the person gave a name. */
 export class SavedViews {
   /** The one the list of them begins with, when it is opened. */
   about = $state<string | null>(null);
+  /** Why the last change came to nothing, for the dialog that covers what else would say so. */
+  failed = $state<string | null>(null);
   readonly #at: Room;
 
   constructor(at: Room) {
     this.#at = at;
   }
 
-  get all(): readonly SavedView[] {
+  get all(): SavedView[] {
     return this.#at.settings.savedViews;
   }
 
@@ -80,11 +94,11 @@ export class SavedViews {
   /** A name for what is shown, as one would write it. */
   suggestion(): string {
     const { view, numberIds, tagIds, period, search } = this.#shown();
-    if (search !== '') return search.slice(0, VIEW_NAME_MAX);
+    if (search !== '') return cut(search);
     const numbers = numberIds.map((id) => this.#at.number(id)?.name ?? '');
     const tags = tagIds.map((id) => this.#at.tags.find((t) => t.id === id)?.name ?? '');
     const when = narrows(period) ? [periodName(period)] : [];
-    return [viewName(view), ...numbers, ...tags, ...when].filter(Boolean).join(' · ').slice(0, VIEW_NAME_MAX);
+    return cut([viewName(view), ...numbers, ...tags, ...when].filter(Boolean).join(' · '));
   }
 
   // --- what is done with them ---
@@ -98,6 +112,7 @@ export class SavedViews {
   /** All of them, beginning with this one. */
   manage(about: string | null = null): void {
     this.about = about;
+    this.failed = null;
     this.#at.dialog = 'views';
   }
 
@@ -109,8 +124,8 @@ export class SavedViews {
     if (kept === '' || (old === undefined && this.all.length >= VIEWS_MAX)) return;
     const view: SavedView = { ...this.#shown(), id: old?.id ?? uuidv7(), name: kept };
     this.#at.dialog = null;
-    const all = old === undefined ? [...this.all, view] : this.all.map((v) => (v.id === old.id ? view : v));
-    if (await this.#keep(all)) toasts.did((old === undefined ? m.view_saved : m.view_replaced)({ name: said(view) }), old === undefined ? null : () => void this.#put(old));
+    if (!(await this.#keep((all) => (old === undefined ? [...all, view] : put(all, view))))) return;
+    toasts.did((old === undefined ? m.view_saved : m.view_replaced)({ name: said(view) }), old === undefined ? null : () => void this.#put(old));
   }
 
   async open(view: SavedView): Promise<void> {
@@ -136,15 +151,16 @@ export class SavedViews {
     return other === undefined || other.id === view.id ? null : m.view_name_taken({ name: said(other) });
   }
 
-  async rename(view: SavedView, name: string): Promise<void> {
-    if (this.problem(view, name) === null && name.trim() !== view.name) await this.#put({ ...view, name: name.trim() });
+  /** Gives what went wrong, or null. */
+  async rename({ id, name: old }: SavedView, name: string): Promise<string | null> {
+    const view = this.all.find((v) => v.id === id);
+    if (view === undefined || name.trim() === old) return null;
+    return this.problem(view, name) ?? (await this.#save((all) => all.map((v) => (v.id === id ? { ...v, name: name.trim() } : v))));
   }
 
-  async move(view: SavedView, by: 1 | -1): Promise<void> {
-    const from = this.all.findIndex((v) => v.id === view.id);
-    const to = from + by;
-    if (from === -1 || to < 0 || to >= this.all.length) return;
-    await this.#keep(this.all.toSpliced(from, 1).toSpliced(to, 0, view));
+  /** False where it stayed at its place. */
+  async move({ id }: SavedView, by: 1 | -1): Promise<boolean> {
+    return moved(this.all, id, by) !== this.all && (await this.#keep((all) => moved(all, id, by)));
   }
 
   /** From now on it is what is shown now. */
@@ -153,24 +169,31 @@ export class SavedViews {
     if (await this.#put({ ...this.#shown(), id: view.id, name: view.name })) this.#at.toasts.did(m.view_updated({ name: said(view) }), () => void this.#put(view));
   }
 
-  async remove(view: SavedView): Promise<void> {
+  async remove(view: SavedView): Promise<boolean> {
     const at = this.all.findIndex((v) => v.id === view.id);
-    if (at === -1) return;
-    if (await this.#keep(this.all.toSpliced(at, 1))) this.#at.toasts.did(m.view_removed({ name: said(view) }), () => void this.#restore(view, at));
+    if (at === -1 || !(await this.#keep((all) => all.filter((v) => v.id !== view.id)))) return false;
+    this.#at.toasts.did(m.view_removed({ name: said(view) }), () => void this.#restore(view, at));
+    return true;
   }
 
   async #restore(view: SavedView, at: number): Promise<void> {
     if (this.all.some((v) => v.id === view.id)) return;
     // Another one may have taken its name, or its room.
     if (this.named(view.name) !== undefined || this.all.length >= VIEWS_MAX) return this.#at.toasts.calm(m.view_no_return({ name: said(view) }));
-    if (await this.#keep(this.all.toSpliced(at, 0, view))) this.#at.toasts.calm(m.view_restored({ name: said(view) }));
+    if (await this.#keep((all) => all.toSpliced(at, 0, view))) this.#at.toasts.calm(m.view_restored({ name: said(view) }));
   }
 
   #put(view: SavedView): Promise<boolean> {
-    return this.#keep(this.all.map((v) => (v.id === view.id ? view : v)));
+    return this.#keep((all) => put(all, view));
   }
 
-  #keep(savedViews: readonly SavedView[]): Promise<boolean> {
-    return this.#at.saveSettings({ savedViews: [...savedViews] });
+  async #keep(change: Edit): Promise<boolean> {
+    this.failed = await this.#save(change);
+    return this.failed === null;
+  }
+
+  #save(change: Edit): Promise<string | null> {
+    this.failed = null;
+    return this.#at.saveSettings(({ savedViews }) => ({ savedViews: change(savedViews) }));
   }
 }

@@ -4,7 +4,7 @@ import type { SavedView } from '../host/types';
 import { listenToKeys } from '../keyboard/listen';
 import { commandsOf } from '../keyboard/palette.svelte';
 import { desk, talk, type Desk } from './testing';
-import { VIEWS_MAX } from './views.svelte';
+import { VIEW_NAME_MAX, VIEWS_MAX } from './views.svelte';
 
 let vip: KeptTag;
 beforeEach(() => void (vip = { id: 'vip', name: 'VIP', color: 1 }));
@@ -36,6 +36,13 @@ describe('a saved view', () => {
     await d.app.views.toPosition(1);
     expect(d.ids()).toEqual(['1', '3']);
     expect(d.app.views.all.map((v) => d.app.views.active(v))).toEqual([true]);
+  });
+
+  it('is called so that no sign is halved', async () => {
+    const d = await open();
+    d.app.toSearch();
+    d.app.search.type(`${'a'.repeat(VIEW_NAME_MAX - 1)}🎈🎈`);
+    expect(d.app.views.suggestion()).toBe(`${'a'.repeat(VIEW_NAME_MAX - 1)}🎈`);
   });
 
   it('keeps a search, and searches again', async () => {
@@ -125,6 +132,28 @@ describe('a saved view', () => {
     await d.rest();
     expect(names(d), 'its name is taken').toEqual(['A', 'B']);
     expect(d.said()).toContain('cannot come back');
+  });
+
+  it('that could not be kept as it was changed says why in its dialog, and is as it was', async () => {
+    const d = await open([view('a'), view('b')]);
+    const { views } = d.app;
+    const fails = async <T>(work: () => Promise<T>): Promise<T> => {
+      d.host.failNext('saveSettings', { code: 'disk_full', params: {}, retryable: false, detail: '', traceId: '' });
+      return work();
+    };
+    views.manage();
+    expect(await fails(() => views.move(view('a'), 1))).toBe(false);
+    expect(views.failed).toMatch(/^Your settings were not saved\. The disk is full/);
+    expect(await fails(() => views.remove(view('a')))).toBe(false);
+    expect([names(d), d.said()]).toEqual([['A', 'B'], null]);
+    expect(await fails(() => views.rename(view('a'), 'Anna')), 'said at its field').toMatch(/The disk is full/);
+    expect([names(d), views.failed]).toEqual([['A', 'B'], null]);
+    expect(await views.move(view('a'), -1), 'it can go no further, which is no failure').toBe(false);
+    expect(views.failed).toBeNull();
+    expect(await fails(() => views.move(view('b'), -1))).toBe(false);
+    expect(views.failed).not.toBeNull();
+    views.manage();
+    expect(views.failed, 'of an earlier visit').toBeNull();
   });
 
   it('becomes what is shown now', async () => {

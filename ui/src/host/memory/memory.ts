@@ -214,7 +214,14 @@ export class MemoryHost extends TaggingHost implements Host {
       this.#firstRun = false;
       return null;
     });
-  saveSettings = (settings: Settings) => this.#run('saveSettings', [settings], () => (this.settings = settings));
+
+  saveSettings = (settings: Settings) =>
+    this.#run('saveSettings', [settings], () => {
+      this.settings = settings;
+      this.announce(['settings']);
+      return settings;
+    });
+
   exportKeys = (keys: KeyFile) => this.#run('exportKeys', [keys], () => '/home/ana/listo-keys.json');
   importKeys = () => this.#run('importKeys', [], () => this.#options.keys ?? null);
   openWeb = (url: string) => this.#run('openWeb', [url], () => null);

@@ -1,7 +1,8 @@
 //! Our own phone numbers, and which line of an archive belongs to which.
 
 use crate::NumberId;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::name::found;
 use crate::open::Store;
 use crate::unit::Unit;
 use listo_domain::Millis;
@@ -128,9 +129,7 @@ impl Store {
             .bind(id.0)
             .execute(&mut *unit.tx)
             .await?;
-        if done.rows_affected() == 0 {
-            return Err(Error::NotFound("number"));
-        }
+        found(&done, "number")?;
         unit.commit().await
     }
 

@@ -4,8 +4,8 @@ use crate::contact::{json_contacts, load};
 use crate::conversation::from_json;
 use crate::error::{Error, Result};
 use crate::ingest::json_strings;
+use crate::name::{found, taken};
 use crate::open::Store;
-use crate::tag::folded;
 use crate::unit::Unit;
 use listo_domain::{Contact, ContactId, Millis, PropertyId};
 use serde_json::Value;
@@ -52,8 +52,7 @@ pub(crate) use is_said;
 pub(crate) const PROPERTIES: &str = "SELECT json_group_array(json_array(id, name, kind, json(choices), \
     (SELECT count(*) FROM contact_property v WHERE v.property_id = p.id)) ORDER BY position, id) \
     FROM property p WHERE removed = 0";
-const TAKEN: &str =
-    "SELECT EXISTS (SELECT 1 FROM property WHERE folded = ? AND removed = 0 AND id <> ?)";
+const TAKEN: &str = taken!("property");
 const ORDER: &str = "UPDATE property SET position = (SELECT j.key FROM json_each(?1) j \
     WHERE j.value = property.id) WHERE id IN (SELECT value FROM json_each(?1))";
 
@@ -93,7 +92,7 @@ impl Store {
         at: Millis,
     ) -> Result<PropertyId> {
         let mut unit = self.unit().await?;
-        let folded = unit.free_property(name, 0).await?;
+        let folded = unit.free_name(TAKEN, name, 0).await?;
         let id: i64 = sqlx::query_scalar(
             "INSERT INTO property (name, folded, kind, choices, position, created_at) \
              VALUES (?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM property), ?) \
@@ -121,7 +120,7 @@ impl Store {
         choices: &[String],
     ) -> Result<()> {
         let mut unit = self.unit().await?;
-        let folded = unit.free_property(name, id.0).await?;
+        let folded = unit.free_name(TAKEN, name, id.0).await?;
         let done = sqlx::query(
             "UPDATE property SET name = ?, folded = ?, choices = ? WHERE id = ? AND removed = 0",
         )
@@ -131,9 +130,7 @@ impl Store {
         .bind(id.0)
         .execute(&mut *unit.tx)
         .await?;
-        if done.rows_affected() == 0 {
-            return Err(Error::NotFound("property"));
-        }
+        found(&done, "property")?;
         unit.commit().await
     }
 
@@ -163,7 +160,7 @@ impl Store {
                 .await?;
         let name = name.ok_or(Error::NotFound("property"))?;
         if !removed {
-            unit.free_property(&name, id.0).await?;
+            unit.free_name(TAKEN, &name, id.0).await?;
         }
         sqlx::query("UPDATE property SET removed = ? WHERE id = ?")
             .bind(removed)
@@ -207,19 +204,5 @@ impl Unit {
         self.show_people(json_strings(numbers.map(|n| n.0.as_str())))
             .await?;
         Ok(())
-    }
-
-    /// The name, folded, where no other property has it.
-    async fn free_property(&mut self, name: &str, id: i64) -> Result<String> {
-        let folded = folded(name);
-        let taken: bool = sqlx::query_scalar(TAKEN)
-            .bind(&folded)
-            .bind(id)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        if taken {
-            return Err(Error::Taken(name.to_owned()));
-        }
-        Ok(folded)
     }
 }

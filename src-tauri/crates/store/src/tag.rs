@@ -3,10 +3,10 @@
 use crate::ConversationId;
 use crate::error::{Error, Result};
 use crate::many::Many;
+use crate::name::{found, taken};
 use crate::open::Store;
 use crate::state::{Loaded, TagRow};
 use crate::unit::Unit;
-use listo_domain::text::fold_word;
 use listo_domain::{Conversation, Millis, TagId};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -21,8 +21,7 @@ pub struct Tag {
 
 pub(crate) const TAGS: &str = "SELECT id, name, color, (SELECT count(*) FROM conversation_tag WHERE tag_id = tag.id) \
     AS uses FROM tag WHERE removed = 0 ORDER BY folded, id";
-const TAKEN: &str =
-    "SELECT EXISTS (SELECT 1 FROM tag WHERE folded = ? AND removed = 0 AND id <> ?)";
+const TAKEN: &str = taken!("tag");
 
 static TAG: Many = Many::new(
     "INSERT OR IGNORE INTO conversation_tag (tag_id, conversation_id)",
@@ -65,7 +64,7 @@ impl Store {
     /// [`Error::Taken`] where another tag has the name.
     pub async fn create_tag(&self, name: &str, color: i64, at: Millis) -> Result<TagId> {
         let mut unit = self.unit().await?;
-        let folded = unit.free_name(name, 0).await?;
+        let folded = unit.free_name(TAKEN, name, 0).await?;
         let id: i64 = sqlx::query_scalar(
             "INSERT INTO tag (name, folded, color, created_at) VALUES (?, ?, ?, ?) RETURNING id",
         )
@@ -83,7 +82,7 @@ impl Store {
     /// [`Error::Taken`] where another tag has the name, [`Error::NotFound`] where this one is gone.
     pub async fn change_tag(&self, id: TagId, name: &str, color: i64) -> Result<()> {
         let mut unit = self.unit().await?;
-        let folded = unit.free_name(name, id.0).await?;
+        let folded = unit.free_name(TAKEN, name, id.0).await?;
         let done = sqlx::query(
             "UPDATE tag SET name = ?, folded = ?, color = ? WHERE id = ? AND removed = 0",
         )
@@ -93,9 +92,7 @@ impl Store {
         .bind(id.0)
         .execute(&mut *unit.tx)
         .await?;
-        if done.rows_affected() == 0 {
-            return Err(Error::NotFound("tag"));
-        }
+        found(&done, "tag")?;
         unit.commit().await
     }
 
@@ -109,9 +106,7 @@ impl Store {
             .bind(id.0)
             .execute(&mut *unit.tx)
             .await?;
-        if done.rows_affected() == 0 {
-            return Err(Error::NotFound("tag"));
-        }
+        found(&done, "tag")?;
         unit.commit().await
     }
 
@@ -124,7 +119,7 @@ impl Store {
             .bind(id.0)
             .fetch_optional(&mut *unit.tx)
             .await?;
-        unit.free_name(&name.ok_or(Error::NotFound("tag"))?, id.0)
+        unit.free_name(TAKEN, &name.ok_or(Error::NotFound("tag"))?, id.0)
             .await?;
         sqlx::query("UPDATE tag SET removed = 0 WHERE id = ?")
             .bind(id.0)
@@ -132,12 +127,6 @@ impl Store {
             .await?;
         unit.commit().await
     }
-}
-
-/// A name without case and accents.
-#[must_use]
-pub fn folded(name: &str) -> String {
-    fold_word(name)
 }
 
 /// As the column of a conversation holds it.
@@ -150,20 +139,6 @@ pub(crate) fn column(tags: &[TagRow]) -> String {
 }
 
 impl Unit {
-    /// The name, folded, where no other tag has it.
-    async fn free_name(&mut self, name: &str, id: i64) -> Result<String> {
-        let folded = folded(name);
-        let taken: bool = sqlx::query_scalar(TAKEN)
-            .bind(&folded)
-            .bind(id)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        if taken {
-            return Err(Error::Taken(name.to_owned()));
-        }
-        Ok(folded)
-    }
-
     /// Writes which conversations have a tag now that had not, or no longer.
     pub async fn index_tags(
         &mut self,

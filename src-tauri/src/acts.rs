@@ -186,8 +186,12 @@ pub async fn comment(
     command_id: String,
     id: String,
     body: String,
+    on: Option<String>,
 ) -> Answer<Outcome> {
-    Ok(host.get()?.comment(&command_id, &id, &body).await?)
+    let engine = host.get()?;
+    Ok(engine
+        .comment(&command_id, &id, &body, on.as_deref())
+        .await?)
 }
 
 #[tauri::command]

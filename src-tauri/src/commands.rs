@@ -8,6 +8,7 @@ use crate::dialog;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::history;
 use crate::host::Host;
+use crate::members;
 use crate::print;
 use crate::share;
 use crate::tags;
@@ -222,6 +223,14 @@ pub fn bridge() -> Builder<tauri::Wry> {
             tags::change_tag,
             tags::remove_tag,
             tags::restore_tag,
+            members::members,
+            members::create_member,
+            members::rename_member,
+            members::remove_member,
+            members::restore_member,
+            members::assign,
+            members::unassign,
+            members::assign_all,
             acts::undo,
             acts::redo,
             acts::mark_all,

@@ -10,6 +10,7 @@ mod events;
 mod history;
 mod host;
 mod media;
+mod members;
 mod print;
 #[cfg(target_os = "linux")]
 mod renderer;

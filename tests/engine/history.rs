@@ -35,7 +35,7 @@ async fn history_and_changes_say_what_when_and_why() {
         .await
         .unwrap();
     w.engine
-        .comment(&fresh(), &row.id, "call \u{202e}her")
+        .comment(&fresh(), &row.id, "call \u{202e}her", None)
         .await
         .unwrap();
     w.engine.undo_command(&fresh(), &done).await.unwrap();

@@ -332,7 +332,10 @@ async fn internal_comments_are_told_only_where_asked_for() {
         unreachable!()
     };
     let said = "call <back> on Friday";
-    w.engine.comment(&fresh(), &ids[0], said).await.unwrap();
+    w.engine
+        .comment(&fresh(), &ids[0], said, None)
+        .await
+        .unwrap();
     let with = copied(&w, &which, TranscriptForm::Text, false).await.text;
     let with = with.unwrap();
     assert!(

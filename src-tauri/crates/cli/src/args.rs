@@ -134,7 +134,10 @@ pub struct List {
     /// Only those that have this tag (id or name); given several times, any of them.
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
-    /// Who has waited longest first; of the views inbox, unread and waiting.
+    /// Only those assigned to this member (id or name; `me`, `nobody`); given several times, any of them.
+    #[arg(long, value_name = "MEMBER")]
+    pub assignee: Vec<String>,
+    /// Who has waited longest first; of the views inbox, unread, waiting and assigned.
     #[arg(long)]
     pub longest_waiting: bool,
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
@@ -163,5 +166,7 @@ pub enum View {
     Waiting,
     Pinned,
     Muted,
+    Assigned,
+    Mentions,
     All,
 }

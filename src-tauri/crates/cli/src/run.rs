@@ -175,6 +175,18 @@ async fn list(engine: &Engine, asked: List) -> Result<u8> {
         let found = found.ok_or(Error::NotFound("tag of that id or name"))?;
         filter.tag_ids.push(found.id);
     }
+    for wanted in asked.assignee {
+        if wanted == "nobody" {
+            filter.assignee_ids.push(String::new());
+            continue;
+        }
+        let members = engine.members().await?;
+        let found = members
+            .into_iter()
+            .find(|m| m.id == wanted || m.name == wanted);
+        let found = found.ok_or(Error::NotFound("member of that id or name"))?;
+        filter.assignee_ids.push(found.id);
+    }
     let page = engine
         .list_conversations(ListQuery {
             view: match asked.view {
@@ -185,6 +197,8 @@ async fn list(engine: &Engine, asked: List) -> Result<u8> {
                 View::Waiting => api::View::Waiting,
                 View::Pinned => api::View::Pinned,
                 View::Muted => api::View::Muted,
+                View::Assigned => api::View::Assigned,
+                View::Mentions => api::View::Mentions,
                 View::All => api::View::All,
             },
             filter,

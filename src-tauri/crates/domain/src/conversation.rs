@@ -18,6 +18,17 @@ impl Actor {
     pub fn system() -> Self {
         Self("system".into())
     }
+
+    /// The person this program works for. What is "mine" and "mentions me" is theirs.
+    #[must_use]
+    pub fn me() -> Self {
+        Self("me".into())
+    }
+
+    #[must_use]
+    pub fn is_me(&self) -> bool {
+        self.0 == "me"
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,6 +100,24 @@ pub struct Tagging {
     pub stamp: Seq,
 }
 
+/// Who is responsible for a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Assignment {
+    pub to: Option<Actor>,
+    /// What set the present value.
+    pub stamp: Seq,
+}
+
+/// An internal comment that names members.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Mention {
+    pub of: Vec<Actor>,
+    /// The comment has not been undone.
+    pub made: bool,
+    /// It has been taken away.
+    pub removed: bool,
+}
+
 /// A conversation before anything happened is done: nothing in it asks for attention.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Conversation {
@@ -96,6 +125,9 @@ pub struct Conversation {
     pub annotations: Annotations,
     /// Every tag it has, or once had.
     pub tags: BTreeMap<TagId, Tagging>,
+    pub assignment: Assignment,
+    /// By the comment that made it.
+    pub mentions: BTreeMap<Seq, Mention>,
     /// Arrival of the newest item that asks for attention; commands compare their `through` with it.
     pub last_inbound: Seq,
     /// When it was last seen. What a person has seen is not unread again because of an undo.
@@ -124,6 +156,8 @@ impl Default for Conversation {
                 stamp: Seq(0),
             },
             tags: BTreeMap::new(),
+            assignment: Assignment::default(),
+            mentions: BTreeMap::new(),
             last_inbound: Seq(0),
             seen: Seq(0),
             untouched: true,
@@ -177,18 +211,39 @@ pub struct Standing {
     /// In the inbox, and the other side has the last word.
     pub waiting: bool,
     pub pinned: bool,
+    /// In the inbox, and assigned to me.
+    pub mine: bool,
+    /// A comment names me, and it has not been finished since.
+    pub mentioned: bool,
 }
 
 impl Conversation {
     #[must_use]
     pub fn standing(&self) -> Standing {
         let place = self.place();
+        let inbox = matches!(place, Place::Open | Place::Unread);
         Standing {
             place,
-            waiting: matches!(place, Place::Open | Place::Unread)
-                && self.registers.waiting_since.is_some(),
+            waiting: inbox && self.registers.waiting_since.is_some(),
             pinned: self.annotations.pinned_at.is_some(),
+            mine: inbox && self.assignment.to.as_ref().is_some_and(Actor::is_me),
+            mentioned: self.mentioned(),
         }
+    }
+
+    /// The newest comment that names me and has not been taken away.
+    #[must_use]
+    pub fn mention(&self) -> Option<Seq> {
+        let of_me = |m: &Mention| m.made && !m.removed && m.of.iter().any(Actor::is_me);
+        let mut newest_first = self.mentions.iter().rev();
+        newest_first.find(|(_, m)| of_me(m)).map(|(seq, _)| *seq)
+    }
+
+    /// Finishing a conversation answers the mentions before it.
+    fn mentioned(&self) -> bool {
+        let r = &self.registers;
+        let finished = |mention: Seq| r.status == Status::Done && r.stamp > mention;
+        self.mention().is_some_and(|mention| !finished(mention))
     }
 
     #[must_use]

@@ -1,7 +1,7 @@
 //! What a command leads to in a given state.
 
-use crate::conversation::{Conversation, Seq, Status, TagId};
-use crate::event::{Before, What};
+use crate::conversation::{Actor, Conversation, Seq, Status, TagId};
+use crate::event::{Before, Comment, What};
 use crate::fact::Millis;
 
 /// What a person, or the clock, asks for. `through` is the newest arrival the person has on screen.
@@ -36,9 +36,11 @@ pub enum Command {
     Untag {
         tag: TagId,
     },
-    Comment {
-        body: String,
+    Assign {
+        to: Actor,
     },
+    Unassign,
+    Comment(Comment),
     RemoveComment {
         comment: Seq,
     },
@@ -81,6 +83,8 @@ pub enum Refusal {
     PinsFull,
     AlreadyTagged,
     NotTagged,
+    AlreadyAssigned,
+    NotAssigned,
     EmptyComment,
 }
 
@@ -207,14 +211,27 @@ pub fn decide(
             }
             What::Untagged { tag }
         }
-        Command::Comment { body } => {
-            let body = body.trim();
+        Command::Assign { to } => {
+            if conversation.assignment.to.as_ref() == Some(&to) {
+                return Err(Refusal::AlreadyAssigned);
+            }
+            What::Assigned { to }
+        }
+        Command::Unassign => {
+            if conversation.assignment.to.is_none() {
+                return Err(Refusal::NotAssigned);
+            }
+            What::Unassigned
+        }
+        Command::Comment(comment) => {
+            let body = comment.body.trim();
             if body.is_empty() {
                 return Err(Refusal::EmptyComment);
             }
-            What::Commented {
+            What::Commented(Comment {
                 body: body.to_owned(),
-            }
+                ..comment
+            })
         }
         Command::RemoveComment { comment } => What::CommentRemoved { comment },
         Command::Restore {
@@ -226,7 +243,8 @@ pub fn decide(
                 Before::State(_) => (r.stamp, true),
                 Before::Annotations(_) => (conversation.annotations.stamp, false),
                 Before::Tag { tag, .. } => (conversation.tagging(*tag).stamp, false),
-                Before::Comment => (expects, false),
+                Before::Assignment(_) => (conversation.assignment.stamp, false),
+                Before::CommentMade { .. } | Before::CommentRemoved { .. } => (expects, false),
             };
             if present != expects {
                 return Err(if state && unseen(expects) {
@@ -263,10 +281,17 @@ fn wake_effects(before: &Conversation, what: &What) -> Vec<Effect> {
         | What::Unpinned
         | What::Tagged { .. }
         | What::Untagged { .. }
-        | What::Commented { .. }
+        | What::Assigned { .. }
+        | What::Unassigned
+        | What::Commented(_)
         | What::CommentRemoved { .. }
         | What::Restored {
-            to: Before::Annotations(_) | Before::Tag { .. } | Before::Comment,
+            to:
+                Before::Annotations(_)
+                | Before::Tag { .. }
+                | Before::Assignment(_)
+                | Before::CommentMade { .. }
+                | Before::CommentRemoved { .. },
             ..
         } => was,
     };

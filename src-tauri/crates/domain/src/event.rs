@@ -1,6 +1,8 @@
 //! What can happen to a conversation.
 
-use crate::conversation::{Actor, Annotations, Conversation, Registers, Seq, TagId, Tagging};
+use crate::conversation::{
+    Actor, Annotations, Assignment, Conversation, Registers, Seq, TagId, Tagging,
+};
 use crate::fact::{CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis};
 use crate::landing::Landing;
 
@@ -170,10 +172,11 @@ pub enum What {
     Untagged {
         tag: TagId,
     },
-    /// An internal comment. It stands in the log alone; the conversation is as it was.
-    Commented {
-        body: String,
+    Assigned {
+        to: Actor,
     },
+    Unassigned,
+    Commented(Comment),
     /// Takes away the comment that the decision `comment` made.
     CommentRemoved {
         comment: Seq,
@@ -211,14 +214,37 @@ impl What {
                 | Self::Unpinned
                 | Self::Tagged { .. }
                 | Self::Untagged { .. }
-                | Self::Commented { .. }
+                | Self::Assigned { .. }
+                | Self::Unassigned
+                | Self::Commented(_)
                 | Self::CommentRemoved { .. }
                 | Self::Restored {
-                    to: Before::Annotations(_) | Before::Tag { .. } | Before::Comment,
+                    to: Before::Annotations(_)
+                        | Before::Tag { .. }
+                        | Before::Assignment(_)
+                        | Before::CommentMade { .. }
+                        | Before::CommentRemoved { .. },
                     ..
                 }
         )
     }
+}
+
+/// An internal comment. Its text stands in the log alone; the conversation knows whom it names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Comment {
+    pub body: String,
+    /// The item of the thread it is about; none where it is about the conversation.
+    pub on: Option<ActivityId>,
+    pub mentions: Vec<Mentioned>,
+}
+
+/// A member that a comment names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Mentioned {
+    pub actor: Actor,
+    /// The name as it stands in the text, behind the `@`.
+    pub written: String,
 }
 
 /// What a decision replaces, and undo puts back.
@@ -230,8 +256,17 @@ pub enum Before {
         tag: TagId,
         was: Tagging,
     },
-    /// A comment replaces nothing: whether it holds is told by what undid it.
-    Comment,
+    Assignment(Assignment),
+    /// Whether a comment was made; without a name the one that the decision itself made.
+    CommentMade {
+        comment: Option<Seq>,
+        was: bool,
+    },
+    /// Whether it was taken away.
+    CommentRemoved {
+        comment: Seq,
+        was: bool,
+    },
 }
 
 impl Before {
@@ -239,11 +274,35 @@ impl Before {
     #[must_use]
     pub fn of(what: &What, conversation: &Conversation) -> Self {
         match what {
-            What::Commented { .. }
-            | What::CommentRemoved { .. }
+            What::Commented(_) => Self::CommentMade {
+                comment: None,
+                was: false,
+            },
+            What::CommentRemoved { comment } => Self::CommentRemoved {
+                comment: *comment,
+                was: false,
+            },
+            What::Restored {
+                target,
+                to: Self::CommentMade { comment, was },
+                ..
+            } => Self::CommentMade {
+                comment: comment.or(Some(*target)),
+                was: !was,
+            },
+            What::Restored {
+                to: Self::CommentRemoved { comment, was },
+                ..
+            } => Self::CommentRemoved {
+                comment: *comment,
+                was: !was,
+            },
+            What::Assigned { .. }
+            | What::Unassigned
             | What::Restored {
-                to: Self::Comment, ..
-            } => Self::Comment,
+                to: Self::Assignment(_),
+                ..
+            } => Self::Assignment(conversation.assignment.clone()),
             What::Tagged { tag }
             | What::Untagged { tag }
             | What::Restored {
@@ -265,7 +324,8 @@ impl Before {
             Self::State(registers) => registers.stamp,
             Self::Annotations(annotations) => annotations.stamp,
             Self::Tag { was, .. } => was.stamp,
-            Self::Comment => Seq(0),
+            Self::Assignment(assignment) => assignment.stamp,
+            Self::CommentMade { .. } | Self::CommentRemoved { .. } => Seq(0),
         }
     }
 }

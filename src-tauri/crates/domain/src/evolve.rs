@@ -2,7 +2,8 @@
 //! that no longer applies changes nothing.
 
 use crate::conversation::{
-    Annotations, Conversation, Registers, Seq, Status, Tagging, UnreadMark, UnreadReason,
+    Annotations, Assignment, Conversation, Mention, Registers, Seq, Status, Tagging, UnreadMark,
+    UnreadReason,
 };
 use crate::event::{Arrival, Before, Event, Fact, What};
 use crate::fact::Millis;
@@ -50,12 +51,60 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             }
             return next;
         }
-        What::Commented { .. }
-        | What::CommentRemoved { .. }
-        | What::Restored {
-            to: Before::Comment,
+        What::Assigned { .. } | What::Unassigned => {
+            next.assignment = Assignment {
+                to: match &event.what {
+                    What::Assigned { to } => Some(to.clone()),
+                    _ => None,
+                },
+                stamp: event.seq,
+            };
+            return next;
+        }
+        What::Restored {
+            expects,
+            to: Before::Assignment(to),
             ..
-        } => return next,
+        } => {
+            if next.assignment.stamp == *expects {
+                next.assignment = to.clone();
+            }
+            return next;
+        }
+        What::Commented(comment) => {
+            if !comment.mentions.is_empty() {
+                let of = comment.mentions.iter().map(|m| m.actor.clone()).collect();
+                let (made, removed) = (true, false);
+                let mention = Mention { of, made, removed };
+                next.mentions.insert(event.seq, mention);
+            }
+            return next;
+        }
+        What::CommentRemoved { comment } => {
+            if let Some(mention) = next.mentions.get_mut(comment) {
+                mention.removed = true;
+            }
+            return next;
+        }
+        What::Restored {
+            target,
+            to: Before::CommentMade { comment, was },
+            ..
+        } => {
+            if let Some(mention) = next.mentions.get_mut(&comment.unwrap_or(*target)) {
+                mention.made = *was;
+            }
+            return next;
+        }
+        What::Restored {
+            to: Before::CommentRemoved { comment, was },
+            ..
+        } => {
+            if let Some(mention) = next.mentions.get_mut(comment) {
+                mention.removed = *was;
+            }
+            return next;
+        }
         What::Restored {
             expects,
             to: Before::Annotations(to),

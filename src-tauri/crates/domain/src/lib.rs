@@ -15,6 +15,7 @@ mod evolve;
 pub mod fact;
 mod fold;
 mod landing;
+mod mention;
 pub mod search;
 pub mod text;
 mod tidy;
@@ -24,19 +25,20 @@ pub use contact::{
     PropertyId,
 };
 pub use conversation::{
-    Actor, Annotations, Conversation, Place, Registers, Seq, Shown, Standing, Status, TagId,
-    Tagging, UnreadMark, UnreadReason,
+    Actor, Annotations, Assignment, Conversation, Mention, Place, Registers, Seq, Shown, Standing,
+    Status, TagId, Tagging, UnreadMark, UnreadReason,
 };
 pub use decide::{
     Command, Context, Decision, Effect, MAX_PINS, Refusal, decide, effects_of_arrival,
 };
-pub use event::{ActivityId, Arrival, Before, Event, Fact, What};
+pub use event::{ActivityId, Arrival, Before, Comment, Event, Fact, Mentioned, What};
 pub use evolve::evolve;
 pub use fact::{
     Address, Attachment, CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis, Party,
 };
 pub use fold::{canonical_order, fold};
 pub use landing::{HISTORY_DAYS, Landing, landing_of};
+pub use mention::mentions_in;
 pub use tidy::{
     TIDY_CHARS, TIDY_RECENT, TidyAge, TidyRule, TidyRules, is_code, is_service, kind_of_service,
     offers_a_way_out,

@@ -8,8 +8,9 @@
 )]
 
 use listo_domain::{
-    ActivityId, Actor, Arrival, Before, Command, Context, Conversation, Event, Fact, Landing,
-    Millis, Place, Seq, Shown, Status, TagId, What, canonical_order, decide, evolve, fold,
+    ActivityId, Actor, Arrival, Before, Command, Comment, Context, Conversation, Event, Fact,
+    Landing, Mentioned, Millis, Place, Seq, Shown, Status, TagId, What, canonical_order, decide,
+    evolve, fold,
 };
 use proptest::prelude::*;
 
@@ -33,6 +34,10 @@ enum Verb {
     Unpin,
     Tag(i64),
     Untag(i64),
+    Assign(bool),
+    Unassign,
+    Mention(bool),
+    RemoveMention,
 }
 
 fn verb() -> impl Strategy<Value = Verb> {
@@ -49,6 +54,10 @@ fn verb() -> impl Strategy<Value = Verb> {
         1 => Just(Verb::Unpin),
         1 => (1..3i64).prop_map(Verb::Tag),
         1 => (1..3i64).prop_map(Verb::Untag),
+        1 => any::<bool>().prop_map(Verb::Assign),
+        1 => Just(Verb::Unassign),
+        1 => any::<bool>().prop_map(Verb::Mention),
+        1 => Just(Verb::RemoveMention),
     ]
 }
 
@@ -70,6 +79,10 @@ fn step() -> impl Strategy<Value = Step> {
         )),
         verb().prop_map(Step::Do),
     ]
+}
+
+fn member(me: bool) -> Actor {
+    if me { Actor::me() } else { Actor("ana".into()) }
 }
 
 /// A conversation that lived through some steps, as the store would drive it.
@@ -126,6 +139,25 @@ impl World {
             Verb::Unpin => Command::Unpin,
             Verb::Tag(tag) => Command::Tag { tag: TagId(tag) },
             Verb::Untag(tag) => Command::Untag { tag: TagId(tag) },
+            Verb::Assign(me) => Command::Assign { to: member(me) },
+            Verb::Unassign => Command::Unassign,
+            Verb::Mention(me) => Command::Comment(Comment {
+                body: "@somebody".into(),
+                on: None,
+                mentions: vec![Mentioned {
+                    actor: member(me),
+                    written: "somebody".into(),
+                }],
+            }),
+            Verb::RemoveMention => Command::RemoveComment {
+                comment: self
+                    .state
+                    .mentions
+                    .keys()
+                    .next_back()
+                    .copied()
+                    .unwrap_or_default(),
+            },
         }
     }
 
@@ -247,7 +279,10 @@ proptest! {
         let after = world.state.clone();
         let undo = Command::Restore { target: world.last(), expects: stamp, to: before };
         let (undone, was) = world.run(undo).expect("nothing happened since, so undo takes effect");
-        let shown = |c: &Conversation| (c.registers.clone(), c.annotations.clone(), c.tags.clone());
+        let shown = |c: &Conversation| {
+            let beside = (c.annotations.clone(), c.tags.clone(), c.assignment.clone());
+            (c.registers.clone(), beside, c.mention())
+        };
         prop_assert_eq!(shown(&world.state), shown(&start), "undo after do is identity");
         let redo = Command::Restore { target: world.last(), expects: undone, to: was };
         world.run(redo).expect("nothing happened since, so redo takes effect");
@@ -274,12 +309,51 @@ proptest! {
     }
 
     #[test]
+    fn an_assignment_is_undone_whatever_else_was_done_since(
+        steps in prop::collection::vec(step(), 0..20), later in prop::collection::vec(step(), 0..12),
+    ) {
+        let mut world = World::live(&steps);
+        let to = Actor("eva".into());
+        let (stamp, before) = world.run(Command::Assign { to: to.clone() }).expect("nobody is called so yet");
+        let target = world.last();
+        for step in later.iter().filter(|s| !matches!(s, Step::Do(Verb::Assign(_) | Verb::Unassign))) {
+            world.step(step);
+        }
+        prop_assert_eq!(world.state.assignment.to.as_ref(), Some(&to), "no state and no tag takes it away");
+        let mut expected = world.state.clone();
+        let Before::Assignment(was) = before.clone() else { panic!("an assignment replaces one") };
+        expected.assignment = was;
+        world.run(Command::Restore { target, expects: stamp, to: before }).expect("nobody has assigned it since");
+        prop_assert_eq!(&world.state, &expected, "only the assignment is taken back");
+    }
+
+    #[test]
+    fn a_mention_stands_until_it_is_finished_or_taken_away(steps in prop::collection::vec(step(), 0..20)) {
+        let mut world = World::live(&steps);
+        let command = world.command(Verb::Mention(true));
+        let (_, before) = world.run(command).expect("a comment has no reason to be refused");
+        let comment = world.last();
+        prop_assert!(world.state.standing().mentioned, "it names me, in whatever state");
+        let mut finished = World { state: world.state.clone(), events: world.events.clone(), next: world.next };
+        if finished.run(finished.command(Verb::Done)).is_some() {
+            prop_assert!(!finished.state.standing().mentioned, "done answers it");
+            finished.step(&Step::Fact(Fact::TextReceived, Landing::Live, 2_000_000));
+        }
+        let mut removed = World { state: world.state.clone(), events: world.events.clone(), next: world.next };
+        removed.run(Command::RemoveComment { comment });
+        prop_assert!(removed.state.mention() != Some(comment), "a comment that was taken away names nobody");
+        world.run(Command::Restore { target: comment, expects: Seq(0), to: before }).expect("an undo of a comment always applies");
+        prop_assert!(world.state.mention() != Some(comment), "nor does one that was undone");
+    }
+
+    #[test]
     fn undo_never_hides_newer_inbound(steps in prop::collection::vec(step(), 0..30), v in verb()) {
         let mut world = World::live(&steps);
         let command = world.command(v);
         let Some((stamp, before)) = world.run(command) else { return Ok(()) };
-        // A pin or a tag hides nothing, and taking it off may follow whatever has come in.
-        if matches!(v, Verb::Seen | Verb::Pin | Verb::Unpin | Verb::Tag(_) | Verb::Untag(_)) { return Ok(()) }
+        // What is said beside the state hides nothing, and taking it back may follow whatever has come in.
+        let state = matches!(v, Verb::Done | Verb::Unread | Verb::Open | Verb::Snooze | Verb::Wake | Verb::Mute | Verb::Unmute);
+        if !state { return Ok(()) }
         let target = world.last();
         world.step(&Step::Fact(Fact::TextReceived, Landing::Live, 2_000_000));
         let with_news = world.state.clone();

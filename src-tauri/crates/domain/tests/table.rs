@@ -9,9 +9,9 @@
 )]
 
 use listo_domain::{
-    ActivityId, Actor, Annotations, Arrival, Before, Command, Context, Conversation, Event, Fact,
-    Landing, MAX_PINS, Millis, Refusal, Registers, Seq, Status, UnreadMark, UnreadReason, What,
-    decide, evolve,
+    ActivityId, Actor, Annotations, Arrival, Before, Command, Comment, Context, Conversation,
+    Event, Fact, Landing, MAX_PINS, Mentioned, Millis, Refusal, Registers, Seq, Status, UnreadMark,
+    UnreadReason, What, decide, evolve,
 };
 use std::fmt::Write as _;
 
@@ -257,6 +257,29 @@ fn the_whole_table() {
             );
         }
         writeln!(out, "   {:34} -> unchanged", "pin (P), unpin").unwrap();
+        for command in [
+            Command::Assign { to: Actor::me() },
+            Command::Comment(Comment {
+                body: "@me".into(),
+                on: None,
+                mentions: vec![Mentioned {
+                    actor: Actor::me(),
+                    written: "me".into(),
+                }],
+            }),
+        ] {
+            let decision = decide(&state, command, &context(0)).expect("nobody has done so yet");
+            let beside = Conversation {
+                assignment: state.assignment.clone(),
+                mentions: state.mentions.clone(),
+                ..apply(&state, decision.what, NOW)
+            };
+            assert_eq!(
+                beside, state,
+                "who is responsible and who is named move no state"
+            );
+        }
+        writeln!(out, "   {:34} -> unchanged", "assign (A, I), comment (N)").unwrap();
         for landing in [Landing::Unread, Landing::Open, Landing::Done] {
             for fact in Fact::ALL {
                 let arrival = Arrival {

@@ -4,27 +4,47 @@ use crate::api::Outcome;
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::translate as t;
-use listo_domain::Command;
+use listo_domain::{Actor, Command, Comment, mentions_in};
 use listo_store::Verb;
 
 /// Characters of one comment, at most.
 const LONGEST: usize = 10_000;
 
 impl Engine {
-    /// N: the comment stands in the thread of the conversation, whose state it leaves as it is.
+    /// N: the comment stands in the thread of the conversation, whose state it leaves as it is. `on` is
+    /// the item of the thread it is about. A member is named by `@` and the name; whoever this program
+    /// works for also by `@me` and `@yo`.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a comment that is too long; otherwise as [`Engine::mark_done`].
-    pub async fn comment(&self, command_id: &str, id: &str, body: &str) -> Result<Outcome> {
+    pub async fn comment(
+        &self,
+        command_id: &str,
+        id: &str,
+        body: &str,
+        on: Option<&str>,
+    ) -> Result<Outcome> {
         if body.chars().count() > LONGEST {
             return Err(Error::invalid(
                 "comment",
                 format!("over {LONGEST} characters"),
             ));
         }
-        let command = Command::Comment {
+        let on = on.map(|on| t::activity_id("on", on)).transpose()?;
+        let mut members: Vec<(Actor, String)> = ["me", "yo"]
+            .map(|name| (Actor::me(), name.to_owned()))
+            .into();
+        let present = self.store().members().await?.into_iter();
+        members.extend(
+            present
+                .filter(|m| !m.removed)
+                .map(|m| (Actor(m.actor), m.name)),
+        );
+        let command = Command::Comment(Comment {
+            mentions: mentions_in(body, &members),
             body: body.to_owned(),
-        };
+            on,
+        });
         let items = vec![(t::conversation_id(id)?, command)];
         self.command(command_id, Verb::Comment, me(), items, None)
             .await

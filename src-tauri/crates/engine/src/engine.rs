@@ -145,5 +145,5 @@ impl Engine {
 
 /// The person in front of this window. Members get names with the team.
 pub(crate) fn me() -> Actor {
-    Actor("me".into())
+    Actor::me()
 }

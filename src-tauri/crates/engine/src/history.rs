@@ -37,6 +37,7 @@ impl Engine {
                 undone: e.undone,
                 redoable: e.redoable,
                 tag_id: e.tag.map(|t| t.0.to_string()),
+                assignee_id: e.assignee.map(|a| a.0),
             })
             .collect();
         Ok(HistoryPage { entries, next })
@@ -88,6 +89,7 @@ impl Engine {
                         .and_then(serde_json::Value::as_str)
                         .map(str::to_owned),
                     tag_id: line.tag_id,
+                    assignee_id: line.assignee_id,
                 })
             })
             .collect())

@@ -20,6 +20,7 @@ mod keys;
 mod link;
 mod maintain;
 mod media;
+mod members;
 mod mute_pin;
 mod place;
 mod properties;

@@ -29,6 +29,7 @@ impl Engine {
             has_samples: numbers.iter().any(|n| n.sample),
             numbers,
             tags: self.tags().await?,
+            members: self.members().await?,
             properties: self.properties().await?,
             drafts: self.drafts().await?,
             counts: self.counts().await?,

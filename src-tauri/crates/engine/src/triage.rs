@@ -98,6 +98,8 @@ impl Engine {
                     me: comment.actor == me().0,
                     actor: comment.actor,
                     body: comment.body,
+                    on: comment.on.map(t::quote),
+                    mentions: comment.mentions.into_iter().map(t::mention).collect(),
                 },
             }),
             Item::State(entry) => Some(ThreadItem::StateChange {
@@ -108,6 +110,7 @@ impl Engine {
                     me: entry.actor == me().0,
                     actor: entry.actor,
                     tag_id: entry.tag.map(|t| t.to_string()),
+                    assignee_id: entry.assignee,
                 },
             }),
         }
@@ -131,6 +134,7 @@ impl Engine {
                 at: e.occurred_at,
                 payload: e.payload,
                 tag_id: e.tag.map(|t| t.to_string()),
+                assignee_id: e.assignee,
                 undone: e.undone,
             })
             .collect())

@@ -282,6 +282,7 @@ impl Unit {
             refused,
             effects,
             tag,
+            assignee,
             ..
         } = tally;
         let mut applied = self.answer(request, None, Tally::default(), None).await?;
@@ -289,6 +290,7 @@ impl Unit {
         applied.refused = refused;
         applied.effects = effects;
         applied.tag = tag;
+        applied.assignee = assignee;
         Ok(applied)
     }
 
@@ -324,5 +326,6 @@ impl Tally {
         self.refused.extend(chunk.refused);
         self.effects.extend(chunk.effects);
         self.tag = self.tag.or(chunk.tag);
+        self.assignee = self.assignee.take().or(chunk.assignee);
     }
 }

@@ -44,6 +44,8 @@ pub struct Applied {
     pub of: Option<Verb>,
     /// The tag it put on or took off; for undo and redo, that of the command it is about.
     pub tag: Option<TagId>,
+    /// Whom it assigned them to.
+    pub assignee: Option<Actor>,
     pub changed: Vec<ConversationId>,
     pub refused: Vec<(ConversationId, Reason)>,
     pub effects: Vec<(ConversationId, Effect)>,
@@ -75,6 +77,7 @@ impl Applied {
             verb: request.verb,
             of: None,
             tag: tally.tag,
+            assignee: tally.assignee,
             changed: tally.changed,
             refused: tally.refused,
             effects: tally.effects,
@@ -104,6 +107,7 @@ pub(crate) struct Tally {
     pub refused: Vec<(ConversationId, Reason)>,
     pub effects: Vec<(ConversationId, Effect)>,
     pub tag: Option<TagId>,
+    pub assignee: Option<Actor>,
 }
 
 /// Everything a command has to know before it decides, as one row.
@@ -225,6 +229,9 @@ impl Unit {
             let before = loaded.state.clone();
             loaded.state = evolve(&before, &event);
             tally.tag = tally.tag.or(event.what.tag());
+            if let What::Assigned { to } = &event.what {
+                tally.assignee = Some(to.clone());
+            }
             self.pinned += usize::from(event.what == What::Pinned);
             tally.first.get_or_insert(event.seq.0);
             tally.changed.push(*id);
@@ -329,10 +336,11 @@ impl Unit {
     /// The answer to a command that is already in the log.
     pub async fn repeated(&mut self, command_id: Uuid, page: Option<&ListSpec>) -> Result<Applied> {
         let id = command_id.as_bytes().as_slice();
-        let (verb, of, tag): (String, String, i64) = sqlx::query_as(
+        let (verb, of, tag, assignee): (String, String, i64, Option<String>) = sqlx::query_as(
             "SELECT c.verb, coalesce((SELECT t.verb FROM command t WHERE t.id = c.target), ''), \
              coalesce((SELECT coalesce(l.payload ->> '$.tag', l.payload ->> '$.to.tag') \
-             FROM log l WHERE l.command_id = c.id LIMIT 1), 0) FROM command c WHERE c.id = ?",
+             FROM log l WHERE l.command_id = c.id LIMIT 1), 0), (SELECT l.payload ->> '$.to' FROM log l \
+             WHERE l.command_id = c.id AND l.kind = 'assigned' LIMIT 1) FROM command c WHERE c.id = ?",
         )
         .bind(id)
         .fetch_one(&mut *self.tx)
@@ -354,6 +362,7 @@ impl Unit {
                 Some(Verb::parse(&of)?)
             },
             tag: (tag != 0).then_some(TagId(tag)),
+            assignee: assignee.map(Actor),
             rows: by_ids(&mut self.tx, &changed).await?,
             counts: parse_counts(&counts)?,
             page: match page {

@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use crate::open::Store;
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    Address, CallOutcome, Delivery, Direction, Millis, Party, Place, Shown, Standing, Status,
-    TagId, UnreadReason,
+    Actor, Address, CallOutcome, Delivery, Direction, Millis, Party, Place, Shown, Standing,
+    Status, TagId, UnreadReason,
 };
 use sqlx::SqliteConnection;
 
@@ -19,11 +19,15 @@ pub enum View {
     Waiting,
     Pinned,
     Muted,
+    /// In the inbox, and assigned to me.
+    Assigned,
+    /// Comments that name me, until they are answered by finishing the conversation.
+    Mentions,
     All,
 }
 
 impl View {
-    pub(crate) const NAMES: [(&'static str, Self); 8] = [
+    pub(crate) const NAMES: [(&'static str, Self); 10] = [
         ("inbox", Self::Inbox),
         ("unread", Self::Unread),
         ("done", Self::Done),
@@ -31,6 +35,8 @@ impl View {
         ("waiting", Self::Waiting),
         ("pinned", Self::Pinned),
         ("muted", Self::Muted),
+        ("assigned", Self::Assigned),
+        ("mentions", Self::Mentions),
         ("all", Self::All),
     ];
 
@@ -46,6 +52,8 @@ impl View {
             Self::Waiting => standing.waiting,
             Self::Pinned => standing.pinned,
             Self::Muted => place == Place::Muted,
+            Self::Assigned => standing.mine,
+            Self::Mentions => standing.mentioned,
             Self::All => true,
         }
     }
@@ -116,6 +124,9 @@ pub struct Conversation {
     pub wait_order: i64,
     /// Also those that are not shown any more.
     pub tags: Vec<TagId>,
+    pub assignee: Option<Actor>,
+    /// It is in [`View::Mentions`].
+    pub mentioned: bool,
 }
 
 /// How many conversations stand where. Inbox is open and unread.
@@ -128,6 +139,8 @@ pub struct Count {
     pub waiting: i64,
     pub pinned: i64,
     pub muted: i64,
+    pub assigned: i64,
+    pub mentions: i64,
     pub all: i64,
 }
 
@@ -153,6 +166,8 @@ impl Counts {
             waiting: sum.waiting + n.waiting,
             pinned: sum.pinned + n.pinned,
             muted: sum.muted + n.muted,
+            assigned: sum.assigned + n.assigned,
+            mentions: sum.mentions + n.mentions,
             all: sum.all + n.all,
         })
     }
@@ -169,6 +184,8 @@ impl Count {
             View::Waiting => self.waiting,
             View::Pinned => self.pinned,
             View::Muted => self.muted,
+            View::Assigned => self.assigned,
+            View::Mentions => self.mentions,
             View::All => self.all,
         }
     }
@@ -180,6 +197,12 @@ impl Count {
         }
         if standing.pinned {
             self.pinned += n;
+        }
+        if standing.mine {
+            self.assigned += n;
+        }
+        if standing.mentioned {
+            self.mentions += n;
         }
         match standing.place {
             Place::Open => self.inbox += n,
@@ -218,6 +241,8 @@ pub(crate) struct Row {
     head: i64,
     sort_id: i64,
     wait_order: i64,
+    assignee: String,
+    mentioned: i64,
 }
 
 /// What [`row_json`] gives.
@@ -270,6 +295,8 @@ impl TryFrom<RowJson> for Conversation {
                 .filter(|(_, on, _)| *on != 0)
                 .map(|(tag, _, _)| TagId(tag))
                 .collect(),
+            assignee: (!r.assignee.is_empty()).then_some(Actor(r.assignee)),
+            mentioned: r.mentioned != 0,
         })
     }
 }
@@ -281,7 +308,8 @@ macro_rules! row_json {
         "'[' || json_array(c.id, c.number_id, c.status, c.unread_reason, c.waiting_since, \
          c.tried_at, c.snoozed_until, c.muted, c.pinned_at, c.last_at, c.last_kind, c.last_direction, \
          c.last_sender, c.last_text, c.last_delivery, c.last_outcome, c.last_duration, \
-         c.last_attachments, c.head, c.sort_id, c.wait_order) || ',' || c.people || ',' || c.tags || ']'"
+         c.last_attachments, c.head, c.sort_id, c.wait_order, c.assignee, \
+         c.mention > 0 AND (c.status = 0 OR c.stamp < c.mention)) || ',' || c.people || ',' || c.tags || ']'"
     };
 }
 pub(crate) use row_json;

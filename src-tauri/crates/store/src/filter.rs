@@ -13,6 +13,8 @@ pub struct ListFilter {
     pub numbers: Vec<NumberId>,
     /// Any of these; none stands for all.
     pub tags: Vec<TagId>,
+    /// Assigned to any of these; an empty one stands for nobody. None stands for all.
+    pub assignees: Vec<String>,
     /// The last item is not older.
     pub from: Option<Millis>,
     /// The last item is older.
@@ -49,7 +51,10 @@ impl List {
     /// Only what is in the inbox waits: every other list has the one order.
     fn by_wait(&self) -> bool {
         self.order == ListOrder::LongestWaiting
-            && matches!(self.view, View::Inbox | View::Unread | View::Waiting)
+            && matches!(
+                self.view,
+                View::Inbox | View::Unread | View::Waiting | View::Assigned
+            )
     }
 
     /// Whether a conversation is in it.
@@ -57,15 +62,30 @@ impl List {
         let ListFilter {
             numbers,
             tags,
+            assignees,
             from,
             until,
         } = &self.filter;
+        let assignee = c.state.assignment.to.as_ref().map_or("", |a| a.0.as_str());
         let last = Millis(c.last_activity / ActivityId::PER_MS);
         self.view.holds(c.state.standing())
             && (numbers.is_empty() || numbers.contains(&c.number))
             && (tags.is_empty() || tags.iter().any(|t| c.state.has_tag(*t)))
+            && (assignees.is_empty() || assignees.iter().any(|a| a == assignee))
             && from.is_none_or(|from| last >= from)
             && until.is_none_or(|until| last < until)
+    }
+
+    /// Whether the walk is along what one member is responsible for.
+    fn by_assignee(&self) -> bool {
+        let one = match self.filter.assignees.as_slice() {
+            [one] => !one.is_empty(),
+            _ => false,
+        };
+        let inbox = matches!(self.view, View::Inbox | View::Unread | View::Waiting);
+        self.filter.tags.is_empty()
+            && !self.by_wait()
+            && (self.view == View::Assigned || (inbox && one))
     }
 
     /// What a list is sorted by, with the id behind it; both descending.
@@ -88,7 +108,8 @@ impl List {
     /// How many it holds, where the counts tell.
     pub(crate) fn counted(&self, counts: &Counts) -> Option<i64> {
         let f = &self.filter;
-        let told = f.tags.is_empty() && f.from.is_none() && f.until.is_none();
+        let told =
+            f.tags.is_empty() && f.assignees.is_empty() && f.from.is_none() && f.until.is_none();
         told.then(|| counts.narrowed(&f.numbers).of(self.view))
     }
 
@@ -102,6 +123,7 @@ impl List {
         let ListFilter {
             numbers,
             tags,
+            assignees,
             from,
             until,
         } = &self.filter;
@@ -118,7 +140,7 @@ impl List {
         // The + keeps SQLite to the order of the list, so that it stops where the page is full.
         match numbers.as_slice() {
             [] => {}
-            [one] if !self.by_wait() => {
+            [one] if !self.by_wait() && !self.by_assignee() && self.view != View::Mentions => {
                 sql.push("c.number_id = ");
                 sql.number(one.0);
                 sql.push(" AND ");
@@ -132,15 +154,33 @@ impl List {
         // As in the partial indexes, so that they are used.
         sql.push(match self.view {
             View::Inbox => "c.place < 2 AND ",
-            View::Unread if self.by_wait() => "c.place < 2 AND c.place = 1 AND ",
+            View::Unread if self.by_wait() || self.by_assignee() => {
+                "c.place < 2 AND c.place = 1 AND "
+            }
             View::Unread => "c.place = 1 AND ",
             View::Done => "c.place = 2 AND ",
             View::Snoozed => "c.place = 3 AND ",
             View::Waiting => "c.place < 2 AND c.waiting_since > 0 AND ",
             View::Pinned => "c.pinned_at > 0 AND ",
             View::Muted => "c.place = 4 AND ",
+            View::Assigned if self.by_wait() => "c.place < 2 AND +c.assignee = 'me' AND ",
+            View::Assigned => "c.place < 2 AND c.assignee <> '' AND c.assignee = 'me' AND ",
+            View::Mentions => "c.mention > 0 AND (c.status = 0 OR c.stamp < c.mention) AND ",
             View::All => "",
         });
+        match assignees.as_slice() {
+            [] => {}
+            [one] if self.by_assignee() => {
+                sql.push("c.assignee <> '' AND c.assignee = ");
+                sql.text(one.clone());
+                sql.push(" AND ");
+            }
+            some => {
+                sql.push("+c.assignee IN (SELECT value FROM json_each(");
+                sql.text(serde_json::Value::from(some.to_vec()).to_string());
+                sql.push(")) AND ");
+            }
+        }
         if let Some(from) = from {
             if !self.by_wait() {
                 // Nothing stands below its last item, so the walk ends here.

@@ -24,6 +24,8 @@ pub struct HistoryEntry {
     pub redoable: bool,
     /// The tag it put on or took off.
     pub tag: Option<TagId>,
+    /// Whom it assigned them to.
+    pub assignee: Option<Actor>,
 }
 
 /// Newest first: the number of a command is that of its first decision. The + has SQLite go along those
@@ -32,7 +34,9 @@ pub(crate) const HISTORY: &str = "SELECT json_group_array(json_array(hex(k.id), 
     (SELECT count(*) FROM log l WHERE l.command_id = k.id), \
     (SELECT l.conversation_id FROM log l WHERE l.command_id = k.id ORDER BY l.seq LIMIT 1), \
     k.undone_by <> x'', k.state = 1, \
-    (SELECT l.payload ->> '$.tag' FROM log l WHERE l.command_id = k.id ORDER BY l.seq LIMIT 1))) FROM (SELECT id, seq, verb, at, undone_by, state FROM command \
+    (SELECT l.payload ->> '$.tag' FROM log l WHERE l.command_id = k.id ORDER BY l.seq LIMIT 1), \
+    CASE WHEN k.verb = 'assign' THEN (SELECT l.payload ->> '$.to' FROM log l WHERE l.command_id = k.id \
+    ORDER BY l.seq LIMIT 1) END)) FROM (SELECT id, seq, verb, at, undone_by, state FROM command \
     WHERE +actor = ?1 AND seq < ?2 AND verb NOT IN ('undo', 'redo', 'seen', 'wake') \
     ORDER BY seq DESC LIMIT (?3 + 0)) k";
 
@@ -46,6 +50,7 @@ type Row = (
     i64,
     i64,
     Option<i64>,
+    Option<String>,
 );
 
 impl Store {
@@ -68,7 +73,8 @@ impl Store {
             .await?;
         let rows: Vec<Row> = from_json(&json)?;
         rows.into_iter()
-            .map(|(id, seq, verb, at, count, first, undone, redoable, tag)| {
+            .map(|row| {
+                let (id, seq, verb, at, count, first, undone, redoable, tag, assignee) = row;
                 Ok(HistoryEntry {
                     id: Uuid::parse_str(&id)
                         .map_err(|e| crate::Error::Unreadable(e.to_string()))?,
@@ -80,6 +86,7 @@ impl Store {
                     undone: undone != 0,
                     redoable: redoable != 0,
                     tag: tag.map(TagId),
+                    assignee: assignee.map(Actor),
                 })
             })
             .collect()

@@ -4,6 +4,7 @@
 //! one `BEGIN IMMEDIATE` transaction that appends, evolves and counts; with `synchronous=FULL` an
 //! acknowledged decision is on disk before the call returns.
 
+mod annotation;
 mod bulk;
 mod codec;
 mod command;
@@ -22,6 +23,7 @@ mod ingest;
 mod list;
 mod log;
 mod many;
+mod member;
 mod name;
 mod number;
 mod one;
@@ -56,6 +58,7 @@ pub use imports::{Import, ImportState};
 pub use ingest::{Ingested, NewActivity};
 pub use list::{At, Cursor, ListSpec, Page};
 pub use log::LogEntry;
+pub use member::Member;
 pub use name::folded;
 pub use number::{ArchiveLine, Number};
 pub use open::{CommitFault, MIN_SQLITE, Store};
@@ -64,7 +67,7 @@ pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
 pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
 pub use tag::Tag;
-pub use thread::{Activity, Attachment, Comment, Item, Thread, ThreadAt};
+pub use thread::{Activity, Attachment, Comment, Item, Quote, Thread, ThreadAt};
 pub use tidy::{TidyPick, TidyPlan, TidyRequest};
 pub use undo::Compensation;
 pub use verb::Verb;
@@ -88,6 +91,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("conversations by id", conversation::BY_IDS),
             ("counts", conversation::COUNTS),
             ("tags", tag::TAGS),
+            ("members", member::MEMBERS),
             ("tags by name", search::TAGS_NAMED),
             ("properties", property::PROPERTIES),
             ("thread activities", thread::ACTIVITIES),
@@ -95,11 +99,12 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("thread attachments", thread::ATTACHMENTS),
             ("thread states", thread::STATES),
             ("comment", thread::COMMENT),
+            ("quotes", thread::QUOTES),
             ("log of a conversation", log::LOG),
             ("load conversations", state::LOAD),
             ("save conversations", unit::SAVE.single()),
             ("save in place", unit::SAVE_IN_PLACE.single()),
-            ("annotate", unit::ANNOTATE.single()),
+            ("annotate", annotation::ANNOTATE.single()),
             ("count pins", unit::PINS),
             ("answer of a command", command::ANSWER),
             ("facts of a conversation", events::FACTS),
@@ -153,6 +158,14 @@ fn hot_lists() -> Vec<(String, String)> {
         tags: vec![listo_domain::TagId(1), listo_domain::TagId(2)],
         ..narrowed.clone()
     };
+    let assigned = ListFilter {
+        assignees: vec!["ana".to_owned()],
+        ..ListFilter::default()
+    };
+    let unassigned = ListFilter {
+        assignees: vec![String::new()],
+        ..ListFilter::default()
+    };
     let mut all = Vec::new();
     for (name, view) in View::NAMES {
         let mut add = |kind: &str, filter: &ListFilter, order| {
@@ -171,7 +184,14 @@ fn hot_lists() -> Vec<(String, String)> {
         add("", &ListFilter::default(), ListOrder::Newest);
         add("number ", &of_number, ListOrder::Newest);
         add("narrowed ", &narrowed, ListOrder::Newest);
-        if matches!(view, View::Inbox | View::Unread | View::Waiting) {
+        if matches!(view, View::Inbox | View::Unread) {
+            add("assigned ", &assigned, ListOrder::Newest);
+            add("unassigned ", &unassigned, ListOrder::Newest);
+        }
+        if matches!(
+            view,
+            View::Inbox | View::Unread | View::Waiting | View::Assigned
+        ) {
             let longest = ListOrder::LongestWaiting;
             add("longest waiting ", &ListFilter::default(), longest);
             add("number longest waiting ", &of_number, longest);

@@ -16,6 +16,8 @@ pub struct LogEntry {
     pub occurred_at: i64,
     /// The tag it put on or took off; for an undo or a redo, that of what it is about.
     pub tag: Option<i64>,
+    /// Whom it assigned the conversation to.
+    pub assignee: Option<String>,
     /// JSON.
     pub payload: String,
     /// Taken back by a later undo.
@@ -30,7 +32,8 @@ impl LogEntry {
 }
 
 pub(crate) const LOG: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
-    l.occurred_at, l.payload, coalesce(l.payload ->> '$.tag', l.payload ->> '$.to.tag') AS tag, EXISTS (SELECT 1 FROM log u WHERE u.command_id = c.undone_by \
+    l.occurred_at, l.payload, coalesce(l.payload ->> '$.tag', l.payload ->> '$.to.tag') AS tag, \
+    CASE WHEN l.kind = 'assigned' THEN l.payload ->> '$.to' END AS assignee, EXISTS (SELECT 1 FROM log u WHERE u.command_id = c.undone_by \
     AND u.conversation_id = l.conversation_id) AS undone FROM log l \
     LEFT JOIN command c ON c.id = l.command_id WHERE l.conversation_id = ? ORDER BY l.seq";
 

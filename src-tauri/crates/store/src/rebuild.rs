@@ -59,7 +59,7 @@ const NEWEST: &str = "SELECT id AS last_activity, at AS last_at, kind AS last_ki
 const WRITE_LAST: &str = "UPDATE conversation SET last_activity = ?, last_at = ?, last_kind = ?, \
     last_direction = ?, last_sender = ?, last_text = ?, last_delivery = ?, last_outcome = ?, \
     last_duration = ?, last_attachments = ? WHERE id = ?";
-const STORED_PLACE: &str = "SELECT place, sort_id, people FROM conversation WHERE id = ?";
+const STORED_PLACE: &str = "SELECT place, sort_id, mention, people FROM conversation WHERE id = ?";
 const WRITE_PEOPLE: &str = "UPDATE conversation SET people = ? WHERE id = ?";
 const COMMANDS: &str = "SELECT id, actor, verb, target, applied_by, undone_by, state, partial, \
     EXISTS (SELECT 1 FROM log l WHERE l.command_id = c.id) AS effective, \
@@ -162,17 +162,18 @@ impl Unit {
 
         let state = self.refold(id).await?;
         differ("state", format!("{:?}", stored.state), format!("{state:?}"));
-        let (place, sort, people): (i64, i64, String) = sqlx::query_as(STORED_PLACE)
+        let (place, sort, mention, people): (i64, i64, i64, String) = sqlx::query_as(STORED_PLACE)
             .bind(id.0)
             .fetch_one(&mut *self.tx)
             .await?;
         let replayed = (
             state.place().to_column(),
             sort_id(&state, newest.last_activity),
+            state.mention().map_or(0, |seq| seq.0),
         );
         differ(
-            "place and order",
-            format!("{:?}", (place, sort)),
+            "place, order and mention",
+            format!("{:?}", (place, sort, mention)),
             format!("{replayed:?}"),
         );
         let tagged = self.tags_of(id).await?;

@@ -4,8 +4,8 @@ use crate::codec::{self, Column as _};
 use crate::error::{Error, Result};
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Actor, Annotations, Conversation, Millis, Registers, Seq, Status, TagId, Tagging,
-    UnreadMark, UnreadReason,
+    ActivityId, Actor, Annotations, Assignment, Conversation, Mention, Millis, Registers, Seq,
+    Status, TagId, Tagging, UnreadMark, UnreadReason,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -57,6 +57,9 @@ pub(crate) struct StateRow {
     pub head: i64,
     pub last_activity: i64,
     pub tags: Vec<TagRow>,
+    pub assignee: String,
+    pub assign_stamp: i64,
+    pub mentions: Vec<MentionRow>,
 }
 
 /// As the column holds it: the tag, 1 where it is on, what set it.
@@ -67,13 +70,24 @@ pub(crate) fn tag_rows(state: &Conversation) -> Vec<TagRow> {
     state.tags.iter().map(row).collect()
 }
 
+/// As the column holds it: the comment, 1 where it was made, 1 where it was taken away, whom it names.
+pub(crate) type MentionRow = (i64, i64, i64, Vec<String>);
+
+fn mention_rows(state: &Conversation) -> Vec<MentionRow> {
+    let row = |(comment, m): (&Seq, &Mention)| {
+        let of = m.of.iter().map(|actor| actor.0.clone()).collect();
+        (comment.0, i64::from(m.made), i64::from(m.removed), of)
+    };
+    state.mentions.iter().map(row).collect()
+}
+
 /// All states as one JSON text: one row on its way instead of many.
 macro_rules! load {
     () => {
         "SELECT json_group_array(json_array(id, number_id, status, unread_reason, unread_at, \
          unread_by, unread_activity, waiting_since, tried_at, snoozed_until, snooze_keeps, done_through, muted, \
          unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, pinned_at, \
-         annotation_stamp, head, last_activity, json(tags))) \
+         annotation_stamp, head, last_activity, json(tags), assignee, assign_stamp, json(mentions))) \
          FROM conversation WHERE id IN (SELECT value FROM json_each(?1))"
     };
 }
@@ -87,6 +101,11 @@ pub(crate) fn parse_states(json: &str) -> Result<BTreeMap<ConversationId, Loaded
     rows.into_iter()
         .map(|row| Loaded::try_from(row).map(|l| (l.id, l)))
         .collect()
+}
+
+fn assignee(state: &Conversation) -> String {
+    let to = state.assignment.to.as_ref();
+    to.map_or_else(String::new, |actor| actor.0.clone())
 }
 
 impl StateRow {
@@ -121,6 +140,9 @@ impl StateRow {
             head: c.head,
             last_activity: c.last_activity,
             tags: tag_rows(&c.state),
+            assignee: assignee(&c.state),
+            assign_stamp: c.state.assignment.stamp.0,
+            mentions: mention_rows(&c.state),
         }
     }
 }
@@ -171,6 +193,19 @@ impl TryFrom<StateRow> for Loaded {
                     .map(|(tag, on, stamp)| {
                         let (on, stamp) = (on != 0, Seq(stamp));
                         (TagId(tag), Tagging { on, stamp })
+                    })
+                    .collect(),
+                assignment: Assignment {
+                    to: (!r.assignee.is_empty()).then_some(Actor(r.assignee)),
+                    stamp: Seq(r.assign_stamp),
+                },
+                mentions: r
+                    .mentions
+                    .into_iter()
+                    .map(|(comment, made, removed, of)| {
+                        let (made, removed) = (made != 0, removed != 0);
+                        let of = of.into_iter().map(Actor).collect();
+                        (Seq(comment), Mention { of, made, removed })
                     })
                     .collect(),
                 last_inbound: Seq(r.last_inbound),

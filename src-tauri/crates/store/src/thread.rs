@@ -2,14 +2,17 @@
 
 use crate::ConversationId;
 use crate::codec::{self, Column as _};
-use crate::conversation::{Conversation, by_ids};
+use crate::conversation::{Conversation, Snippet, by_ids};
 use crate::error::{Error, Result};
 use crate::log::LogEntry;
 use crate::open::Store;
 use crate::people::{join_names, shown_name};
-use listo_domain::{ActivityId, Address, CallOutcome, Delivery, Direction, Millis, Party};
+use listo_domain::{
+    ActivityId, Address, CallOutcome, Delivery, Direction, Mentioned, Millis, Party,
+};
 use sqlx::Connection as _;
 use sqlx::SqliteConnection;
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -54,6 +57,21 @@ pub struct Comment {
     pub at: Millis,
     pub actor: String,
     pub body: String,
+    /// What it is about, where that is one item of the thread and still there.
+    pub on: Option<Quote>,
+    /// Whom it names.
+    pub mentions: Vec<Mentioned>,
+}
+
+/// An item of a thread, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    pub id: ActivityId,
+    /// 0 text, 1 call, 2 voicemail.
+    pub kind: i64,
+    pub direction: Direction,
+    /// At most [`crate::Snippet::MAX_CHARS`] characters on one line.
+    pub text: String,
 }
 
 impl Item {
@@ -143,13 +161,18 @@ pub(crate) use that_holds;
 /// Seeing and undo itself stay out, and what does not hold: the thread tells what does.
 pub(crate) const STATES: &str = concat!(
     "SELECT l.seq, l.kind, l.actor, l.device, l.device_seq, \
-     l.occurred_at, l.payload, l.payload ->> '$.tag' AS tag, 0 AS undone FROM log l \
+     l.occurred_at, l.payload, l.payload ->> '$.tag' AS tag, \
+     CASE WHEN l.kind = 'assigned' THEN l.payload ->> '$.to' END AS assignee, 0 AS undone FROM log l \
      LEFT JOIN command c ON c.id = l.command_id \
      WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
      AND l.kind NOT IN ('seen', 'undone', 'redone', 'comment_removed') AND",
     that_holds!(),
     "ORDER BY l.seq"
 );
+
+/// What comments are about; only within the same conversation.
+pub(crate) const QUOTES: &str = "SELECT id, kind, direction, body, subject FROM activity \
+    WHERE id IN (SELECT value FROM json_each(?)) AND conversation_id = ?";
 
 pub(crate) const COMMENT: &str = concat!(
     "SELECT count(*) FROM log l LEFT JOIN command c ON c.id = l.command_id \
@@ -241,7 +264,7 @@ impl Store {
             .filter(|r| r.attachments > 0)
             .map(|r| r.id.to_string())
             .collect();
-        let mut files: std::collections::HashMap<i64, Vec<Attachment>> = Default::default();
+        let mut files: HashMap<i64, Vec<Attachment>> = HashMap::new();
         if !with_files.is_empty() {
             let found: Vec<(i64, String, String, String, i64)> = sqlx::query_as(ATTACHMENTS)
                 .bind(format!("[{}]", with_files.join(",")))
@@ -277,16 +300,30 @@ impl Store {
             let attachments = files.remove(&row.id).unwrap_or_default();
             items.push(Item::Activity(activity(row, attachments)?));
         }
+        let mut about = Vec::new();
         for entry in states {
-            items.push(match entry.kind.as_str() {
-                "commented" => Item::Comment(Comment {
-                    seq: entry.seq,
-                    at: entry.at(),
-                    body: codec::comment_of(&entry.payload)?,
-                    actor: entry.actor,
-                }),
-                _ => Item::State(entry),
-            });
+            if entry.kind != "commented" {
+                items.push(Item::State(entry));
+                continue;
+            }
+            let comment = codec::comment_from_json(&entry.payload)?;
+            about.push(comment.on);
+            items.push(Item::Comment(Comment {
+                seq: entry.seq,
+                at: entry.at(),
+                actor: entry.actor,
+                body: comment.body,
+                on: None,
+                mentions: comment.mentions,
+            }));
+        }
+        let quotes = quotes(&mut tx, id, &about).await?;
+        let comments = items.iter_mut().filter_map(|item| match item {
+            Item::Comment(comment) => Some(comment),
+            Item::Activity(_) | Item::State(_) => None,
+        });
+        for (comment, on) in comments.zip(about) {
+            comment.on = on.and_then(|on| quotes.get(&on)).cloned();
         }
         // Stable: at the same time an activity stands before the decision about it.
         items.sort_by_key(Item::at);
@@ -297,6 +334,33 @@ impl Store {
             after: newest.filter(|_| newer).map(|(id, _)| ActivityId(id)),
         })
     }
+}
+
+async fn quotes(
+    connection: &mut SqliteConnection,
+    id: ConversationId,
+    about: &[Option<ActivityId>],
+) -> Result<HashMap<ActivityId, Quote>> {
+    let ids: Vec<String> = about.iter().flatten().map(|on| on.0.to_string()).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(i64, i64, i64, String, String)> = sqlx::query_as(QUOTES)
+        .bind(format!("[{}]", ids.join(",")))
+        .bind(id.0)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|(id, kind, direction, body, subject)| {
+            let quote = Quote {
+                id: ActivityId(id),
+                kind,
+                direction: Direction::from_column(direction)?,
+                text: Snippet::of(&body, &subject),
+            };
+            Ok((quote.id, quote))
+        })
+        .collect()
 }
 
 fn activity(r: Row, attachments: Vec<Attachment>) -> Result<Activity> {

@@ -1,6 +1,7 @@
 //! One unit of work on the writer: everything a command or a batch of facts changes, in one
 //! transaction.
 
+use crate::annotation;
 use crate::codec;
 use crate::connections::Transaction;
 use crate::error::{Error, Result};
@@ -97,14 +98,6 @@ static APPEND: Many = Many::new(
     device_seq, kind, version, payload, before, stamp_after, occurred_at)",
     13,
     "",
-);
-
-/// What is said about a conversation beside its state.
-pub(crate) static ANNOTATE: Many = Many::new(
-    "UPDATE conversation SET pinned_at = v.column2, annotation_stamp = v.column3, \
-     tags = v.column4 FROM (",
-    4,
-    ") AS v WHERE conversation.id = v.column1",
 );
 
 const MOVE: &str = "INSERT INTO count (number_id, standing, n) VALUES (?1, ?2, ?3) \
@@ -204,19 +197,6 @@ impl Unit {
             .await
     }
 
-    pub async fn annotate(&mut self, all: &[&Loaded]) -> Result<()> {
-        ANNOTATE
-            .run(&mut self.tx, all, |query, c| {
-                let s = StateRow::of(c);
-                query
-                    .bind(s.id)
-                    .bind(s.pinned_at)
-                    .bind(s.annotation_stamp)
-                    .bind(crate::tag::column(&s.tags))
-            })
-            .await
-    }
-
     pub fn count_moves(&mut self, c: &Loaded, was: Option<Standing>) {
         let now = c.state.standing();
         if was != Some(now) {
@@ -283,7 +263,7 @@ impl Unit {
         let comments: Vec<(i64, &str)> = decided
             .iter()
             .filter_map(|d| match &d.event.what {
-                What::Commented { body } => Some((d.event.seq.0, body.as_str())),
+                What::Commented(comment) => Some((d.event.seq.0, comment.body.as_str())),
                 _ => None,
             })
             .collect();
@@ -296,9 +276,7 @@ impl Unit {
         }
         let annotated: Vec<&Loaded> = last
             .values()
-            .filter(|(now, before)| {
-                now.state.annotations != before.annotations || now.state.tags != before.tags
-            })
+            .filter(|(now, before)| annotation::differ(&now.state, before))
             .map(|(now, _)| *now)
             .collect();
         self.annotate(&annotated).await?;

@@ -17,6 +17,8 @@ pub enum Verb {
     Unpin,
     Tag,
     Untag,
+    Assign,
+    Unassign,
     Comment,
     RemoveComment,
     /// Anything about contacts.
@@ -26,7 +28,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    const NAMES: [(Self, &'static str); 17] = [
+    const NAMES: [(Self, &'static str); 19] = [
         (Self::Done, "done"),
         (Self::Unread, "unread"),
         (Self::Open, "open"),
@@ -39,6 +41,8 @@ impl Verb {
         (Self::Unpin, "unpin"),
         (Self::Tag, "tag"),
         (Self::Untag, "untag"),
+        (Self::Assign, "assign"),
+        (Self::Unassign, "unassign"),
         (Self::Comment, "comment"),
         (Self::RemoveComment, "remove_comment"),
         (Self::Contact, "contact"),
@@ -75,6 +79,8 @@ impl Verb {
             | Self::Unpin
             | Self::Tag
             | Self::Untag
+            | Self::Assign
+            | Self::Unassign
             | Self::Comment
             | Self::RemoveComment
             | Self::Contact => true,

@@ -31,6 +31,8 @@ mod history;
 mod late;
 #[path = "store/list.rs"]
 mod list;
+#[path = "store/members.rs"]
+mod members;
 #[path = "store/opening.rs"]
 mod opening;
 #[path = "store/pins.rs"]

@@ -12,6 +12,10 @@ pub enum View {
     Waiting,
     Pinned,
     Muted,
+    /// In the inbox, and assigned to me.
+    Assigned,
+    /// Comments that name me, until the conversation is finished.
+    Mentions,
     All,
 }
 
@@ -114,6 +118,22 @@ pub struct ConversationRow {
     pub head: String,
     /// In no order; also those of tags that were removed.
     pub tag_ids: Vec<String>,
+    /// The member who is responsible; also one that was removed.
+    pub assignee_id: Option<String>,
+    /// It is among the mentions.
+    pub mentioned: bool,
+}
+
+/// Somebody who can be responsible for a conversation and be named by comments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Member {
+    pub id: String,
+    /// Empty as long as the person in front of this window has given none.
+    pub name: String,
+    /// It is the person in front of this window.
+    pub me: bool,
+    /// Kept for what still names them.
+    pub removed: bool,
 }
 
 /// A tag of the person's own.
@@ -148,6 +168,8 @@ pub struct Count {
     pub waiting: i64,
     pub pinned: i64,
     pub muted: i64,
+    pub assigned: i64,
+    pub mentions: i64,
     pub all: i64,
 }
 
@@ -192,6 +214,8 @@ pub struct ListFilter {
     pub number_ids: Vec<String>,
     /// Any of these tags; none stands for all.
     pub tag_ids: Vec<String>,
+    /// Assigned to any of these members, an empty id stands for nobody; none stands for all.
+    pub assignee_ids: Vec<String>,
     /// The last item is not older. Milliseconds.
     pub from: Option<i64>,
     /// The last item is older. Milliseconds.
@@ -324,6 +348,8 @@ pub enum StateVerb {
     Unpinned,
     Tagged,
     Untagged,
+    Assigned,
+    Unassigned,
     Undone,
     Redone,
 }
@@ -339,6 +365,8 @@ pub struct StateChange {
     pub me: bool,
     /// The tag that was put on or taken off.
     pub tag_id: Option<String>,
+    /// The member it was assigned to.
+    pub assignee_id: Option<String>,
 }
 
 /// An internal comment: said among us, never sent.
@@ -350,6 +378,27 @@ pub struct Comment {
     /// It was the person in front of this window.
     pub me: bool,
     pub body: String,
+    /// The item of the thread it is about; none where it is about the conversation.
+    pub on: Option<Quote>,
+    /// Whom it names.
+    pub mentions: Vec<CommentMention>,
+}
+
+/// An item of a thread, in short: one line of at most 160 characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Quote {
+    pub id: String,
+    pub kind: ActivityKind,
+    pub direction: Direction,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CommentMention {
+    pub member_id: String,
+    /// The name as it stands in the text, behind the `@`.
+    pub written: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

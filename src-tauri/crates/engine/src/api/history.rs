@@ -20,6 +20,8 @@ pub struct HistoryEntry {
     pub redoable: bool,
     /// The tag it put on or took off.
     pub tag_id: Option<String>,
+    /// The member it assigned them to.
+    pub assignee_id: Option<String>,
 }
 
 /// Newest first.
@@ -45,6 +47,8 @@ pub enum ChangeKind {
     Unpinned,
     Tagged,
     Untagged,
+    Assigned,
+    Unassigned,
     Commented,
     CommentRemoved,
     Undone,
@@ -69,4 +73,6 @@ pub struct ConversationChange {
     pub body: Option<String>,
     /// The tag that was put on or taken off.
     pub tag_id: Option<String>,
+    /// The member it was assigned to.
+    pub assignee_id: Option<String>,
 }

@@ -18,10 +18,10 @@ pub use contact::{
     ContactProperty, ContactQuery, ContactTarget, Person, Property, PropertyKind,
 };
 pub use conversation::{
-    Activity, ActivityKind, Attachment, CallOutcome, Comment, ConversationRow, ConversationState,
-    Count, Counts, Delivery, Direction, ListAt, ListFilter, ListOrder, ListQuery, ListRange,
-    NumberCount, Page, Party, PhoneNumber, Snippet, StateChange, StateVerb, Tag, Thread, ThreadAt,
-    ThreadItem, UnreadReason, View,
+    Activity, ActivityKind, Attachment, CallOutcome, Comment, CommentMention, ConversationRow,
+    ConversationState, Count, Counts, Delivery, Direction, ListAt, ListFilter, ListOrder,
+    ListQuery, ListRange, Member, NumberCount, Page, Party, PhoneNumber, Quote, Snippet,
+    StateChange, StateVerb, Tag, Thread, ThreadAt, ThreadItem, UnreadReason, View,
 };
 pub use history::{ChangeKind, ConversationChange, HistoryEntry, HistoryPage};
 pub use import::{

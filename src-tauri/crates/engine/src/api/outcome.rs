@@ -26,6 +26,8 @@ pub enum Verb {
     Unpin,
     Tag,
     Untag,
+    Assign,
+    Unassign,
     Comment,
     RemoveComment,
     /// Anything about contacts.
@@ -54,6 +56,8 @@ pub enum RefusalReason {
     PinsFull,
     AlreadyTagged,
     NotTagged,
+    AlreadyAssigned,
+    NotAssigned,
     EmptyComment,
     UnknownConversation,
     /// The contact says so already.
@@ -80,6 +84,8 @@ pub struct Outcome {
     pub of: Option<Verb>,
     /// The tag it put on or took off; for undo and redo, that of the command it is about.
     pub tag_id: Option<String>,
+    /// The member it assigned them to.
+    pub assignee_id: Option<String>,
     pub changed: Vec<String>,
     pub refused: Vec<Refused>,
     pub rows: Vec<ConversationRow>,
@@ -160,6 +166,8 @@ pub struct LogLine {
     pub at: i64,
     /// The tag it put on or took off.
     pub tag_id: Option<String>,
+    /// The member it assigned the conversation to.
+    pub assignee_id: Option<String>,
     /// JSON.
     pub payload: String,
     /// Taken back by a later undo.
@@ -173,6 +181,7 @@ pub enum Topic {
     Counts,
     Numbers,
     Tags,
+    Members,
     Properties,
     Contacts,
     Settings,
@@ -180,11 +189,12 @@ pub enum Topic {
 
 impl Topic {
     /// For who may have missed something.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Conversations,
         Self::Counts,
         Self::Numbers,
         Self::Tags,
+        Self::Members,
         Self::Properties,
         Self::Contacts,
         Self::Settings,

@@ -1,5 +1,5 @@
 use super::contact::Property;
-use super::conversation::{Counts, ListOrder, PhoneNumber, Tag, View};
+use super::conversation::{Counts, ListOrder, Member, PhoneNumber, Tag, View};
 use super::keys::KeySettings;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -125,6 +125,9 @@ pub struct SavedView {
     pub number_ids: Vec<String>,
     /// Any of these; none stands for all.
     pub tag_ids: Vec<String>,
+    /// Any of these members, an empty id stands for nobody; none stands for all.
+    #[serde(default)]
+    pub assignee_ids: Vec<String>,
     pub period: Period,
     pub order: ListOrder,
     /// What is searched for; empty for a list.
@@ -198,6 +201,8 @@ pub struct AppState {
     pub numbers: Vec<PhoneNumber>,
     /// By name.
     pub tags: Vec<Tag>,
+    /// The person in front of this window first, then by name; also those who were removed.
+    pub members: Vec<Member>,
     /// In the person's order.
     pub properties: Vec<Property>,
     pub drafts: Vec<Draft>,

@@ -1,18 +1,18 @@
 //! CSV (RFC 4180) for spreadsheets: one file has a row a conversation, one a row a message.
 
 use crate::clock::Zone;
-use crate::export::{Sink, delivery, kind, outcome, state, tagged, way};
+use crate::export::{Names, Sink, delivery, kind, outcome, state, way};
 use crate::share::draft::Draft;
 use crate::share::{Piece, count};
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use listo_domain::{Direction, Millis};
 use listo_sources::sheet::harmless;
-use listo_store::{Activity, Conversation, Number, Tag};
+use listo_store::{Activity, Conversation, Number};
 use std::borrow::Cow;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-const CONVERSATIONS: [&str; 13] = [
+const CONVERSATIONS: [&str; 14] = [
     "conversation",
     "our_name",
     "our_number",
@@ -26,6 +26,7 @@ const CONVERSATIONS: [&str; 13] = [
     "last_at",
     "messages",
     "tags",
+    "assignee",
 ];
 
 const MESSAGES: [&str; 15] = [
@@ -112,7 +113,7 @@ fn unwritten<W>(error: &csv::IntoInnerError<W>) -> io::Error {
 }
 
 impl Sink for Tables {
-    fn piece(&mut self, number: &Number, _: &[Tag], piece: &Piece) -> io::Result<()> {
+    fn piece(&mut self, number: &Number, _: &Names, piece: &Piece) -> io::Result<()> {
         let first = piece.activities().next().map(|a| a.at);
         self.first = self.first.or(first);
         self.rows += count(piece.activities().count());
@@ -123,7 +124,9 @@ impl Sink for Tables {
         Ok(())
     }
 
-    fn end_of(&mut self, number: &Number, tags: &[Tag], c: &Conversation) -> io::Result<()> {
+    fn end_of(&mut self, number: &Number, known: &Names, c: &Conversation) -> io::Result<()> {
+        let labels = known.tags(c);
+        let assignee = known.assignee(c).unwrap_or_default().to_owned();
         let time = |at: Option<Millis>| at.map_or_else(String::new, |at| self.local(at));
         let names = c.parties.iter().map(|p| p.name.clone().unwrap_or_default());
         let addresses = c.parties.iter().map(|p| p.address.0.clone());
@@ -140,7 +143,8 @@ impl Sink for Tables {
             time(self.first),
             time(Some(c.last_at)),
             self.rows.to_string(),
-            tagged(tags, c).join("; "),
+            labels.join("; "),
+            assignee,
         ];
         self.first = None;
         self.rows = 0;

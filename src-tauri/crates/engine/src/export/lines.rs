@@ -1,10 +1,10 @@
 //! JSON lines, as `sources/src/jsonl.rs` reads them.
 
-use crate::export::{Sink, delivery, kind, outcome, state, tagged, way};
+use crate::export::{Names, Sink, delivery, kind, outcome, state, way};
 use crate::share::Piece;
 use crate::share::draft::Draft;
 use listo_domain::{Direction, Shown};
-use listo_store::{Activity, Conversation, Number, Tag};
+use listo_store::{Activity, Conversation, Number};
 use serde::Serialize;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -46,6 +46,8 @@ struct Line<'a> {
     state: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignee: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -80,16 +82,16 @@ impl Lines {
 }
 
 impl Sink for Lines {
-    fn piece(&mut self, number: &Number, tags: &[Tag], piece: &Piece) -> io::Result<()> {
+    fn piece(&mut self, number: &Number, names: &Names, piece: &Piece) -> io::Result<()> {
         let c = &piece.conversation;
         for activity in piece.activities() {
-            serde_json::to_writer(&mut self.draft, &line(number, tags, c, activity))?;
+            serde_json::to_writer(&mut self.draft, &line(number, names, c, activity))?;
             self.draft.write_all(b"\n")?;
         }
         Ok(())
     }
 
-    fn end_of(&mut self, _: &Number, _: &[Tag], _: &Conversation) -> io::Result<()> {
+    fn end_of(&mut self, _: &Number, _: &Names, _: &Conversation) -> io::Result<()> {
         Ok(())
     }
 
@@ -98,7 +100,12 @@ impl Sink for Lines {
     }
 }
 
-fn line<'a>(number: &'a Number, tags: &'a [Tag], c: &'a Conversation, a: &'a Activity) -> Line<'a> {
+fn line<'a>(
+    number: &'a Number,
+    known: &'a Names,
+    c: &'a Conversation,
+    a: &'a Activity,
+) -> Line<'a> {
     let name = |p: &'a listo_domain::Party| p.name.as_deref().unwrap_or_default();
     let mut names: Vec<&str> = c.parties.iter().map(name).collect();
     if names.iter().all(|n| n.is_empty()) {
@@ -138,6 +145,7 @@ fn line<'a>(number: &'a Number, tags: &'a [Tag], c: &'a Conversation, a: &'a Act
         id: a.id.0.to_string(),
         conversation: c.id.0.to_string(),
         state: state(c.shown),
-        tags: tagged(tags, c),
+        tags: known.tags(c),
+        assignee: known.assignee(c),
     }
 }

@@ -10,19 +10,19 @@ use crate::export::csv::Tables;
 use crate::export::lines::Lines;
 use crate::share::{Piece, count};
 use listo_domain::{CallOutcome, Delivery, Direction, Shown};
-use listo_store::{Conversation, Error as StoreError, Number, Range, Tag, View};
+use listo_store::{Conversation, Error as StoreError, Member, Number, Range, Tag, View};
 use std::io;
 use std::path::Path;
 
 /// Where an export goes. Dropped, it leaves nothing behind.
 trait Sink: Send {
     /// The next part of a conversation; the parts of one follow each other.
-    fn piece(&mut self, number: &Number, tags: &[Tag], piece: &Piece) -> io::Result<()>;
+    fn piece(&mut self, number: &Number, names: &Names, piece: &Piece) -> io::Result<()>;
     /// No more parts of this conversation.
     fn end_of(
         &mut self,
         number: &Number,
-        tags: &[Tag],
+        names: &Names,
         conversation: &Conversation,
     ) -> io::Result<()>;
     /// The names of the files, which are there now.
@@ -49,7 +49,10 @@ impl Engine {
             ExportForm::Csv => Box::new(Tables::in_folder(to, zone, self.now())?),
         };
         let numbers = self.store().numbers().await?;
-        let tags = self.store().tags().await?;
+        let names = Names {
+            tags: self.store().tags().await?,
+            members: self.store().members().await?,
+        };
         let all = Range {
             list: View::All.into(),
             from: None,
@@ -72,7 +75,7 @@ impl Engine {
                 let Some(number) = numbers.iter().find(|n| n.id() == number && !n.sample) else {
                     break;
                 };
-                sink.piece(number, &tags, &piece)?;
+                sink.piece(number, &names, &piece)?;
                 running.items += count(piece.activities().count());
                 if !running.tell() {
                     return Ok(Shared {
@@ -82,7 +85,7 @@ impl Engine {
                 }
                 from = piece.next;
                 if from.is_none() {
-                    sink.end_of(number, &tags, &piece.conversation)?;
+                    sink.end_of(number, &names, &piece.conversation)?;
                     conversations += 1;
                     break;
                 }
@@ -100,10 +103,27 @@ impl Engine {
 
 // The words of both forms: part of the format, whatever the language of the window.
 
-/// The names of a conversation's tags, in their order.
-fn tagged<'a>(tags: &'a [Tag], c: &Conversation) -> Vec<&'a str> {
-    let on = |tag: &&Tag| c.tags.iter().any(|t| t.0 == tag.id);
-    tags.iter().filter(on).map(|t| t.name.as_str()).collect()
+/// What the ids of a conversation stand for.
+struct Names {
+    tags: Vec<Tag>,
+    members: Vec<Member>,
+}
+
+impl Names {
+    /// Of a conversation's tags, in their order.
+    fn tags<'a>(&'a self, c: &Conversation) -> Vec<&'a str> {
+        let on = |tag: &&Tag| c.tags.iter().any(|t| t.0 == tag.id);
+        let tags = self.tags.iter().filter(on);
+        tags.map(|t| t.name.as_str()).collect()
+    }
+
+    /// Of who is responsible; `me` where that person has given no name.
+    fn assignee<'a>(&'a self, c: &'a Conversation) -> Option<&'a str> {
+        let actor = c.assignee.as_ref()?.0.as_str();
+        let member = self.members.iter().find(|m| m.actor == actor);
+        let name = member.map(|m| m.name.as_str()).filter(|n| !n.is_empty());
+        Some(name.unwrap_or(actor))
+    }
 }
 
 fn kind(kind: i64) -> &'static str {

@@ -75,6 +75,7 @@ fn list(of: api::View, filter: &api::ListFilter, order: api::ListOrder) -> Resul
         filter: store::ListFilter {
             numbers: numbers.collect::<Result<_>>()?,
             tags: tags.collect::<Result<_>>()?,
+            assignees: filter.assignee_ids.clone(),
             from: filter.from.map(Millis),
             until: filter.until.map(Millis),
         },
@@ -142,6 +143,8 @@ pub(crate) fn view(view: api::View) -> store::View {
         api::View::Waiting => store::View::Waiting,
         api::View::Pinned => store::View::Pinned,
         api::View::Muted => store::View::Muted,
+        api::View::Assigned => store::View::Assigned,
+        api::View::Mentions => store::View::Mentions,
         api::View::All => store::View::All,
     }
 }
@@ -172,6 +175,8 @@ pub(crate) fn row(c: store::Conversation) -> api::ConversationRow {
         order: c.sort,
         head: c.head.to_string(),
         tag_ids: c.tags.iter().map(|t| t.0.to_string()).collect(),
+        assignee_id: c.assignee.map(|a| a.0),
+        mentioned: c.mentioned,
     }
 }
 
@@ -247,6 +252,8 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Unpin => api::Verb::Unpin,
         store::Verb::Tag => api::Verb::Tag,
         store::Verb::Untag => api::Verb::Untag,
+        store::Verb::Assign => api::Verb::Assign,
+        store::Verb::Unassign => api::Verb::Unassign,
         store::Verb::Comment => api::Verb::Comment,
         store::Verb::RemoveComment => api::Verb::RemoveComment,
         store::Verb::Contact => api::Verb::Contact,
@@ -270,6 +277,8 @@ pub(crate) fn state_verb(kind: &str) -> Option<api::StateVerb> {
         "unpinned" => api::StateVerb::Unpinned,
         "tagged" => api::StateVerb::Tagged,
         "untagged" => api::StateVerb::Untagged,
+        "assigned" => api::StateVerb::Assigned,
+        "unassigned" => api::StateVerb::Unassigned,
         "undone" => api::StateVerb::Undone,
         "redone" => api::StateVerb::Redone,
         _ => return None,
@@ -295,6 +304,8 @@ fn reason(reason: Reason) -> api::RefusalReason {
             Refusal::PinsFull => api::RefusalReason::PinsFull,
             Refusal::AlreadyTagged => api::RefusalReason::AlreadyTagged,
             Refusal::NotTagged => api::RefusalReason::NotTagged,
+            Refusal::AlreadyAssigned => api::RefusalReason::AlreadyAssigned,
+            Refusal::NotAssigned => api::RefusalReason::NotAssigned,
             Refusal::EmptyComment => api::RefusalReason::EmptyComment,
         },
     }
@@ -317,6 +328,8 @@ fn count(c: store::Count) -> api::Count {
         waiting: c.waiting,
         pinned: c.pinned,
         muted: c.muted,
+        assigned: c.assigned,
+        mentions: c.mentions,
         all: c.all,
     }
 }
@@ -347,6 +360,7 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         verb: verb(applied.verb),
         of: applied.of.map(verb),
         tag_id: applied.tag.map(|t| t.0.to_string()),
+        assignee_id: applied.assignee.map(|a| a.0),
         changed: Vec::new(),
         refused: Vec::new(),
         rows: Vec::new(),
@@ -391,6 +405,31 @@ pub(crate) fn tag(t: store::Tag) -> api::Tag {
         name: t.name,
         color: t.color,
         uses: t.uses,
+    }
+}
+
+pub(crate) fn member(m: store::Member) -> api::Member {
+    api::Member {
+        me: m.actor == domain::Actor::me().0,
+        id: m.actor,
+        name: m.name,
+        removed: m.removed,
+    }
+}
+
+pub(crate) fn mention(m: domain::Mentioned) -> api::CommentMention {
+    api::CommentMention {
+        member_id: m.actor.0,
+        written: m.written,
+    }
+}
+
+pub(crate) fn quote(q: store::Quote) -> api::Quote {
+    api::Quote {
+        id: q.id.0.to_string(),
+        kind: kind(q.kind),
+        direction: direction(q.direction),
+        text: q.text,
     }
 }
 

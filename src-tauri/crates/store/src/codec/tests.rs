@@ -1,4 +1,8 @@
 use super::*;
+use listo_domain::{
+    ActivityId, Actor, Annotations, Assignment, Before, Comment, Mentioned, Registers, Seq,
+    UnreadMark, What,
+};
 
 #[test]
 fn every_decision_survives_the_log() {
@@ -40,14 +44,62 @@ fn every_decision_survives_the_log() {
         What::Unmuted,
         What::Pinned,
         What::Unpinned,
-        What::Commented {
-            body: "a \"note\"\n🌻".into(),
+        What::Assigned {
+            to: Actor("ana".into()),
         },
+        What::Unassigned,
+        What::Commented(Comment {
+            body: "a \"note\"\n🌻".into(),
+            ..Comment::default()
+        }),
+        What::Commented(Comment {
+            body: "@Ana López, see this".into(),
+            on: Some(ActivityId(12)),
+            mentions: vec![Mentioned {
+                actor: Actor("ana".into()),
+                written: "Ana López".into(),
+            }],
+        }),
         What::CommentRemoved { comment: Seq(7) },
         What::Restored {
             target: Seq(2),
             expects: Seq(0),
-            to: Before::Comment,
+            to: Before::CommentMade {
+                comment: None,
+                was: false,
+            },
+        },
+        What::Restored {
+            target: Seq(2),
+            expects: Seq(0),
+            to: Before::CommentMade {
+                comment: Some(Seq(7)),
+                was: true,
+            },
+        },
+        What::Restored {
+            target: Seq(2),
+            expects: Seq(0),
+            to: Before::CommentRemoved {
+                comment: Seq(7),
+                was: true,
+            },
+        },
+        What::Restored {
+            target: Seq(2),
+            expects: Seq(6),
+            to: Before::Assignment(Assignment {
+                to: None,
+                stamp: Seq(0),
+            }),
+        },
+        What::Restored {
+            target: Seq(2),
+            expects: Seq(6),
+            to: Before::Assignment(Assignment {
+                to: Some(Actor::me()),
+                stamp: Seq(4),
+            }),
         },
         What::Restored {
             target: Seq(2),
@@ -73,14 +125,28 @@ fn every_decision_survives_the_log() {
 }
 
 #[test]
+fn what_undoes_an_older_comment_is_read() {
+    assert_eq!(
+        before_from_json(r#"{"comment":true}"#).unwrap(),
+        Before::CommentMade {
+            comment: None,
+            was: false
+        },
+        "written before comments could name members, and still undone"
+    );
+}
+
+#[test]
 fn every_standing_has_a_number_of_its_own() {
     let mut seen = std::collections::BTreeSet::new();
     for place in Place::ALL {
-        for (waiting, pinned) in [(false, false), (false, true), (true, false), (true, true)] {
+        for bits in 0..16 {
             let standing = Standing {
                 place,
-                waiting,
-                pinned,
+                waiting: bits & 1 != 0,
+                pinned: bits & 2 != 0,
+                mine: bits & 4 != 0,
+                mentioned: bits & 8 != 0,
             };
             let n = standing_to_column(standing);
             assert!(

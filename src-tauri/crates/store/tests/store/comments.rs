@@ -1,6 +1,6 @@
 use crate::world::World;
 use listo_domain::search::Query;
-use listo_domain::{Command, Direction, Refusal, Seq};
+use listo_domain::{Command, Comment, Direction, Refusal, Seq};
 use listo_store::{ConversationId, Item, Order, Reason, SearchSpec, ThreadAt, Verb, View};
 use std::collections::BTreeSet;
 
@@ -15,9 +15,12 @@ impl World {
     }
 
     async fn comment(&mut self, id: ConversationId, body: &str) -> Vec<Reason> {
-        let body = body.to_owned();
+        let comment = Comment {
+            body: body.to_owned(),
+            ..Comment::default()
+        };
         let applied = self
-            .give(id, Verb::Comment, Command::Comment { body })
+            .give(id, Verb::Comment, Command::Comment(comment))
             .await;
         applied.refused.into_iter().map(|(_, why)| why).collect()
     }

@@ -9,7 +9,7 @@ use listo_store::{
 };
 use uuid::Uuid;
 
-const VIEWS: [View; 8] = [
+const VIEWS: [View; 10] = [
     View::Inbox,
     View::Unread,
     View::Done,
@@ -17,6 +17,8 @@ const VIEWS: [View; 8] = [
     View::Waiting,
     View::Pinned,
     View::Muted,
+    View::Assigned,
+    View::Mentions,
     View::All,
 ];
 const OTHER_TAG: TagId = TagId(2);
@@ -58,6 +60,13 @@ async fn world() -> (World, NumberId) {
         w.give(id, Verb::Tag, Command::Tag { tag: OTHER_TAG }).await;
     }
     w.run(Verb::Untag, &every(12, 0)).await;
+    for id in every(2, 0) {
+        w.run(Verb::Assign, &[id]).await;
+    }
+    w.run(Verb::Unassign, &every(10, 0)).await;
+    for id in every(3, 1) {
+        w.run(Verb::Comment, &[id]).await;
+    }
     w.run(Verb::Done, &every(6, 2)).await;
     w.run(Verb::Seen, &every(4, 1)).await;
     w.run(Verb::Snooze, &every(11, 4)).await;
@@ -70,15 +79,20 @@ fn filters(w: &World, second: NumberId) -> Vec<ListFilter> {
     let mut all = Vec::new();
     for numbers in [vec![], vec![w.number], vec![second], vec![second, w.number]] {
         for tags in [vec![], vec![TAG], vec![OTHER_TAG, TAG], vec![TagId(77)]] {
-            for (from, until) in [
-                (None, None),
-                (Some(1_100), None),
-                (None, Some(1_300)),
-                (Some(1_100), Some(1_300)),
+            for (from, until, assignees) in [
+                (None, None, &[][..]),
+                (Some(1_100), None, &[]),
+                (None, Some(1_300), &[]),
+                (Some(1_100), Some(1_300), &[]),
+                (None, None, &["me"]),
+                (None, Some(1_300), &["ana"]),
+                (None, None, &[""]),
+                (None, None, &["", "ana"]),
             ] {
                 all.push(ListFilter {
                     numbers: numbers.clone(),
                     tags: tags.clone(),
+                    assignees: assignees.iter().map(|a| (*a).to_owned()).collect(),
                     from: from.map(Millis),
                     until: until.map(Millis),
                 });
@@ -89,8 +103,14 @@ fn filters(w: &World, second: NumberId) -> Vec<ListFilter> {
 }
 
 fn lets_through(filter: &ListFilter, row: &Conversation) -> bool {
+    let assignee = row
+        .assignee
+        .as_ref()
+        .map_or("", |a| a.0.as_str())
+        .to_owned();
     (filter.numbers.is_empty() || filter.numbers.contains(&row.number))
         && (filter.tags.is_empty() || filter.tags.iter().any(|t| row.tags.contains(t)))
+        && (filter.assignees.is_empty() || filter.assignees.contains(&assignee))
         && filter.from.is_none_or(|from| row.last_at >= from)
         && filter.until.is_none_or(|until| row.last_at < until)
 }
@@ -136,7 +156,10 @@ async fn every_filter_of_every_view_in_every_order() {
                     .filter(|c| held.contains(&c.id) && lets_through(&filter, c))
                     .collect();
                 let by_wait = order == ListOrder::LongestWaiting
-                    && matches!(view, View::Inbox | View::Unread | View::Waiting);
+                    && matches!(
+                        view,
+                        View::Inbox | View::Unread | View::Waiting | View::Assigned
+                    );
                 if by_wait {
                     // Pinned first, then who waits, the longest first, then the newest.
                     expected.sort_by_key(|c| {
@@ -207,6 +230,7 @@ async fn a_command_over_a_filtered_list_reaches_what_it_shows_and_one_undo_takes
         filter: ListFilter {
             numbers: vec![second],
             tags: vec![TAG],
+            assignees: Vec::new(),
             from: Some(Millis(1_050)),
             until: None,
         },
@@ -273,6 +297,8 @@ async fn an_answer_leaves_the_place_of_the_longest_waiting() {
         place: Place::Open,
         waiting: false,
         pinned: false,
+        mine: false,
+        mentioned: false,
     };
     assert!(View::Inbox.holds(standing), "it is still in the inbox");
 }

@@ -18,14 +18,14 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => prop::collection::vec((0..5u8, 1..500i64, 0..6u8, 0..4u8), 1..6).prop_map(Step::Facts),
-        5 => (0..12u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
+        5 => (0..14u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
         3 => (0..5u8, 0..7u8).prop_map(|(who, what)| Step::Contact(who, what)),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
     ]
 }
 
-const VERBS: [Verb; 12] = [
+const VERBS: [Verb; 14] = [
     Verb::Done,
     Verb::Unread,
     Verb::Open,
@@ -38,6 +38,8 @@ const VERBS: [Verb; 12] = [
     Verb::Comment,
     Verb::Tag,
     Verb::Untag,
+    Verb::Assign,
+    Verb::Unassign,
 ];
 
 async fn live(steps: &[Step]) {

@@ -1,8 +1,8 @@
 //! A store in a folder of its own, and short ways to fill it. The clock is the caller's.
 
 use listo_domain::{
-    Actor, Address, CallOutcome, Command, Content, Delivery, Direction, IncomingActivity, Landing,
-    Millis, Party, Seq, TagId,
+    Actor, Address, CallOutcome, Command, Comment, Content, Delivery, Direction, IncomingActivity,
+    Landing, Mentioned, Millis, Party, Seq, TagId,
 };
 use listo_store::{
     Applied, At, ConversationId, ListSpec, NewActivity, NumberId, Reason, Request, Store, Verb,
@@ -31,6 +31,13 @@ pub const TAG: TagId = TagId(1);
 
 pub fn me() -> Actor {
     Actor("me".into())
+}
+
+pub fn of_me() -> Mentioned {
+    Mentioned {
+        actor: me(),
+        written: "me".into(),
+    }
 }
 
 impl World {
@@ -155,9 +162,23 @@ impl World {
                 Verb::Unpin => Command::Unpin,
                 Verb::Tag => Command::Tag { tag: TAG },
                 Verb::Untag => Command::Untag { tag: TAG },
-                Verb::Comment => Command::Comment {
-                    body: format!("note {}", self.now),
+                Verb::Assign => Command::Assign {
+                    to: if self.now % 3 == 0 {
+                        Actor("ana".into())
+                    } else {
+                        me()
+                    },
                 },
+                Verb::Unassign => Command::Unassign,
+                Verb::Comment => Command::Comment(Comment {
+                    body: format!("@me, note {}", self.now),
+                    on: None,
+                    mentions: if self.now % 2 == 0 {
+                        vec![of_me()]
+                    } else {
+                        Vec::new()
+                    },
+                }),
                 Verb::Contact | Verb::RemoveComment | Verb::Wake | Verb::Undo | Verb::Redo => {
                     unreachable!("has its own call")
                 }
@@ -213,6 +234,8 @@ impl World {
             View::Waiting,
             View::Pinned,
             View::Muted,
+            View::Assigned,
+            View::Mentions,
             View::All,
         ] {
             let listed = i64::try_from(self.list(view).await.len()).unwrap();

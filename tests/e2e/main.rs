@@ -2,6 +2,7 @@
 //! does. They need what `cargo xtask test` sets up.
 #![cfg(target_os = "linux")]
 
+mod assign;
 mod audio;
 mod cleanup;
 mod commands;

@@ -105,8 +105,14 @@ fn the_import_from_preview_to_result() {
 fn the_inbox_a_thread_done_and_an_empty_inbox() {
     scenario("screen-inbox", |app| {
         crate::with_small_archive(app)?;
+        app.select_name(UNREAD[1])?;
+        app.press("i")?;
+        app.wait_for("row-assignee")?;
         look(app, "inbox")?;
-        for view in ["snoozed", "pinned", "muted", "waiting"] {
+        look_behind(app, "a", "assign-text", "assign")?;
+        for view in [
+            "snoozed", "pinned", "muted", "waiting", "assigned", "mentions",
+        ] {
             app.view(view)?;
             look(app, &format!("view-{view}"))?;
         }

@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Outcome, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Tag, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, Outcome, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Tag, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -51,11 +51,19 @@ export class Api {
   unmute = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unmute(id, ids, list));
   pin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.pin(id, ids, list));
   unpin = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unpin(id, ids, list));
-  comment = (id: string, body: string): Sent<Outcome> => this.#command((command) => this.#host.comment(command, id, body));
+  comment = (id: string, body: string, on: string | null): Sent<Outcome> => this.#command((command) => this.#host.comment(command, id, body, on));
   removeComment = (id: string, comment: string): Sent<Outcome> => this.#command((command) => this.#host.removeComment(command, id, comment));
   tag = (tagId: string, ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.tag(id, tagId, ids, list));
   untag = (tagId: string, ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.untag(id, tagId, ids, list));
   tagAll = (tagId: string, on: boolean, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.tagAll(id, tagId, on, range));
+  assign = (memberId: string, ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.assign(id, memberId, ids, list));
+  unassign = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unassign(id, ids, list));
+  assignAll = (memberId: string | null, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.assignAll(id, memberId, range));
+  members = (): Promise<Member[]> => this.#call(() => this.#host.members());
+  createMember = (name: string): Promise<Member[]> => this.#once(() => this.#host.createMember(name));
+  renameMember = (id: string, name: string): Promise<Member[]> => this.#call(() => this.#host.renameMember(id, name));
+  removeMember = (id: string): Promise<Member[]> => this.#once(() => this.#host.removeMember(id));
+  restoreMember = (id: string): Promise<Member[]> => this.#once(() => this.#host.restoreMember(id));
   tags = (): Promise<Tag[]> => this.#call(() => this.#host.tags());
   createTag = (name: string, color: number): Promise<Tag[]> => this.#once(() => this.#host.createTag(name, color));
   changeTag = (id: string, name: string, color: number): Promise<Tag[]> => this.#call(() => this.#host.changeTag(id, name, color));

@@ -24,7 +24,7 @@ export const commands = {
 	unmute: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unmute", { commandId, ids, list }),
 	pin: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("pin", { commandId, ids, list }),
 	unpin: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unpin", { commandId, ids, list }),
-	comment: (commandId: string, id: string, body: string) => __TAURI_INVOKE<Outcome>("comment", { commandId, id, body }),
+	comment: (commandId: string, id: string, body: string, on: string | null) => __TAURI_INVOKE<Outcome>("comment", { commandId, id, body, on }),
 	removeComment: (commandId: string, id: string, comment: string) => __TAURI_INVOKE<Outcome>("remove_comment", { commandId, id, comment }),
 	tag: (commandId: string, tagId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("tag", { commandId, tagId, ids, list }),
 	untag: (commandId: string, tagId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("untag", { commandId, tagId, ids, list }),
@@ -34,6 +34,14 @@ export const commands = {
 	changeTag: (id: string, name: string, color: number) => __TAURI_INVOKE<Tag[]>("change_tag", { id, name, color }),
 	removeTag: (id: string) => __TAURI_INVOKE<Tag[]>("remove_tag", { id }),
 	restoreTag: (id: string) => __TAURI_INVOKE<Tag[]>("restore_tag", { id }),
+	members: () => __TAURI_INVOKE<Member[]>("members"),
+	createMember: (name: string) => __TAURI_INVOKE<Member[]>("create_member", { name }),
+	renameMember: (id: string, name: string) => __TAURI_INVOKE<Member[]>("rename_member", { id, name }),
+	removeMember: (id: string) => __TAURI_INVOKE<Member[]>("remove_member", { id }),
+	restoreMember: (id: string) => __TAURI_INVOKE<Member[]>("restore_member", { id }),
+	assign: (commandId: string, memberId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("assign", { commandId, memberId, ids, list }),
+	unassign: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unassign", { commandId, ids, list }),
+	assignAll: (commandId: string, memberId: string | null, range: ListRange) => __TAURI_INVOKE<Outcome>("assign_all", { commandId, memberId, range }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
@@ -113,7 +121,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_done" | "go_all" | "go_contacts" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -156,6 +164,8 @@ export type AppState = {
 	numbers: PhoneNumber[],
 	/**  By name. */
 	tags: Tag[],
+	/**  The person in front of this window first, then by name; also those who were removed. */
+	members: Member[],
 	/**  In the person's order. */
 	properties: Property[],
 	drafts: Draft[],
@@ -190,7 +200,7 @@ export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | 
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
-export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "commented" | "comment_removed" | "undone" | "redone";
+export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "assigned" | "unassigned" | "commented" | "comment_removed" | "undone" | "redone";
 
 /**  Sent after a commit. Topic `conversations` with no ids means that anything may have changed. */
 export type Changed = {
@@ -260,6 +270,16 @@ export type Comment = {
 	/**  It was the person in front of this window. */
 	me: boolean,
 	body: string,
+	/**  The item of the thread it is about; none where it is about the conversation. */
+	on: Quote | null,
+	/**  Whom it names. */
+	mentions: CommentMention[],
+};
+
+export type CommentMention = {
+	memberId: string,
+	/**  The name as it stands in the text, behind the `@`. */
+	written: string,
 };
 
 /**  What the person says about somebody. Empty where nothing is said. */
@@ -363,6 +383,8 @@ export type ConversationChange = {
 	body: string | null,
 	/**  The tag that was put on or taken off. */
 	tagId: string | null,
+	/**  The member it was assigned to. */
+	assigneeId: string | null,
 };
 
 export type ConversationRow = {
@@ -387,6 +409,10 @@ export type ConversationRow = {
 	head: string,
 	/**  In no order; also those of tags that were removed. */
 	tagIds: string[],
+	/**  The member who is responsible; also one that was removed. */
+	assigneeId: string | null,
+	/**  It is among the mentions. */
+	mentioned: boolean,
 };
 
 /**  The one state in which a conversation is shown. */
@@ -404,6 +430,8 @@ export type Count = {
 	waiting: number,
 	pinned: number,
 	muted: number,
+	assigned: number,
+	mentions: number,
 	all: number,
 };
 
@@ -484,6 +512,8 @@ export type HistoryEntry = {
 	redoable: boolean,
 	/**  The tag it put on or took off. */
 	tagId: string | null,
+	/**  The member it assigned them to. */
+	assigneeId: string | null,
 };
 
 /**  Newest first. */
@@ -619,6 +649,8 @@ export type ListFilter = {
 	numberIds: string[],
 	/**  Any of these tags; none stands for all. */
 	tagIds: string[],
+	/**  Assigned to any of these members, an empty id stands for nobody; none stands for all. */
+	assigneeIds: string[],
 	/**  The last item is not older. Milliseconds. */
 	from: number | null,
 	/**  The last item is older. Milliseconds. */
@@ -658,6 +690,17 @@ export type ListRange = {
 	through: string,
 };
 
+/**  Somebody who can be responsible for a conversation and be named by comments. */
+export type Member = {
+	id: string,
+	/**  Empty as long as the person in front of this window has given none. */
+	name: string,
+	/**  It is the person in front of this window. */
+	me: boolean,
+	/**  Kept for what still names them. */
+	removed: boolean,
+};
+
 export type NumberCount = {
 	numberId: string,
 	count: Count,
@@ -675,6 +718,8 @@ export type Outcome = {
 	of: Verb | null,
 	/**  The tag it put on or took off; for undo and redo, that of the command it is about. */
 	tagId: string | null,
+	/**  The member it assigned them to. */
+	assigneeId: string | null,
 	changed: string[],
 	refused: Refused[],
 	rows: ConversationRow[],
@@ -825,6 +870,14 @@ export type QueryProblemReason =
 /**  More words than are looked for; the rest was left out. */
 "too_long";
 
+/**  An item of a thread, in short: one line of at most 160 characters. */
+export type Quote = {
+	id: string,
+	kind: ActivityKind,
+	direction: Direction,
+	text: string,
+};
+
 /**  A file of keys that was read. */
 export type ReadKeys = {
 	file: string,
@@ -839,7 +892,7 @@ export type ReadKeys = {
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "already_pinned" | "not_pinned" | 
 /**  There are 50. */
-"pins_full" | "already_tagged" | "not_tagged" | "empty_comment" | "unknown_conversation" | 
+"pins_full" | "already_tagged" | "not_tagged" | "already_assigned" | "not_assigned" | "empty_comment" | "unknown_conversation" | 
 /**  The contact says so already. */
 "unchanged" | 
 /**  Another contact has the number. */
@@ -859,6 +912,8 @@ export type SavedView = {
 	numberIds: string[],
 	/**  Any of these; none stands for all. */
 	tagIds: string[],
+	/**  Any of these members, an empty id stands for nobody; none stands for all. */
+	assigneeIds: string[],
 	period: Period,
 	order: ListOrder,
 	/**  What is searched for; empty for a list. */
@@ -1001,9 +1056,11 @@ export type StateChange = {
 	me: boolean,
 	/**  The tag that was put on or taken off. */
 	tagId: string | null,
+	/**  The member it was assigned to. */
+	assigneeId: string | null,
 };
 
-export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "undone" | "redone";
+export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "assigned" | "unassigned" | "undone" | "redone";
 
 /**  A tag of the person's own. */
 export type Tag = {
@@ -1083,7 +1140,7 @@ export type ThreadFinds = {
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange } | { type: "comment"; comment: Comment };
 
-export type Topic = "conversations" | "counts" | "numbers" | "tags" | "properties" | "contacts" | "settings";
+export type Topic = "conversations" | "counts" | "numbers" | "tags" | "members" | "properties" | "contacts" | "settings";
 
 export type TranscriptForm = "text" | "markdown" | "html";
 
@@ -1104,13 +1161,17 @@ export type UnknownKeys = {
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "comment" | "remove_comment" | 
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "assign" | "unassign" | "comment" | "remove_comment" | 
 /**  Anything about contacts. */
 "contact" | "undo" | "redo";
 
 export type View = "inbox" | "unread" | "done" | "snoozed" | 
 /**  In the inbox, and the other side has the last word. */
-"waiting" | "pinned" | "muted" | "all";
+"waiting" | "pinned" | "muted" | 
+/**  In the inbox, and assigned to me. */
+"assigned" | 
+/**  Comments that name me, until the conversation is finished. */
+"mentions" | "all";
 
 /**  Which conversations a transcript is of: these, or a range of a list, loaded or not. */
 export type Which = { type: "ids"; ids: string[] } | { type: "range"; range: ListRange };

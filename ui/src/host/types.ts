@@ -6,4 +6,4 @@ import type { BulkVerb, commands } from './bindings';
 export type Commands = typeof commands;
 
 /** What can be set for very many. */
-export type ManyVerb = BulkVerb | 'snooze' | 'tag' | 'untag';
+export type ManyVerb = BulkVerb | 'snooze' | 'tag' | 'untag' | 'assign' | 'unassign';

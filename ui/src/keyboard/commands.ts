@@ -1,4 +1,5 @@
 import type { App } from '../state/app.svelte';
+import { ME } from '../state/listing';
 import { NORMAL_SIZE, nextSize } from '../state/textsize';
 import type { Matched } from './match';
 import type { Action, Single } from './keymap';
@@ -48,7 +49,10 @@ export function perform(app: App, action: Single): void {
     case 'open': return app.picks.act('open');
     case 'snooze': return app.picks.snooze();
     case 'tags': return app.tagging.ask();
-    case 'comment': return app.comments.begin(app.mailbox.selectedId);
+    case 'assign': return app.members.ask();
+    case 'assign_me': return app.members.put(ME);
+    case 'unassign': return app.members.put(null);
+    case 'comment': return app.comments.begin(app.mailbox.selectedId, app.pane === 'thread' ? app.messages.current : null);
     case 'pin':
     case 'unpin':
     case 'mute':
@@ -59,6 +63,8 @@ export function perform(app: App, action: Single): void {
     case 'go_pinned': return void app.go('pinned');
     case 'go_snoozed': return void app.go('snoozed');
     case 'go_muted': return void app.go('muted');
+    case 'go_assigned': return void app.go('assigned');
+    case 'go_mentions': return void app.go('mentions');
     case 'go_done': return void app.go('done');
     case 'go_all': return void app.go('all');
     case 'filter': return app.filters.ask();

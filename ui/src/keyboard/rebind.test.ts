@@ -51,7 +51,7 @@ describe('changing the keys', () => {
   });
 
   it('takes a second key that follows soon, and begins anew with a later one', () => {
-    rebind.begin('go_all', 'G A');
+    rebind.begin('go_all', 'G T');
     rebind.press(press('g'));
     expect(rebind.pending?.clashes.map((c) => c.key), 'G alone would hide what begins with it').toContain('G I');
     rebind.press(press('x'));

@@ -1,5 +1,6 @@
 import type { App } from '../state/app.svelte';
 import type { AfterDone } from '../state/rows';
+import { ME } from '../state/listing';
 import type { Single } from './keymap';
 
 /** What the keys do while results take the place of the list. False: the same as everywhere. */
@@ -22,6 +23,8 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'go_pinned':
     case 'go_snoozed':
     case 'go_muted':
+    case 'go_assigned':
+    case 'go_mentions':
     case 'go_done':
     case 'go_all':
     case 'go_contacts':
@@ -58,9 +61,12 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'open': void acts.open(id); break;
     case 'snooze': app.picks.snooze(id); break;
     case 'tags': app.tagging.ask(id); break;
+    case 'assign': app.members.ask(id); break;
+    case 'assign_me': app.members.put(ME, id); break;
+    case 'unassign': app.members.put(null, id); break;
     case 'comment':
       if (search.selectedId === id) search.select(id, 'open');
-      app.comments.begin(id);
+      app.comments.begin(id, app.pane === 'thread' ? app.messages.current : null);
       break;
     case 'pin':
     case 'unpin':

@@ -7,7 +7,7 @@ import { belongs } from './listing';
 import { inSentence, rowTitle } from './names';
 import { Onward } from './onward';
 import { Places, type Place } from './places';
-import { painted, predict, type ActVerb, type Details, type PlainVerb, type Snooze, type TagVerb } from './predict';
+import { painted, predict, type ActVerb, type AssignVerb, type Details, type PlainVerb, type Snooze, type TagVerb } from './predict';
 import { selectionAfter, type AfterDone } from './rows';
 import { did, refusal, why, type About } from './says';
 import type { Surroundings } from './surroundings';
@@ -51,6 +51,11 @@ export class Acts {
 
   tag(verb: TagVerb, id: string, tagId: string): Promise<void> {
     return this.#act(verb, id, 'next', (_, list) => this.#at.api[verb](tagId, [id], list), { tagId });
+  }
+
+  assign(verb: AssignVerb, id: string, memberId: string): Promise<void> {
+    const { api } = this.#at;
+    return this.#act(verb, id, 'next', (_, list) => (verb === 'assign' ? api.assign(memberId, [id], list) : api.unassign([id], list)), { memberId });
   }
 
   snooze(id: string, snooze: Snooze): Promise<void> {
@@ -133,8 +138,8 @@ export class Acts {
     }
   }
 
-  #about({ tagId }: Outcome, name: string, until: number | null = null): About {
-    return { name, tag: this.#at.tagName(tagId), until, now: this.#at.now() };
+  #about({ tagId, assigneeId }: Outcome, name: string, until: number | null = null): About {
+    return { name, tag: this.#at.tagName(tagId), member: this.#at.memberName(assigneeId), until, now: this.#at.now() };
   }
 
   /** The row says no already; the host has the last word and nothing moves meanwhile. */

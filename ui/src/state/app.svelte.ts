@@ -4,6 +4,7 @@ import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Tag, T
 import { m } from '../i18n';
 import { back } from '../kit/back';
 import { Acts } from './acts';
+import { around } from './around';
 import { Changes } from './changes';
 import { Cleanup } from './cleanup.svelte';
 import { Comments } from './comments.svelte';
@@ -22,6 +23,7 @@ import { Links } from './links';
 import { plain, sameListing, type Listing } from './listing';
 import { WebLinks } from './weblinks.svelte';
 import { Mailbox } from './mailbox.svelte';
+import { Members } from './members.svelte';
 import { Messages } from './messages.svelte';
 import { rowTitle } from './names';
 import { Picks } from './picks';
@@ -80,6 +82,7 @@ export class App {
   readonly filters: Filters = new Filters(this);
   readonly views: SavedViews = new SavedViews(this);
   readonly tagging: Tagging = new Tagging(this);
+  readonly members: Members = new Members(this);
   readonly imports: Imports;
   readonly seeing: Seeing;
   readonly #preferences: Preferences;
@@ -117,20 +120,7 @@ export class App {
     this.seeing = new Seeing(clock, (id, head) => void this.acts.seen(id, head));
     this.#preferences = new Preferences(this);
     this.follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
-    this.search = new Search({
-      api: this.api,
-      clock,
-      moment: () => this.mailbox.now,
-      fresh: (row, asked) => this.mailbox.answers.fresh(row, asked),
-      show: (hit, how) => this.follow.show(hit.row, hit.activityId, how),
-      nothing: () => this.follow.nothing(),
-      tags: () => this.tags.map((t) => t.name),
-      done: (id) => this.acts.done(id, 'stay'),
-      opened: () => this.focus('thread'),
-      recent: () => this.settings.recentSearches,
-      remember: (recentSearches) => void this.saveSettings({ recentSearches }),
-      link: (text) => void this.links.open(text),
-    });
+    this.search = new Search(around(this));
     this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
     this.acts = new Acts({
       api: this.api,
@@ -141,6 +131,7 @@ export class App {
       region: () => this.region,
       numberName: (id) => this.number(id)?.name ?? '',
       tagName: this.tagging.name,
+      memberName: this.members.name,
       tagged: () => this.tagging.freshen(),
       now: () => Date.now(),
       painted: (run) => clock.painted(run),
@@ -168,6 +159,7 @@ export class App {
       select: (id, how) => this.select(id, how),
       state: () => this.#read(),
       tags: () => this.tagging.refresh(),
+      members: () => this.members.refresh(),
       properties: () => this.properties.refresh(),
     });
     this.samples = new Samples({
@@ -405,6 +397,7 @@ export class App {
     if (!this.#preferences.adopt(state.settings, { language: state.systemLanguage, region: state.region }, asked.settings)) this.everythingChanged(['settings']);
     this.numbers = state.numbers;
     this.tagging.all = state.tags;
+    this.members.all = state.members;
     this.properties.all = state.properties;
     this.samples.any = state.hasSamples;
     this.version = state.version;

@@ -2,7 +2,7 @@ import type { Sent } from '../api/api';
 import type { AppError, CommandProgress, ConversationRow, ListRange, ManyVerb, Outcome, Verb, View } from '../host/types';
 import { m } from '../i18n';
 import type { Ledger } from './ledger';
-import { belongs, compareRanks, rankOf, sameListing, type Listing } from './listing';
+import { belongs, compareRanks, ME, rankOf, sameListing, type Listing } from './listing';
 import { inSentence, rowTitle } from './names';
 import type { Onward } from './onward';
 import type { Place, Places } from './places';
@@ -24,28 +24,32 @@ export interface Running {
   cancelling: boolean;
   /** The tag it puts on or takes off. */
   tagId: string | null;
+  /** Whom it assigns them to. */
+  memberId: string | null;
   /** The rows it is about, and of which list; null where that is not known, as for undo. */
   span: Span | null;
   listing: Listing;
 }
 
-function leaves(verb: ManyVerb, { view, filter }: Listing, tagId: string | null): boolean {
+function leaves(verb: ManyVerb, { view, filter }: Listing, { tagId, memberId = '' }: Details): boolean {
   const among = (...views: View[]): boolean => views.includes(view);
   switch (verb) {
-    case 'done': return among('inbox', 'unread', 'waiting', 'snoozed');
+    case 'done': return among('inbox', 'unread', 'waiting', 'snoozed', 'assigned', 'mentions');
     case 'unread': return among('done', 'snoozed');
     case 'open': return among('unread', 'done', 'snoozed');
-    case 'snooze': return among('inbox', 'unread', 'waiting', 'done');
-    case 'mute': return !among('all', 'pinned', 'muted');
+    case 'snooze': return among('inbox', 'unread', 'waiting', 'assigned', 'done');
+    case 'mute': return !among('all', 'pinned', 'mentions', 'muted');
     case 'unmute': return view === 'muted';
     case 'pin':
     case 'tag': return false;
-    case 'untag': return tagId !== null && filter.tagIds.includes(tagId);
+    case 'untag': return tagId !== undefined && filter.tagIds.includes(tagId);
+    case 'assign':
+    case 'unassign': return (view === 'assigned' && memberId !== ME) || (filter.assigneeIds.length > 0 && !filter.assigneeIds.includes(memberId));
     case 'unpin': return view === 'pinned';
   }
 }
 
-/** What E, U, O, H, M, P and L do to a selection: one command, however many conversations it is about. */
+/** What E, U, O, H, M, P, L and A do to a selection: one command, however many conversations it is about. */
 export class Bulk {
   running = $state.raw<Running | null>(null);
   /** Nothing else was changed since the one that runs began: undo means that one. */
@@ -88,7 +92,7 @@ export class Bulk {
 
   // --- up to 500, one by one ---
 
-  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until = 0, keeps = false, heads, tagId = '' }: Details): Sent<Outcome> {
+  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until = 0, keeps = false, heads, tagId = '', memberId = '' }: Details): Sent<Outcome> {
     const page = this.#at.mailbox.pages.borrow();
     const list = page?.query ?? null;
     const targets = rows.map((r) => ({ id: r.id, through: heads?.get(r.id) ?? r.head }));
@@ -101,6 +105,7 @@ export class Bulk {
       snooze: () => api.snooze(targets, { at: until, keeps }, list),
       tag: () => api.tag(tagId, ids, list),
       untag: () => api.untag(tagId, ids, list),
+      assign: () => api.assign(memberId, ids, list),
     };
     const sent = verb in send ? send[verb as keyof typeof send]() : api[verb as Exclude<ManyVerb, keyof typeof send>](ids, list);
     void sent.answer.then((o) => page?.give(o.page), () => page?.give(null));
@@ -169,18 +174,19 @@ export class Bulk {
     const total = selection.count;
     const range = selection.range(span);
     const sent = this.#sendRange(verb, range, details);
-    this.#begin({ commandId: sent.commandId, verb, done: 0, total, span, tagId: details.tagId ?? null });
+    this.#begin({ commandId: sent.commandId, verb, done: 0, total, span, tagId: details.tagId ?? null, memberId: details.memberId ?? null });
     this.alone = true;
     if (!keep) selection.clear();
     const within = mailbox.selected !== null && inSpan(span, mailbox.selected, mailbox.listing);
-    const cursorGoes = within && leaves(verb, mailbox.listing, details.tagId ?? null);
+    const cursorGoes = within && leaves(verb, mailbox.listing, details);
     // As with one: asked for by hand, this visit leaves it unread.
     if (within && verb === 'unread' && mailbox.selectedId !== null) this.#at.hold(mailbox.selectedId);
     await this.#over(sent, place, cursorGoes ? span : null);
   }
 
-  #sendRange(verb: ManyVerb, range: ListRange, { until = 0, keeps = false, tagId = '' }: Details): Sent<Outcome> {
+  #sendRange(verb: ManyVerb, range: ListRange, { until = 0, keeps = false, tagId = '', memberId = '' }: Details): Sent<Outcome> {
     const { api } = this.#at;
+    if (verb === 'assign' || verb === 'unassign') return api.assignAll(verb === 'assign' ? memberId : null, range);
     if (verb === 'tag' || verb === 'untag') return api.tagAll(tagId, verb === 'tag', range);
     return verb === 'snooze' ? api.snoozeAll(range, { at: until, keeps }) : api.markAll(verb, range);
   }
@@ -188,7 +194,7 @@ export class Bulk {
   /** Done for conversations that were chosen elsewhere than in the list: the cursor stays. */
   async elsewhere(sent: Sent<Outcome>, total: number): Promise<void> {
     const place = this.#places.here([]);
-    this.#begin({ commandId: sent.commandId, verb: 'done', done: 0, total, span: null, tagId: null });
+    this.#begin({ commandId: sent.commandId, verb: 'done', done: 0, total, span: null, tagId: null, memberId: null });
     this.alone = true;
     await this.#over(sent, place, null);
   }
@@ -265,7 +271,7 @@ export class Bulk {
   progress({ commandId, verb, done, total }: CommandProgress): void {
     const { running } = this;
     if (running?.commandId === commandId) this.running = { ...running, done, total };
-    else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, span: null, tagId: null });
+    else if (this.#expected.has(commandId) && running === null) this.#begin({ commandId, verb, done, total, span: null, tagId: null, memberId: null });
     else return;
     // It had not begun when it was stopped, and nobody knew of it yet.
     if (running?.cancelling === true && running.done === 0) void this.#stop(commandId);
@@ -314,7 +320,7 @@ export class Bulk {
 
   #tell(outcome: Outcome, only: ConversationRow | undefined, stopped = 0): void {
     const name = only === undefined ? '' : inSentence(rowTitle(only, this.#at.region()));
-    const about = { name, tag: this.#at.tagName(outcome.tagId), until: only?.snoozedUntil ?? null, now: this.#at.now() };
+    const about = { name, tag: this.#at.tagName(outcome.tagId), member: this.#at.memberName(outcome.assigneeId), until: only?.snoozedUntil ?? null, now: this.#at.now() };
     const text = didMany(outcome, about, stopped);
     if (outcome.changedCount === 0) this.#at.toasts.calm(text);
     else this.#at.toasts.did(text, 'undo');

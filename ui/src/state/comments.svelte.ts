@@ -1,5 +1,5 @@
 import type { Sent } from '../api/api';
-import type { AppError, Outcome } from '../host/types';
+import type { Activity, AppError, Outcome } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { refusal, why } from './says';
@@ -10,6 +10,8 @@ type Room = Pick<App, 'api' | 'acts' | 'drafts' | 'toasts' | 'thread' | 'pane' |
 export class Comments {
   /** The conversation that is being commented on. */
   writing = $state<string | null>(null);
+  /** The item of it that the comment is about, where it is about one. */
+  #on = $state.raw<{ of: string; activity: Activity } | null>(null);
   /** Whose box is to take the focus: asked for, and taken once. */
   #asked = $state<string | null>(null);
   busy = $state(false);
@@ -19,11 +21,24 @@ export class Comments {
     this.#app = app;
   }
 
-  begin(id: string | null): void {
+  /** About a conversation, or one item of its thread. */
+  begin(id: string | null, on: Activity | null = null): void {
     if (id === null || id === '') return this.#app.toasts.calm(m.nothing_selected());
     if (this.#app.thread.row?.id !== id) this.#app.select(id, 'open');
+    if (on !== null || this.writing !== id) this.#on = on === null ? null : { of: id, activity: on };
     this.writing = id;
     this.#asked = id;
+  }
+
+  /** The item that the comment being written is about. */
+  on(id: string): Activity | null {
+    return this.#on?.of === id ? this.#on.activity : null;
+  }
+
+  /** About the conversation after all. */
+  letGo(): void {
+    this.#on = null;
+    this.#asked = this.writing;
   }
 
   /** Whether the focus was asked into this box: once. */
@@ -53,9 +68,10 @@ export class Comments {
     if (this.busy) return;
     if (text === '') return this.#app.toasts.calm(refusal('empty_comment'));
     this.busy = true;
-    const saved = await this.#send(this.#app.api.comment(id, text), m.did_comment());
+    const saved = await this.#send(this.#app.api.comment(id, text, this.on(id)?.id ?? null), m.did_comment());
     this.busy = false;
     if (!saved) return;
+    this.#on = null;
     // What was written on meanwhile is the next one's draft.
     if (this.draft(id) !== text) return;
     this.#app.drafts.drop('comment', id);

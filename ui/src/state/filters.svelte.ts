@@ -6,13 +6,15 @@ import { ANY, canOrder, isPlain, plain, sameListing, type Listing } from './list
 import { narrows, spanOf } from './period';
 import { orderName, periodName } from './words';
 
-type Room = Pick<App, 'dialog' | 'leaveSearch' | 'mailbox' | 'numbers' | 'number' | 'tags' | 'toasts' | 'open' | 'reloadFailed' | 'selection'>;
+type Room = Pick<App, 'dialog' | 'leaveSearch' | 'mailbox' | 'numbers' | 'number' | 'members' | 'tags' | 'toasts' | 'open' | 'reloadFailed' | 'selection'>;
 
 /** What a list is narrowed by, as the person chooses it. */
 export interface Choice {
   view: View;
   numberIds: readonly string[];
   tagIds: readonly string[];
+  /** An empty one stands for nobody. */
+  assigneeIds: readonly string[];
   period: Period;
   order: ListOrder;
 }
@@ -27,8 +29,8 @@ export interface Chip {
 }
 
 /** The list that a choice means now. */
-export function listingOf({ view, numberIds, tagIds, period, order }: Choice, now: number): Listing {
-  return { view, filter: { numberIds: [...numberIds], tagIds: [...tagIds], ...spanOf(period, now) }, period, order: canOrder(view) ? order : 'newest' };
+export function listingOf({ view, numberIds, tagIds, assigneeIds, period, order }: Choice, now: number): Listing {
+  return { view, filter: { numberIds: [...numberIds], tagIds: [...tagIds], assigneeIds: [...assigneeIds], ...spanOf(period, now) }, period, order: canOrder(view) ? order : 'newest' };
 }
 
 const flipped = (ids: readonly string[], id: string): string[] => (ids.includes(id) ? ids.filter((i) => i !== id) : [...ids, id]);
@@ -43,7 +45,7 @@ export class Filters {
 
   get choice(): Choice {
     const { view, filter, period, order } = this.#at.mailbox.listing;
-    return { view, numberIds: filter.numberIds, tagIds: filter.tagIds, period, order };
+    return { view, numberIds: filter.numberIds, tagIds: filter.tagIds, assigneeIds: filter.assigneeIds, period, order };
   }
 
   /** Beyond what the sidebar shows by itself. */
@@ -54,12 +56,12 @@ export class Filters {
 
   /** Something is left out. */
   get hides(): boolean {
-    const { numberIds, tagIds, period } = this.choice;
-    return numberIds.length > 0 || tagIds.length > 0 || narrows(period);
+    const { numberIds, tagIds, assigneeIds, period } = this.choice;
+    return numberIds.length > 0 || tagIds.length > 0 || assigneeIds.length > 0 || narrows(period);
   }
 
   get chips(): Chip[] {
-    const { numberIds, tagIds, period, order } = this.choice;
+    const { numberIds, tagIds, assigneeIds, period, order } = this.choice;
     const numbers = numberIds.map((id): Chip => {
       const number = this.#at.number(id);
       return { id: `number-${id}`, label: number?.name ?? m.filter_number_gone(), color: number === undefined ? null : colorClass(number.color), remove: () => void this.number(id) };
@@ -68,9 +70,10 @@ export class Filters {
       const tag = this.#at.tags.find((t) => t.id === id);
       return { id: `tag-${id}`, label: tag?.name ?? m.tag_removed(), color: tag === undefined ? null : colorClass(tag.color), remove: () => void this.tag(id) };
     });
+    const assignees = assigneeIds.map((id): Chip => ({ id: `assignee-${id}`, label: id === '' ? m.assign_nobody() : m.filter_assigned_to({ member: this.#at.members.name(id) }), color: null, remove: () => void this.assignee(id) }));
     const when: Chip[] = !narrows(period) ? [] : [{ id: 'period', label: periodName(period), color: null, remove: () => void this.set({ period: ANY }) }];
     const sort: Chip[] = order === 'newest' ? [] : [{ id: 'order', label: orderName(order), color: null, remove: () => void this.set({ order: 'newest' }) }];
-    return [...numbers, ...tags, ...when, ...sort];
+    return [...numbers, ...tags, ...assignees, ...when, ...sort];
   }
 
   /** F: asks for it, about the list. */
@@ -90,6 +93,11 @@ export class Filters {
 
   tag(id: string): Promise<void> {
     return this.set({ tagIds: flipped(this.choice.tagIds, id) });
+  }
+
+  /** Adds a member, or nobody, or takes them away. */
+  assignee(id: string): Promise<void> {
+    return this.set({ assigneeIds: flipped(this.choice.assigneeIds, id) });
   }
 
   /** To a number alone; the same one again shows all. */

@@ -21,7 +21,7 @@ describe('a thread', () => {
 
   it('keeps so much and no more, and knows where to go on', () => {
     const many = Array.from({ length: CAP + 30 }, (_, i) => item(`i${i}`));
-    const change: ThreadItem = { type: 'state_change', change: { id: 'x', at: NOON, verb: 'done', actor: '', me: true, tagId: null } };
+    const change: ThreadItem = { type: 'state_change', change: { id: 'x', at: NOON, verb: 'done', actor: '', me: true, tagId: null, assigneeId: null } };
     many[CAP - 1] = change;
     many[30] = change;
     const upper = dropNewest(many);

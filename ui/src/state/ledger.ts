@@ -151,7 +151,7 @@ export class Ledger {
   /** The quiet line in the thread. */
   note(outcome: Outcome): void {
     const { thread } = this.#at;
-    const { verb, of, tagId } = outcome;
+    const { verb, of, tagId, assigneeId } = outcome;
     // What a conversation's people are called is no line of its thread.
     if (verb === 'contact' || of === 'contact') return;
     if (aboutComments(outcome) || verb === 'comment' || verb === 'remove_comment') {
@@ -160,7 +160,7 @@ export class Ledger {
     }
     const at = this.#at.now();
     this.#at.painted(() => {
-      for (const id of outcome.changed) thread.note(id, ownChange(outcome.commandId, verb, at, tagId));
+      for (const id of outcome.changed) thread.note(id, ownChange(outcome.commandId, verb, at, tagId, assigneeId));
     });
   }
 }

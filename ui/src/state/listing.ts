@@ -9,17 +9,20 @@ export interface Listing {
   order: ListOrder;
 }
 
+/** The person's own id among the members, in every database. */
+export const ME = 'me';
+
 export const ANY: Period = { type: 'any' };
 
 /** A view, perhaps narrowed to numbers, as the sidebar opens it. */
-export const plain = (view: View, numberIds: readonly string[] = []): Listing => ({ view, filter: { numberIds: [...numberIds], tagIds: [], from: null, until: null }, period: ANY, order: 'newest' });
+export const plain = (view: View, numberIds: readonly string[] = []): Listing => ({ view, filter: { numberIds: [...numberIds], tagIds: [], assigneeIds: [], from: null, until: null }, period: ANY, order: 'newest' });
 
 /** Where who waits longest may stand first. */
-const WAITING: readonly View[] = ['inbox', 'unread', 'waiting'];
+const WAITING: readonly View[] = ['inbox', 'unread', 'waiting', 'assigned'];
 export const canOrder = (view: View): boolean => WAITING.includes(view);
 
 /** The counts of the host know how long it is. */
-export const isCounted = ({ filter }: Listing): boolean => filter.tagIds.length === 0 && filter.from === null && filter.until === null;
+export const isCounted = ({ filter }: Listing): boolean => filter.tagIds.length === 0 && filter.assigneeIds.length === 0 && filter.from === null && filter.until === null;
 
 /** Nothing but a view and numbers: what the sidebar shows by itself, where it is one number. */
 export const isPlain = (listing: Listing): boolean => isCounted(listing) && listing.order === 'newest';
@@ -30,7 +33,7 @@ const samePeriod = (a: Period, b: Period): boolean => (a.type === 'between' && b
 
 export function sameListing(a: Listing, b: Listing): boolean {
   const [x, y] = [a.filter, b.filter];
-  return a.view === b.view && a.order === b.order && samePeriod(a.period, b.period) && x.from === y.from && x.until === y.until && sameSet(x.numberIds, y.numberIds) && sameSet(x.tagIds, y.tagIds);
+  return a.view === b.view && a.order === b.order && samePeriod(a.period, b.period) && x.from === y.from && x.until === y.until && sameSet(x.numberIds, y.numberIds) && sameSet(x.tagIds, y.tagIds) && sameSet(x.assigneeIds, y.assigneeIds);
 }
 
 const hidden = (row: ConversationRow): boolean => row.muted || row.snoozedUntil !== null;
@@ -44,14 +47,17 @@ export function inView(row: ConversationRow, view: View): boolean {
     case 'waiting': return row.waitingSince !== null && row.state !== 'done' && !hidden(row);
     case 'pinned': return row.pinnedAt !== null;
     case 'muted': return row.muted;
+    case 'assigned': return row.assigneeId === ME && row.state !== 'done' && !hidden(row);
+    case 'mentions': return row.mentioned;
     case 'all': return true;
   }
 }
 
 export function belongs(row: ConversationRow, { view, filter }: Pick<Listing, 'view' | 'filter'>): boolean {
-  const { numberIds, tagIds, from, until } = filter;
+  const { numberIds, tagIds, assigneeIds, from, until } = filter;
   if (numberIds.length > 0 && !numberIds.includes(row.numberId)) return false;
   if (tagIds.length > 0 && !row.tagIds.some((id) => tagIds.includes(id))) return false;
+  if (assigneeIds.length > 0 && !assigneeIds.includes(row.assigneeId ?? '')) return false;
   if ((from !== null && row.lastAt < from) || (until !== null && row.lastAt >= until)) return false;
   return inView(row, view);
 }

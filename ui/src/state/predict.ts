@@ -7,6 +7,7 @@ export type ActVerb = Exclude<Verb, 'wake' | 'undo' | 'redo' | 'comment' | 'remo
 /** They need no more than the conversation, whatever has come in since it was seen. */
 export type PlainVerb = 'unread' | 'mute' | 'unmute' | 'pin' | 'unpin';
 export type TagVerb = 'tag' | 'untag';
+export type AssignVerb = 'assign' | 'unassign';
 /** Until when, and the newest item the person had on the screen of each. */
 export interface Snooze {
   until: number;
@@ -16,7 +17,7 @@ export interface Snooze {
 }
 
 /** What a verb needs beside the conversation. */
-export type Details = Partial<Snooze> & { tagId?: string };
+export type Details = Partial<Snooze> & { tagId?: string; memberId?: string };
 
 export type Prediction = { row: ConversationRow } | { refused: RefusalReason };
 
@@ -24,11 +25,11 @@ export type Prediction = { row: ConversationRow } | { refused: RefusalReason };
  * What the domain will most likely answer, painted while it does. The answer is right, not this:
  * it only has to agree on the cases a row can tell by itself.
  */
-export function predict(row: ConversationRow, verb: ActVerb, { until, tagId = '' }: Details = {}): Prediction {
+export function predict(row: ConversationRow, verb: ActVerb, { until, tagId = '', memberId = '' }: Details = {}): Prediction {
   switch (verb) {
     case 'done':
       if (row.state === 'done') return { refused: 'already_done' };
-      return { row: { ...row, state: 'done', unreadReason: null, snoozedUntil: null } };
+      return { row: { ...row, state: 'done', unreadReason: null, snoozedUntil: null, mentioned: false } };
     case 'unread':
       if (row.state === 'unread') return { refused: 'already_unread' };
       return { row: { ...row, state: 'unread', unreadReason: 'manual', snoozedUntil: null } };
@@ -56,6 +57,12 @@ export function predict(row: ConversationRow, verb: ActVerb, { until, tagId = ''
     case 'untag':
       if (!row.tagIds.includes(tagId)) return { refused: 'not_tagged' };
       return { row: { ...row, tagIds: row.tagIds.filter((t) => t !== tagId) } };
+    case 'assign':
+      if (row.assigneeId === memberId) return { refused: 'already_assigned' };
+      return { row: { ...row, assigneeId: memberId } };
+    case 'unassign':
+      if (row.assigneeId === null) return { refused: 'not_assigned' };
+      return { row: { ...row, assigneeId: null } };
     case 'seen':
       if (row.state !== 'unread') return { refused: 'not_unread' };
       return { row: { ...row, state: 'open', unreadReason: null } };

@@ -3,7 +3,7 @@ import { appError, type MemoryHost } from '../host/memory/memory';
 import type { SavedView, Settings } from '../host/types';
 import { desk, type Desk } from './testing';
 
-const view = (id: string): SavedView => ({ id, name: id, view: 'all', numberIds: [], tagIds: [], period: { type: 'any' }, order: 'newest', search: '' });
+const view = (id: string): SavedView => ({ id, name: id, view: 'all', numberIds: [], tagIds: [], assigneeIds: [], period: { type: 'any' }, order: 'newest', search: '' });
 const add = (id: string) => ({ savedViews }: Settings): Partial<Settings> => ({ savedViews: [...savedViews, view(id)] });
 const views = ({ savedViews }: Settings): string => savedViews.map((v) => v.id).join('');
 const look = ({ settings }: { settings: Settings }): unknown[] => [views(settings), settings.theme, settings.textSize];

@@ -23,8 +23,9 @@ interface Room {
   ledger(): Ledger;
   select(id: string | null, how: Shown): void;
   tags(): Promise<void>;
+  members(): Promise<void>;
   properties(): Promise<void>;
-  /** Settings, numbers, tags, properties and counts. */
+  /** Settings, numbers, tags, members, properties and counts. */
   state(): Promise<AppState>;
 }
 
@@ -46,6 +47,7 @@ export class Reread {
       await this.#at.state();
     } else {
       if (wave.topics.has('tags')) await this.#at.tags();
+      if (wave.topics.has('members')) await this.#at.members();
       if (wave.topics.has('properties')) await this.#at.properties();
       if (wave.topics.has('counts')) await ledger.readCounts();
     }

@@ -46,7 +46,7 @@ export function revealScroll(index: number, scrollTop: number, viewport: number,
   return scrollTop;
 }
 
-export const VIEWS = ['inbox', 'unread', 'waiting', 'pinned', 'snoozed', 'muted', 'done', 'all'] as const satisfies readonly View[];
+export const VIEWS = ['inbox', 'unread', 'waiting', 'pinned', 'snoozed', 'muted', 'assigned', 'mentions', 'done', 'all'] as const satisfies readonly View[];
 
 const countEach = (of: (view: View) => number): Count => Object.fromEntries(VIEWS.map((v) => [v, of(v)])) as Record<View, number>;
 

@@ -19,6 +19,8 @@ export function refusal(reason: RefusalReason): string {
     case 'not_pinned': return m.refused_not_pinned();
     case 'already_tagged': return m.refused_already_tagged();
     case 'not_tagged': return m.refused_not_tagged();
+    case 'already_assigned': return m.refused_already_assigned();
+    case 'not_assigned': return m.refused_not_assigned();
     case 'pins_full': return m.refused_pins_full();
     case 'empty_comment': return m.refused_empty_comment();
     case 'unknown_conversation': return m.refused_unknown_conversation();
@@ -44,11 +46,13 @@ export function why(error: AppError): string {
 export interface About {
   name: string;
   tag: string;
+  /** Whom it is assigned to. */
+  member: string;
   until: number | null;
   now: number;
 }
 
-export function did(verb: Verb, changed: number, { name, tag, until, now }: About): string {
+export function did(verb: Verb, changed: number, { name, tag, member, until, now }: About): string {
   if (changed > 1) {
     switch (verb) {
       case 'done': return m.did_done_many(plural(changed));
@@ -61,6 +65,8 @@ export function did(verb: Verb, changed: number, { name, tag, until, now }: Abou
       case 'unpin': return m.did_unpin_many(plural(changed));
       case 'tag': return m.did_tag_many({ tag, ...plural(changed) });
       case 'untag': return m.did_untag_many({ tag, ...plural(changed) });
+      case 'assign': return m.did_assign_many({ member, ...plural(changed) });
+      case 'unassign': return m.did_unassign_many(plural(changed));
       default: return m.did_many(plural(changed));
     }
   }
@@ -76,6 +82,8 @@ export function did(verb: Verb, changed: number, { name, tag, until, now }: Abou
     case 'unpin': return m.did_unpin({ name });
     case 'tag': return m.did_tag({ tag });
     case 'untag': return m.did_untag({ tag });
+    case 'assign': return m.did_assign({ name, member });
+    case 'unassign': return m.did_unassign({ name });
     default: return m.did_other({ name });
   }
 }
@@ -99,12 +107,16 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
   return `. ${why}`;
 }
 
-export function undid(outcome: Outcome, row: ConversationRow | undefined, { name, tag }: Pick<About, 'name' | 'tag'>): string {
+export function undid(outcome: Outcome, row: ConversationRow | undefined, { name, tag, member }: Pick<About, 'name' | 'tag' | 'member'>): string {
   const undo = outcome.verb === 'undo';
   if (outcome.of === 'tag' || outcome.of === 'untag') return undidTag(outcome, name, tag);
   if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
   if (outcome.of === 'comment') return undo ? m.undone_comment() : m.redone_comment();
   if (outcome.of === 'remove_comment') return undo ? m.undone_remove_comment() : m.redone_remove_comment();
+  if (outcome.of === 'assign' || outcome.of === 'unassign') {
+    if (row.assigneeId === null) return undo ? m.undone_to_unassigned({ name }) : m.redone_to_unassigned({ name });
+    return undo ? m.undone_to_assigned({ name, member }) : m.redone_to_assigned({ name, member });
+  }
   if (outcome.of === 'pin' || outcome.of === 'unpin') {
     if (row.pinnedAt !== null) return undo ? m.undone_to_pinned({ name }) : m.redone_to_pinned({ name });
     return undo ? m.undone_to_unpinned({ name }) : m.redone_to_unpinned({ name });

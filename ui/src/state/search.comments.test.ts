@@ -3,7 +3,7 @@ import type { Comment } from '../host/types';
 import { perform } from '../keyboard/commands';
 import { desk, START, talk, text, type Desk } from './testing';
 
-const comment = (id: string, at: number, body: string): Comment => ({ id, at, actor: 'Ana', me: true, body });
+const comment = (id: string, at: number, body: string): Comment => ({ id, at, actor: 'Ana', me: true, body, on: null, mentions: [] });
 
 async function searching(typed: string): Promise<Desk> {
   const d = await desk({}, {

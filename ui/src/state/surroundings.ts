@@ -18,6 +18,8 @@ export interface Surroundings {
   numberName(id: string): string;
   /** As it is called inside a sentence, also one that is removed. */
   tagName(id: string | null): string;
+  /** As a member is called inside a sentence. */
+  memberName(id: string | null): string;
   /** Another number of conversations has a tag. */
   tagged(): void;
   now(): number;

@@ -4,6 +4,7 @@ import { foldWord } from '../kit/find';
 import { COLORS } from '../kit/colors';
 import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
+import { Chosen } from './chosen.svelte';
 import { belongs } from './listing';
 import { inSentence } from './names';
 import type { TagVerb } from './predict';
@@ -27,8 +28,7 @@ const words = (error: AppError): string => m.error_tag({ why: error.params['fiel
 export class Tagging {
   /** By name. */
   all = $state.raw<readonly Tag[]>([]);
-  /** What the picker is about; null for the selection. */
-  #about = $state.raw<string | null>(null);
+  readonly chosen: Chosen;
   /** The tag that was removed last: it can be brought back. */
   removed = $state.raw<Tag | null>(null);
   /** Why the last one was not removed or brought back: the settings cover the toast that says so. */
@@ -38,6 +38,7 @@ export class Tagging {
 
   constructor(at: Room) {
     this.#at = at;
+    this.chosen = new Chosen(at);
   }
 
   /** Of a row, by name. */
@@ -64,41 +65,28 @@ export class Tagging {
   // --- on conversations ---
 
   /** L: asks which, for the selection or a row. */
-  ask(id: string | null = this.#at.selection.any ? null : this.#at.mailbox.selectedId): void {
-    if (id === '' || (id === null && !this.#at.selection.any)) return this.#at.toasts.calm(m.nothing_selected());
-    this.#about = id;
+  ask(id: string | null = this.chosen.here): void {
+    if (!this.chosen.take(id)) return;
     this.#at.dialog = 'tags';
     this.freshen();
   }
 
-  /** Those the picker is about, as far as they are loaded. */
-  readonly rows = $derived.by((): ConversationRow[] => {
-    const { mailbox, search, selection, thread } = this.#at;
-    const id = this.#about;
-    if (id === null) return selection.listed() ?? mailbox.rows.filter((r) => selection.has(r));
-    const row = mailbox.find(id) ?? (thread.row?.id === id ? thread.row : search.find(id));
-    return row === undefined ? [] : [row];
-  });
-
-  get count(): number {
-    return this.#about === null ? this.#at.selection.count : 1;
-  }
-
   /** Of rows that are not loaded nothing is known but how many have the tag at all. */
   standing(tag: Tag): Standing {
-    const having = this.rows.filter((r) => r.tagIds.includes(tag.id)).length;
+    const { rows, count } = this.chosen;
+    const having = rows.filter((r) => r.tagIds.includes(tag.id)).length;
     if (having === 0) return 'none';
     // A list of what has this tag alone.
     const { tagIds } = this.#at.mailbox.listing.filter;
-    const known = having === this.count || (this.#about === null && tagIds.length === 1 && tagIds[0] === tag.id);
-    return having === this.rows.length && known ? 'all' : 'some';
+    const known = having === count || (this.chosen.id === null && tagIds.length === 1 && tagIds[0] === tag.id);
+    return having === rows.length && known ? 'all' : 'some';
   }
 
   /** Where it takes them out of the list there is nothing left to stay for. */
   #stays(verb: TagVerb, tagId: string): boolean {
     const { mailbox, search } = this.#at;
     const after = (row: ConversationRow): ConversationRow => ({ ...row, tagIds: row.tagIds.filter((id) => id !== tagId) });
-    return verb === 'tag' || search.on || this.rows.every((row) => belongs(after(row), mailbox.listing) || !belongs(row, mailbox.listing));
+    return verb === 'tag' || search.on || this.chosen.rows.every((row) => belongs(after(row), mailbox.listing) || !belongs(row, mailbox.listing));
   }
 
   /** On where it is missing, off where all have it. With `stay` the picker stays open, and they stay chosen. */
@@ -106,7 +94,7 @@ export class Tagging {
     const verb: TagVerb = this.standing(tag) === 'all' ? 'untag' : 'tag';
     const keep = stay && this.#stays(verb, tag.id);
     if (!keep) this.#at.dialog = null;
-    await this.put(verb, tag.id, this.#about, keep);
+    await this.put(verb, tag.id, this.chosen.id, keep);
   }
 
   async put(verb: TagVerb, tagId: string, id: string | null, stay = false): Promise<void> {
@@ -117,7 +105,7 @@ export class Tagging {
 
   /** A new one, and on it goes. */
   async create(name: string, stay = false): Promise<void> {
-    const about = this.#about;
+    const about = this.chosen.id;
     if (!stay) this.#at.dialog = null;
     let made: readonly Tag[] = [];
     const error = await this.#edit(async () => (made = await this.#at.api.createTag(name.trim(), this.nextColor)));

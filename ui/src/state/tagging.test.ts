@@ -141,7 +141,7 @@ describe('L on a selection', () => {
     await d.rest();
     perform(d.app, 'select_all');
     perform(d.app, 'tags');
-    expect(d.app.tagging.count).toBe(3000);
+    expect(d.app.tagging.chosen.count).toBe(3000);
     void d.app.tagging.turn(tag(d, 'vip'));
     expect(d.app.acts.bulk.running).toMatchObject({ verb: 'tag', tagId: 'vip', total: 3000 });
     for (let i = 0; i < 3; i++) await d.rest();
@@ -178,8 +178,8 @@ it('what the rows in sight have is not taken for what the whole list has', async
   perform(d.app, 'select_all');
   perform(d.app, 'tags');
   await d.rest();
-  expect(d.app.tagging.rows.every((r) => r.tagIds.includes('vip')), 'all that is loaded has it').toBe(true);
-  expect([d.app.tagging.rows.length < 3000, d.app.tagging.standing(tag(d, 'vip'))], 'Enter puts it on the rest').toEqual([true, 'some']);
+  expect(d.app.tagging.chosen.rows.every((r) => r.tagIds.includes('vip')), 'all that is loaded has it').toBe(true);
+  expect([d.app.tagging.chosen.rows.length < 3000, d.app.tagging.standing(tag(d, 'vip'))], 'Enter puts it on the rest').toEqual([true, 'some']);
 });
 
 describe('tags themselves', () => {
@@ -253,16 +253,16 @@ describe('what is told', () => {
     await d.rest();
     const change = d.app.thread.items.flatMap((i) => (i.type === 'state_change' ? [i.change] : [])).at(-1);
     if (change === undefined) throw new Error('the thread has a line');
-    expect(changeWords(change.verb, change, d.app.tagging.name(change.tagId))).toMatch(/^You tagged it VIP · /);
+    expect(changeWords(change.verb, change, d.app.tagging.name(change.tagId), '')).toMatch(/^You tagged it VIP · /);
     await d.app.history.ask();
     const [entry] = d.app.history.entries;
     if (entry === undefined) throw new Error('it was done');
-    expect(didWords(entry, 'Person b', d.app.tagging.name(entry.tagId))).toBe('Tagged VIP: Person b');
+    expect(didWords(entry, 'Person b', d.app.tagging.name(entry.tagId), '')).toBe('Tagged VIP: Person b');
     const row = d.app.mailbox.find('b');
     await d.app.lifeline.ask(row);
     expect(d.app.lifeline.changes?.[0]).toMatchObject({ kind: 'tagged', tagId: 'vip' });
     await d.app.tagging.remove(tag(d, 'vip'));
-    expect(didWords(entry, 'Person b', d.app.tagging.name(entry.tagId))).toBe('Tagged a removed tag: Person b');
+    expect(didWords(entry, 'Person b', d.app.tagging.name(entry.tagId), '')).toBe('Tagged a removed tag: Person b');
   });
 
   it('reads the tags of a row aloud', async () => {

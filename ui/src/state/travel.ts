@@ -88,7 +88,7 @@ export class Travel {
     this.#ledger.setCounts(outcome.counts);
     const place = outcome.verb === 'undo' ? this.#places.take(null) : undefined;
     if (outcome.verb === 'redo') this.#places.remember(here);
-    toasts.did(undid(outcome, undefined, { name: '', tag: this.#at.tagName(outcome.tagId) }) + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
+    toasts.did(undid(outcome, undefined, { name: '', tag: this.#at.tagName(outcome.tagId), member: '' }) + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
     await mailbox.reload({ keep: outcome.verb === 'undo' });
     void selection.reconcile();
     // Whoever went on meanwhile is not fetched back.
@@ -138,7 +138,7 @@ export class Travel {
 
   #tell(outcome: Outcome, row: ConversationRow): void {
     const { mailbox, toasts } = this.#at;
-    let text = undid(outcome, row, { name: inSentence(rowTitle(row, this.#at.region())), tag: this.#at.tagName(outcome.tagId) }) + leftOver(outcome);
+    let text = undid(outcome, row, { name: inSentence(rowTitle(row, this.#at.region())), tag: this.#at.tagName(outcome.tagId), member: this.#at.memberName(row.assigneeId) }) + leftOver(outcome);
     if (outcome.verb === 'undo' && !belongs(row, mailbox.listing)) {
       const { numberIds } = mailbox.listing.filter;
       const number = numberIds.length > 0 && !numberIds.includes(row.numberId);

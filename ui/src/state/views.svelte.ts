@@ -11,7 +11,7 @@ import { narrows } from './period';
 import { lengthOf } from './rows';
 import { periodName, viewName } from './words';
 
-type Room = Pick<App, 'dialog' | 'filters' | 'focus' | 'mailbox' | 'number' | 'numbers' | 'open' | 'saveSettings' | 'screen' | 'search' | 'settings' | 'tags' | 'toasts' | 'toSearch'>;
+type Room = Pick<App, 'dialog' | 'filters' | 'focus' | 'mailbox' | 'members' | 'number' | 'numbers' | 'open' | 'saveSettings' | 'screen' | 'search' | 'settings' | 'tags' | 'toasts' | 'toSearch'>;
 
 export const VIEWS_MAX = 50;
 export const VIEW_NAME_MAX = 60;
@@ -58,9 +58,9 @@ export class SavedViews {
   /** What is shown now, as a view keeps it. */
   #shown(): Content {
     const { search, filters } = this.#at;
-    if (search.on) return { view: 'all', numberIds: [], tagIds: [], period: ANY, order: 'newest', search: search.text.trim() };
-    const { view, numberIds, tagIds, period, order } = filters.choice;
-    return { view, numberIds: [...numberIds], tagIds: [...tagIds], period, order, search: '' };
+    if (search.on) return { view: 'all', numberIds: [], tagIds: [], assigneeIds: [], period: ANY, order: 'newest', search: search.text.trim() };
+    const { view, numberIds, tagIds, assigneeIds, period, order } = filters.choice;
+    return { view, numberIds: [...numberIds], tagIds: [...tagIds], assigneeIds: [...assigneeIds], period, order, search: '' };
   }
 
   /** There is a list, or something that is searched for. */
@@ -93,12 +93,13 @@ export class SavedViews {
 
   /** A name for what is shown, as one would write it. */
   suggestion(): string {
-    const { view, numberIds, tagIds, period, search } = this.#shown();
+    const { view, numberIds, tagIds, assigneeIds, period, search } = this.#shown();
     if (search !== '') return cut(search);
     const numbers = numberIds.map((id) => this.#at.number(id)?.name ?? '');
     const tags = tagIds.map((id) => this.#at.tags.find((t) => t.id === id)?.name ?? '');
+    const who = assigneeIds.map((id) => (id === '' ? m.assign_nobody() : this.#at.members.label(id)));
     const when = narrows(period) ? [periodName(period)] : [];
-    return cut([viewName(view), ...numbers, ...tags, ...when].filter(Boolean).join(' · '));
+    return cut([viewName(view), ...numbers, ...tags, ...who, ...when].filter(Boolean).join(' · '));
   }
 
   // --- what is done with them ---

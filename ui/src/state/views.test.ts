@@ -9,7 +9,7 @@ import { VIEW_NAME_MAX, VIEWS_MAX } from './views.svelte';
 let vip: KeptTag;
 beforeEach(() => void (vip = { id: 'vip', name: 'VIP', color: 1 }));
 
-const view = (id: string, more: Partial<SavedView> = {}): SavedView => ({ id, name: id.toUpperCase(), view: 'all', numberIds: [], tagIds: [], period: { type: 'any' }, order: 'newest', search: '', ...more });
+const view = (id: string, more: Partial<SavedView> = {}): SavedView => ({ id, name: id.toUpperCase(), view: 'all', numberIds: [], tagIds: [], assigneeIds: [], period: { type: 'any' }, order: 'newest', search: '', ...more });
 const open = async (savedViews: SavedView[] = []): Promise<Desk> => {
   const d = await desk({}, { talks: [talk('1', 'open', 0, { tags: [vip] }), talk('2', 'unread', 1, { numberId: 'n2' }), talk('3', 'done', 2, { tags: [vip] })], tags: [vip], settings: { language: 'en', savedViews } });
   await d.rest();

@@ -23,6 +23,8 @@ export function viewName(view: View): string {
     case 'waiting': return m.waiting();
     case 'pinned': return m.pinned();
     case 'muted': return m.muted();
+    case 'assigned': return m.assigned();
+    case 'mentions': return m.mentions();
     case 'all': return m.all();
   }
 }
@@ -59,9 +61,9 @@ export function stateName(state: ConversationState): string {
 }
 
 /** For who hears a row instead of seeing it. */
-export function standing(row: ConversationRow, now: number, tags: readonly Tag[] = []): string {
+export function standing(row: ConversationRow, now: number, tags: readonly Tag[] = [], assignee = ''): string {
   const state = row.snoozedUntil === null ? stateName(row.state) : m.snoozed_until({ time: ahead(row.snoozedUntil, now) });
-  return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : '', tags.length === 0 ? '' : m.is_tagged({ tags: tags.map((t) => oneLine(t.name)).join(', ') })].filter(Boolean).join(', ');
+  return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : '', tags.length === 0 ? '' : m.is_tagged({ tags: tags.map((t) => oneLine(t.name)).join(', ') }), assignee === '' ? '' : m.is_assigned({ member: assignee }), row.mentioned ? m.is_mentioned() : ''].filter(Boolean).join(', ');
 }
 
 export function deliveryName(delivery: Delivery): string {
@@ -85,7 +87,7 @@ export function sourceName(source: string): string {
 }
 
 /** Who changed what, and at what time of the day. */
-export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChange, 'at' | 'actor' | 'me'>, tag: string): string {
+export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChange, 'at' | 'actor' | 'me'>, tag: string, member: string): string {
   const time = clock(at);
   switch (kind) {
     case 'done': return me ? m.change_me_done({ time }) : m.change_done({ actor, time });
@@ -100,6 +102,8 @@ export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChang
     case 'unpinned': return me ? m.change_me_unpinned({ time }) : m.change_unpinned({ actor, time });
     case 'tagged': return me ? m.change_me_tagged({ tag, time }) : m.change_tagged({ actor, tag, time });
     case 'untagged': return me ? m.change_me_untagged({ tag, time }) : m.change_untagged({ actor, tag, time });
+    case 'assigned': return me ? m.change_me_assigned({ member, time }) : m.change_assigned({ actor, member, time });
+    case 'unassigned': return me ? m.change_me_unassigned({ time }) : m.change_unassigned({ actor, time });
     case 'commented': return me ? m.change_me_commented({ time }) : m.change_commented({ actor, time });
     case 'comment_removed': return me ? m.change_me_comment_removed({ time }) : m.change_comment_removed({ actor, time });
     case 'undone': return me ? m.change_me_undone({ time }) : m.change_undone({ actor, time });

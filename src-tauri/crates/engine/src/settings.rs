@@ -126,6 +126,11 @@ fn read_settings(json: &str) -> Settings {
         if key == "savedViews"
             && let Some(views) = value.as_array_mut()
         {
+            // What views were narrowed by only later.
+            for view in views.iter_mut().filter_map(|v| v.as_object_mut()) {
+                view.entry("assigneeIds")
+                    .or_insert_with(|| serde_json::Value::Array(Vec::new()));
+            }
             views.retain(|v| serde_json::from_value::<SavedView>(v.clone()).is_ok());
         }
         let Ok(serde_json::Value::Object(mut whole)) = serde_json::to_value(&settings) else {

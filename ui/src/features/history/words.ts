@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../../host/types';
 import { m, plural } from '../../i18n';
 
 /** What a command of mine did. */
-export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, name: string, tag: string): string {
+export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, name: string, tag: string, member: string): string {
   const what = count === 1 ? name : m.share_many(plural(count));
   switch (verb) {
     case 'done': return m.history_done({ what });
@@ -15,6 +15,8 @@ export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, 
     case 'unpin': return m.history_unpin({ what });
     case 'tag': return m.history_tag({ tag, what });
     case 'untag': return m.history_untag({ tag, what });
+    case 'assign': return m.history_assign({ member, what });
+    case 'unassign': return m.history_unassign({ what });
     case 'comment': return m.history_comment({ what });
     case 'remove_comment': return m.history_remove_comment({ what });
     case 'contact': return m.history_contact();

@@ -50,7 +50,7 @@ function note(host: MemoryHost, now: number): void {
       if (typeof step !== 'string') host.book.put(step, 'after', host.talks.values());
     }
   const team = host.talks.get('team');
-  if (team !== undefined) team.comments = [{ id: 'demo-comment', at: now - 3_600_000, actor: 'Ana', me: true, body: 'Insurance has to be asked before Thursday' }];
+  if (team !== undefined) team.comments = [{ id: 'demo-comment', at: now - 3_600_000, actor: 'Ana', me: true, body: 'Insurance has to be asked before Thursday', on: null, mentions: [] }];
   host.drafts = [{ kind: 'comment', about: 'javier', text: 'Ask the pharmacy about' }];
 }
 

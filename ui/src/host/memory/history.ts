@@ -14,7 +14,7 @@ export function historyOf({ undo, redo }: Stacks, before: string | null, limit: 
   const all = [...undo.map((step) => ({ step, undone: false })), ...redo.map((step) => ({ step, undone: true }))].sort((a, b) => b.step.order - a.step.order);
   const older = before === null ? all : all.filter(({ step }) => step.order < Number(before));
   const entries = older.slice(0, limit).map(({ step, undone }): HistoryEntry => ({
-    id: step.commandId, verb: step.verb, at: step.at, count: step.ids.length, row: row(step.ids[0] ?? ''), undone, redoable: undone, tagId: step.tag?.id ?? null,
+    id: step.commandId, verb: step.verb, at: step.at, count: step.ids.length, row: row(step.ids[0] ?? ''), undone, redoable: undone, tagId: step.tag?.id ?? null, assigneeId: step.verb === 'assign' ? (step.after.get(step.ids[0] ?? '')?.assigneeId ?? null) : null,
   }));
   const last = older[limit - 1];
   return { entries, next: last === undefined ? null : String(last.step.order) };
@@ -22,7 +22,7 @@ export function historyOf({ undo, redo }: Stacks, before: string | null, limit: 
 
 /** The twin keeps no log: what the thread shows is what it tells. */
 export function changesOf(talk: Talk): ConversationChange[] {
-  const changes = talk.changes.map((c): ConversationChange => ({ id: c.id, at: c.at, kind: c.verb, actor: c.actor, me: c.me, undone: false, until: c.verb === 'snoozed' ? talk.snoozedUntil : null, body: null, tagId: c.tagId }));
-  const comments = (talk.comments ?? []).map((c): ConversationChange => ({ id: c.id, at: c.at, kind: 'commented', actor: c.actor, me: c.me, undone: false, until: null, body: c.body, tagId: null }));
+  const changes = talk.changes.map((c): ConversationChange => ({ id: c.id, at: c.at, kind: c.verb, actor: c.actor, me: c.me, undone: false, until: c.verb === 'snoozed' ? talk.snoozedUntil : null, body: null, tagId: c.tagId, assigneeId: c.assigneeId }));
+  const comments = (talk.comments ?? []).map((c): ConversationChange => ({ id: c.id, at: c.at, kind: 'commented', actor: c.actor, me: c.me, undone: false, until: null, body: c.body, tagId: null, assigneeId: null }));
   return [...changes, ...comments].sort((a, b) => a.at - b.at).reverse();
 }

@@ -29,19 +29,22 @@ function inView(row: ConversationRow, view: View): boolean {
   if (view === 'all') return true;
   if (view === 'pinned') return row.pinnedAt !== null;
   if (view === 'muted') return row.muted;
+  if (view === 'mentions') return row.mentioned;
   if (view === 'snoozed') return row.snoozedUntil !== null && !row.muted;
   if (view === 'done') return row.state === 'done' && !row.muted;
   if (row.muted || row.snoozedUntil !== null || row.state === 'done') return false;
+  if (view === 'assigned') return row.assigneeId === 'me';
   if (view === 'waiting') return row.waitingSince !== null;
   return view === 'inbox' || row.state === 'unread';
 }
 
-function passes(row: ConversationRow, { numberIds, tagIds, from, until }: Asked['filter']): boolean {
+function passes(row: ConversationRow, { numberIds, tagIds, assigneeIds, from, until }: Asked['filter']): boolean {
+  if (assigneeIds.length > 0 && !assigneeIds.includes(row.assigneeId ?? '')) return false;
   const tagged = tagIds.length === 0 || row.tagIds.some((id) => tagIds.includes(id));
   return tagged && (numberIds.length === 0 || numberIds.includes(row.numberId)) && row.lastAt >= (from ?? -Infinity) && row.lastAt < (until ?? Infinity);
 }
 
-export const crowdStates = (view: View): number[] => ({ inbox: [0, 1], unread: [0], done: [2], snoozed: [], waiting: [], pinned: [], muted: [], all: [0, 1, 2] })[view];
+export const crowdStates = (view: View): number[] => ({ inbox: [0, 1], unread: [0], done: [2], snoozed: [], waiting: [], pinned: [], muted: [], assigned: [], mentions: [], all: [0, 1, 2] })[view];
 
 export class List {
   readonly #own: ConversationRow[];
@@ -60,7 +63,7 @@ export class List {
     this.#order = order;
     this.#own = [...talks].map(toRow).filter((r) => inView(r, query.view) && passes(r, filter)).sort((a, b) => keyOf(b, order) - keyOf(a, order) || byId(b.id, a.id));
     // Nobody in the crowd has a tag, or waits.
-    const here = crowd !== null && filter.tagIds.length === 0 && (filter.numberIds.length === 0 || filter.numberIds.includes(crowd.talk(0).numberId));
+    const here = crowd !== null && filter.tagIds.length === 0 && (filter.assigneeIds.length === 0 || filter.assigneeIds.includes('')) && (filter.numberIds.length === 0 || filter.numberIds.includes(crowd.talk(0).numberId));
     this.#crowd = here ? crowd : null;
     this.#states = crowdStates(query.view);
     if (this.#crowd !== null) {
@@ -134,5 +137,5 @@ export class List {
 
 export function countRows(rows: ConversationRow[], crowd: Crowd | null): Count {
   const of = (view: View): number => rows.filter((r) => inView(r, view)).length + (crowd?.total(crowdStates(view)) ?? 0);
-  return { inbox: of('inbox'), unread: of('unread'), done: of('done'), snoozed: of('snoozed'), waiting: of('waiting'), pinned: of('pinned'), muted: of('muted'), all: of('all') };
+  return { inbox: of('inbox'), unread: of('unread'), done: of('done'), snoozed: of('snoozed'), waiting: of('waiting'), pinned: of('pinned'), muted: of('muted'), assigned: of('assigned'), mentions: of('mentions'), all: of('all') };
 }

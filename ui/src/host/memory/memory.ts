@@ -2,6 +2,7 @@ import type { Host } from '../host';
 import type {
   Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Topic, Verb,
 } from '../types';
+import { AssigningHost } from './assigning';
 import { changesOf, historyOf, placeOf } from './history';
 import type { ContactStep } from './contacts';
 import { runImport } from './imports';
@@ -9,8 +10,8 @@ import { countRows, List, type Asked } from './lists';
 import { LongCommand } from './long';
 import { searchTalks } from './search';
 import type { MemoryOptions } from './options';
+import { commentOf } from './comments';
 import { decide, pick, putBack, toRow, type Details } from './row';
-import { TaggingHost } from './tagging';
 import type { KeptTag } from './tags';
 import type { Registers, Step, Talk } from './talk';
 import { findIn, threadOf } from './thread';
@@ -19,12 +20,12 @@ export type { MemoryOptions } from './options';
 export { decide, pick, putBack, toRow, type Details } from './row';
 export type { Registers, Step, Talk } from './talk';
 
-type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze' | 'tag' | 'untag'>;
+type PlainVerb = Exclude<ManyVerb, 'done' | 'unread' | 'open' | 'snooze' | 'tag' | 'untag' | 'assign' | 'unassign'>;
 
 export const appError = (code: AppError['code'], retryable = false): AppError => ({ code, params: {}, retryable, detail: `made by the in-memory host: ${code}`, traceId: 'memory-1' });
 
 /** The twin of the Tauri host: the same contract on plain arrays, for tests and a plain browser. Slow lists are fine here. */
-export class MemoryHost extends TaggingHost implements Host {
+export class MemoryHost extends AssigningHost implements Host {
   /** Every command call in order, for tests to look at. */
   readonly calls: { command: string; args: unknown[] }[] = [];
   /** How long single commands take, before and after they do their work. */
@@ -92,7 +93,7 @@ export class MemoryHost extends TaggingHost implements Host {
 
   appState = () =>
     this.#run('appState', [], (): AppState => ({
-      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), properties: this.book.properties.list(this.book.contacts.values()), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
+      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
       systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [], openLink: this.#options.openLink ?? null,
     }));
 
@@ -127,8 +128,8 @@ export class MemoryHost extends TaggingHost implements Host {
   pin = this.#plain('pin');
   unpin = this.#plain('unpin');
 
-  comment = (commandId: string, id: string, body: string) =>
-    this.command('comment', commandId, [id, body], 'comment', [id], (talk) => ({ ...pick(talk), comments: [...(talk.comments ?? []), { id: commandId, at: this.now(), actor: 'Ana', me: true, body: body.trim() }] }));
+  comment = (commandId: string, id: string, body: string, on: string | null) =>
+    this.command('comment', commandId, [id, body, on], 'comment', [id], (talk) => ({ ...pick(talk), comments: [...(talk.comments ?? []), commentOf(talk, { id: commandId, at: this.now(), body: body.trim(), on }, this.memberList)] }));
   removeComment = (commandId: string, id: string, comment: string) =>
     this.command('removeComment', commandId, [id, comment], 'remove_comment', [id], (talk) => ({ ...pick(talk), comments: (talk.comments ?? []).filter((c) => c.id !== comment) }));
 
@@ -407,15 +408,15 @@ export class MemoryHost extends TaggingHost implements Host {
 
   #log(talk: Talk, commandId: string, verb: Verb, tag?: KeptTag): void {
     if (verb === 'comment' || verb === 'remove_comment' || verb === 'contact') return;
-    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', undo: 'undone', redo: 'redone' } as const;
-    talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true, tagId: tag?.id ?? null });
+    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', assign: 'assigned', unassign: 'unassigned', undo: 'undone', redo: 'redone' } as const;
+    talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true, tagId: tag?.id ?? null, assigneeId: verb === 'assign' ? (talk.assigneeId ?? null) : null });
   }
 
   #outcome({ commandId, verb, of = null, tag }: { commandId: string; verb: Verb; of?: Verb | null; tag?: KeptTag | undefined }, changed: string[], refused: Refused[], ids: string[], long?: { changed: number; refused: number; cancelled: boolean }): Outcome {
     const listed = long === undefined || long.changed + long.refused <= 500;
     const rows = listed ? ids.flatMap((id) => this.talks.get(id) ?? []).map(toRow) : [];
     const outcome: Outcome = {
-      commandId, verb, of, tagId: tag?.id ?? null, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], contactCount: 0, counts: this.#counts(), listed,
+      commandId, verb, of, tagId: tag?.id ?? null, assigneeId: verb === 'assign' ? (rows[0]?.assigneeId ?? null) : null, changed: listed ? changed : [], refused: listed ? refused : [], rows, contacts: [], contactCount: 0, counts: this.#counts(), listed,
       changedCount: long?.changed ?? changed.length, refusedCount: long?.refused ?? refused.length, cancelled: long?.cancelled ?? false, page: null,
     };
     this.#answered.set(commandId, outcome);

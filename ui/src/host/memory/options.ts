@@ -11,6 +11,8 @@ export interface MemoryOptions {
   numbers?: PhoneNumber[];
   talks?: Talk[];
   tags?: KeptTag[];
+  /** The names of the other members. */
+  members?: string[];
   /** Very many more, made when they are looked at. */
   crowd?: Crowd;
   /** Commands over ranges do this many at a time, and wait so long between. */

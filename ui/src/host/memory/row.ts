@@ -6,12 +6,13 @@ import type { KeptTag } from './tags';
 export interface Details {
   until?: number | null;
   tag?: KeptTag;
+  member?: string;
 }
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [] });
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [], assigneeId: talk.assigneeId ?? null });
 
 /** As much of the domain as the window can tell. */
-export function decide(verb: ManyVerb, talk: Talk, through: string | null, { until = null, tag }: Details = {}): RefusalReason | Registers {
+export function decide(verb: ManyVerb, talk: Talk, through: string | null, { until = null, tag, member }: Details = {}): RefusalReason | Registers {
   const tags = talk.tags ?? [];
   const newer = through !== null && through !== toRow(talk).head;
   switch (verb) {
@@ -24,6 +25,8 @@ export function decide(verb: ManyVerb, talk: Talk, through: string | null, { unt
     case 'unpin': return talk.pinned ? { ...pick(talk), pinned: false } : 'not_pinned';
     case 'snooze': return newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: until };
     case 'tag': return tag === undefined || tags.includes(tag) ? 'already_tagged' : { ...pick(talk), tags: [...tags, tag] };
+    case 'assign': return member === undefined || talk.assigneeId === member ? 'already_assigned' : { ...pick(talk), assigneeId: member };
+    case 'unassign': return (talk.assigneeId ?? null) === null ? 'not_assigned' : { ...pick(talk), assigneeId: null };
     case 'untag': return tag !== undefined && tags.includes(tag) ? { ...pick(talk), tags: tags.filter((t) => t !== tag) } : 'not_tagged';
   }
 }
@@ -49,5 +52,5 @@ export function toRow(talk: Talk): ConversationRow {
     ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
     : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
   const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinned } = talk;
-  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '', tagIds: (talk.tags ?? []).map((t) => t.id) };
+  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '', tagIds: (talk.tags ?? []).map((t) => t.id), assigneeId: talk.assigneeId ?? null, mentioned: state !== 'done' && (talk.comments ?? []).some((c) => c.mentions.some((named) => named.memberId === 'me')) };
 }

@@ -19,11 +19,12 @@ export interface Talk {
   pinned?: boolean;
   comments?: Comment[];
   tags?: readonly KeptTag[];
+  assigneeId?: string | null;
   /** When its newest item came in, counted by the host. */
   arrival?: number;
 }
 
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments' | 'tags'>;
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments' | 'tags' | 'assigneeId'>;
 
 export interface Step {
   commandId: string;

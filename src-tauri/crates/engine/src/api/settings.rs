@@ -126,7 +126,6 @@ pub struct SavedView {
     /// Any of these; none stands for all.
     pub tag_ids: Vec<String>,
     /// Any of these members, an empty id stands for nobody; none stands for all.
-    #[serde(default)]
     pub assignee_ids: Vec<String>,
     pub period: Period,
     pub order: ListOrder,

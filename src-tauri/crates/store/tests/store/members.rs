@@ -34,7 +34,7 @@ impl World {
             Item::Comment(c) => Some(Seq(c.seq)),
             _ => None,
         });
-        comments.last().unwrap()
+        comments.max().unwrap()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::history;
 use crate::host::Host;
 use crate::print;
 use crate::share;
+use crate::snippets;
 use crate::tags;
 use crate::window;
 use listo_engine::api::{
@@ -222,6 +223,12 @@ pub fn bridge() -> Builder<tauri::Wry> {
             tags::change_tag,
             tags::remove_tag,
             tags::restore_tag,
+            snippets::snippets,
+            snippets::create_snippet,
+            snippets::change_snippet,
+            snippets::remove_snippet,
+            snippets::restore_snippet,
+            snippets::fill_snippet,
             acts::undo,
             acts::redo,
             acts::mark_all,

@@ -48,6 +48,7 @@ export function perform(app: App, action: Single): void {
     case 'open': return app.picks.act('open');
     case 'snooze': return app.picks.snooze();
     case 'tags': return app.tagging.ask();
+    case 'reply': return app.reply.begin(app.mailbox.selectedId);
     case 'comment': return app.comments.begin(app.mailbox.selectedId);
     case 'pin':
     case 'unpin':

@@ -58,6 +58,10 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'open': void acts.open(id); break;
     case 'snooze': app.picks.snooze(id); break;
     case 'tags': app.tagging.ask(id); break;
+    case 'reply':
+      if (search.selectedId === id) search.select(id, 'open');
+      app.reply.begin(id);
+      break;
     case 'comment':
       if (search.selectedId === id) search.select(id, 'open');
       app.comments.begin(id);

@@ -28,6 +28,7 @@ import { Picks } from './picks';
 import { Player } from './player.svelte';
 import { Preferences, type Change } from './preferences.svelte';
 import { Properties } from './properties.svelte';
+import { Reply } from './reply.svelte';
 import { Reread } from './reread';
 import type { Dialog, Pane, Screen } from './screens';
 import { Samples } from './samples.svelte';
@@ -36,16 +37,14 @@ import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
 import { Share } from './share.svelte';
-import { windowClock, within, type Clock } from './clock';
+import { Snippets } from './snippets.svelte';
+import { FIRST_ROWS_MS, windowClock, within, type Clock } from './clock';
 import { Seeing, type Shown } from './seeing';
 import { Tagging } from './tagging.svelte';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type { Dialog, Pane, Screen } from './screens';
-
-/** So long the first picture waits for its rows. */
-const FIRST_ROWS_MS = 150;
 
 /** The whole window's state: what the features read and the keys call. */
 export class App {
@@ -87,6 +86,8 @@ export class App {
   readonly follow: Follow;
   readonly samples: Samples;
   readonly comments: Comments = new Comments(this);
+  readonly snippets = new Snippets(this);
+  readonly reply: Reply = new Reply(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
   readonly properties = new Properties(this);
@@ -131,7 +132,7 @@ export class App {
       remember: (recentSearches) => void this.saveSettings({ recentSearches }),
       link: (text) => void this.links.open(text),
     });
-    this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
+    this.imports = new Imports(this.api, this.toasts, () => this.everythingChanged(['conversations', 'counts', 'numbers']));
     this.acts = new Acts({
       api: this.api,
       mailbox: this.mailbox,
@@ -169,6 +170,7 @@ export class App {
       state: () => this.#read(),
       tags: () => this.tagging.refresh(),
       properties: () => this.properties.refresh(),
+      snippets: () => this.snippets.refresh(),
     });
     this.samples = new Samples({
       api: this.api,
@@ -406,6 +408,7 @@ export class App {
     this.numbers = state.numbers;
     this.tagging.all = state.tags;
     this.properties.all = state.properties;
+    this.snippets.all = state.snippets;
     this.samples.any = state.hasSamples;
     this.version = state.version;
     this.dataDir = state.dataDir;
@@ -438,10 +441,6 @@ export class App {
   reloadFailed(thrown: unknown): void {
     const error = thrown as AppError;
     this.toasts.error(m.error_load({ why: why(error) }), error.traceId || null);
-  }
-
-  async #afterImport(): Promise<void> {
-    this.everythingChanged(['conversations', 'counts', 'numbers']);
   }
 
   everythingChanged(topics: Topic[]): void {

@@ -24,6 +24,7 @@ interface Room {
   select(id: string | null, how: Shown): void;
   tags(): Promise<void>;
   properties(): Promise<void>;
+  snippets(): Promise<void>;
   /** Settings, numbers, tags, properties and counts. */
   state(): Promise<AppState>;
 }
@@ -47,6 +48,7 @@ export class Reread {
     } else {
       if (wave.topics.has('tags')) await this.#at.tags();
       if (wave.topics.has('properties')) await this.#at.properties();
+      if (wave.topics.has('snippets')) await this.#at.snippets();
       if (wave.topics.has('counts')) await ledger.readCounts();
     }
     if (!wave.topics.has('conversations')) return;

@@ -30,6 +30,7 @@ impl Engine {
             numbers,
             tags: self.tags().await?,
             properties: self.properties().await?,
+            snippets: self.snippets().await?,
             drafts: self.drafts().await?,
             counts: self.counts().await?,
             settings: self.settings().await?,

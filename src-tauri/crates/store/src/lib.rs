@@ -32,6 +32,7 @@ mod rebuild;
 mod samples;
 mod search;
 mod setting;
+mod snippet;
 mod snooze;
 mod sql;
 mod state;
@@ -63,6 +64,7 @@ pub use property::{Property, PropertyKind};
 pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
 pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
+pub use snippet::TextSnippet;
 pub use tag::Tag;
 pub use thread::{Activity, Attachment, Comment, Item, Thread, ThreadAt};
 pub use tidy::{TidyPick, TidyPlan, TidyRequest};
@@ -90,6 +92,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("tags", tag::TAGS),
             ("tags by name", search::TAGS_NAMED),
             ("properties", property::PROPERTIES),
+            ("snippets", snippet::SNIPPETS),
             ("thread activities", thread::ACTIVITIES),
             ("thread activities, newer", thread::NEWER),
             ("thread attachments", thread::ATTACHMENTS),

@@ -26,6 +26,7 @@ pub enum Action {
     Unmute,
     Tags,
     Comment,
+    Reply,
     Select,
     SelectDown,
     SelectUp,

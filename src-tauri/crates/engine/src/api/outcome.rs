@@ -174,18 +174,20 @@ pub enum Topic {
     Numbers,
     Tags,
     Properties,
+    Snippets,
     Contacts,
     Settings,
 }
 
 impl Topic {
     /// For who may have missed something.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Conversations,
         Self::Counts,
         Self::Numbers,
         Self::Tags,
         Self::Properties,
+        Self::Snippets,
         Self::Contacts,
         Self::Settings,
     ];

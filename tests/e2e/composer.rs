@@ -81,6 +81,7 @@ fn r_writes_a_reply_that_is_counted_kept_and_copied() {
         shows(app, "reply-why", "Listo cannot send from")?;
         app.type_text("Mañana a las 9")?;
         shows(app, "reply-count", "14 characters · 1 segment")?;
+        shows(app, "reply-said", "1 segment of up to 160 characters")?;
         app.type_text(" “sí”")?;
         shows(
             app,
@@ -88,6 +89,7 @@ fn r_writes_a_reply_that_is_counted_kept_and_copied() {
             "Because of “ í ” a segment holds 70 characters",
         )?;
         ensure!(!app.has(&part("reply-plain"))?, "í is a letter, and stays");
+        shows(app, "reply-said", "1 segment of up to 70 characters")?;
         for _ in 0..3 {
             app.press("Backspace")?;
         }
@@ -312,6 +314,14 @@ fn a_narrow_window_and_large_text_have_room_for_it() {
             app.script(scrolls, json!([part("reply-text")]))? == json!(true),
             "after eight lines the field scrolls"
         );
-        fits(app, "narrow-long")
+        fits(app, "narrow-long")?;
+        app.press("Mod+k")?;
+        app.wait_for("commands")?;
+        app.type_text("change snippets")?;
+        app.press("Enter")?;
+        app.wait_for("snippet-new")?;
+        app.click(&part("snippet-new"))?;
+        focused(app, "snippet-name")?;
+        fits(app, "narrow-settings")
     });
 }

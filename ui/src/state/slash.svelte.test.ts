@@ -52,6 +52,13 @@ describe('a slash', () => {
     expect(menu.range(4)).toEqual([3, 4]);
   });
 
+  it('that was taken is no reason for the next one at its place to stay closed', () => {
+    const menu = new SlashMenu(() => all);
+    typed(menu, '/|');
+    menu.end();
+    expect(typed(menu, '/|')).toHaveLength(3);
+  });
+
   it('moves through them, round and round, and begins at the first with another search', () => {
     const menu = new SlashMenu(() => all);
     typed(menu, '/|');
@@ -74,6 +81,9 @@ describe('the button', () => {
     expect(menu.lines).toHaveLength(3);
     expect(typed(menu, 'Hi ho|')).toEqual(['Hours']);
     expect(menu.range(5)).toEqual([3, 5]);
+    typed(menu, 'Hi xx yy|');
+    expect(menu.open, 'this is text').toBe(false);
+    menu.show(3);
     typed(menu, 'H|i ho');
     expect(menu.open, 'before where it was opened').toBe(false);
   });

@@ -51,18 +51,22 @@ export class SlashMenu {
     const from = this.#from;
     if (from?.slash === false) {
       // Opened by its button: until the caret goes back before that place.
-      if (caret >= from.at && !/\n/.test(text.slice(from.at, caret))) return this.#find(from, text.slice(from.at, caret));
-      return this.close();
+      const query = text.slice(from.at, caret);
+      return caret < from.at || query.includes('\n') ? this.end() : this.#look(from, query);
     }
     const before = text.slice(0, caret);
     const found = SLASH.exec(before);
     const at = found === null ? -1 : before.indexOf('/', found.index);
     if (at !== this.#let) this.#let = null;
     // Without any there is nothing to choose: a slash is a slash.
-    if (found === null || this.#let !== null || this.#all().length === 0) return this.#end();
-    this.#find({ at, slash: true }, before.slice(at + 1));
-    // A word of a name may follow a blank; what finds none any more is text.
-    if (this.lines.length === 0 && /\s/.test(this.#query)) this.#end();
+    if (found === null || this.#let !== null || this.#all().length === 0) return this.end();
+    this.#look({ at, slash: true }, before.slice(at + 1));
+  }
+
+  /** A word of a name may follow a blank; what finds none any more is text. */
+  #look(from: { at: number; slash: boolean }, query: string): void {
+    this.#find(from, query);
+    if (this.lines.length === 0 && /\s/.test(query)) this.end();
   }
 
   /** By its button, also where there is none yet: then it says so. */
@@ -88,10 +92,11 @@ export class SlashMenu {
   /** By hand: it does not open again for the same slash. */
   close(): void {
     if (this.#from?.slash === true) this.#let = this.#from.at;
-    this.#end();
+    this.end();
   }
 
-  #end(): void {
+  /** One was taken, or nothing is looked for any more. */
+  end(): void {
     this.#from = null;
     this.#query = '';
   }

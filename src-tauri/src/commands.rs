@@ -11,6 +11,7 @@ use crate::host::Host;
 use crate::members;
 use crate::print;
 use crate::share;
+use crate::snippets;
 use crate::tags;
 use crate::window;
 use listo_engine::api::{
@@ -231,6 +232,12 @@ pub fn bridge() -> Builder<tauri::Wry> {
             members::assign,
             members::unassign,
             members::assign_all,
+            snippets::snippets,
+            snippets::create_snippet,
+            snippets::change_snippet,
+            snippets::remove_snippet,
+            snippets::restore_snippet,
+            snippets::fill_snippet,
             acts::undo,
             acts::redo,
             acts::mark_all,

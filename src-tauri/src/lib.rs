@@ -15,6 +15,7 @@ mod print;
 #[cfg(target_os = "linux")]
 mod renderer;
 mod share;
+mod snippets;
 mod tags;
 mod web;
 mod window;

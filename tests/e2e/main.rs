@@ -7,6 +7,7 @@ mod audio;
 mod cleanup;
 mod commands;
 mod comments;
+mod composer;
 mod contact;
 mod crash;
 mod edges;

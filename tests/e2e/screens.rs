@@ -22,6 +22,15 @@ fn turn(app: &App, language: &str, theme: &str) -> Result {
     })
 }
 
+const SNIPPETS: [(&str, &str); 3] = [
+    (
+        "Dirección",
+        "Estamos en la calle Mayor, 1, junto a la plaza. Se aparca detrás.",
+    ),
+    ("Hours", "We are open from 9 to 6, Monday to Friday."),
+    ("Thanks", "Thank you, {first_name}! Call us on {my_number}."),
+];
+
 /// The picture of the screen as it is, and a look for barriers.
 fn take(app: &App, name: &str, language: &str, theme: &str) -> Result {
     app.settle()?;
@@ -199,6 +208,62 @@ fn lists_that_are_narrowed_and_searched() {
         app.type_text("nothing at all")?;
         app.wait_for("search-none")?;
         look(app, "search-none")
+    });
+}
+
+#[test]
+fn the_composer_and_its_snippets() {
+    scenario("screen-composer", |app| {
+        crate::with_small_archive(app)?;
+        app.press("Mod+k")?;
+        app.wait_for("commands")?;
+        app.type_text("change snippets")?;
+        app.press("Enter")?;
+        app.wait_for("snippet-new")?;
+        for (name, text) in SNIPPETS {
+            app.click(&part("snippet-new"))?;
+            app.wait_for("snippet-name")?;
+            app.type_text(name)?;
+            app.press("Tab")?;
+            app.type_text(text)?;
+            app.press("Mod+Enter")?;
+            app.wait_until("it is kept", |app| Ok(!app.has(&part("snippet-form"))?))?;
+        }
+        look(app, "snippets")?;
+        // Another language draws the settings anew.
+        for (language, theme) in LOOKS {
+            turn(app, language, theme)?;
+            app.click(&part("snippet-remove"))?;
+            app.wait_for("snippet-restore")?;
+            app.click(&part("snippet-edit"))?;
+            app.wait_for("snippet-text")?;
+            app.click(&part("snippet-text"))?;
+            app.type_text(" {nombre}")?;
+            app.wait_for("snippet-unknown")?;
+            take(app, "snippet-form", language, theme)?;
+            app.click(&part("snippet-cancel"))?;
+            app.click(&part("snippet-restore"))?;
+            app.wait_until("it is back", |app| Ok(!app.has(&part("snippet-removed"))?))?;
+        }
+        app.press("Escape")?;
+        app.wait_until("Esc closes the settings", |app| {
+            Ok(!app.has(&part("settings"))?)
+        })?;
+        app.select_name(OPEN[0])?;
+        app.wait_for("reply")?;
+        look(app, "reply")?;
+        look_behind(app, "r", "composer", "composer")?;
+        app.press("r")?;
+        app.wait_for("reply-text")?;
+        app.type_text("Hola “Elena”, {company}: ")?;
+        look(app, "composer-notes")?;
+        app.type_text("/")?;
+        app.wait_for("snippet-menu")?;
+        look(app, "composer-menu")?;
+        app.press("Escape")?;
+        app.press("Escape")?;
+        app.wait_for("reply-draft")?;
+        look(app, "reply-draft")
     });
 }
 

@@ -20,14 +20,16 @@ async fn drafts_are_kept_over_a_restart_and_an_empty_one_is_none() {
     for d in [&comment, &note] {
         w.engine.keep_draft(d.clone()).await.unwrap();
     }
+    let message = draft(DraftKind::Message, "7", "On my way");
+    w.engine.keep_draft(message.clone()).await.unwrap();
     let more = draft(DraftKind::Note, "+12025550100", "she said that\nit's fine");
     w.engine.keep_draft(more.clone()).await.unwrap();
     w = w.restart().await;
     let state = w.engine.app_state(Vec::new(), None).await.unwrap();
-    assert_eq!(state.drafts, [comment, more]);
+    assert_eq!(state.drafts, [comment, message, more]);
     let gone = draft(DraftKind::Comment, "7", "");
     w.engine.keep_draft(gone).await.unwrap();
-    assert_eq!(w.engine.drafts().await.unwrap().len(), 1);
+    assert_eq!(w.engine.drafts().await.unwrap().len(), 2);
     let long = draft(DraftKind::Comment, "7", &"x".repeat(1_000_001));
     let refused = w.engine.keep_draft(long).await;
     assert!(matches!(refused, Err(Error::Invalid { field: "text", .. })));
@@ -40,7 +42,8 @@ async fn a_draft_about_a_sample_goes_with_the_samples() {
     let sample = w.rows(listo_engine::api::View::All).await[0].id.clone();
     let about_sample = draft(DraftKind::Comment, &sample, "hm");
     let about_number = draft(DraftKind::Note, "+12025550100", "hm");
-    for d in [about_sample, about_number.clone()] {
+    let reply = draft(DraftKind::Message, &sample, "hm");
+    for d in [about_sample, reply, about_number.clone()] {
         w.engine.keep_draft(d).await.unwrap();
     }
     w.engine.remove_samples().await.unwrap();

@@ -21,6 +21,7 @@ mod lines;
 mod properties;
 mod samples;
 mod share;
+mod snippets;
 mod tags;
 mod triage;
 mod whole;

@@ -214,8 +214,13 @@ async fn tags_leave_with_an_export_and_narrow_a_list_in_a_terminal() {
         .await
         .unwrap();
     let rows = std::fs::read_to_string(&csv.files[0]).unwrap();
-    assert!(rows.contains(",\"Late; =1; VIP\"\r\n"), "{rows}");
-    assert!(rows.lines().next().unwrap().ends_with(",\"tags\""));
+    assert!(rows.contains(",\"Late; =1; VIP\",\"\"\r\n"), "{rows}");
+    assert!(
+        rows.lines()
+            .next()
+            .unwrap()
+            .ends_with(",\"tags\",\"assignee\"")
+    );
 
     let db = w.engine.data_dir().join("listo.db");
     let list = |tag: &str| {

@@ -81,6 +81,12 @@ impl Driver {
             .map(drop)
     }
 
+    /// Makes the window as large as this, in pixels.
+    pub fn resize(&self, width: u32, height: u32) -> Result {
+        let size = json!({ "width": width, "height": height });
+        self.send("window/rect", &size).map(drop)
+    }
+
     pub fn title(&self) -> Result<String> {
         let title = self.answer(self.agent.get(self.address("title")).call())?;
         Ok(title.as_str().unwrap_or_default().to_owned())

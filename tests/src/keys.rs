@@ -40,6 +40,7 @@ fn code(key: &str) -> String {
         "End" => '\u{e010}',
         "PageDown" => '\u{e00f}',
         "PageUp" => '\u{e00e}',
+        "Backspace" => '\u{e003}',
         "Space" => ' ',
         _ => return key.to_owned(),
     };

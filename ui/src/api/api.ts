@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, Outcome, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Tag, Target, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, Outcome, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Tag, Target, TextSnippet, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -107,6 +107,12 @@ export class Api {
   orderProperties = (ids: string[]): Promise<Property[]> => this.#call(() => this.#host.orderProperties(ids));
   removeProperty = (id: string): Promise<Property[]> => this.#once(() => this.#host.removeProperty(id));
   restoreProperty = (id: string): Promise<Property[]> => this.#once(() => this.#host.restoreProperty(id));
+  snippets = (): Promise<TextSnippet[]> => this.#call(() => this.#host.snippets());
+  createSnippet = (name: string, text: string): Promise<TextSnippet[]> => this.#once(() => this.#host.createSnippet(name, text));
+  changeSnippet = (id: string, name: string, text: string): Promise<TextSnippet[]> => this.#call(() => this.#host.changeSnippet(id, name, text));
+  removeSnippet = (id: string): Promise<TextSnippet[]> => this.#once(() => this.#host.removeSnippet(id));
+  restoreSnippet = (id: string): Promise<TextSnippet[]> => this.#once(() => this.#host.restoreSnippet(id));
+  fillSnippet = (id: string, conversation: string): Promise<string> => this.#call(() => this.#host.fillSnippet(id, conversation));
   pickContactFiles = (): Promise<string[]> => this.#call(() => this.#host.pickContactFiles());
   previewContacts = (files: string[], region: string): Promise<ContactPreview> => this.#call(() => this.#host.previewContacts(files, region));
   importContacts = (files: string[], region: string): Sent<Outcome> => this.#command((id) => this.#host.importContacts(id, files, region));

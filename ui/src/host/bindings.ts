@@ -42,6 +42,12 @@ export const commands = {
 	assign: (commandId: string, memberId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("assign", { commandId, memberId, ids, list }),
 	unassign: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unassign", { commandId, ids, list }),
 	assignAll: (commandId: string, memberId: string | null, range: ListRange) => __TAURI_INVOKE<Outcome>("assign_all", { commandId, memberId, range }),
+	snippets: () => __TAURI_INVOKE<TextSnippet[]>("snippets"),
+	createSnippet: (name: string, text: string) => __TAURI_INVOKE<TextSnippet[]>("create_snippet", { name, text }),
+	changeSnippet: (id: string, name: string, text: string) => __TAURI_INVOKE<TextSnippet[]>("change_snippet", { id, name, text }),
+	removeSnippet: (id: string) => __TAURI_INVOKE<TextSnippet[]>("remove_snippet", { id }),
+	restoreSnippet: (id: string) => __TAURI_INVOKE<TextSnippet[]>("restore_snippet", { id }),
+	fillSnippet: (id: string, conversation: string) => __TAURI_INVOKE<string>("fill_snippet", { id, conversation }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
@@ -121,7 +127,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -168,6 +174,8 @@ export type AppState = {
 	members: Member[],
 	/**  In the person's order. */
 	properties: Property[],
+	/**  By name. */
+	snippets: TextSnippet[],
 	drafts: Draft[],
 	counts: Counts,
 	settings: Settings,
@@ -458,7 +466,9 @@ export type DraftKind =
 /**  Of an internal comment; `about` is the id of the conversation. */
 "comment" | 
 /**  Of a note; `about` is the address of the contact. */
-"note";
+"note" | 
+/**  Of a text to the other parties; `about` is the id of the conversation. */
+"message";
 
 /**  How long a conversation stays in view before it counts as seen. */
 export type Dwell = "at_once" | "half_second" | "two_seconds" | "on_reply" | "by_hand";
@@ -1106,6 +1116,16 @@ export type Target = {
 /**  The size of everything in the window, in percent. */
 export type TextSize = number;
 
+/**
+ *  A text that is written often. Its fields ({first_name}, {name}, {company}, {number}, {my_number}) are
+ *  filled in for a conversation.
+ */
+export type TextSnippet = {
+	id: string,
+	name: string,
+	text: string,
+};
+
 export type Theme = "system" | "light" | "dark";
 
 export type Thread = {
@@ -1140,7 +1160,7 @@ export type ThreadFinds = {
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange } | { type: "comment"; comment: Comment };
 
-export type Topic = "conversations" | "counts" | "numbers" | "tags" | "members" | "properties" | "contacts" | "settings";
+export type Topic = "conversations" | "counts" | "numbers" | "tags" | "members" | "properties" | "snippets" | "contacts" | "settings";
 
 export type TranscriptForm = "text" | "markdown" | "html";
 

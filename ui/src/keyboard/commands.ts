@@ -52,6 +52,7 @@ export function perform(app: App, action: Single): void {
     case 'assign': return app.members.ask();
     case 'assign_me': return app.members.put(ME);
     case 'unassign': return app.members.put(null);
+    case 'reply': return app.reply.begin(app.mailbox.selectedId);
     case 'comment': return app.comments.begin(app.mailbox.selectedId, app.pane === 'thread' ? app.messages.current : null);
     case 'pin':
     case 'unpin':

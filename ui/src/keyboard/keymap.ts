@@ -100,6 +100,7 @@ export const keymap: readonly Binding[] = [
   { action: 'unpin', keys: ['Shift+P'], contexts: READING, label: 'key_unpin', group: 'state' },
   { action: 'mute', keys: ['M'], contexts: READING, label: 'key_mute', group: 'state' },
   { action: 'unmute', keys: ['Shift+M'], contexts: READING, label: 'key_unmute', group: 'state' },
+  { action: 'reply', keys: ['R'], contexts: READING, label: 'key_reply', group: 'state' },
   { action: 'comment', keys: ['N'], contexts: READING, label: 'key_comment', group: 'state' },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },

@@ -62,6 +62,10 @@ export function commandsOf(app: App): Command[] {
       run: () => void app.filters.set({ numberIds: [number.id] }),
     });
   });
+  const answered = app.thread.row?.id ?? app.mailbox.selectedId;
+  if (app.screen === 'inbox' && answered !== null)
+    for (const snippet of app.snippets.all)
+      commands.push({ id: `snippet:${snippet.id}`, label: m.command_snippet({ name: oneLine(snippet.name) }), group: m.snippets_title(), keys: [], run: () => app.reply.begin(answered, snippet) });
   const place = (id: string, label: string, run: () => void): Command => ({ id, label, group: m.group_app(), keys: [], run });
   if (app.screen !== 'import') commands.push(place('import', m.nav_import(), () => app.toImport()));
   commands.push(place('clean_up', m.cleanup_title(), () => void app.cleanup.ask()));
@@ -69,6 +73,7 @@ export function commandsOf(app: App): Command[] {
   if (app.thread.row !== null || app.mailbox.selectedId !== null) commands.push(place('lifeline', m.lifeline_title(), () => void app.lifeline.ask()));
   commands.push(place('views', m.views_manage(), () => app.views.manage()));
   commands.push(place('properties', m.properties_title(), () => app.properties.manage()));
+  commands.push(place('snippets', m.snippets_manage(), () => app.snippets.manage()));
   commands.push(place('keys', m.keys_title(), () => void (app.dialog = 'keys')));
   return commands;
 }

@@ -64,6 +64,10 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'assign': app.members.ask(id); break;
     case 'assign_me': app.members.put(ME, id); break;
     case 'unassign': app.members.put(null, id); break;
+    case 'reply':
+      if (search.selectedId === id) search.select(id, 'open');
+      app.reply.begin(id);
+      break;
     case 'comment':
       if (search.selectedId === id) search.select(id, 'open');
       app.comments.begin(id, app.pane === 'thread' ? app.messages.current : null);

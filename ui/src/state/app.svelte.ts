@@ -30,6 +30,7 @@ import { Picks } from './picks';
 import { Player } from './player.svelte';
 import { Preferences, type Change } from './preferences.svelte';
 import { Properties } from './properties.svelte';
+import { Reply } from './reply.svelte';
 import { Reread } from './reread';
 import type { Dialog, Pane, Screen } from './screens';
 import { Samples } from './samples.svelte';
@@ -38,16 +39,14 @@ import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
 import { Share } from './share.svelte';
-import { windowClock, within, type Clock } from './clock';
+import { Snippets } from './snippets.svelte';
+import { FIRST_ROWS_MS, windowClock, within, type Clock } from './clock';
 import { Seeing, type Shown } from './seeing';
 import { Tagging } from './tagging.svelte';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type { Dialog, Pane, Screen } from './screens';
-
-/** So long the first picture waits for its rows. */
-const FIRST_ROWS_MS = 150;
 
 /** The whole window's state: what the features read and the keys call. */
 export class App {
@@ -90,6 +89,8 @@ export class App {
   readonly follow: Follow;
   readonly samples: Samples;
   readonly comments: Comments = new Comments(this);
+  readonly snippets = new Snippets(this);
+  readonly reply: Reply = new Reply(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
   readonly properties = new Properties(this);
@@ -121,7 +122,7 @@ export class App {
     this.#preferences = new Preferences(this);
     this.follow = new Follow({ clock, thread: this.thread, seeing: this.seeing, row: (id) => this.mailbox.find(id) ?? this.search.find(id) });
     this.search = new Search(around(this));
-    this.imports = new Imports(this.api, this.toasts, () => void this.#afterImport());
+    this.imports = new Imports(this.api, this.toasts, () => this.everythingChanged(['conversations', 'counts', 'numbers']));
     this.acts = new Acts({
       api: this.api,
       mailbox: this.mailbox,
@@ -161,6 +162,7 @@ export class App {
       tags: () => this.tagging.refresh(),
       members: () => this.members.refresh(),
       properties: () => this.properties.refresh(),
+      snippets: () => this.snippets.refresh(),
     });
     this.samples = new Samples({
       api: this.api,
@@ -399,6 +401,7 @@ export class App {
     this.tagging.all = state.tags;
     this.members.all = state.members;
     this.properties.all = state.properties;
+    this.snippets.all = state.snippets;
     this.samples.any = state.hasSamples;
     this.version = state.version;
     this.dataDir = state.dataDir;
@@ -431,10 +434,6 @@ export class App {
   reloadFailed(thrown: unknown): void {
     const error = thrown as AppError;
     this.toasts.error(m.error_load({ why: why(error) }), error.traceId || null);
-  }
-
-  async #afterImport(): Promise<void> {
-    this.everythingChanged(['conversations', 'counts', 'numbers']);
   }
 
   everythingChanged(topics: Topic[]): void {

@@ -35,6 +35,9 @@ export const windowClock: Clock = {
   },
 };
 
+/** So long the first picture waits for its rows. */
+export const FIRST_ROWS_MS = 150;
+
 /** Until the work is done, and no longer than this. */
 export async function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, new Promise<void>((late) => void clock.set(late, ms))]);

@@ -1,4 +1,4 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Draft, DraftKind } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
@@ -17,6 +17,8 @@ const keyOf = (kind: DraftKind, about: string): string => `${kind} ${about}`;
 export class Drafts {
   /** Conversations with a comment that was begun. */
   readonly commented = new SvelteSet<string>();
+  /** Texts to the other parties that were begun, by conversation. */
+  readonly messages = new SvelteMap<string, string>();
   readonly #drafts = new Map<string, Draft>();
   /** What has changed since it was last sent; an empty text is a draft that has gone. */
   readonly #changed = new Map<string, Draft>();
@@ -73,6 +75,8 @@ export class Drafts {
     const { kind, about, text } = draft;
     if (text === '') this.#drafts.delete(keyOf(kind, about));
     else this.#drafts.set(keyOf(kind, about), draft);
+    if (kind === 'message' && text === '') this.messages.delete(about);
+    else if (kind === 'message') this.messages.set(about, text);
     if (kind !== 'comment') return;
     if (text === '') this.commented.delete(about);
     else this.commented.add(about);

@@ -32,10 +32,11 @@ export function followWidth(): () => void {
   };
 }
 
-/** The pane that is shown where there is room for one: a comment is written below its thread, wherever it was begun. */
+/** The pane that is shown where there is room for one: a comment or a reply is written below its thread, wherever it was begun. */
 export function shownPane(app: App): 'list' | 'thread' {
-  const { writing } = app.comments;
-  return app.pane === 'thread' || (writing !== null && writing === app.thread.row?.id) ? 'thread' : 'list';
+  const shown = app.thread.row?.id;
+  const writing = shown !== undefined && (app.comments.writing === shown || app.reply.writing === shown);
+  return app.pane === 'thread' || writing ? 'thread' : 'list';
 }
 
 /** A click on a row shows its thread, which is beside it or takes its place. */
@@ -43,8 +44,9 @@ export function opened(app: App): void {
   if (one) app.focus('thread');
 }
 
-/** Back from the thread; a comment that is being written stays as its draft. */
+/** Back from the thread; what is being written stays as its draft. */
 export function toList(app: App): void {
   app.comments.writing = null;
+  app.reply.writing = null;
   app.focus('list');
 }

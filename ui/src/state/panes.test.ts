@@ -30,6 +30,21 @@ it('shows the thread while a comment is written, also from the list, and the lis
   expect(app.comments.draft('a')).toBe('half a thought');
 });
 
+it('shows the thread while a reply is written too, and its draft stays', async () => {
+  const { app, rest } = await desk({ a: 'open', b: 'open' });
+  app.reply.begin('a');
+  app.reply.type('On my way');
+  expect([app.pane, shownPane(app)]).toEqual(['list', 'thread']);
+  app.select('b', 'move');
+  await rest();
+  expect(shownPane(app), 'that of another conversation').toBe('list');
+  app.select('a', 'move');
+  await rest();
+  expect(shownPane(app)).toBe('thread');
+  toList(app);
+  expect([app.reply.writing, shownPane(app), app.drafts.messages.get('a')]).toEqual([null, 'list', 'On my way']);
+});
+
 it('does not mark what is covered by the list', async () => {
   const { app, clock, called, rest } = await desk({ a: 'unread', b: 'open' });
   app.seeing.focus(true);

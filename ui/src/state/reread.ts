@@ -25,7 +25,8 @@ interface Room {
   tags(): Promise<void>;
   members(): Promise<void>;
   properties(): Promise<void>;
-  /** Settings, numbers, tags, members, properties and counts. */
+  snippets(): Promise<void>;
+  /** Settings, numbers, tags, members, properties, snippets and counts. */
   state(): Promise<AppState>;
 }
 
@@ -49,6 +50,7 @@ export class Reread {
       if (wave.topics.has('tags')) await this.#at.tags();
       if (wave.topics.has('members')) await this.#at.members();
       if (wave.topics.has('properties')) await this.#at.properties();
+      if (wave.topics.has('snippets')) await this.#at.snippets();
       if (wave.topics.has('counts')) await ledger.readCounts();
     }
     if (!wave.topics.has('conversations')) return;

@@ -17,6 +17,7 @@ mod fold;
 mod landing;
 mod mention;
 pub mod search;
+mod snippet;
 pub mod text;
 mod tidy;
 
@@ -39,6 +40,7 @@ pub use fact::{
 pub use fold::{canonical_order, fold};
 pub use landing::{HISTORY_DAYS, Landing, landing_of};
 pub use mention::mentions_in;
+pub use snippet::{Fields, SnippetId, fill};
 pub use tidy::{
     TIDY_CHARS, TIDY_RECENT, TidyAge, TidyRule, TidyRules, is_code, is_service, kind_of_service,
     offers_a_way_out,

@@ -47,7 +47,11 @@ impl Engine {
     }
 }
 
-const KINDS: [(&str, DraftKind); 2] = [("comment", DraftKind::Comment), ("note", DraftKind::Note)];
+const KINDS: [(&str, DraftKind); 3] = [
+    ("comment", DraftKind::Comment),
+    ("message", DraftKind::Message),
+    ("note", DraftKind::Note),
+];
 
 fn kind(name: &str) -> Option<DraftKind> {
     KINDS.iter().find(|(n, _)| *n == name).map(|(_, k)| *k)

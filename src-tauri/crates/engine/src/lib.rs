@@ -28,6 +28,7 @@ mod samples;
 mod search;
 mod settings;
 mod share;
+mod snippets;
 mod snooze;
 mod tags;
 mod translate;

@@ -31,6 +31,7 @@ impl Engine {
             tags: self.tags().await?,
             members: self.members().await?,
             properties: self.properties().await?,
+            snippets: self.snippets().await?,
             drafts: self.drafts().await?,
             counts: self.counts().await?,
             settings: self.settings().await?,

@@ -65,6 +65,18 @@ fn e164(text: &str, region: &str) -> Option<String> {
     Some(number.format_as(PhoneNumberFormat::E164).into_owned())
 }
 
+/// A number as people write it for others to call (`+34 612 34 56 78`); any other address as it is.
+pub fn shown(address: &str) -> String {
+    let number = address
+        .starts_with('+')
+        .then(|| PHONE_NUMBER_UTIL.parse(address, None).ok())
+        .flatten();
+    number.map_or_else(
+        || address.to_owned(),
+        |n| n.format_as(PhoneNumberFormat::International).into_owned(),
+    )
+}
+
 fn is_phone_char(c: char) -> bool {
     c.is_ascii_digit()
         || matches!(
@@ -123,7 +135,21 @@ impl Numbers {
 
 #[cfg(test)]
 mod tests {
-    use super::{Numbers, is_region, normalise, regions};
+    use super::{Numbers, is_region, normalise, regions, shown};
+
+    #[test]
+    fn a_number_is_shown_as_others_can_call_it() {
+        for (address, expect) in [
+            ("+34600000001", "+34 600 00 00 01"),
+            ("+12025550143", "+1 202-555-0143"),
+            ("24273", "24273"),
+            ("INFO", "INFO"),
+            ("+x", "+x"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(address), expect);
+        }
+    }
 
     fn check(raw: &str, region: &str, expect: &str) {
         assert_eq!(normalise(raw, region).0, expect, "{raw:?} in {region}");

@@ -5,7 +5,7 @@ use crate::open::Store;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Draft {
-    /// `comment` or `note`.
+    /// `comment`, `message` or `note`.
     pub kind: String,
     /// The id of the conversation, or the address of the contact.
     pub about: String,

@@ -34,6 +34,7 @@ mod rebuild;
 mod samples;
 mod search;
 mod setting;
+mod snippet;
 mod snooze;
 mod sql;
 mod state;
@@ -66,6 +67,7 @@ pub use property::{Property, PropertyKind};
 pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
 pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
+pub use snippet::TextSnippet;
 pub use tag::Tag;
 pub use thread::{Activity, Attachment, Comment, Item, Quote, Thread, ThreadAt};
 pub use tidy::{TidyPick, TidyPlan, TidyRequest};
@@ -94,6 +96,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("members", member::MEMBERS),
             ("tags by name", search::TAGS_NAMED),
             ("properties", property::PROPERTIES),
+            ("snippets", snippet::SNIPPETS),
             ("thread activities", thread::ACTIVITIES),
             ("thread activities, newer", thread::NEWER),
             ("thread attachments", thread::ATTACHMENTS),

@@ -22,7 +22,7 @@ const REMOVE: [&str; 12] = [
     "DELETE FROM conversation_tag WHERE conversation_id IN (SELECT c.id FROM conversation c \
      JOIN number n ON n.id = c.number_id WHERE n.sample = 1)",
     "DELETE FROM conversation WHERE number_id IN (SELECT id FROM number WHERE sample = 1)",
-    "DELETE FROM draft WHERE kind = 'comment' AND about NOT IN (SELECT id FROM conversation)",
+    "DELETE FROM draft WHERE kind IN ('comment', 'message') AND about NOT IN (SELECT id FROM conversation)",
     "DELETE FROM count WHERE number_id IN (SELECT id FROM number WHERE sample = 1)",
     "DELETE FROM number WHERE sample = 1",
     "DELETE FROM person WHERE address NOT IN (SELECT address FROM party)",

@@ -45,6 +45,8 @@ mod properties;
 mod replay;
 #[path = "store/search.rs"]
 mod search;
+#[path = "store/snippets.rs"]
+mod snippets;
 #[path = "store/tags.rs"]
 mod tags;
 #[path = "store/tidy.rs"]

@@ -93,7 +93,7 @@ export class MemoryHost extends AssigningHost implements Host {
 
   appState = () =>
     this.#run('appState', [], (): AppState => ({
-      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
+      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
       systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [], openLink: this.#options.openLink ?? null,
     }));
 
@@ -205,7 +205,7 @@ export class MemoryHost extends AssigningHost implements Host {
       const gone = new Set(this.numbers.filter((n) => n.sample).map((n) => n.id));
       this.numbers = this.numbers.filter((n) => !gone.has(n.id));
       this.talks = new Map([...this.talks].filter(([, t]) => !gone.has(t.numberId)));
-      this.drafts = this.drafts.filter((d) => d.kind !== 'comment' || this.talks.has(d.about));
+      this.drafts = this.drafts.filter((d) => d.kind === 'note' || this.talks.has(d.about));
       this.announce(['conversations', 'counts', 'numbers']);
       return this.#counts();
     });

@@ -1,4 +1,4 @@
-import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings } from '../types';
+import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings, TextSnippet } from '../types';
 import type { Card } from './contacts';
 import type { Crowd } from './crowd';
 import type { ImportPlan } from './imports';
@@ -24,6 +24,7 @@ export interface MemoryOptions {
   plan?: ImportPlan;
   files?: string[];
   properties?: KeptProperty[];
+  snippets?: TextSnippet[];
   cards?: Card[];
   contactPreview?: Partial<ContactPreview>;
   past?: PastImport[];

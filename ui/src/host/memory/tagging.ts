@@ -1,11 +1,11 @@
 import type { ListQuery, ListRange, ManyVerb, Outcome, RefusalReason, Tag, Topic, Verb } from '../types';
-import { ContactingHost } from './contacting';
 import { decide, type Details, type Registers, type Talk } from './memory';
 import type { MemoryOptions } from './options';
+import { SnippetHost } from './snippets';
 import { TagBook } from './tags';
 
 /** The commands of tags, for the twin. */
-export abstract class TaggingHost extends ContactingHost {
+export abstract class TaggingHost extends SnippetHost {
   protected readonly tagBook: TagBook;
 
   constructor(options: MemoryOptions) {

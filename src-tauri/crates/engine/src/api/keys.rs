@@ -29,6 +29,7 @@ pub enum Action {
     AssignMe,
     Unassign,
     Comment,
+    Reply,
     Select,
     SelectDown,
     SelectUp,

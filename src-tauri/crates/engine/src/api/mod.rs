@@ -11,6 +11,7 @@ mod outcome;
 mod search;
 mod settings;
 mod share;
+mod snippet;
 
 pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
 pub use contact::{
@@ -48,3 +49,4 @@ pub use share::{
     ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, TranscriptStyle,
     Which,
 };
+pub use snippet::TextSnippet;

@@ -183,19 +183,21 @@ pub enum Topic {
     Tags,
     Members,
     Properties,
+    Snippets,
     Contacts,
     Settings,
 }
 
 impl Topic {
     /// For who may have missed something.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Conversations,
         Self::Counts,
         Self::Numbers,
         Self::Tags,
         Self::Members,
         Self::Properties,
+        Self::Snippets,
         Self::Contacts,
         Self::Settings,
     ];

@@ -1,6 +1,7 @@
 use super::contact::Property;
 use super::conversation::{Counts, ListOrder, Member, PhoneNumber, Tag, View};
 use super::keys::KeySettings;
+use super::snippet::TextSnippet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use specta::Type;
@@ -180,6 +181,8 @@ pub enum DraftKind {
     Comment,
     /// Of a note; `about` is the address of the contact.
     Note,
+    /// Of a text to the other parties; `about` is the id of the conversation.
+    Message,
 }
 
 /// What has been written and not saved yet.
@@ -204,6 +207,8 @@ pub struct AppState {
     pub members: Vec<Member>,
     /// In the person's order.
     pub properties: Vec<Property>,
+    /// By name.
+    pub snippets: Vec<TextSnippet>,
     pub drafts: Vec<Draft>,
     pub counts: Counts,
     pub settings: Settings,

@@ -6,7 +6,7 @@ mod contact;
 use crate::api;
 use crate::error::{Error, Result};
 use listo_domain as domain;
-use listo_domain::{ActivityId, ContactRefusal, Millis, Refusal, Seq, Shown, TagId};
+use listo_domain::{ActivityId, ContactRefusal, Millis, Refusal, Seq, Shown, SnippetId, TagId};
 use listo_store::{self as store, ConversationId, Cursor, NumberId, Reason};
 
 pub(crate) use contact::{
@@ -65,6 +65,20 @@ pub(crate) fn tag_id(text: &str) -> Result<TagId> {
     id(text)
         .map(TagId)
         .ok_or_else(|| Error::invalid("tag", text))
+}
+
+pub(crate) fn snippet_id(text: &str) -> Result<SnippetId> {
+    id(text)
+        .map(SnippetId)
+        .ok_or_else(|| Error::invalid("snippet", text))
+}
+
+pub(crate) fn snippet(s: store::TextSnippet) -> api::TextSnippet {
+    api::TextSnippet {
+        id: s.id.to_string(),
+        name: s.name,
+        text: s.text,
+    }
 }
 
 fn list(of: api::View, filter: &api::ListFilter, order: api::ListOrder) -> Result<store::List> {

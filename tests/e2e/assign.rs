@@ -38,7 +38,7 @@ fn i_takes_a_conversation_and_a_gives_it_to_somebody_also_after_a_restart() {
         shown(app, UNREAD[0])?;
         app.press("i")?;
         says(app, "assigned to you")?;
-        app.wait_until("the row shows it", |app| assigned(app, UNREAD[0], "You"))?;
+        app.wait_until("the row shows it", |app| assigned(app, UNREAD[0], "you"))?;
         app.expect_counts(8, 4, 5)?;
 
         // Somebody new, by name.
@@ -55,7 +55,7 @@ fn i_takes_a_conversation_and_a_gives_it_to_somebody_also_after_a_restart() {
         })?;
         app.press("z")?;
         app.wait_until("Z gives it back to me", |app| {
-            assigned(app, UNREAD[0], "You")
+            assigned(app, UNREAD[0], "you")
         })?;
 
         // Several at once, and one Z.
@@ -71,7 +71,7 @@ fn i_takes_a_conversation_and_a_gives_it_to_somebody_also_after_a_restart() {
         app.press("z")?;
         app.press("Escape")?;
         app.wait_until("each has who had it", |app| {
-            Ok(assigned(app, UNREAD[0], "You")? && !assigned(app, UNREAD[1], "Carla Díaz")?)
+            Ok(assigned(app, UNREAD[0], "you")? && !assigned(app, UNREAD[1], "Carla Díaz")?)
         })?;
 
         // The view of what is mine, by keys and after a restart.
@@ -141,6 +141,19 @@ fn an_at_names_a_member_and_brings_the_conversation_to_the_mentions() {
         app.settle()?;
         app.picture("mention-menu")?;
         axe::check(app, "mention-menu")?;
+        app.press("Escape")?;
+        app.wait_until("Esc closes the menu, and it stays closed", |app| {
+            Ok(!app.has(&part("mention-option"))? && app.has(&part("comment-box"))?)
+        })?;
+        app.press("Escape")?;
+        app.wait_until("the next one leaves the box", |app| {
+            Ok(!app.has(&part("comment-box"))?)
+        })?;
+        app.press("n")?;
+        app.wait_for("comment-text")?;
+        app.press("End")?;
+        app.press("Backspace")?;
+        app.wait_for("mention-option")?;
         app.press("Enter")?;
         app.type_text("or @ma")?;
         app.wait_for("mention-option")?;

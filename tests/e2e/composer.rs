@@ -81,7 +81,7 @@ fn r_writes_a_reply_that_is_counted_kept_and_copied() {
         shows(app, "reply-why", "Listo cannot send from")?;
         app.type_text("Mañana a las 9")?;
         shows(app, "reply-count", "14 characters · 1 segment")?;
-        shows(app, "reply-said", "1 segment of up to 160 characters")?;
+        shows(app, "reply-said", "1 segment, in the plain alphabet")?;
         app.type_text(" “sí”")?;
         shows(
             app,
@@ -89,7 +89,7 @@ fn r_writes_a_reply_that_is_counted_kept_and_copied() {
             "Because of “ í ” a segment holds 70 characters",
         )?;
         ensure!(!app.has(&part("reply-plain"))?, "í is a letter, and stays");
-        shows(app, "reply-said", "1 segment of up to 70 characters")?;
+        shows(app, "reply-said", "1 segment, in the alphabet of all signs")?;
         for _ in 0..3 {
             app.press("Backspace")?;
         }

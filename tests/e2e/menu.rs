@@ -37,7 +37,7 @@ fn more_holds_the_rest_and_gives_the_focus_back() {
         app.settle()?;
         app.picture("menu")?;
         app.press("ArrowDown")?;
-        focus_is(app, "thread-tags")?;
+        focus_is(app, "thread-assign")?;
         app.press("ArrowUp")?;
         app.press("ArrowUp")?;
         focus_is(app, "thread-share")?;
@@ -101,6 +101,8 @@ fn the_bar_of_a_selection_has_it_too() {
         focus_is(app, "bulk-tags")?;
         app.settle()?;
         app.picture("menu-bulk")?;
+        app.press("ArrowDown")?;
+        focus_is(app, "bulk-assign")?;
         app.press("ArrowDown")?;
         focus_is(app, "bulk-pin")?;
         app.press("ArrowDown")?;

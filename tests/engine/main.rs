@@ -18,6 +18,7 @@ mod export;
 mod history;
 mod import;
 mod lines;
+mod members;
 mod properties;
 mod samples;
 mod share;

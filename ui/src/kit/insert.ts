@@ -5,12 +5,12 @@ export function undoKey(event: KeyboardEvent): boolean {
   return true;
 }
 
-/** Puts a text into a field as if it had been typed: the field's own undo takes it back. */
+/** Puts a text into a field as if it had been typed: the field's own undo takes it back. Where the focus is, it stays. */
 export function replaceIn(field: HTMLTextAreaElement, from: number, to: number, text: string): void {
-  field.focus({ preventScroll: true });
-  field.setSelectionRange(from, to);
-  // The one way that keeps the undo of the field; where it is missing, the text goes in all the same.
-  if (document.execCommand('insertText', false, text)) return;
+  const here = document.activeElement === field;
+  if (here) field.setSelectionRange(from, to);
+  // The one way that keeps the undo of the field, and it writes where the focus is.
+  if (here && document.execCommand('insertText', false, text)) return;
   field.setRangeText(text, from, to, 'end');
   field.dispatchEvent(new Event('input', { bubbles: true }));
 }

@@ -15,19 +15,12 @@ export function begun(text: string, caret: number): Begun | null {
   return typed === undefined ? null : { at: caret - typed.length - 1, typed };
 }
 
-/** The text with the name in the place of what was begun, and where the caret goes. */
-export function completed(text: string, caret: number, { at }: Begun, name: string): { text: string; caret: number } {
-  const front = `${text.slice(0, at)}@${name}`;
-  const behind = text.slice(caret);
-  const space = /^[\s.,;:!?)]/.test(behind) ? '' : ' ';
-  // Behind the space, be it a new one or one that was there.
-  const on = space !== '' || behind.startsWith(' ') ? 1 : 0;
-  return { text: front + space + behind, caret: front.length + on };
-}
+/** Whether what stands behind a name sets it off already. */
+export const followed = (behind: string): boolean => /^[\s.,;:!?)]/.test(behind);
 
-/** A text in pieces, those that name somebody marked. */
+/** A text in pieces, those that name somebody marked, whatever their case. */
 export function mentioned(text: string, written: readonly string[]): { text: string; name: boolean }[] {
-  const names = written.map((name) => `@${name}`).sort((a, b) => b.length - a.length);
+  const names = written.map((name) => `@${name}`.toLowerCase()).sort((a, b) => b.length - a.length);
   const pieces: { text: string; name: boolean }[] = [];
   let plain = '';
   const flush = (): void => {
@@ -36,13 +29,13 @@ export function mentioned(text: string, written: readonly string[]): { text: str
   };
   for (let i = 0; i < text.length; ) {
     const word = /[\p{L}\p{N}]/u;
-    const name = text[i] === '@' && !word.test(text[i - 1] ?? '') ? names.find((n) => text.startsWith(n, i) && !word.test(text[i + n.length] ?? '')) : undefined;
+    const name = text[i] === '@' && !word.test(text[i - 1] ?? '') ? names.find((n) => text.slice(i, i + n.length).toLowerCase() === n && !word.test(text[i + n.length] ?? '')) : undefined;
     if (name === undefined) {
       plain += text[i];
       i++;
     } else {
       flush();
-      pieces.push({ text: name, name: true });
+      pieces.push({ text: text.slice(i, i + name.length), name: true });
       i += name.length;
     }
   }

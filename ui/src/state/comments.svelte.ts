@@ -4,14 +4,14 @@ import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { refusal, why } from './says';
 
-type Room = Pick<App, 'api' | 'acts' | 'drafts' | 'toasts' | 'thread' | 'pane' | 'select' | 'focus'>;
+type Room = Pick<App, 'api' | 'acts' | 'drafts' | 'toasts' | 'reply' | 'thread' | 'pane' | 'select' | 'focus'>;
 
 /** Internal comments: written below the thread, and kept there as a draft until they are saved. */
 export class Comments {
   /** The conversation that is being commented on. */
   writing = $state<string | null>(null);
-  /** The item of it that the comment is about, where it is about one. */
-  #on = $state.raw<{ of: string; activity: Activity } | null>(null);
+  /** The item that the comment on a conversation is about, where it is about one: kept as long as its draft. */
+  #on = $state.raw<ReadonlyMap<string, Activity>>(new Map());
   /** Whose box is to take the focus: asked for, and taken once. */
   #asked = $state<string | null>(null);
   busy = $state(false);
@@ -24,20 +24,33 @@ export class Comments {
   /** About a conversation, or one item of its thread. */
   begin(id: string | null, on: Activity | null = null): void {
     if (id === null || id === '') return this.#app.toasts.calm(m.nothing_selected());
-    if (this.#app.thread.row?.id !== id) this.#app.select(id, 'open');
-    if (on !== null || this.writing !== id) this.#on = on === null ? null : { of: id, activity: on };
+    const { reply, thread } = this.#app;
+    // The thread may still be that of another.
+    const here = thread.row?.id === id;
+    if (!here) this.#app.select(id, 'open');
+    if (here && on !== null) this.#put(id, on);
+    else if (this.draft(id) === '') this.#put(id, null);
+    // One box at a time; what was written in the other stays as its draft.
+    reply.writing = null;
     this.writing = id;
     this.#asked = id;
   }
 
   /** The item that the comment being written is about. */
   on(id: string): Activity | null {
-    return this.#on?.of === id ? this.#on.activity : null;
+    return this.#on.get(id) ?? null;
+  }
+
+  #put(id: string, on: Activity | null): void {
+    const next = new Map(this.#on);
+    if (on === null) next.delete(id);
+    else next.set(id, on);
+    this.#on = next;
   }
 
   /** About the conversation after all. */
   letGo(): void {
-    this.#on = null;
+    if (this.writing !== null) this.#put(this.writing, null);
     this.#asked = this.writing;
   }
 
@@ -68,10 +81,11 @@ export class Comments {
     if (this.busy) return;
     if (text === '') return this.#app.toasts.calm(refusal('empty_comment'));
     this.busy = true;
-    const saved = await this.#send(this.#app.api.comment(id, text, this.on(id)?.id ?? null), m.did_comment());
+    const on = this.on(id);
+    const saved = await this.#send(this.#app.api.comment(id, text, on?.id ?? null), m.did_comment());
     this.busy = false;
     if (!saved) return;
-    this.#on = null;
+    if (this.on(id) === on) this.#put(id, null);
     // What was written on meanwhile is the next one's draft.
     if (this.draft(id) !== text) return;
     this.#app.drafts.drop('comment', id);

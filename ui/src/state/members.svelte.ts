@@ -5,7 +5,7 @@ import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
 import { Chosen } from './chosen.svelte';
 import { ME } from './listing';
-import { inSentence } from './names';
+import { inSentence, initials } from './names';
 import { why } from './says';
 
 type Room = Pick<App, 'api' | 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | 'settings' | 'thread' | 'toasts'>;
@@ -24,6 +24,7 @@ export class Members {
   /** Why the last one was not removed or brought back: the settings cover the toast that says so. */
   failed = $state<string | null>(null);
   readonly chosen: Chosen;
+  #busy = false;
   #turn = 0;
   readonly #at: Room;
 
@@ -62,14 +63,18 @@ export class Members {
     return oneLine(member.name) || m.member_at_me();
   }
 
-  /** Who is responsible for a row, or nothing. */
-  of = (row: Pick<ConversationRow, 'assigneeId'>): string => (row.assigneeId === null ? '' : this.label(row.assigneeId));
+  /** What names a member there: I go by a word too. */
+  handles(member: Member): string[] {
+    return [oneLine(member.name), ...(member.me ? [m.member_at_me()] : [])].filter(Boolean);
+  }
+
+  /** Who is responsible for a row, inside a sentence, or nothing. */
+  of = (row: Pick<ConversationRow, 'assigneeId'>): string => (row.assigneeId === null ? '' : this.name(row.assigneeId));
 
   /** Two letters for a row. */
   letters(id: string): string {
-    const parts = oneLine(this.#of(id)?.name ?? '').split(' ').filter(Boolean);
-    const first = (part: string | undefined): string => Array.from(part ?? '')[0] ?? '';
-    return (first(parts[0]) + (parts.length > 1 ? first(parts.at(-1)) : '')).toLocaleUpperCase();
+    const name = this.#of(id)?.name ?? '';
+    return name === '' ? '' : (initials([{ address: '', name }]) ?? '');
   }
 
   async refresh(): Promise<void> {
@@ -101,13 +106,19 @@ export class Members {
     return rows.length === count && rows.every((row) => (row.assigneeId ?? '') === memberId);
   }
 
-  /** A new member, and theirs it is. */
-  async create(name: string): Promise<void> {
+  /** A new member, and theirs it is. What went wrong, said in the dialog, or null. */
+  async create(name: string): Promise<string | null> {
+    if (this.#busy) return null;
+    this.#busy = true;
     const { id } = this.chosen;
-    const error = await this.#edit(() => this.#at.api.createMember(name.trim()));
-    if (error !== null) return this.#say(error);
-    const member = this.called(name);
-    if (member !== undefined) this.put(member.id, id);
+    let made: readonly Member[] = [];
+    const error = await this.#edit(async () => (made = await this.#at.api.createMember(name.trim())));
+    this.#busy = false;
+    if (error !== null) return words(error);
+    const member = made.find((one) => !one.removed && sameName(one.name, name));
+    // Who has closed the dialog meanwhile has thought better of it.
+    if (member !== undefined && this.#at.dialog === 'assign' && this.chosen.id === id) this.put(member.id, id);
+    return null;
   }
 
   // --- themselves ---

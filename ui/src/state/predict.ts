@@ -28,7 +28,8 @@ export type Prediction = { row: ConversationRow } | { refused: RefusalReason };
 export function predict(row: ConversationRow, verb: ActVerb, { until, tagId = '', memberId = '' }: Details = {}): Prediction {
   switch (verb) {
     case 'done':
-      if (row.state === 'done') return { refused: 'already_done' };
+      // What is done can still ask for me.
+      if (row.state === 'done' && !row.mentioned) return { refused: 'already_done' };
       return { row: { ...row, state: 'done', unreadReason: null, snoozedUntil: null, mentioned: false } };
     case 'unread':
       if (row.state === 'unread') return { refused: 'already_unread' };

@@ -181,9 +181,13 @@ async fn list(engine: &Engine, asked: List) -> Result<u8> {
             continue;
         }
         let members = engine.members().await?;
-        let found = members
-            .into_iter()
-            .find(|m| m.id == wanted || m.name == wanted);
+        // One who was removed may have had the name of one who is there.
+        let found = [
+            members.iter().find(|m| m.id == wanted),
+            members.iter().find(|m| m.name == wanted && !m.removed),
+            members.iter().find(|m| m.name == wanted),
+        ];
+        let found = found.into_iter().flatten().next().cloned();
         let found = found.ok_or(Error::NotFound("member of that id or name"))?;
         filter.assignee_ids.push(found.id);
     }

@@ -70,6 +70,8 @@ pub struct Registers {
     pub snooze_keeps: bool,
     /// The last arrival the person had seen when they finished it.
     pub done_through: Option<Seq>,
+    /// When it was last finished; a reopening leaves it.
+    pub finished: Seq,
     pub muted: bool,
     /// The newest unseen item that came in while muted, or during a snooze that keeps; the end of
     /// that brings it to the inbox.
@@ -108,10 +110,9 @@ pub struct Assignment {
     pub stamp: Seq,
 }
 
-/// An internal comment that names members.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// An internal comment that names me.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Mention {
-    pub of: Vec<Actor>,
     /// The comment has not been undone.
     pub made: bool,
     /// It has been taken away.
@@ -126,7 +127,7 @@ pub struct Conversation {
     /// Every tag it has, or once had.
     pub tags: BTreeMap<TagId, Tagging>,
     pub assignment: Assignment,
-    /// By the comment that made it.
+    /// By the comment that made it; those of others are in the log alone.
     pub mentions: BTreeMap<Seq, Mention>,
     /// Arrival of the newest item that asks for attention; commands compare their `through` with it.
     pub last_inbound: Seq,
@@ -147,6 +148,7 @@ impl Default for Conversation {
                 snoozed_until: None,
                 snooze_keeps: false,
                 done_through: None,
+                finished: Seq(0),
                 muted: false,
                 unheard: None,
                 stamp: Seq(0),
@@ -234,16 +236,14 @@ impl Conversation {
     /// The newest comment that names me and has not been taken away.
     #[must_use]
     pub fn mention(&self) -> Option<Seq> {
-        let of_me = |m: &Mention| m.made && !m.removed && m.of.iter().any(Actor::is_me);
         let mut newest_first = self.mentions.iter().rev();
-        newest_first.find(|(_, m)| of_me(m)).map(|(seq, _)| *seq)
+        let there = newest_first.find(|(_, m)| m.made && !m.removed);
+        there.map(|(seq, _)| *seq)
     }
 
-    /// Finishing a conversation answers the mentions before it.
+    /// Finishing a conversation answers the mentions before it, for good.
     fn mentioned(&self) -> bool {
-        let r = &self.registers;
-        let finished = |mention: Seq| r.status == Status::Done && r.stamp > mention;
-        self.mention().is_some_and(|mention| !finished(mention))
+        self.mention() > Some(self.registers.finished)
     }
 
     #[must_use]

@@ -116,7 +116,8 @@ pub fn decide(
     let unseen = |through: Seq| conversation.last_inbound > through;
     let what = match command {
         Command::MarkDone { through } => {
-            if r.status == Status::Done {
+            // What is done can still be asked of me: finishing it answers that.
+            if r.status == Status::Done && !conversation.standing().mentioned {
                 return Err(Refusal::AlreadyDone);
             }
             if unseen(through) {

@@ -273,6 +273,7 @@ impl Before {
     /// What `what` is about to replace.
     #[must_use]
     pub fn of(what: &What, conversation: &Conversation) -> Self {
+        let mention = |comment: &Seq| conversation.mentions.get(comment);
         match what {
             What::Commented(_) => Self::CommentMade {
                 comment: None,
@@ -280,7 +281,7 @@ impl Before {
             },
             What::CommentRemoved { comment } => Self::CommentRemoved {
                 comment: *comment,
-                was: false,
+                was: mention(comment).is_some_and(|m| m.removed),
             },
             What::Restored {
                 target,
@@ -288,14 +289,14 @@ impl Before {
                 ..
             } => Self::CommentMade {
                 comment: comment.or(Some(*target)),
-                was: !was,
+                was: mention(&comment.unwrap_or(*target)).map_or(!was, |m| m.made),
             },
             What::Restored {
                 to: Self::CommentRemoved { comment, was },
                 ..
             } => Self::CommentRemoved {
                 comment: *comment,
-                was: !was,
+                was: mention(comment).map_or(!was, |m| m.removed),
             },
             What::Assigned { .. }
             | What::Unassigned

@@ -72,11 +72,9 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             return next;
         }
         What::Commented(comment) => {
-            if !comment.mentions.is_empty() {
-                let of = comment.mentions.iter().map(|m| m.actor.clone()).collect();
+            if comment.mentions.iter().any(|m| m.actor.is_me()) {
                 let (made, removed) = (true, false);
-                let mention = Mention { of, made, removed };
-                next.mentions.insert(event.seq, mention);
+                next.mentions.insert(event.seq, Mention { made, removed });
             }
             return next;
         }
@@ -139,6 +137,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
                     snoozed_until: None,
                     snooze_keeps: false,
                     done_through: Some(*through),
+                    finished: event.seq,
                     muted,
                     unheard: None,
                     stamp: event.seq,

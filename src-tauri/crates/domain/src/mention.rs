@@ -9,12 +9,13 @@ use crate::text::fold_word;
 /// an e-mail address, names nobody.
 #[must_use]
 pub fn mentions_in(text: &str, members: &[(Actor, String)]) -> Vec<Mentioned> {
-    let mut names: Vec<(&Actor, String, usize)> = members
+    let mut names: Vec<(&Actor, String)> = members
         .iter()
-        .filter(|(_, name)| !name.is_empty())
-        .map(|(actor, name)| (actor, fold_word(name), name.chars().count()))
+        .map(|(actor, name)| (actor, fold_word(name)))
+        .filter(|(_, folded)| !folded.is_empty())
         .collect();
-    names.sort_by_key(|(_, _, length)| std::cmp::Reverse(*length));
+    // Of equal names the one that was given first counts.
+    names.sort_by_key(|(_, folded)| std::cmp::Reverse(folded.len()));
     let mut found: Vec<Mentioned> = Vec::new();
     for (at, _) in text.match_indices('@') {
         let (before, behind) = text.split_at(at);
@@ -26,12 +27,9 @@ pub fn mentions_in(text: &str, members: &[(Actor, String)]) -> Vec<Mentioned> {
             continue;
         }
         let behind = behind.strip_prefix('@').unwrap_or_default();
-        let named = names.iter().find_map(|(actor, folded, length)| {
-            let mut rest = behind.chars();
-            let written: String = rest.by_ref().take(*length).collect();
-            let ends = !rest.next().is_some_and(char::is_alphanumeric);
-            (ends && fold_word(&written) == *folded).then_some((*actor, written))
-        });
+        let named = names
+            .iter()
+            .find_map(|(actor, folded)| Some((*actor, beginning(behind, folded)?)));
         if let Some((actor, written)) = named
             && !found.iter().any(|m| m.actor == *actor)
         {
@@ -42,6 +40,29 @@ pub fn mentions_in(text: &str, members: &[(Actor, String)]) -> Vec<Mentioned> {
     found
 }
 
+/// What of the text is this name, up to the end of a word. Letter by letter, because folding makes one
+/// letter two, and none of an accent.
+fn beginning(text: &str, folded: &str) -> Option<String> {
+    let mut written = String::new();
+    let mut whole = None;
+    for letter in text.chars() {
+        written.push(letter);
+        let so_far = fold_word(&written);
+        if so_far == folded {
+            whole = Some(written.len());
+        } else if whole.is_some() || !folded.starts_with(&so_far) {
+            break;
+        }
+    }
+    let whole = whole?;
+    let ends = !text
+        .get(whole..)?
+        .chars()
+        .next()
+        .is_some_and(char::is_alphanumeric);
+    ends.then(|| text.get(..whole).map(str::to_owned))?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,11 +70,13 @@ mod tests {
     fn named(text: &str) -> Vec<(String, String)> {
         let members = [
             ("me", "Marta"),
-            ("me", "yo"),
             ("a", "Ana"),
             ("b", "Ana López"),
             ("c", "José"),
             ("d", ""),
+            ("e", "Groß"),
+            ("f", "Yo"),
+            ("me", "yo"),
         ];
         let members: Vec<(Actor, String)> = members
             .iter()
@@ -72,7 +95,16 @@ mod tests {
         assert_eq!(named("@Ana, look"), one("a", "Ana"));
         assert_eq!(named("see (@ana)"), one("a", "ana"), "case does not matter");
         assert_eq!(named("@jose"), one("c", "jose"), "nor do accents");
-        assert_eq!(named("@yo mañana"), one("me", "yo"));
+        assert_eq!(
+            named("@gross and @Jose\u{301}"),
+            [one("e", "gross"), one("c", "Jose\u{301}")].concat(),
+            "however it is written"
+        );
+        assert_eq!(
+            named("@yo mañana"),
+            one("f", "yo"),
+            "a real name comes first"
+        );
     }
 
     #[test]
@@ -91,6 +123,6 @@ mod tests {
     #[test]
     fn each_is_named_once() {
         let two = [one("a", "Ana"), one("me", "Marta")].concat();
-        assert_eq!(named("@Ana @Marta @ana @yo"), two);
+        assert_eq!(named("@Ana @Marta @ana @marta"), two);
     }
 }

@@ -31,15 +31,13 @@ impl Engine {
             ));
         }
         let on = on.map(|on| t::activity_id("on", on)).transpose()?;
-        let mut members: Vec<(Actor, String)> = ["me", "yo"]
-            .map(|name| (Actor::me(), name.to_owned()))
-            .into();
         let present = self.store().members().await?.into_iter();
-        members.extend(
-            present
-                .filter(|m| !m.removed)
-                .map(|m| (Actor(m.actor), m.name)),
-        );
+        let mut members: Vec<(Actor, String)> = present
+            .filter(|m| !m.removed)
+            .map(|m| (Actor(m.actor), m.name))
+            .collect();
+        // Behind the names: somebody may be called so.
+        members.extend(["me", "yo"].map(|name| (Actor::me(), name.to_owned())));
         let command = Command::Comment(Comment {
             mentions: mentions_in(body, &members),
             body: body.to_owned(),

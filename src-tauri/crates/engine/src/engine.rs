@@ -143,7 +143,7 @@ impl Engine {
     }
 }
 
-/// The person in front of this window. Members get names with the team.
+/// The person in front of this window.
 pub(crate) fn me() -> Actor {
     Actor::me()
 }

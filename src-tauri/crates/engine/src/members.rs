@@ -126,7 +126,8 @@ impl Engine {
 /// It stands behind an `@` in comments.
 fn valid_member(name: &str) -> Result<String> {
     let name = valid_name(name)?;
-    if name.contains('@') {
+    // A name of nothing but signs could not be told from none.
+    if name.contains('@') || listo_store::folded(&name).is_empty() {
         return Err(Error::invalid("name", &name));
     }
     Ok(name)

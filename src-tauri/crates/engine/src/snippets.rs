@@ -103,7 +103,7 @@ fn fields_of(person: Person) -> Fields {
     Fields {
         name,
         company: one_line(&company),
-        number: numbers::shown(&person.address.0),
+        number: one_line(&numbers::shown(&person.address.0)),
         my_number: String::new(),
     }
 }

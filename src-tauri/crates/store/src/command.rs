@@ -339,8 +339,8 @@ impl Unit {
         let (verb, of, tag, assignee): (String, String, i64, Option<String>) = sqlx::query_as(
             "SELECT c.verb, coalesce((SELECT t.verb FROM command t WHERE t.id = c.target), ''), \
              coalesce((SELECT coalesce(l.payload ->> '$.tag', l.payload ->> '$.to.tag') \
-             FROM log l WHERE l.command_id = c.id LIMIT 1), 0), (SELECT l.payload ->> '$.to' FROM log l \
-             WHERE l.command_id = c.id AND l.kind = 'assigned' LIMIT 1) FROM command c WHERE c.id = ?",
+             FROM log l WHERE l.command_id = c.id LIMIT 1), 0), CASE WHEN c.verb = 'assign' THEN \
+             (SELECT l.payload ->> '$.to' FROM log l WHERE l.command_id = c.id LIMIT 1) END FROM command c WHERE c.id = ?",
         )
         .bind(id)
         .fetch_one(&mut *self.tx)

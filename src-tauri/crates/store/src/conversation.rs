@@ -309,7 +309,7 @@ macro_rules! row_json {
          c.tried_at, c.snoozed_until, c.muted, c.pinned_at, c.last_at, c.last_kind, c.last_direction, \
          c.last_sender, c.last_text, c.last_delivery, c.last_outcome, c.last_duration, \
          c.last_attachments, c.head, c.sort_id, c.wait_order, c.assignee, \
-         c.mention > 0 AND (c.status = 0 OR c.stamp < c.mention)) || ',' || c.people || ',' || c.tags || ']'"
+         c.mention > c.finished) || ',' || c.people || ',' || c.tags || ']'"
     };
 }
 pub(crate) use row_json;

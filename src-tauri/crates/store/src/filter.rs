@@ -48,13 +48,17 @@ impl From<View> for List {
 }
 
 impl List {
+    /// Nothing but what is in the inbox is in it.
+    fn in_inbox(&self) -> bool {
+        matches!(
+            self.view,
+            View::Inbox | View::Unread | View::Waiting | View::Assigned
+        )
+    }
+
     /// Only what is in the inbox waits: every other list has the one order.
     fn by_wait(&self) -> bool {
-        self.order == ListOrder::LongestWaiting
-            && matches!(
-                self.view,
-                View::Inbox | View::Unread | View::Waiting | View::Assigned
-            )
+        self.order == ListOrder::LongestWaiting && self.in_inbox()
     }
 
     /// Whether a conversation is in it.
@@ -82,10 +86,7 @@ impl List {
             [one] => !one.is_empty(),
             _ => false,
         };
-        let inbox = matches!(self.view, View::Inbox | View::Unread | View::Waiting);
-        self.filter.tags.is_empty()
-            && !self.by_wait()
-            && (self.view == View::Assigned || (inbox && one))
+        self.filter.tags.is_empty() && !self.by_wait() && (self.view == View::Assigned || one)
     }
 
     /// What a list is sorted by, with the id behind it; both descending.
@@ -128,7 +129,12 @@ impl List {
             until,
         } = &self.filter;
         if tags.is_empty() {
-            sql.push("conversation c WHERE ");
+            sql.push("conversation c ");
+            if self.by_assignee() && self.in_inbox() {
+                // The other index over who is responsible goes past all that they have finished.
+                sql.push("INDEXED BY conversation_assigned ");
+            }
+            sql.push("WHERE ");
         } else {
             // CROSS JOIN: those that have a tag are few, and gone through first.
             sql.push(
@@ -165,7 +171,7 @@ impl List {
             View::Muted => "c.place = 4 AND ",
             View::Assigned if self.by_wait() => "c.place < 2 AND +c.assignee = 'me' AND ",
             View::Assigned => "c.place < 2 AND c.assignee <> '' AND c.assignee = 'me' AND ",
-            View::Mentions => "c.mention > 0 AND (c.status = 0 OR c.stamp < c.mention) AND ",
+            View::Mentions => "c.mention > c.finished AND ",
             View::All => "",
         });
         match assignees.as_slice() {

@@ -187,8 +187,8 @@ fn hot_lists() -> Vec<(String, String)> {
         add("", &ListFilter::default(), ListOrder::Newest);
         add("number ", &of_number, ListOrder::Newest);
         add("narrowed ", &narrowed, ListOrder::Newest);
+        add("assigned ", &assigned, ListOrder::Newest);
         if matches!(view, View::Inbox | View::Unread) {
-            add("assigned ", &assigned, ListOrder::Newest);
             add("unassigned ", &unassigned, ListOrder::Newest);
         }
         if matches!(

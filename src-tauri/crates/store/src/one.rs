@@ -20,7 +20,7 @@ macro_rules! one {
      UPDATE conversation SET status = $14, unread_reason = $15, unread_at = $16, unread_by = $17, \
      unread_activity = $18, waiting_since = $19, tried_at = $20, \
      done_through = $22, muted = $23, unheard_at = $24, unheard_activity = $25, stamp = $12, \
-     last_inbound = $26, seen = $27, untouched = $28, place = $29",
+     last_inbound = $26, seen = $27, untouched = $28, place = $29, finished = $37",
     $moves,
     " WHERE id = $4; \
      UPDATE count SET n = n - 1 WHERE number_id = $31 AND standing = $32; \
@@ -103,6 +103,7 @@ impl Unit {
             .bind(request.verb.name())
             .bind(codec::standing_to_column(state.standing()))
             .bind(s.snooze_keeps)
+            .bind(s.finished)
             .fetch_all(&mut *self.tx)
             .await
             .map_err(|e| {

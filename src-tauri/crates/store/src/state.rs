@@ -45,6 +45,7 @@ pub(crate) struct StateRow {
     pub snoozed_until: i64,
     pub snooze_keeps: i64,
     pub done_through: i64,
+    pub finished: i64,
     pub muted: i64,
     pub unheard_at: i64,
     pub unheard_activity: i64,
@@ -70,14 +71,11 @@ pub(crate) fn tag_rows(state: &Conversation) -> Vec<TagRow> {
     state.tags.iter().map(row).collect()
 }
 
-/// As the column holds it: the comment, 1 where it was made, 1 where it was taken away, whom it names.
-pub(crate) type MentionRow = (i64, i64, i64, Vec<String>);
+/// As the column holds it: the comment, 1 where it was made, 1 where it was taken away.
+pub(crate) type MentionRow = (i64, i64, i64);
 
 fn mention_rows(state: &Conversation) -> Vec<MentionRow> {
-    let row = |(comment, m): (&Seq, &Mention)| {
-        let of = m.of.iter().map(|actor| actor.0.clone()).collect();
-        (comment.0, i64::from(m.made), i64::from(m.removed), of)
-    };
+    let row = |(comment, m): (&Seq, &Mention)| (comment.0, i64::from(m.made), i64::from(m.removed));
     state.mentions.iter().map(row).collect()
 }
 
@@ -85,7 +83,7 @@ fn mention_rows(state: &Conversation) -> Vec<MentionRow> {
 macro_rules! load {
     () => {
         "SELECT json_group_array(json_array(id, number_id, status, unread_reason, unread_at, \
-         unread_by, unread_activity, waiting_since, tried_at, snoozed_until, snooze_keeps, done_through, muted, \
+         unread_by, unread_activity, waiting_since, tried_at, snoozed_until, snooze_keeps, done_through, finished, muted, \
          unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, pinned_at, \
          annotation_stamp, head, last_activity, json(tags), assignee, assign_stamp, json(mentions))) \
          FROM conversation WHERE id IN (SELECT value FROM json_each(?1))"
@@ -128,6 +126,7 @@ impl StateRow {
             snoozed_until: r.snoozed_until.map_or(0, |t| t.0),
             snooze_keeps: i64::from(r.snooze_keeps),
             done_through: r.done_through.map_or(0, |s| s.0),
+            finished: r.finished.0,
             muted: i64::from(r.muted),
             unheard_at: r.unheard.as_ref().map_or(0, |m| m.at.0),
             unheard_activity: activity(r.unheard.as_ref()),
@@ -174,6 +173,7 @@ impl TryFrom<StateRow> for Loaded {
                     snoozed_until: codec::optional(r.snoozed_until),
                     snooze_keeps: r.snooze_keeps != 0,
                     done_through: (r.done_through != 0).then_some(Seq(r.done_through)),
+                    finished: Seq(r.finished),
                     muted: r.muted != 0,
                     unheard: (r.unheard_at != 0).then(|| UnreadMark {
                         reason: UnreadReason::Inbound,
@@ -202,10 +202,9 @@ impl TryFrom<StateRow> for Loaded {
                 mentions: r
                     .mentions
                     .into_iter()
-                    .map(|(comment, made, removed, of)| {
+                    .map(|(comment, made, removed)| {
                         let (made, removed) = (made != 0, removed != 0);
-                        let of = of.into_iter().map(Actor).collect();
-                        (Seq(comment), Mention { of, made, removed })
+                        (Seq(comment), Mention { made, removed })
                     })
                     .collect(),
                 last_inbound: Seq(r.last_inbound),

@@ -62,7 +62,8 @@ macro_rules! set_in_place {
     unread_by = v.column5, unread_activity = v.column6, waiting_since = v.column7, \
     tried_at = v.column8, done_through = v.column9, muted = v.column10, \
     unheard_at = v.column11, unheard_activity = v.column12, stamp = v.column13, \
-    last_inbound = v.column14, seen = v.column15, untouched = v.column16, place = v.column17"
+    last_inbound = v.column14, seen = v.column15, untouched = v.column16, place = v.column17, \
+    finished = v.column18"
     };
 }
 pub(crate) use set_in_place;
@@ -72,8 +73,8 @@ macro_rules! set_state {
     () => {
         concat!(
             $crate::unit::set_in_place!(),
-            ", snoozed_until = v.column18, sort_id = v.column19, head = v.column20, \
-             snooze_keeps = v.column21"
+            ", snoozed_until = v.column19, sort_id = v.column20, head = v.column21, \
+             snooze_keeps = v.column22"
         )
     };
 }
@@ -81,7 +82,7 @@ pub(crate) use set_state;
 
 pub(crate) static SAVE: Many = Many::new(
     concat!("UPDATE conversation SET ", set_state!(), " FROM ("),
-    21,
+    22,
     ") AS v WHERE conversation.id = v.column1",
 );
 
@@ -89,7 +90,7 @@ pub(crate) static SAVE: Many = Many::new(
 /// `sort_id` or `snoozed_until` is written.
 pub(crate) static SAVE_IN_PLACE: Many = Many::new(
     concat!("UPDATE conversation SET ", set_in_place!(), " FROM ("),
-    17,
+    18,
     ") AS v WHERE conversation.id = v.column1",
 );
 
@@ -408,4 +409,5 @@ fn bind_in_place<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
         .bind(s.seen)
         .bind(s.untouched)
         .bind(c.state.place().to_column())
+        .bind(s.finished)
 }

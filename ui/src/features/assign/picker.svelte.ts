@@ -60,6 +60,6 @@ export class Picker {
     if (line === null) return;
     if (line.type !== 'create') return members.put(line.type === 'nobody' ? null : line.id, members.chosen.id);
     this.problem = members.problem(line.name);
-    if (this.problem === null) await members.create(line.name);
+    if (this.problem === null) this.problem = await members.create(line.name);
   }
 }

@@ -9,14 +9,16 @@ export interface Details {
   member?: string;
 }
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [], assigneeId: talk.assigneeId ?? null });
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [], assigneeId: talk.assigneeId ?? null, answered: talk.answered ?? 0 });
+
+const isMentioned = (talk: Talk): boolean => (talk.comments ?? []).slice(talk.answered ?? 0).some((c) => c.mentions.some((named) => named.memberId === 'me'));
 
 /** As much of the domain as the window can tell. */
 export function decide(verb: ManyVerb, talk: Talk, through: string | null, { until = null, tag, member }: Details = {}): RefusalReason | Registers {
   const tags = talk.tags ?? [];
   const newer = through !== null && through !== toRow(talk).head;
   switch (verb) {
-    case 'done': return talk.state === 'done' ? 'already_done' : newer ? 'newer_inbound' : { ...pick(talk), state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
+    case 'done': return talk.state === 'done' && !isMentioned(talk) ? 'already_done' : newer ? 'newer_inbound' : { ...pick(talk), answered: (talk.comments ?? []).length, state: 'done', unreadReason: null, waitingSince: null, snoozedUntil: null };
     case 'unread': return talk.state === 'unread' ? 'already_unread' : { ...pick(talk), state: 'unread', unreadReason: 'manual', snoozedUntil: null };
     case 'open': return talk.state === 'open' && talk.snoozedUntil === null ? 'already_open' : talk.state === 'unread' && newer ? 'newer_inbound' : { ...pick(talk), state: 'open', unreadReason: null, snoozedUntil: null };
     case 'mute': return talk.muted ? 'already_muted' : { ...pick(talk), muted: true };
@@ -52,5 +54,5 @@ export function toRow(talk: Talk): ConversationRow {
     ? { kind: last.kind, direction: last.direction, text: last.body.replaceAll('\n', ' ').slice(0, 160), sender: last.sender?.address ?? null, delivery: last.delivery, outcome: last.outcome, durationS: last.durationS, attachments: last.attachments.length }
     : { kind: 'text', direction: 'inbound', text: '', sender: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: 0 };
   const { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinned } = talk;
-  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '', tagIds: (talk.tags ?? []).map((t) => t.id), assigneeId: talk.assigneeId ?? null, mentioned: state !== 'done' && (talk.comments ?? []).some((c) => c.mentions.some((named) => named.memberId === 'me')) };
+  return { id, numberId, parties, state, unreadReason, waitingSince, triedAt, snoozedUntil, muted, pinnedAt: pinned ? 1 : null, lastAt: last?.at ?? 0, order: (last?.at ?? 0) + (pinned ? 2 ** 52 : 0), last: snippet, head: last?.id ?? '', tagIds: (talk.tags ?? []).map((t) => t.id), assigneeId: talk.assigneeId ?? null, mentioned: isMentioned(talk) };
 }

@@ -20,11 +20,13 @@ export interface Talk {
   comments?: Comment[];
   tags?: readonly KeptTag[];
   assigneeId?: string | null;
+  /** Comments when it was last finished: those before are answered. */
+  answered?: number;
   /** When its newest item came in, counted by the host. */
   arrival?: number;
 }
 
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments' | 'tags' | 'assigneeId'>;
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments' | 'tags' | 'assigneeId' | 'answered'>;
 
 export interface Step {
   commandId: string;

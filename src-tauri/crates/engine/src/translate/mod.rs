@@ -2,6 +2,7 @@
 //! new one cannot be forgotten.
 
 mod contact;
+mod names;
 
 use crate::api;
 use crate::error::{Error, Result};
@@ -12,6 +13,7 @@ use listo_store::{self as store, ConversationId, Cursor, NumberId, Reason};
 pub(crate) use contact::{
     contact, contact_cursor, contact_id, contact_page, note_id, person, property, property_id,
 };
+pub(crate) use names::{member, mention, number, quote, tag};
 
 /// Rows of one page, at most.
 pub(crate) const MAX_PAGE: u32 = 500;
@@ -411,48 +413,4 @@ pub(crate) fn outcome(applied: store::Applied) -> api::Outcome {
         outcome.rows = applied.rows.into_iter().map(row).collect();
     }
     outcome
-}
-
-pub(crate) fn tag(t: store::Tag) -> api::Tag {
-    api::Tag {
-        id: t.id.to_string(),
-        name: t.name,
-        color: t.color,
-        uses: t.uses,
-    }
-}
-
-pub(crate) fn member(m: store::Member) -> api::Member {
-    api::Member {
-        me: m.actor == domain::Actor::me().0,
-        id: m.actor,
-        name: m.name,
-        removed: m.removed,
-    }
-}
-
-pub(crate) fn mention(m: domain::Mentioned) -> api::CommentMention {
-    api::CommentMention {
-        member_id: m.actor.0,
-        written: m.written,
-    }
-}
-
-pub(crate) fn quote(q: store::Quote) -> api::Quote {
-    api::Quote {
-        id: q.id.0.to_string(),
-        kind: kind(q.kind),
-        direction: direction(q.direction),
-        text: q.text,
-    }
-}
-
-pub(crate) fn number(n: store::Number) -> api::PhoneNumber {
-    api::PhoneNumber {
-        id: n.id.to_string(),
-        name: n.name,
-        e164: (!n.e164.is_empty()).then_some(n.e164),
-        color: n.color,
-        sample: n.sample,
-    }
 }

@@ -23,11 +23,18 @@ struct RegistersJson {
     snooze_keeps: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     done_through: Option<i64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    finished: i64,
     #[serde(default)]
     muted: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unheard: Option<UnreadJson>,
     stamp: i64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(n: &i64) -> bool {
+    *n == 0
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,6 +57,7 @@ impl From<&Registers> for RegistersJson {
             snoozed_until: r.snoozed_until.map(|t| t.0),
             snooze_keeps: r.snooze_keeps,
             done_through: r.done_through.map(|s| s.0),
+            finished: r.finished.0,
             muted: r.muted,
             unheard: r.unheard.as_ref().map(UnreadJson::from),
             stamp: r.stamp.0,
@@ -94,6 +102,7 @@ impl TryFrom<RegistersJson> for Registers {
             snoozed_until: r.snoozed_until.map(Millis),
             snooze_keeps: r.snooze_keeps,
             done_through: r.done_through.map(Seq),
+            finished: Seq(r.finished),
             muted: r.muted,
             stamp: Seq(r.stamp),
         })

@@ -18,6 +18,7 @@ fn every_decision_survives_the_log() {
         snoozed_until: Some(Millis(3)),
         snooze_keeps: true,
         done_through: Some(Seq(4)),
+        finished: Seq(3),
         muted: true,
         unheard: Some(UnreadMark {
             reason: UnreadReason::Inbound,

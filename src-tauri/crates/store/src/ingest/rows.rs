@@ -60,12 +60,12 @@ static STATE_AND_LAST: Many = Many::new(
     concat!(
         "UPDATE conversation SET ",
         set_state!(),
-        ", last_activity = v.column22, last_at = v.column23, last_kind = v.column24, \
-         last_direction = v.column25, last_sender = v.column26, last_text = v.column27, \
-         last_delivery = v.column28, last_outcome = v.column29, last_duration = v.column30, \
-         last_attachments = v.column31 FROM ("
+        ", last_activity = v.column23, last_at = v.column24, last_kind = v.column25, \
+         last_direction = v.column26, last_sender = v.column27, last_text = v.column28, \
+         last_delivery = v.column29, last_outcome = v.column30, last_duration = v.column31, \
+         last_attachments = v.column32 FROM ("
     ),
-    31,
+    32,
     ") AS v WHERE conversation.id = v.column1",
 );
 

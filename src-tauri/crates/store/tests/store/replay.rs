@@ -11,6 +11,8 @@ enum Step {
     Facts(Vec<(u8, i64, u8, u8)>),
     Run(u8, Vec<u8>),
     Contact(u8, u8),
+    /// The newest comment of a conversation.
+    TakeAway(u8),
     Undo,
     Redo,
 }
@@ -20,6 +22,7 @@ fn step() -> impl Strategy<Value = Step> {
         3 => prop::collection::vec((0..5u8, 1..500i64, 0..6u8, 0..4u8), 1..6).prop_map(Step::Facts),
         5 => (0..14u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
         3 => (0..5u8, 0..7u8).prop_map(|(who, what)| Step::Contact(who, what)),
+        2 => (0..5u8).prop_map(Step::TakeAway),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
     ]
@@ -111,6 +114,12 @@ async fn live(steps: &[Step]) {
                     _ => ContactCommand::Remove,
                 };
                 w.decide(with(who), command).await;
+            }
+            Step::TakeAway(at) => {
+                let all = w.list(View::All).await;
+                if let Some(id) = all.get(usize::from(*at)) {
+                    w.take_away_a_comment(*id).await;
+                }
             }
             Step::Undo => {
                 w.undo().await;

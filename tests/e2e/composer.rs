@@ -279,7 +279,7 @@ fn a_narrow_window_and_large_text_have_room_for_it() {
         with_small_archive(app)?;
         let fits = |app: &App, what: &str| -> Result {
             let script = "const page = document.documentElement;
-                const all = [page, ...document.querySelectorAll('[data-testid=composer], [data-testid=composer] *')];
+                const all = [page, ...document.querySelectorAll(':is([data-testid=composer], [data-testid=comment-box], dialog[open]), :is([data-testid=composer], [data-testid=comment-box], dialog[open]) *')];
                 const out = all.filter(e => !e.closest('.sr') && e.getBoundingClientRect().right > page.clientWidth + 0.5);
                 return [page.scrollWidth > page.clientWidth, ...out.map(e => e.dataset.testid ?? e.tagName)].join()";
             let found = app.script(script, json!([]))?;
@@ -294,6 +294,19 @@ fn a_narrow_window_and_large_text_have_room_for_it() {
         focused(app, "reply-text")?;
         app.type_text("“Hola”, {company}")?;
         fits(app, "large-text")?;
+        app.press("Escape")?;
+        focused(app, "conversation-list")?;
+        app.press("n")?;
+        focused(app, "comment-text")?;
+        app.type_text("Ask @m")?;
+        app.wait_for("mention-option")?;
+        fits(app, "large-comment")?;
+        app.press("Escape")?;
+        app.press("Escape")?;
+        focused(app, "conversation-list")?;
+        app.press("a")?;
+        focused(app, "assign-text")?;
+        fits(app, "large-assign")?;
         app.press("Escape")?;
         focused(app, "conversation-list")?;
         app.press("Mod+0")?;
@@ -315,6 +328,19 @@ fn a_narrow_window_and_large_text_have_room_for_it() {
             "after eight lines the field scrolls"
         );
         fits(app, "narrow-long")?;
+        app.press("Escape")?;
+        gone(app, "composer")?;
+        app.press("n")?;
+        focused(app, "comment-text")?;
+        fits(app, "narrow-comment")?;
+        app.press("Escape")?;
+        gone(app, "comment-box")?;
+        app.press("a")?;
+        focused(app, "assign-text")?;
+        app.type_text("Somebody with a very long name")?;
+        fits(app, "narrow-assign")?;
+        app.press("Escape")?;
+        gone(app, "assign")?;
         app.press("Mod+k")?;
         app.wait_for("commands")?;
         app.type_text("change snippets")?;

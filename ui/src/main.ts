@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import Root from './App.svelte';
+import { locale, resolveLocale } from './i18n';
 import { openHost } from './host/open';
 import { App } from './state/app.svelte';
 
@@ -16,6 +17,8 @@ window.addEventListener('contextmenu', (event) => {
 
 if (navigator.userAgent.includes('Linux')) document.documentElement.classList.add('still-bars');
 
-const app = new App(await openHost());
+// Before the settings say so, most windows are in the language of the system.
+const [host] = await Promise.all([openHost(), locale.load(resolveLocale('system', navigator.language))]);
+const app = new App(host);
 mount(Root, { target, props: { app } });
 void app.start();

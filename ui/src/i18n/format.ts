@@ -1,4 +1,4 @@
-import { m } from './messages/messages.js';
+import { m } from './messages';
 import { hourCycle, locale } from './locale.svelte';
 
 const DAY_MS = 86_400_000;

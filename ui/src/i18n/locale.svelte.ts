@@ -1,22 +1,45 @@
-import { overwriteGetLocale } from './messages/runtime.js';
+import * as en from './messages/messages/en.js';
 
 export type Locale = 'en' | 'es';
 export type Hours = 'h12' | 'h23';
+/** The messages of a language. */
+type Table = typeof en;
+
+/** English is always there; another language is read when it is wanted. */
+const tables: Partial<Record<Locale, Table>> = { en };
+const others: Record<Exclude<Locale, 'en'>, () => Promise<Table>> = { es: () => import('./messages/messages/es.js') };
 
 // Messages read the locale while they are rendered, so a change redraws every text at once.
 let current = $state<Locale>('en');
 let hours = $state<Hours>('h23');
-overwriteGetLocale(() => current);
+let wanted: Locale = 'en';
+
+async function load(language: Locale): Promise<void> {
+  if (language !== 'en') tables[language] ??= await others[language]();
+}
 
 export const locale = {
   get current(): Locale {
     return current;
   },
+  /** What is asked for last is there. */
+  loaded: Promise.resolve() as Promise<void>,
+  /** Read before it is wanted, it is there at once. */
+  load,
   set(next: Locale): void {
-    current = next;
-    if (typeof document !== 'undefined') document.documentElement.lang = next;
+    wanted = next;
+    const show = (): void => {
+      if (wanted !== next) return;
+      current = next;
+      if (typeof document !== 'undefined') document.documentElement.lang = next;
+    };
+    if (tables[next] !== undefined) show();
+    else locale.loaded = load(next).then(show);
   },
 };
+
+/** What is said in the current language. */
+export const table = (): Table => tables[current] ?? en;
 
 /** Midnight to noon and again, or to 23. */
 export const hourCycle = {

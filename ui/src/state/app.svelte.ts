@@ -1,7 +1,7 @@
 import { Api } from '../api/api';
 import type { Host } from '../host/host';
 import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Tag, Topic, View } from '../host/types';
-import { m } from '../i18n';
+import { locale, m } from '../i18n';
 import { back } from '../kit/back';
 import { Acts } from './acts';
 import { around } from './around';
@@ -225,6 +225,8 @@ export class App {
     this.screen = 'starting';
     try {
       const [state] = await Promise.all([this.#read(), this.#hearing.begin()]);
+      // Nothing is shown in another language first.
+      await locale.loaded;
       this.drafts.begin(state.drafts);
       this.imports.region = state.region || 'US';
       void this.imports.adoptRunning();

@@ -18,7 +18,7 @@ window.addEventListener('contextmenu', (event) => {
 if (navigator.userAgent.includes('Linux')) document.documentElement.classList.add('still-bars');
 
 // Before the settings say so, most windows are in the language of the system.
-const [host] = await Promise.all([openHost(), locale.load(resolveLocale('system', navigator.language))]);
+const [host] = await Promise.all([openHost(), locale.load(resolveLocale('system', navigator.language)).catch(() => undefined)]);
 const app = new App(host);
 mount(Root, { target, props: { app } });
 void app.start();

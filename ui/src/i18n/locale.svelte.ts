@@ -33,8 +33,8 @@ export const locale = {
       current = next;
       if (typeof document !== 'undefined') document.documentElement.lang = next;
     };
-    if (tables[next] !== undefined) show();
-    else locale.loaded = load(next).then(show);
+    // One that cannot be read is said in English.
+    locale.loaded = tables[next] === undefined ? load(next).then(show, show) : Promise.resolve(show());
   },
 };
 

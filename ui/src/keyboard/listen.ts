@@ -26,6 +26,11 @@ export function listenToKeys(app: App, sequence = new Sequence(app.clock)): () =
   const mac = isMac();
   const onKey = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || app.screen === 'starting' || app.screen === 'broken') return;
+    // A dialog that is still being read has no Esc of its own.
+    if (app.dialog !== null && event.key === 'Escape' && document.querySelector('dialog[open]') === null) {
+      event.preventDefault();
+      return void (app.dialog = null);
+    }
     const { bindings } = inUse;
     const context = contextOf(app, event.target);
     // With a modifier, or a key that is no letter, it is not the second of a sequence, where none says so.

@@ -5,19 +5,28 @@ export class Later {
   #component = $state.raw<Component | null>(null);
   #reading: Promise<void> | null = null;
   readonly #read: () => Promise<{ default: Component }>;
+  readonly #failed: () => void;
 
-  constructor(read: () => Promise<{ default: Component }>) {
+  /** `failed`: it was wanted and could not be read. The next time it is tried again. */
+  constructor(read: () => Promise<{ default: Component }>, failed: () => void) {
     this.#read = read;
+    this.#failed = failed;
   }
 
   /** Null until it is there. */
   get component(): Component | null {
-    if (this.#component === null) void this.load();
+    if (this.#component === null) this.load().catch(() => this.#failed());
     return this.#component;
   }
 
   load(): Promise<void> {
-    this.#reading ??= this.#read().then((module) => void (this.#component = module.default));
+    this.#reading ??= this.#read().then(
+      (module) => void (this.#component = module.default),
+      (error: unknown) => {
+        this.#reading = null;
+        throw error;
+      },
+    );
     return this.#reading;
   }
 }

@@ -20,7 +20,7 @@ export const followed = (behind: string): boolean => /^[\s.,;:!?)]/.test(behind)
 
 /** A text in pieces, those that name somebody marked, whatever their case. */
 export function mentioned(text: string, written: readonly string[]): { text: string; name: boolean }[] {
-  const names = written.map((name) => `@${name}`.toLowerCase()).sort((a, b) => b.length - a.length);
+  const names = written.map((name) => `@${name}`).sort((a, b) => b.length - a.length);
   const pieces: { text: string; name: boolean }[] = [];
   let plain = '';
   const flush = (): void => {
@@ -29,7 +29,7 @@ export function mentioned(text: string, written: readonly string[]): { text: str
   };
   for (let i = 0; i < text.length; ) {
     const word = /[\p{L}\p{N}]/u;
-    const name = text[i] === '@' && !word.test(text[i - 1] ?? '') ? names.find((n) => text.slice(i, i + n.length).toLowerCase() === n && !word.test(text[i + n.length] ?? '')) : undefined;
+    const name = text[i] === '@' && !word.test(text[i - 1] ?? '') ? names.find((n) => text.slice(i, i + n.length).toLowerCase() === n.toLowerCase() && !word.test(text[i + n.length] ?? '')) : undefined;
     if (name === undefined) {
       plain += text[i];
       i++;

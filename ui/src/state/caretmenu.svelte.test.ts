@@ -128,4 +128,15 @@ describe('an @', () => {
     expect(names(menu, '@an|')).toEqual([]);
     expect(names(menu, '@an @a|'), 'the next one opens').toEqual(['Ana López', 'Anabel']);
   });
+
+  it('that was taken stays closed while the text goes on', () => {
+    const both = [member('a', 'Ana'), member('b', 'Ana López')];
+    const menu = mentionMenu(() => both, (one) => [one.name]);
+    names(menu, '@an|');
+    menu.close();
+    expect(names(menu, '@Ana |')).toEqual([]);
+    expect(names(menu, '@Ana l|'), 'this is text').toEqual([]);
+    names(menu, '|');
+    expect(names(menu, '@|'), 'a sign that is written anew opens it').toEqual(['Ana', 'Ana López']);
+  });
 });

@@ -10,6 +10,7 @@ export interface CaretLine<T> {
 
 /** What a sign in a text asks for. */
 export interface Asks<T> {
+  sign: string;
   all(): readonly T[];
   /** Whether the caret stands behind the sign, and what is typed there. */
   begun(text: string, caret: number): Begun | null;
@@ -25,8 +26,10 @@ export class CaretMenu<T> {
   #from = $state.raw<{ at: number; sign: boolean } | null>(null);
   #query = $state('');
   #at = $state(0);
-  /** Closed by hand, or taken: this sign is only a sign. */
+  /** Closed by hand, or taken: the sign that stands here is only a sign. */
   #let: number | null = null;
+  /** The key that took one, as long as it is held. */
+  #took: string | null = null;
   readonly #asks: Asks<T>;
 
   constructor(asks: Asks<T>) {
@@ -65,7 +68,8 @@ export class CaretMenu<T> {
       return caret < from.at || query.includes('\n') ? this.end() : this.#look(from, query);
     }
     const found = this.#asks.begun(text, caret);
-    if (found?.at !== this.#let) this.#let = null;
+    const other = found !== null && found.at !== this.#let;
+    if (this.#let !== null && (other || caret <= this.#let || text[this.#let] !== this.#asks.sign)) this.#let = null;
     // Without any there is nothing to choose: a sign is a sign.
     if (found === null || this.#let !== null || this.#asks.all().length === 0) return this.end();
     this.#look({ at: found.at, sign: true }, found.typed);
@@ -97,13 +101,13 @@ export class CaretMenu<T> {
     this.#at = at;
   }
 
-  /** By hand: it does not open again for the same sign. */
+  /** By hand, or because one was taken whose sign stays in the text: it does not open again for the same sign. */
   close(): void {
     if (this.#from?.sign === true) this.#let = this.#from.at;
     this.end();
   }
 
-  /** One was taken, or nothing is looked for any more. */
+  /** Nothing is looked for any more. */
   end(): void {
     this.#from = null;
     this.#query = '';
@@ -116,14 +120,20 @@ export class CaretMenu<T> {
 
   /** The keys while it is open. False for a key that is none of its own. */
   key(event: KeyboardEvent, take: (line: CaretLine<T>) => void): boolean {
+    // One press takes one, and does nothing else.
+    if (event.repeat && event.key === this.#took) return true;
+    this.#took = null;
     if (!this.open || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
     const { line } = this;
     if (event.key === 'Escape') this.close();
     else if (line === null) return false;
     else if (event.key === 'ArrowDown') this.move(1);
     else if (event.key === 'ArrowUp') this.move(-1);
-    // One press takes one.
-    else if (event.key === 'Enter' || event.key === 'Tab') { if (!event.repeat) take(line); }
+    else if (event.key === 'Enter' || event.key === 'Tab') {
+      if (event.repeat) return true;
+      this.#took = event.key;
+      take(line);
+    }
     else return false;
     return true;
   }
@@ -141,11 +151,12 @@ export function slash(text: string, caret: number): Begun | null {
 }
 
 export const snippetMenu = (all: () => readonly TextSnippet[]): CaretMenu<TextSnippet> =>
-  new CaretMenu({ all, begun: slash, find: (query, snippet) => find(query, snippet.name), saysNone: true });
+  new CaretMenu({ sign: '/', all, begun: slash, find: (query, snippet) => find(query, snippet.name), saysNone: true });
 
 /** By the beginning of what a member is called: what goes on behind a whole name is text. */
 export const mentionMenu = (all: () => readonly Member[], called: (member: Member) => readonly string[]): CaretMenu<Member> =>
   new CaretMenu({
+    sign: '@',
     all,
     begun,
     find: (query, member) => {

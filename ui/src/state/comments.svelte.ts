@@ -28,8 +28,8 @@ export class Comments {
     // The thread may still be that of another.
     const here = thread.row?.id === id;
     if (!here) this.#app.select(id, 'open');
-    if (here && on !== null) this.#put(id, on);
-    else if (this.draft(id) === '') this.#put(id, null);
+    // What is written already stays about what it was.
+    if (this.draft(id) === '') this.#put(id, here ? on : null);
     // One box at a time; what was written in the other stays as its draft.
     reply.writing = null;
     this.writing = id;

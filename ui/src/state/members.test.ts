@@ -159,6 +159,7 @@ describe('A comment', () => {
     expect(d.app.comments.on('b'), 'the thread is still that of another').toBeNull();
     d.app.comments.begin('a');
     d.app.comments.letGo();
+    d.app.comments.keep('a', '');
     expect(d.app.comments.on('a')).toBeNull();
     d.app.comments.begin('a', item.activity);
     d.app.comments.keep('a', 'true?');

@@ -393,7 +393,8 @@ export class Search implements Rows {
     const to = follows ? this.hits[index + (policy === 'next' ? 1 : -1)]?.row.id : undefined;
     if (to !== undefined) this.select(to, 'move');
     await answered;
-    if (to !== undefined && this.selectedId === to && this.find(id)?.state !== 'done') this.select(id, 'auto');
+    const row = this.find(id);
+    if (to !== undefined && this.selectedId === to && (row?.state !== 'done' || row.mentioned)) this.select(id, 'auto');
   }
 
   /** Undo and redo bring the cursor to what they changed, where it is among the results. */

@@ -70,7 +70,7 @@ pub struct Registers {
     pub snooze_keeps: bool,
     /// The last arrival the person had seen when they finished it.
     pub done_through: Option<Seq>,
-    /// When it was last finished; a reopening leaves it.
+    /// When the mentions before it were last answered, by finishing it; a reopening leaves it.
     pub finished: Seq,
     pub muted: bool,
     /// The newest unseen item that came in while muted, or during a snooze that keeps; the end of

@@ -128,7 +128,9 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
         }
         What::Done { through } => {
             if next.last_inbound <= *through {
-                let muted = next.registers.muted;
+                let Registers {
+                    muted, finished, ..
+                } = next.registers;
                 next.registers = Registers {
                     status: Status::Done,
                     unread: None,
@@ -137,7 +139,12 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
                     snoozed_until: None,
                     snooze_keeps: false,
                     done_through: Some(*through),
-                    finished: event.seq,
+                    // Where nothing was ever asked of me there is nothing to answer.
+                    finished: if next.mentions.is_empty() {
+                        finished
+                    } else {
+                        event.seq
+                    },
                     muted,
                     unheard: None,
                     stamp: event.seq,

@@ -20,7 +20,7 @@ ALTER TABLE conversation ADD COLUMN assign_stamp INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversation ADD COLUMN mentions TEXT NOT NULL DEFAULT '[]';
 -- The newest comment of them that is there.
 ALTER TABLE conversation ADD COLUMN mention INTEGER NOT NULL DEFAULT 0;
--- What finished it last, also where it was reopened since.
+-- The done that answered them last, also where it was reopened since.
 ALTER TABLE conversation ADD COLUMN finished INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX conversation_assigned ON conversation (assignee, sort_id DESC, id DESC)

@@ -7,7 +7,7 @@ export function commentOf(talk: Talk, { id, at, body, on }: { id: string; at: nu
   const item = talk.items.find((i) => i.id === on);
   const quote = item === undefined ? null : { id: item.id, kind: item.kind, direction: item.direction, text: item.body.replaceAll('\n', ' ').slice(0, 160) };
   const mentions = members.flatMap((member) => {
-    const written = [member.name, ...(member.me ? ['me', 'yo'] : [])].find((name) => name !== '' && new RegExp(`@${fold(name)}(?![a-z0-9])`).test(fold(body)));
+    const written = [member.name, ...(member.me ? ['me', 'yo'] : [])].find((name) => name !== '' && fold(body).split(`@${fold(name)}`).slice(1).some((behind) => !/^[\p{L}\p{N}]/u.test(behind)));
     return written === undefined ? [] : [{ memberId: member.id, written }];
   });
   return { id, at, actor: 'me', me: true, body, on: quote, mentions };

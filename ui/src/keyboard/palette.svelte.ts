@@ -1,5 +1,6 @@
 import type { View } from '../host/types';
 import { m } from '../i18n';
+import { Lines } from '../kit/lines.svelte';
 import { oneLine } from '../kit/text';
 import type { App } from '../state/app.svelte';
 import { viewName } from '../state/words';
@@ -79,20 +80,20 @@ export function commandsOf(app: App): Command[] {
 }
 
 /** What is typed, what it finds, and where the cursor is. */
-export class Palette {
+export class Palette extends Lines<Line> {
   text = $state('');
-  #at = $state(0);
   readonly #app: App;
   readonly #commands: Command[];
   readonly #recent: string[];
 
   constructor(app: App, commands = commandsOf(app)) {
+    super();
     this.#app = app;
     this.#commands = commands;
     this.#recent = app.settings.recentCommands;
   }
 
-  readonly found: Line[] = $derived.by(() => {
+  readonly lines: Line[] = $derived.by(() => {
     const place = (command: Command): number => {
       const at = this.#recent.indexOf(command.id);
       return at === -1 ? this.#recent.length : at;
@@ -111,35 +112,17 @@ export class Palette {
     return this.text.trim() === '';
   }
 
-  get at(): number {
-    return Math.min(this.#at, Math.max(0, this.found.length - 1));
-  }
-
-  get line(): Line | null {
-    return this.found[this.at] ?? null;
-  }
-
   type(text: string): void {
     this.text = text;
-    this.#at = 0;
-  }
-
-  point(at: number): void {
-    this.#at = at;
-  }
-
-  /** From the last to the first, and back. */
-  move(steps: number): void {
-    const total = this.found.length;
-    if (total > 0) this.#at = (this.at + steps + total) % total;
+    this.point(0);
   }
 
   toEdge(end: 'first' | 'last'): void {
-    this.#at = end === 'first' ? 0 : Math.max(0, this.found.length - 1);
+    this.point(end === 'first' ? 0 : Math.max(0, this.lines.length - 1));
   }
 
   page(direction: 1 | -1, lines: number): void {
-    this.#at = Math.max(0, Math.min(this.found.length - 1, this.at + direction * Math.max(1, lines)));
+    this.point(Math.max(0, Math.min(this.lines.length - 1, this.at + direction * Math.max(1, lines))));
   }
 
   /** Closes first: the command finds the window as its key would. */

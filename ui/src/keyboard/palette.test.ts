@@ -8,7 +8,7 @@ const opened = async (recentCommands: string[] = [], language: 'en' | 'es' = 'en
   d.app.dialog = 'commands';
   return { d, palette: new Palette(d.app) };
 };
-const ids = (palette: Palette): string[] => palette.found.map((l) => l.command.id);
+const ids = (palette: Palette): string[] => palette.lines.map((l) => l.command.id);
 
 describe('the palette of commands', () => {
   it('offers what has a key, views and numbers, each once and with its keys', async () => {
@@ -36,15 +36,15 @@ describe('the palette of commands', () => {
   it('shows the recent ones first, the newest of them at the top', async () => {
     const { palette } = await opened(['number:n2', 'gone', 'done']);
     expect(ids(palette).slice(0, 2)).toEqual(['number:n2', 'done']);
-    expect(palette.found.map((l) => l.recent).slice(0, 3)).toEqual([true, true, false]);
+    expect(palette.lines.map((l) => l.recent).slice(0, 3)).toEqual([true, true, false]);
     palette.type('un');
-    expect(palette.found.some((l) => l.recent), 'with a query the best match is first').toBe(false);
+    expect(palette.lines.some((l) => l.recent), 'with a query the best match is first').toBe(false);
   });
 
   it('moves around its ends, and a letter goes back to the first', async () => {
     const { palette } = await opened();
     palette.move(-1);
-    expect(palette.at).toBe(palette.found.length - 1);
+    expect(palette.at).toBe(palette.lines.length - 1);
     palette.move(1);
     expect(palette.at).toBe(0);
     palette.page(1, 5);

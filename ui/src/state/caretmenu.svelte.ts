@@ -1,6 +1,7 @@
 import type { Member, TextSnippet } from '../host/types';
 import { find, type Found } from '../keyboard/fuzzy';
 import { foldWord } from '../kit/find';
+import { Lines } from '../kit/lines.svelte';
 import { begun, type Begun } from '../kit/mention';
 
 export interface CaretLine<T> {
@@ -21,11 +22,10 @@ export interface Asks<T> {
 }
 
 /** A menu at the caret: what is typed behind a sign, or since a button was pressed, finds its lines. */
-export class CaretMenu<T> {
+export class CaretMenu<T> extends Lines<CaretLine<T>> {
   /** Where what is typed for it begins, and whether the sign stands there. */
   #from = $state.raw<{ at: number; sign: boolean } | null>(null);
   #query = $state('');
-  #at = $state(0);
   /** Closed by hand, or taken: the sign that stands here is only a sign. */
   #let: number | null = null;
   /** The key that took one, as long as it is held. */
@@ -33,6 +33,7 @@ export class CaretMenu<T> {
   readonly #asks: Asks<T>;
 
   constructor(asks: Asks<T>) {
+    super();
     this.#asks = asks;
   }
 
@@ -49,14 +50,6 @@ export class CaretMenu<T> {
 
   get open(): boolean {
     return this.#from !== null;
-  }
-
-  get at(): number {
-    return Math.min(this.#at, Math.max(0, this.lines.length - 1));
-  }
-
-  get line(): CaretLine<T> | null {
-    return this.lines[this.at] ?? null;
   }
 
   /** With every change of the text or the caret. */
@@ -87,18 +80,9 @@ export class CaretMenu<T> {
   }
 
   #find(from: { at: number; sign: boolean }, query: string): void {
-    if (query !== this.#query || this.#from === null) this.#at = 0;
+    if (query !== this.#query || this.#from === null) this.point(0);
     this.#from = from;
     this.#query = query;
-  }
-
-  move(steps: number): void {
-    const total = this.lines.length;
-    if (total > 0) this.#at = (this.at + steps + total) % total;
-  }
-
-  point(at: number): void {
-    this.#at = at;
   }
 
   /** By hand, or because one was taken whose sign stays in the text: it does not open again for the same sign. */

@@ -4,6 +4,7 @@ import { foldWord } from '../kit/find';
 import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
 import { Chosen } from './chosen.svelte';
+import { Kept } from './kept';
 import { ME } from './listing';
 import { inSentence, initials } from './names';
 import { why } from './says';
@@ -25,11 +26,12 @@ export class Members {
   failed = $state<string | null>(null);
   readonly chosen: Chosen;
   #busy = false;
-  #turn = 0;
+  readonly #kept: Kept<Member>;
   readonly #at: Room;
 
   constructor(at: Room) {
     this.#at = at;
+    this.#kept = new Kept(() => at.api.members(), (all) => (this.all = all));
     this.chosen = new Chosen(at);
   }
 
@@ -77,10 +79,8 @@ export class Members {
     return name === '' ? '' : (initials([{ address: '', name }]) ?? '');
   }
 
-  async refresh(): Promise<void> {
-    const turn = ++this.#turn;
-    const all = await this.#at.api.members();
-    if (turn === this.#turn) this.all = all;
+  refresh(): Promise<void> {
+    return this.#kept.refresh();
   }
 
   // --- on conversations ---
@@ -112,7 +112,7 @@ export class Members {
     this.#busy = true;
     const { id } = this.chosen;
     let made: readonly Member[] = [];
-    const error = await this.#edit(async () => (made = await this.#at.api.createMember(name.trim())));
+    const error = await this.#kept.edit(async () => (made = await this.#at.api.createMember(name.trim())));
     this.#busy = false;
     if (error !== null) return words(error);
     const member = made.find((one) => !one.removed && sameName(one.name, name));
@@ -138,17 +138,17 @@ export class Members {
 
   /** What went wrong, said beside the field, or null. */
   async add(name: string): Promise<string | null> {
-    const error = await this.#edit(() => this.#at.api.createMember(name.trim()));
+    const error = await this.#kept.edit(() => this.#at.api.createMember(name.trim()));
     return error === null ? null : words(error);
   }
 
   async rename({ id }: Member, name: string): Promise<string | null> {
-    const error = await this.#edit(() => this.#at.api.renameMember(id, name.trim()));
+    const error = await this.#kept.edit(() => this.#at.api.renameMember(id, name.trim()));
     return error === null ? null : words(error);
   }
 
   async remove(member: Member): Promise<void> {
-    const error = await this.#edit(() => this.#at.api.removeMember(member.id));
+    const error = await this.#kept.edit(() => this.#at.api.removeMember(member.id));
     this.failed = error === null ? null : words(error);
     if (error !== null) return this.#say(error);
     this.removed = member;
@@ -156,7 +156,7 @@ export class Members {
   }
 
   async restore(member: Member): Promise<void> {
-    const error = await this.#edit(() => this.#at.api.restoreMember(member.id));
+    const error = await this.#kept.edit(() => this.#at.api.restoreMember(member.id));
     this.failed = error === null ? null : words(error);
     if (error !== null) return this.#say(error);
     if (this.removed === member) this.removed = null;
@@ -165,17 +165,5 @@ export class Members {
 
   #say(error: AppError): void {
     this.#at.toasts.error(words(error), error.traceId || null);
-  }
-
-  async #edit(send: () => Promise<readonly Member[]>): Promise<AppError | null> {
-    const turn = ++this.#turn;
-    try {
-      const all = await send();
-      if (turn === this.#turn) this.all = all;
-      else void this.refresh().catch(() => undefined);
-      return null;
-    } catch (thrown) {
-      return thrown as AppError;
-    }
   }
 }

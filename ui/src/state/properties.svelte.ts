@@ -3,6 +3,7 @@ import { m, plural } from '../i18n';
 import { foldWord } from '../kit/find';
 import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
+import { Kept } from './kept';
 import { inSentence } from './names';
 import { why } from './says';
 
@@ -31,11 +32,12 @@ export class Properties {
   #made = $state.raw<string | null>(null);
   /** The dialog was opened to make one for a contact. */
   forContact = $state(false);
-  #turn = 0;
+  readonly #kept: Kept<Property>;
   readonly #at: Room;
 
   constructor(at: Room) {
     this.#at = at;
+    this.#kept = new Kept(() => at.api.properties(), (all) => (this.all = all));
   }
 
   /** What a contact has, in the order of the properties. */
@@ -50,10 +52,8 @@ export class Properties {
   }
 
   /** Read again, with how many contacts have each. */
-  async refresh(): Promise<void> {
-    const turn = ++this.#turn;
-    const all = await this.#at.api.properties();
-    if (turn === this.#turn) this.all = all;
+  refresh(): Promise<void> {
+    return this.#kept.refresh();
   }
 
   /** All of them, to be changed; or to make one for a contact. */
@@ -62,7 +62,7 @@ export class Properties {
     this.forContact = forContact;
     this.#at.dialog = 'properties';
     // Where that fails, only how many contacts have each is old.
-    void this.refresh().catch(() => undefined);
+    this.#kept.freshen();
   }
 
   /** The one that was made for a contact: once. */
@@ -153,16 +153,9 @@ export class Properties {
     else this.#at.toasts.error(failed, null);
   }
 
-  async #edit(send: () => Promise<Property[]>): Promise<string | null> {
-    const turn = ++this.#turn;
+  async #edit(send: () => Promise<readonly Property[]>): Promise<string | null> {
     this.failed = null;
-    try {
-      const all = await send();
-      if (turn === this.#turn) this.all = all;
-      else void this.refresh().catch(() => undefined);
-      return null;
-    } catch (thrown) {
-      return words(thrown as AppError);
-    }
+    const error = await this.#kept.edit(send);
+    return error === null ? null : words(error);
   }
 }

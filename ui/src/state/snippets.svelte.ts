@@ -3,6 +3,7 @@ import { m } from '../i18n';
 import { foldWord } from '../kit/find';
 import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
+import { Kept } from './kept';
 import { inSentence } from './names';
 import { why } from './says';
 
@@ -36,11 +37,12 @@ export class Snippets {
   failed = $state<string | null>(null);
   /** What the settings are opened for. */
   #asked: 'list' | 'new' | null = null;
-  #turn = 0;
+  readonly #kept: Kept<TextSnippet>;
   readonly #at: Room;
 
   constructor(at: Room) {
     this.#at = at;
+    this.#kept = new Kept(() => at.api.snippets(), (all) => (this.all = all));
   }
 
   /** In the settings, with the form of a new one where that is what is missing. */
@@ -56,10 +58,8 @@ export class Snippets {
     return asked;
   }
 
-  async refresh(): Promise<void> {
-    const turn = ++this.#turn;
-    const all = await this.#at.api.snippets();
-    if (turn === this.#turn) this.all = all;
+  refresh(): Promise<void> {
+    return this.#kept.refresh();
   }
 
   wrong(name: string, text: string, id: string | null): Wrong {
@@ -75,12 +75,12 @@ export class Snippets {
     const wrong = this.wrong(name, text, id);
     if (wrong !== null) return wrong;
     const { api } = this.#at;
-    const error = await this.#edit(() => (id === null ? api.createSnippet(name.trim(), text.trim()) : api.changeSnippet(id, name.trim(), text.trim())));
+    const error = await this.#kept.edit(() => (id === null ? api.createSnippet(name.trim(), text.trim()) : api.changeSnippet(id, name.trim(), text.trim())));
     return error === null ? null : wrongOf(error);
   }
 
   async remove(snippet: TextSnippet): Promise<boolean> {
-    const error = await this.#edit(() => this.#at.api.removeSnippet(snippet.id));
+    const error = await this.#kept.edit(() => this.#at.api.removeSnippet(snippet.id));
     if (error !== null) return this.#failed(error);
     this.failed = null;
     this.removed = snippet;
@@ -89,7 +89,7 @@ export class Snippets {
   }
 
   async restore(snippet: TextSnippet): Promise<boolean> {
-    const error = await this.#edit(() => this.#at.api.restoreSnippet(snippet.id));
+    const error = await this.#kept.edit(() => this.#at.api.restoreSnippet(snippet.id));
     if (error !== null) return this.#failed(error);
     this.failed = null;
     if (this.removed === snippet) this.removed = null;
@@ -116,17 +116,5 @@ export class Snippets {
     const text = error.params['field'] === 'name' ? m.error_snippet({ why: m.snippet_name_wrong() }) : m.error_snippet({ why: why(error) });
     this.#at.toasts.error(text, error.traceId || null);
     return text;
-  }
-
-  async #edit(send: () => Promise<TextSnippet[]>): Promise<AppError | null> {
-    const turn = ++this.#turn;
-    try {
-      const all = await send();
-      if (turn === this.#turn) this.all = all;
-      else void this.refresh().catch(() => undefined);
-      return null;
-    } catch (thrown) {
-      return thrown as AppError;
-    }
   }
 }

@@ -5,6 +5,7 @@ import { COLORS } from '../kit/colors';
 import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
 import { Chosen } from './chosen.svelte';
+import { Kept } from './kept';
 import { belongs } from './listing';
 import { inSentence } from './names';
 import type { TagVerb } from './predict';
@@ -33,11 +34,12 @@ export class Tagging {
   removed = $state.raw<Tag | null>(null);
   /** Why the last one was not removed or brought back: the settings cover the toast that says so. */
   failed = $state<string | null>(null);
-  #turn = 0;
+  readonly #kept: Kept<Tag>;
   readonly #at: Room;
 
   constructor(at: Room) {
     this.#at = at;
+    this.#kept = new Kept(() => at.api.tags(), (all) => this.#take(all));
     this.chosen = new Chosen(at);
   }
 
@@ -51,10 +53,8 @@ export class Tagging {
   };
 
   /** Read again, with how many conversations have each. */
-  async refresh(): Promise<void> {
-    const turn = ++this.#turn;
-    const all = await this.#at.api.tags();
-    if (turn === this.#turn) this.#take(all);
+  refresh(): Promise<void> {
+    return this.#kept.refresh();
   }
 
   #take(all: readonly Tag[]): void {
@@ -108,7 +108,7 @@ export class Tagging {
     const about = this.chosen.id;
     if (!stay) this.#at.dialog = null;
     let made: readonly Tag[] = [];
-    const error = await this.#edit(async () => (made = await this.#at.api.createTag(name.trim(), this.nextColor)));
+    const error = await this.#kept.edit(async () => (made = await this.#at.api.createTag(name.trim(), this.nextColor)));
     if (error !== null) return this.#say(error);
     const tag = called(made, name);
     if (tag !== undefined) await this.put('tag', tag.id, about, stay);
@@ -132,12 +132,12 @@ export class Tagging {
 
   /** What went wrong, said beside the tag, or null. */
   async change({ id, name, color }: Tag, change: Partial<Pick<Tag, 'name' | 'color'>>): Promise<string | null> {
-    const error = await this.#edit(() => this.#at.api.changeTag(id, (change.name ?? name).trim(), change.color ?? color));
+    const error = await this.#kept.edit(() => this.#at.api.changeTag(id, (change.name ?? name).trim(), change.color ?? color));
     return error === null ? null : words(error);
   }
 
   async remove(tag: Tag): Promise<void> {
-    const error = await this.#edit(() => this.#at.api.removeTag(tag.id));
+    const error = await this.#kept.edit(() => this.#at.api.removeTag(tag.id));
     this.failed = error === null ? null : words(error);
     if (error !== null) return this.#say(error);
     this.removed = tag;
@@ -145,7 +145,7 @@ export class Tagging {
   }
 
   async restore(tag: Tag): Promise<void> {
-    const error = await this.#edit(() => this.#at.api.restoreTag(tag.id));
+    const error = await this.#kept.edit(() => this.#at.api.restoreTag(tag.id));
     this.failed = error === null ? null : words(error);
     if (error !== null) return this.#say(error);
     if (this.removed === tag) this.removed = null;
@@ -156,20 +156,7 @@ export class Tagging {
     this.#at.toasts.error(words(error), error.traceId || null);
   }
 
-  async #edit(send: () => Promise<readonly Tag[]>): Promise<AppError | null> {
-    const turn = ++this.#turn;
-    try {
-      const all = await send();
-      if (turn === this.#turn) this.#take(all);
-      else this.freshen();
-      return null;
-    } catch (thrown) {
-      return thrown as AppError;
-    }
-  }
-
-  /** Where that fails, only how often each is used is old. */
   freshen(): void {
-    void this.refresh().catch(() => undefined);
+    this.#kept.freshen();
   }
 }

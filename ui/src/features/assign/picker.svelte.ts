@@ -1,19 +1,20 @@
 import { find, type Found } from '../../keyboard/fuzzy';
+import { Lines } from '../../kit/lines.svelte';
 import type { App } from '../../state/app.svelte';
 
 /** A line of the picker: a member, nobody, or what is typed as a new member. */
 export type Line = { type: 'member' | 'nobody'; id: string; label: string; pieces: Found['pieces'] } | { type: 'create'; id: string; name: string };
 
 /** What is typed, whom it finds, and where the cursor is. */
-export class Picker {
+export class Picker extends Lines<Line> {
   text = $state('');
   /** Why a name cannot be one. */
   problem = $state<string | null>(null);
-  #at = $state(0);
   readonly #app: App;
   readonly #nobody: string;
 
   constructor(app: App, nobody: string) {
+    super();
     this.#app = app;
     this.#nobody = nobody;
   }
@@ -31,28 +32,10 @@ export class Picker {
     return name === '' || members.called(name) !== undefined ? lines : [...lines, { type: 'create', id: 'new', name }];
   });
 
-  get at(): number {
-    return Math.min(this.#at, Math.max(0, this.lines.length - 1));
-  }
-
-  get line(): Line | null {
-    return this.lines[this.at] ?? null;
-  }
-
   type(text: string): void {
     this.text = text;
-    this.#at = 0;
+    this.point(0);
     this.problem = null;
-  }
-
-  point(at: number): void {
-    this.#at = at;
-  }
-
-  /** From the last to the first, and back. */
-  move(steps: number): void {
-    const total = this.lines.length;
-    if (total > 0) this.#at = (this.at + steps + total) % total;
   }
 
   async choose(line: Line | null): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Tag } from '../../host/types';
 import { find, type Found } from '../../keyboard/fuzzy';
+import { Lines } from '../../kit/lines.svelte';
 import type { App } from '../../state/app.svelte';
 import { called } from '../../state/tagging.svelte';
 
@@ -7,14 +8,14 @@ import { called } from '../../state/tagging.svelte';
 export type Line = { type: 'tag'; id: string; tag: Tag; pieces: Found['pieces'] } | { type: 'create'; id: string; name: string };
 
 /** What is typed, which tags it finds, and where the cursor is. */
-export class Picker {
+export class Picker extends Lines<Line> {
   text = $state('');
   /** What the last change that left the picker open did. */
   said = $state('');
-  #at = $state(0);
   readonly #app: App;
 
   constructor(app: App) {
+    super();
     this.#app = app;
   }
 
@@ -30,28 +31,10 @@ export class Picker {
     return name === '' || called(this.#app.tags, name) !== undefined ? lines : [...lines, { type: 'create', id: 'new', name }];
   });
 
-  get at(): number {
-    return Math.min(this.#at, Math.max(0, this.lines.length - 1));
-  }
-
-  get line(): Line | null {
-    return this.lines[this.at] ?? null;
-  }
-
   type(text: string): void {
     this.text = text;
-    this.#at = 0;
+    this.point(0);
     this.said = '';
-  }
-
-  point(at: number): void {
-    this.#at = at;
-  }
-
-  /** From the last to the first, and back. */
-  move(steps: number): void {
-    const total = this.lines.length;
-    if (total > 0) this.#at = (this.at + steps + total) % total;
   }
 
   /** Puts the tag on or takes it off; a new one is made first. With `stay` the picker stays open. */

@@ -5,6 +5,7 @@
 
 pub mod android;
 pub mod blobs;
+pub mod connector;
 pub mod contacts;
 pub mod jsonl;
 pub mod numbers;

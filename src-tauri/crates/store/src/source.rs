@@ -100,7 +100,7 @@ const KEEP_HISTORY: &str = "UPDATE source SET history_cursor = ?2, fetched = fet
     problems = problems + ?4, fetched_at = ?5, fault = '', fault_at = 0, fault_detail = '', \
     history = ?6, reached = CASE WHEN ?7 = 0 THEN reached ELSE ?7 END WHERE id = ?1";
 /// Since when: a fault that goes on keeps its beginning.
-const FAULT: &str = "UPDATE source SET fault_at = CASE WHEN fault = ?2 THEN fault_at ELSE ?3 END, \
+const FAULT: &str = "UPDATE source SET fault_at = CASE ?2 WHEN '' THEN 0 WHEN fault THEN fault_at ELSE ?3 END, \
     fault = ?2, fault_detail = ?4 WHERE id = ?1";
 const CLAIM_NUMBER: &str = "INSERT INTO source_number (number_id, source_id, e164, texts) VALUES (?, ?, ?, ?) \
     ON CONFLICT DO UPDATE SET source_id = excluded.source_id, e164 = excluded.e164, texts = excluded.texts";
@@ -190,7 +190,7 @@ impl Store {
         unit.commit().await
     }
 
-    /// What is wrong with a source. Said again it changes nothing; `true` where it is news.
+    /// What is wrong with a source, empty for nothing. Said again it changes nothing; `true` where it is news.
     ///
     /// # Errors
     /// When the database cannot be written.

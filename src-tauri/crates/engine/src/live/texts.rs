@@ -37,20 +37,22 @@ struct Leaving {
 }
 
 impl Engine {
-    /// Sends what is due from the numbers of a source; gives when the next is.
+    /// Sends what is due from the numbers of a source; gives when the next is, and whether any was.
     pub(super) async fn send_due(
         &self,
         source: &Source,
         connector: &SharedConnector,
-    ) -> Result<Option<Millis>> {
+    ) -> Result<(Option<Millis>, bool)> {
+        let mut any = false;
         loop {
             let now = self.now();
             let leaving = self.leaving(source).await?;
             let next = leaving.iter().map(|l| l.queued.acts_at()).min();
             let due = leaving.into_iter().find(|l| l.queued.acts_at() <= now);
             let Some(due) = due else {
-                return Ok(next);
+                return Ok((next, any));
             };
+            any = true;
             match due.queued.state {
                 OutboxState::Waiting => self.send_now(source, connector, due).await?,
                 _ => self.look_for(source, connector, due).await?,
@@ -112,7 +114,10 @@ impl Engine {
             .ask(connector, move |connector, _| connector.send(&asked))
             .await?;
         let fault = match answer {
-            Ok(accepted) => return self.settle(connector.name(), &leaving, &accepted).await,
+            Ok(accepted) => {
+                self.settle(connector.name(), &leaving, &accepted).await?;
+                return self.source_is_well(source).await;
+            }
             Err(Fault::Rejected(failure)) => return self.refuse(&leaving, &failure).await,
             Err(fault) => fault,
         };

@@ -34,6 +34,8 @@ pub(crate) struct Progress {
 const FOCUSED: i64 = 5_000;
 const VISIBLE: i64 = 15_000;
 const AWAY: i64 = 60_000;
+/// Until what was sent is looked at: has it arrived?
+const AFTER_SENDING: i64 = 3_000;
 
 impl Engine {
     /// One round of work on a source.
@@ -54,12 +56,22 @@ impl Engine {
             let next = Some(Millis(self.now().0 + AWAY));
             return Ok(Turn { next });
         };
-        let texts_at = self.send_due(&source, &connector).await?;
+        let (mut texts_at, sent) = self.send_due(&source, &connector).await?;
         let mut progress = *Live::lock(&live.state).entry(id).or_default();
         let now = self.now().0;
+        if sent && progress.failed == 0 {
+            progress.new_at = progress.new_at.min(now + AFTER_SENDING);
+        }
         if let Some(stage) = progress.due(now, source.history()) {
             match self.fetch_step(&source, &connector, stage).await? {
-                Ok(more) => progress.went_well(stage, more, self.now().0, self.interval()),
+                Ok(more) => {
+                    progress.went_well(stage, more, self.now().0, self.interval());
+                    // It answers again: what waited because of that waits no longer.
+                    if !source.fault.is_empty() {
+                        self.store().retry_texts().await?;
+                        texts_at = texts_at.map(|at| at.min(self.now()));
+                    }
+                }
                 Err(fault) => {
                     progress.failed = progress.failed.saturating_add(1);
                     let wait = backoff(&fault, progress.failed, chance());
@@ -69,10 +81,10 @@ impl Engine {
                         .await?;
                 }
             }
-            // Not where it was told to begin anew meanwhile.
-            if let Some(kept) = Live::lock(&live.state).get_mut(&id) {
-                *kept = progress;
-            }
+        }
+        // Not where it was told to begin anew meanwhile.
+        if let Some(kept) = Live::lock(&live.state).get_mut(&id) {
+            *kept = progress;
         }
         // It may just have begun, or come to its end.
         let history = self.store().sources().await?.into_iter();
@@ -114,6 +126,19 @@ impl Engine {
         Live::lock(&self.inner.live.state).remove(&id);
         self.inner.live.wake.notify_waiters();
         self.inner.live.sources.notify_waiters();
+    }
+
+    /// It has answered.
+    pub(super) async fn source_is_well(&self, source: &Source) -> Result<()> {
+        if self
+            .store()
+            .note_fault(source.id, "", "", self.now())
+            .await?
+        {
+            self.store().retry_texts().await?;
+            self.changed(&[Topic::Sources], &[], None);
+        }
+        Ok(())
     }
 
     pub(super) async fn source_fault(

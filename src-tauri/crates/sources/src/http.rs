@@ -9,6 +9,8 @@ mod body;
 mod fault;
 mod media;
 mod place;
+#[cfg(test)]
+pub(crate) mod script;
 mod secret;
 #[cfg(test)]
 mod tests;

@@ -79,7 +79,8 @@ mod tests {
         let mut no_key = account();
         no_key.key_sid = None;
         assert!(no_key.check().is_ok());
-        let cases: [(&str, fn(&mut Account)); 7] = [
+        type Spoil = fn(&mut Account);
+        let cases: [(&str, Spoil); 7] = [
             ("account_sid", |a| a.account_sid = String::new()),
             ("account_sid", |a| a.account_sid.push('0')),
             ("account_sid", |a| {

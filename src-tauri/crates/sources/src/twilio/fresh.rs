@@ -115,14 +115,11 @@ fn begin(cursor: &Fresh, now: Millis) -> Round {
     }
 }
 
-/// Items before this time are not given again.
+/// Items before this time are not given again. A deep round goes back a day from the watermark, not from
+/// now: what was on its way when Listo was closed is followed when it is opened again.
 fn floor(mark: Option<i64>, round: &Round) -> Millis {
-    let floor = mark.unwrap_or(round.began) - OVERLAP_MS;
-    Millis(if round.deep {
-        floor.min(round.began - DAY_MS)
-    } else {
-        floor
-    })
+    let mark = mark.map_or(round.began, |mark| mark.min(round.began));
+    Millis(mark - if round.deep { DAY_MS } else { OVERLAP_MS })
 }
 
 fn first(api: &Api, stream: Stream, round: &Round, floor: Millis) -> String {

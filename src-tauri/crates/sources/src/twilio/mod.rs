@@ -6,8 +6,6 @@ mod account;
 mod api;
 mod call;
 mod codes;
-#[cfg(test)]
-mod examples;
 mod fields;
 mod fresh;
 mod history;
@@ -15,6 +13,8 @@ mod message;
 mod page;
 mod send;
 mod state;
+#[cfg(test)]
+mod tests;
 mod voicemail;
 
 pub use account::{Account, BadAccount};

@@ -76,6 +76,9 @@ impl<'a> Step<'a> {
             }
             Fetched::Other(_) => return Err(Fault::Unreadable("it is no file".into())),
         };
+        if is_page(&media.media_type) && !stated.is_some_and(is_page) {
+            return Err(Fault::Unreadable("a page came for a file".into()));
+        }
         let stored = self.blobs.put(&mut media.bytes.as_slice());
         let (sha256, size) = stored.map_err(|error| Fault::Storage(error.to_string()))?;
         let said = stated.unwrap_or(&media.media_type);
@@ -88,6 +91,13 @@ impl<'a> Step<'a> {
             size,
         }))
     }
+}
+
+/// What something that is not the file may answer with.
+fn is_page(media_type: &str) -> bool {
+    ["text/html", "application/json"]
+        .iter()
+        .any(|page| media_type.to_ascii_lowercase().starts_with(page))
 }
 
 /// Where in a list a step is.

@@ -89,7 +89,10 @@ fn item(
             );
             None
         }
-        false => step.file(sid, "recording", &format!("Recordings/{sid}.mp3"), None)?,
+        false => {
+            let path = format!("Recordings/{sid}.mp3");
+            step.file(sid, "recording", &path, Some("audio/mpeg"))?
+        }
     };
     Ok(Some(Item {
         own: address(own).0,

@@ -5,9 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::script::{Answer, Script};
 use super::*;
 
+/// For ends that say nothing.
 const SHORT: Timeouts = Timeouts {
-    connect: Duration::from_millis(2000),
-    total: Duration::from_millis(400),
+    connect: Duration::from_secs(10),
+    total: Duration::from_millis(500),
+};
+const LONG: Timeouts = Timeouts {
+    connect: Duration::from_secs(10),
+    total: Duration::from_secs(25),
 };
 
 #[derive(Default)]
@@ -32,7 +37,7 @@ fn client(url: &str, timeouts: Timeouts) -> (Client, Arc<Counted>) {
 /// What one request to a server that always answers so comes to.
 fn once(answer: Answer) -> Result<Reply, Fault> {
     let script = Script::start(move |_| answer.clone());
-    client(&script.url(), SHORT).0.get("/x")
+    client(&script.url(), LONG).0.get("/x")
 }
 
 fn nobody() -> String {
@@ -43,7 +48,7 @@ fn nobody() -> String {
 #[test]
 fn what_never_left_is_unreachable() {
     for url in [nobody().as_str(), "https://no-such-host.invalid"] {
-        let client = client(url, Timeouts::default()).0;
+        let client = client(url, LONG).0;
         for got in [client.get("/x"), client.post_form("/x", &[("a", "b")])] {
             let fault = got.unwrap_err();
             assert!(matches!(fault, Fault::Unreachable(_)), "{url}: {fault:?}");
@@ -68,7 +73,12 @@ fn what_left_without_a_whole_answer_is_in_doubt() {
             let answer = answer.clone();
             move |_| answer.clone()
         });
-        let client = client(&script.url(), SHORT).0;
+        let timeouts = if matches!(answer, Answer::Silence) {
+            SHORT
+        } else {
+            LONG
+        };
+        let client = client(&script.url(), timeouts).0;
         for got in [client.get("/x"), client.post_form("/x", &[("a", "b")])] {
             let fault = got.unwrap_err();
             assert!(matches!(fault, Fault::NoAnswer(_)), "{answer:?}: {fault:?}");
@@ -94,9 +104,9 @@ fn a_connection_that_is_cut_at_once_is_in_doubt_and_one_cut_in_the_handshake_is_
         });
         address
     };
-    let plain = client(&format!("http://{}", cutting()), SHORT).0.get("/x");
+    let plain = client(&format!("http://{}", cutting()), LONG).0.get("/x");
     assert!(matches!(plain, Err(Fault::NoAnswer(_))), "{plain:?}");
-    let tls = client(&format!("https://{}", cutting()), SHORT).0.get("/x");
+    let tls = client(&format!("https://{}", cutting()), LONG).0.get("/x");
     assert!(matches!(tls, Err(Fault::Unreachable(_))), "{tls:?}");
 }
 
@@ -137,7 +147,7 @@ fn a_certificate_nobody_vouches_for_is_not_trusted() {
         let read = stream.read_to_string(&mut text);
         (read.is_err(), text)
     });
-    let got = client(&url, Timeouts::default()).0.get("/x");
+    let got = client(&url, LONG).0.get("/x");
     assert!(matches!(got, Err(Fault::Untrusted(_))), "{got:?}");
     assert_eq!(
         server.join().unwrap(),
@@ -150,7 +160,7 @@ fn a_certificate_nobody_vouches_for_is_not_trusted() {
 fn a_plain_server_under_https_is_unreachable() {
     let script = Script::start(|_| Answer::ok("{}"));
     let url = script.url().replace("http:", "https:");
-    let got = client(&url, SHORT).0.get("/x");
+    let got = client(&url, LONG).0.get("/x");
     assert!(matches!(got, Err(Fault::Unreachable(_))), "{got:?}");
 }
 
@@ -173,14 +183,14 @@ fn any_status_is_an_answer() {
 fn an_answer_that_is_too_long_cannot_be_read() {
     let long = vec![b' '; usize::try_from(ANSWER_LIMIT).unwrap() + 1];
     let script = Script::start(move |_| Answer::ok(long.clone()));
-    let got = client(&script.url(), Timeouts::default()).0.get("/x");
+    let got = client(&script.url(), LONG).0.get("/x");
     assert!(matches!(got, Err(Fault::Unreadable(_))), "{got:?}");
 }
 
 #[test]
 fn every_request_waits_its_turn_and_carries_the_credential() {
     let script = Script::start(|_| Answer::ok("{}"));
-    let (client, pace) = client(&script.url(), Timeouts::default());
+    let (client, pace) = client(&script.url(), LONG);
     client.get("/x?a=1").unwrap();
     client
         .post_form("/x", &[("To", "+1 5"), ("Body", "a&b=ü")])
@@ -205,7 +215,7 @@ fn every_request_waits_its_turn_and_carries_the_credential() {
 
 #[test]
 fn a_secret_is_shown_by_nothing() {
-    let client = client(&nobody(), SHORT).0;
+    let client = client(&nobody(), LONG).0;
     let fault = client.get("/x").unwrap_err();
     for text in [
         format!("{client:?}"),
@@ -237,7 +247,7 @@ fn a_file_is_followed_without_the_credential_and_not_to_everywhere() {
         "/half" => Answer::half("01234567"),
         other => panic!("{other}"),
     });
-    let client = client(&script.url(), SHORT).0;
+    let client = client(&script.url(), LONG).0;
     let got = |path: &str| client.media(path, 8);
     assert!(matches!(got("/here"), Ok(Fetched::Whole(m)) if m.bytes == b"here"));
     for path in ["/away", "/round"] {
@@ -269,7 +279,7 @@ fn a_file_that_is_too_large_stays_there() {
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n012345678\r\n0\r\n\r\n";
     for answer in [Answer::ok("012345678"), Answer::Raw(chunked.to_vec())] {
         let script = Script::start(move |_| answer.clone());
-        let client = client(&script.url(), SHORT).0;
+        let client = client(&script.url(), LONG).0;
         assert!(matches!(client.media("/x", 8), Ok(Fetched::Not(_))));
         assert!(matches!(client.media("/x", 9), Ok(Fetched::Whole(m)) if m.bytes.len() == 9));
     }

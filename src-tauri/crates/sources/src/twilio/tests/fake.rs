@@ -1,6 +1,7 @@
 //! Twilio in memory: lists that are newest first, pages by token, and items that change.
 
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -9,6 +10,8 @@ use crate::dates;
 use crate::http::script::{Answer, Asked, Script};
 use crate::http::{Secret, Timeouts};
 use crate::twilio::{Account, Twilio};
+
+use super::prism::Prism;
 
 pub(super) const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(super) const OWN: &str = "+12025550100";
@@ -27,6 +30,8 @@ pub(super) struct World {
     pub(super) fault: Option<(usize, Answer)>,
     /// Pages hold no more than this, whatever is asked for.
     pub(super) page: usize,
+    /// Says of every request whether it keeps to the specification.
+    pub(super) prism: Option<Prism>,
     made: u64,
 }
 
@@ -133,6 +138,11 @@ impl World {
     }
 
     fn answer(&mut self, asked: &Asked) -> Answer {
+        if let Some(prism) = &self.prism
+            && let Err(why) = prism.judge(asked)
+        {
+            return Answer::status(422, json!({"message": why}).to_string());
+        }
         match &mut self.fault {
             Some((0, _)) => {
                 let (_, answer) = self.fault.take().unwrap();
@@ -149,6 +159,14 @@ impl World {
             .skip(1)
             .collect();
         match parts.as_slice() {
+            ["IncomingPhoneNumbers.json"] => Answer::ok(r#"{"incoming_phone_numbers": []}"#),
+            ["Messages.json"] if asked.method == "POST" => {
+                let sid = self.text(self.messages[0].0, false, 0, false);
+                for (field, name) in [("to", "To"), ("from", "From"), ("body", "Body")] {
+                    self.set(&sid, field, json!(asked.field(name)));
+                }
+                Answer::status(201, find(&mut self.messages, &sid).to_string())
+            }
             ["Messages.json"] => self.list(asked, "messages", &self.messages, "DateSent>"),
             ["Calls.json"] => self.list(asked, "calls", &self.calls, "StartTime>"),
             ["Recordings.json"] => self.list(asked, "recordings", &self.recordings, "DateCreated>"),
@@ -276,6 +294,15 @@ impl Pace for AtOnce {
 }
 
 pub(super) fn twilio(script: &Script) -> Twilio {
+    with_total(script, Duration::from_secs(25))
+}
+
+/// One that does not wait long for an answer that will not come.
+pub(super) fn hasty(script: &Script) -> Twilio {
+    with_total(script, Duration::from_millis(500))
+}
+
+fn with_total(script: &Script, total: Duration) -> Twilio {
     let account = Account {
         account_sid: ACCOUNT.into(),
         key_sid: None,
@@ -283,8 +310,8 @@ pub(super) fn twilio(script: &Script) -> Twilio {
         base_url: script.url(),
     };
     let timeouts = Timeouts {
-        connect: std::time::Duration::from_secs(5),
-        total: std::time::Duration::from_millis(1500),
+        connect: Duration::from_secs(10),
+        total,
     };
     Twilio::with_timeouts(account, Arc::new(AtOnce), timeouts).unwrap()
 }

@@ -1,8 +1,10 @@
 //! The connector against a Twilio in memory, and against what Twilio's own specification shows.
 
 mod calls;
+mod contract;
 mod examples;
 mod fake;
+mod prism;
 mod property;
 mod rounds;
 mod sends;

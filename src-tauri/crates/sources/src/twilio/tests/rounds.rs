@@ -2,9 +2,9 @@ use listo_domain::{Content, Delivery, Millis};
 use serde_json::json;
 
 use super::Store;
-use super::fake::{Fake, mail};
+use super::fake::{Fake, mail, twilio};
 use crate::connector::{Fault, Stage};
-use crate::http::script::Answer;
+use crate::http::script::{Answer, Script};
 
 const NOW: i64 = 1_790_000_000_000;
 const MINUTE: i64 = 60_000;
@@ -257,4 +257,30 @@ fn an_item_that_cannot_be_read_is_a_problem_and_its_neighbours_are_kept() {
     assert_eq!(given, [&ids[0], &ids[4], &ids[5]]);
     let fields: Vec<&str> = store.problems.iter().map(|p| p.field.as_str()).collect();
     assert_eq!(fields, ["direction", "to", "date_created"]);
+}
+
+#[test]
+fn pages_that_repeat_and_reorder_items_lose_and_double_nothing() {
+    let fake = Fake::new(50);
+    let ids: Vec<String> = (0..5)
+        .map(|n| fake.world().text(NOW - n * MINUTE, true, 0, true))
+        .collect();
+    let rows = fake.world().messages.clone();
+    let pages = [[0, 2, 1], [2, 1, 3], [3, 4, 0]];
+    let script = Script::start(move |asked| {
+        let path = asked.target.split('?').next().unwrap();
+        let page: usize = asked.query("Page").map_or(0, |page| page.parse().unwrap());
+        if !path.ends_with("Messages.json") {
+            return Answer::ok(json!({"calls": [], "recordings": []}).to_string());
+        }
+        let items: Vec<_> = pages[page].iter().map(|n| &rows[*n].2).collect();
+        let next = (page < 2).then(|| format!("{path}?Page={}", page + 1));
+        Answer::ok(json!({"messages": items, "next_page_uri": next}).to_string())
+    });
+    for stage in [Stage::New, Stage::History] {
+        let mut store = Store::default();
+        store.all(&twilio(&script), stage, NOW);
+        let given: Vec<&String> = store.items.keys().collect();
+        assert_eq!(given, ids.iter().collect::<Vec<_>>());
+    }
 }

@@ -54,8 +54,17 @@ impl Place {
 
     /// The whole URL of a path that begins with `/`.
     pub(crate) fn join(&self, path: &str) -> String {
-        let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}:{}{}{path}", self.host, self.port, self.path)
+        let Self {
+            host,
+            port,
+            path: base,
+            ..
+        } = self;
+        match (self.secure, *port) {
+            (true, 443) => format!("https://{host}{base}{path}"),
+            (true, _) => format!("https://{host}:{port}{base}{path}"),
+            (false, _) => format!("http://{host}:{port}{base}{path}"),
+        }
     }
 
     pub(crate) fn is_loopback(&self) -> bool {
@@ -127,9 +136,12 @@ mod tests {
     #[test]
     fn a_base_is_secure_or_here() {
         for (url, whole) in [
-            ("https://api.twilio.com", "https://api.twilio.com:443/x"),
-            ("https://API.twilio.com/", "https://api.twilio.com:443/x"),
-            ("https://gate.example/tw/", "https://gate.example:443/tw/x"),
+            ("https://api.twilio.com", "https://api.twilio.com/x"),
+            ("https://API.twilio.com:443/", "https://api.twilio.com/x"),
+            (
+                "https://gate.example:8443/tw/",
+                "https://gate.example:8443/tw/x",
+            ),
             ("http://127.0.0.1:4010", "http://127.0.0.1:4010/x"),
             ("http://[::1]:4010", "http://[::1]:4010/x"),
             ("http://localhost", "http://localhost:80/x"),

@@ -96,7 +96,7 @@ pub(super) fn step(api: &Api, ask: &Pull<'_>, blobs: &dyn BlobSink) -> Result<Pu
             if round.deep {
                 cursor.deep_at = Some(round.began);
             }
-            step.seen.prune(round.began - 2 * DAY_MS);
+            step.seen.prune(deepest(&cursor, round.began));
             None
         }
     };
@@ -120,6 +120,13 @@ fn begin(cursor: &Fresh, now: Millis) -> Round {
 fn floor(mark: Option<i64>, round: &Round) -> Millis {
     let mark = mark.map_or(round.began, |mark| mark.min(round.began));
     Millis(mark - if round.deep { DAY_MS } else { OVERLAP_MS })
+}
+
+/// Before this time no round looks: in a quiet account the mark stands still.
+fn deepest(cursor: &Fresh, began: i64) -> i64 {
+    let marks = [cursor.messages, cursor.recordings, Some(began)];
+    let lowest = marks.into_iter().flatten().min().unwrap_or(began);
+    lowest - DAY_MS - OVERLAP_MS
 }
 
 fn first(api: &Api, stream: Stream, round: &Round, floor: Millis) -> String {

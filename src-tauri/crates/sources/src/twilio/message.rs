@@ -152,3 +152,100 @@ fn files(step: &mut Step<'_>, message: &str) -> Result<Vec<Attachment>, Fault> {
 pub(super) fn created(value: &Value) -> Option<Millis> {
     Fields(value).time("date_created")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn text(fields: &[(&str, Value)]) -> Result<Item, Problem> {
+        let mut value = json!({
+            "sid": "SM1", "from": "+12025550100", "to": "+12025550177", "body": " hi ",
+            "direction": "outbound-api", "status": "sent", "num_media": "0",
+            "date_created": "Fri, 24 May 2019 17:44:46 +0000", "date_sent": null,
+        });
+        for (name, field) in fields {
+            value[*name] = field.clone();
+        }
+        read(&value)
+    }
+
+    #[test]
+    fn every_status_is_a_delivery() {
+        for (statuses, delivery) in [
+            ("queued accepted scheduled sending new", Delivery::Queued),
+            ("sent", Delivery::Sent),
+            ("delivered read partially_delivered", Delivery::Delivered),
+            ("failed undelivered canceled", Delivery::Failed),
+        ] {
+            for status in statuses.split(' ') {
+                let item = text(&[("status", json!(status))]).unwrap();
+                let Content::Text { delivery: got, .. } = item.activity.content else {
+                    panic!();
+                };
+                assert_eq!(got, delivery, "{status}");
+                assert_eq!(item.failure.is_some(), delivery == Delivery::Failed);
+            }
+        }
+    }
+
+    #[test]
+    fn why_a_text_failed_is_told() {
+        let why = |fields: &[(&str, Value)]| {
+            let failed = [&[("status", json!("undelivered"))], fields].concat();
+            let failure = text(&failed).unwrap().failure.unwrap();
+            (failure.code, failure.message)
+        };
+        let words = |code: &str, message: &str| (code.to_owned(), message.to_owned());
+        assert_eq!(why(&[]), words("", "undelivered"));
+        let code = ("error_code", json!(30007));
+        assert_eq!(why(&[code.clone()]), words("30007", "Message filtered"));
+        let said = ("error_message", json!("Blocked"));
+        assert_eq!(why(&[code, said]), words("30007", "Blocked"));
+        let as_text = ("error_code", json!("30007"));
+        assert_eq!(why(&[as_text]).0, "30007");
+    }
+
+    #[test]
+    fn the_own_side_is_what_twilio_names() {
+        let own = |fields: &[(&str, Value)]| text(fields).map(|item| item.own);
+        let service = ("messaging_service_sid", json!("MG1"));
+        assert_eq!(own(&[]).unwrap(), "+12025550100");
+        assert_eq!(own(&[service.clone()]).unwrap(), "+12025550100");
+        let nobody = ("from", json!(null));
+        assert_eq!(own(&[nobody.clone(), service]).unwrap(), "MG1");
+        assert_eq!(own(&[nobody]).unwrap_err().field, "from");
+        assert_eq!(own(&[("from", json!("24273"))]).unwrap(), "24273");
+        let inbound = ("direction", json!("inbound"));
+        assert_eq!(own(&[inbound]).unwrap(), "+12025550177");
+    }
+
+    #[test]
+    fn another_service_is_another_party_and_a_machine_is_told() {
+        let item = text(&[
+            ("direction", json!("inbound")),
+            ("from", json!("whatsapp:+12025550100")),
+            ("to", json!("whatsapp:+12025550177")),
+        ])
+        .unwrap();
+        assert_eq!(item.own, "whatsapp:+12025550177");
+        assert_eq!(item.activity.parties[0].address.0, "whatsapp:+12025550100");
+        assert_eq!(
+            item.activity.sender,
+            Some(item.activity.parties[0].address.clone())
+        );
+        for (direction, automatic) in [
+            ("outbound-reply", true),
+            ("outbound-api", false),
+            ("outbound-call", false),
+        ] {
+            let item = text(&[("direction", json!(direction))]).unwrap();
+            assert_eq!(item.activity.automatic, automatic);
+            let Content::Text { body, .. } = item.activity.content else {
+                panic!();
+            };
+            assert_eq!(body, " hi ", "a body is kept as it is");
+        }
+    }
+}

@@ -192,6 +192,23 @@ fn a_step_with_many_pictures_is_cut_short_and_gone_on_with() {
 }
 
 #[test]
+fn in_a_quiet_account_nothing_is_fetched_twice() {
+    let fake = Fake::new(50);
+    fake.world().text(NOW - HOUR, true, 1, true);
+    let call = fake.world().call(NOW - HOUR, None, Some(9));
+    fake.world().voicemail(NOW - HOUR, &call);
+    let mut store = Store::default();
+    for hours in 0..24 * 7 {
+        store.all(&fake.twilio, Stage::New, NOW + hours * HOUR);
+    }
+    let asked = fake.script.asked();
+    let files = asked
+        .iter()
+        .filter(|a| a.target.contains("/Media/") || a.target.contains(".mp3"));
+    assert_eq!((store.items.len(), files.count()), (3, 2));
+}
+
+#[test]
 fn a_picture_that_is_gone_is_a_problem_and_one_that_fails_is_a_fault() {
     let fake = Fake::new(50);
     let text = fake.world().text(NOW, true, 1, true);

@@ -192,6 +192,9 @@ pub enum Fault {
     /// An answer that is none.
     #[error("the answer cannot be read: {0}")]
     Unreadable(String),
+    /// The bytes of a file came and could not be kept here.
+    #[error("a file cannot be stored: {0}")]
+    Storage(String),
     /// What was asked for is not possible, and will not be.
     #[error("rejected ({}): {}", .0.code, .0.message)]
     Rejected(Failure),
@@ -207,6 +210,7 @@ impl Fault {
             | Self::Untrusted(_)
             | Self::Refused { .. }
             | Self::Limited { .. }
+            | Self::Storage(_)
             | Self::Rejected(_) => false,
         }
     }

@@ -37,6 +37,8 @@ pub enum FaultKind {
     /// The provider has an error of its own.
     Failing,
     Unreadable,
+    /// A file that came could not be kept on this disk.
+    Storage,
     /// The provider will not do what was asked.
     Rejected,
     /// The keychain does not hold the key, or cannot be asked.

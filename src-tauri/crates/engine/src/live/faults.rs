@@ -5,7 +5,7 @@ use listo_sources::connector::{Failure, FailureKind, Fault};
 use listo_store::FailureNote;
 use std::time::Duration;
 
-const KINDS: [(FaultKind, &str); 10] = [
+const KINDS: [(FaultKind, &str); 11] = [
     (FaultKind::Unreachable, "unreachable"),
     (FaultKind::Untrusted, "untrusted"),
     (FaultKind::NoAnswer, "no_answer"),
@@ -13,6 +13,7 @@ const KINDS: [(FaultKind, &str); 10] = [
     (FaultKind::Limited, "limited"),
     (FaultKind::Failing, "failing"),
     (FaultKind::Unreadable, "unreadable"),
+    (FaultKind::Storage, "storage"),
     (FaultKind::Rejected, "rejected"),
     (FaultKind::NoKey, "no_key"),
     (FaultKind::NoSource, "no_source"),
@@ -38,6 +39,7 @@ pub(crate) fn kind_of(fault: &Fault) -> FaultKind {
         Fault::Limited { .. } => FaultKind::Limited,
         Fault::Failing(_) => FaultKind::Failing,
         Fault::Unreadable(_) => FaultKind::Unreadable,
+        Fault::Storage(_) => FaultKind::Storage,
         Fault::Rejected(_) => FaultKind::Rejected,
     }
 }

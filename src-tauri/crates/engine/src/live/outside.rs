@@ -3,6 +3,8 @@
 use crate::api::{SourceAccount, SourceKind};
 use crate::live::secrets::{Keychain, Secrets};
 use listo_sources::connector::{Connector, Pace};
+use listo_sources::http::Secret;
+use listo_sources::twilio::{self, Twilio};
 use std::sync::Arc;
 
 /// A field of an account that cannot be right.
@@ -33,12 +35,35 @@ impl Outside {
     }
 }
 
-fn connect(account: &SourceAccount, _secret: &str) -> Connected {
+const TWILIO: &str = "https://api.twilio.com";
+
+fn connect(account: &SourceAccount, secret: &str) -> Connected {
     match account.kind {
-        SourceKind::Twilio => Err(BadAccount {
-            field: "kind",
-            value: "twilio".into(),
-        }),
+        SourceKind::Twilio => {
+            let base_url = account.base_url.as_deref().unwrap_or(TWILIO);
+            let account = twilio::Account {
+                account_sid: account.account_sid.clone(),
+                key_sid: account.key_sid.clone(),
+                secret: Secret::new(secret),
+                base_url: base_url.to_owned(),
+            };
+            let made = Twilio::new(account, Arc::new(AtOnce));
+            let made = made.map_err(|bad| BadAccount {
+                field: field(&bad),
+                value: bad.to_string(),
+            })?;
+            Ok(Arc::new(made))
+        }
+    }
+}
+
+/// As the window names it.
+fn field(bad: &twilio::BadAccount) -> &'static str {
+    match bad {
+        twilio::BadAccount::AccountSid => "accountSid",
+        twilio::BadAccount::KeySid => "keySid",
+        twilio::BadAccount::Secret => "secret",
+        twilio::BadAccount::BaseUrl(_) => "baseUrl",
     }
 }
 

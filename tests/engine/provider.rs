@@ -239,7 +239,10 @@ impl Connector for Provider {
         let candidates: Vec<Held> = {
             let inner = self.lock();
             let like = |h: &&Held| {
-                h.outbound && h.other == text.to[0] && h.body == text.body && h.at >= since.0
+                h.outbound
+                    && h.other == text.to[0]
+                    && h.body == text.body
+                    && h.at >= since.0 - 60_000
             };
             inner.held.iter().filter(like).cloned().collect()
         };

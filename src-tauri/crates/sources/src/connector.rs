@@ -34,6 +34,11 @@ pub trait Connector: Send + Sync {
     /// [`Fault::may_have_happened`] tells whether the text may be on its way all the same.
     fn send(&self, text: &Outgoing) -> Result<Accepted, Fault>;
 
+    /// Whether a fetched body is that of a text of ours: some providers add to it, or change its lines.
+    fn same_words(&self, ours: &str, fetched: &str) -> bool {
+        ours == fetched
+    }
+
     /// Looks for a text that was sent at `since` or a little before, and for which no answer came:
     /// the oldest one to the same parties with the same body whose id `known` does not claim.
     ///

@@ -3,14 +3,15 @@
 
 use crate::error::Result;
 use listo_domain::{Content, Direction, Landing};
+use listo_sources::connector::Connector;
 use listo_store::{ConversationId, OutboxState, Queued, Step, Store};
 use std::collections::HashMap;
 
 /// Milliseconds by which the provider's clock may be behind.
-pub(super) const SKEW: i64 = 60_000;
+const SKEW: i64 = 60_000;
 
 /// Finds among the items those that are texts of the outbox for which no answer came.
-pub(super) async fn adopt(store: &Store, step: &mut Step, source: &str) -> Result<()> {
+pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connector) -> Result<()> {
     let unsettled: Vec<Queued> = store.outbox().await?;
     let unsettled: Vec<Queued> = unsettled
         .into_iter()
@@ -50,7 +51,7 @@ pub(super) async fn adopt(store: &Store, step: &mut Step, source: &str) -> Resul
                 .collect();
             if item.number.0 == *number
                 && !taken.contains(&place)
-                && *body == queued.body
+                && connector.same_words(&queued.body, body)
                 && to == *parties
                 && item.activity.at.0 >= queued.attempted_at.0 - SKEW
             {
@@ -64,7 +65,11 @@ pub(super) async fn adopt(store: &Store, step: &mut Step, source: &str) -> Resul
             };
             let id = item.activity.external_id.as_str();
             // Stored under its own name already, it is another one with the same words.
-            if !store.known(item.number, source, &[id]).await?.is_empty() {
+            if !store
+                .known(item.number, connector.name(), &[id])
+                .await?
+                .is_empty()
+            {
                 continue;
             }
             if queued.then_done {

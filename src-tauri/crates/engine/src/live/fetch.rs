@@ -62,7 +62,7 @@ impl Engine {
             Err(fault) => return Ok(Err(fault)),
         };
         let more = pulled.more;
-        let step = self.step(source, connector.name(), stage, pulled).await?;
+        let step = self.step(source, connector, stage, pulled).await?;
         let ingested = match self.store().take_step(source.id, &step).await {
             // Known ids change nothing: taken in twice it is taken in once.
             Err(StoreError::UnknownCommit(_)) => {
@@ -89,7 +89,7 @@ impl Engine {
     async fn step(
         &self,
         source: &Source,
-        name: &'static str,
+        connector: &SharedConnector,
         stage: Stage,
         pulled: Pulled,
     ) -> Result<Step> {
@@ -118,12 +118,12 @@ impl Engine {
             };
             step.items.push(NewActivity {
                 number: *number,
-                source: name,
+                source: connector.name(),
                 landing,
                 activity: item.activity,
             });
         }
-        adopt(self.store(), &mut step, name).await?;
+        adopt(self.store(), &mut step, connector.as_ref()).await?;
         Ok(step)
     }
 

@@ -7,7 +7,6 @@
 use crate::api::Topic;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::live::adopt::SKEW;
 use crate::live::faults::{backoff, fault_name, kind_of, note};
 use crate::live::turn::{SharedConnector, chance};
 use listo_domain::{
@@ -148,7 +147,7 @@ impl Engine {
         let queued = &leaving.queued;
         let (engine, text) = (self.clone(), leaving.text.clone());
         let (number, name) = (leaving.number, connector.name());
-        let since = Millis(queued.attempted_at.0.saturating_sub(SKEW));
+        let since = queued.attempted_at;
         let runtime = tokio::runtime::Handle::current();
         let found = self
             .ask(connector, move |connector, _| {

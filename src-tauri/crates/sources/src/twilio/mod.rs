@@ -102,6 +102,10 @@ impl Connector for Twilio {
         send::send(&self.api, text)
     }
 
+    fn same_words(&self, ours: &str, fetched: &str) -> bool {
+        send::same_words(ours, fetched)
+    }
+
     fn find(
         &self,
         text: &Outgoing,

@@ -83,8 +83,12 @@ fn is_this(value: &Value, text: &Outgoing) -> bool {
         .get("body")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    let wanted = plain(&text.body);
-    ours && (plain(body) == wanted || body.strip_prefix(TRIAL).map(plain) == Some(wanted))
+    ours && same_words(&text.body, body)
+}
+
+pub(super) fn same_words(ours: &str, fetched: &str) -> bool {
+    let wanted = plain(ours);
+    plain(fetched) == wanted || fetched.strip_prefix(TRIAL).map(plain) == Some(wanted)
 }
 
 /// Without what may be lost on the way: the kind of line ends, and space at the end.

@@ -3,6 +3,78 @@
 //! A connector knows its provider and nothing else: no store, no clock, no schedule. It blocks; the
 //! engine calls it on a thread made for that. What it has to remember between two calls it gives back
 //! as a cursor, and the engine stores that in the transaction that stores the items.
+//!
+//! A whole one, for a provider that keeps a list of lines:
+//!
+//! ```
+//! use listo_domain::{Address, Content, Delivery, Direction, IncomingActivity, Millis, Party};
+//! use listo_sources::blobs::{BlobSink, DryRun};
+//! use listo_sources::connector::*;
+//!
+//! struct Lines(Vec<(&'static str, &'static str)>);
+//!
+//! impl Connector for Lines {
+//!     fn name(&self) -> &'static str {
+//!         "lines"
+//!     }
+//!
+//!     fn capabilities(&self) -> Capabilities {
+//!         Capabilities { sends: false, recipients: 0, text_limit: 0 }
+//!     }
+//!
+//!     fn numbers(&self) -> Result<Vec<OwnNumber>, Fault> {
+//!         let own = OwnNumber { e164: "+15550100".into(), name: String::new(), texts: false };
+//!         Ok(vec![own])
+//!     }
+//!
+//!     fn pull(&self, ask: &Pull<'_>, _: &dyn BlobSink) -> Result<Pulled, Fault> {
+//!         // The cursor is how many lines have been read; all of them count as new.
+//!         let read = ask.cursor.and_then(|c| c.parse().ok()).unwrap_or(0);
+//!         let fresh = self.0.iter().enumerate().skip(read);
+//!         let items = fresh.map(|(n, (from, body))| Item {
+//!             own: "+15550100".into(),
+//!             activity: IncomingActivity {
+//!                 external_id: n.to_string(),
+//!                 parties: vec![Party { address: Address((*from).into()), name: None }],
+//!                 sender: Some(Address((*from).into())),
+//!                 at: Millis(ask.now.0),
+//!                 content: Content::Text {
+//!                     direction: Direction::Inbound,
+//!                     body: (*body).into(),
+//!                     subject: None,
+//!                     delivery: Delivery::Delivered,
+//!                     attachments: Vec::new(),
+//!                 },
+//!                 automatic: false,
+//!                 read: None,
+//!             },
+//!             failure: None,
+//!         });
+//!         let items = if ask.stage == Stage::New { items.collect() } else { Vec::new() };
+//!         Ok(Pulled { items, cursor: self.0.len().to_string(), ..Pulled::default() })
+//!     }
+//!
+//!     fn send(&self, _: &Outgoing) -> Result<Accepted, Fault> {
+//!         Err(Fault::Refused { code: String::new(), message: "it only reads".into() })
+//!     }
+//!
+//!     fn find(
+//!         &self,
+//!         _: &Outgoing,
+//!         _: Millis,
+//!         _: &dyn Fn(&str) -> bool,
+//!     ) -> Result<Option<Accepted>, Fault> {
+//!         Ok(None)
+//!     }
+//! }
+//!
+//! let lines = Lines(vec![("+15550101", "Hello")]);
+//! let ask = Pull { stage: Stage::New, cursor: None, now: Millis(1), region: "US" };
+//! let first = lines.pull(&ask, &DryRun::default()).unwrap();
+//! assert_eq!((first.items.len(), first.cursor.as_str()), (1, "1"));
+//! let again = Pull { cursor: Some(&first.cursor), ..ask };
+//! assert!(lines.pull(&again, &DryRun::default()).unwrap().items.is_empty());
+//! ```
 
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 use crate::provider::{Held, Live, OWN, Trouble, text};
 use crate::world::{NOW, World, fresh};
 use listo_domain::fact;
+use listo_engine::Event;
 use listo_engine::api::{
     Activity, ConversationState, Delivery, FaultKind, NewMessage, OutboxState, RefusalReason,
     SendBlock, TextToSend, ThreadAt, ThreadItem, UnreadReason, View,
@@ -94,8 +95,14 @@ async fn a_text_is_held_for_five_seconds_and_then_leaves_once() {
     assert_eq!(row.waiting_since, None, "it was the answer");
 
     w.provider.lock().held.last_mut().unwrap().delivery = fact::Delivery::Delivered;
+    let mut events = w.engine.events();
     w.pass(3_000);
     w.turn().await;
+    let mut told = false;
+    while let Ok(event) = events.try_recv() {
+        told |= matches!(event, Event::Changed(c) if c.conversations.contains(&id));
+    }
+    assert!(told, "whoever shows the thread reads it again");
     assert_eq!(
         w.texts(&id).await.last().unwrap().delivery,
         Delivery::Delivered
@@ -401,8 +408,16 @@ async fn where_nothing_can_be_sent_it_says_why() {
     w.engine.pause_source(&w.source, true).await.unwrap();
     assert_eq!(why(&w, &id).await, Some(SendBlock::Paused));
     assert_eq!(w.turn().await, None, "a paused source is left alone");
+    w.engine.pause_source(&w.source, false).await.unwrap();
+    w.send(&id, "On my way").await;
     w.engine.remove_source(&w.source).await.unwrap();
     assert_eq!(why(&w, &id).await, Some(SendBlock::NoSource));
+    let waits = &w.engine.outbox().await.unwrap()[0];
+    assert_eq!(
+        waits.item.fault,
+        Some(FaultKind::NoSource),
+        "it says why it waits"
+    );
     let sent = w.engine.send(&fresh(), &id, &text("Hello")).await;
     assert!(sent.is_err());
 

@@ -131,6 +131,28 @@ async fn who_looks_is_served_sooner() {
     }
 }
 
+/// A source is asked every few seconds, all day: that must not keep the disk busy.
+#[tokio::test]
+async fn asking_in_vain_writes_nothing() {
+    let mut w = Live::new().await;
+    w.provider.receive(ANA, "Hello", w.now - DAY);
+    w.settle().await;
+    w.engine.set_attention(Attention::Focused);
+    w.pass(60_000);
+    w.turn().await;
+    let wal = w.folder.path().join("listo.db-wal");
+    let written = |wal: &std::path::Path| std::fs::metadata(wal).unwrap().modified().unwrap();
+    let (before, calls) = (written(&wal), w.provider.lock().calls);
+    for _ in 0..10 {
+        w.pass(5_000);
+        w.turn().await;
+    }
+    assert_eq!(w.provider.lock().calls, calls + 10, "it was asked");
+    assert_eq!(written(&wal), before, "and nothing was written");
+    let status = &w.engine.sources().await.unwrap()[0];
+    assert_eq!(status.fetched_at, w.now, "the page knows when it answered");
+}
+
 #[tokio::test]
 async fn a_source_without_its_key_says_so_and_goes_on_with_a_new_one() {
     let mut w = Live::new().await;

@@ -1,8 +1,8 @@
 //! What is to be sent: queued as a command like any other, so that Z takes it back.
 
 use crate::api::{
-    NewMessage, OutboxItem, OutboxLine, OutboxState, Outcome, ReplyState, SendBlock, TextToSend,
-    Topic,
+    FaultKind, NewMessage, OutboxItem, OutboxLine, OutboxState, Outcome, ReplyState, SendBlock,
+    TextToSend, Topic,
 };
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
@@ -128,10 +128,15 @@ impl Engine {
         let ids: Vec<ConversationId> = queued.iter().map(|q| q.conversation).collect();
         let rows = self.store().conversations(&ids).await?.into_iter();
         let rows: HashMap<ConversationId, Conversation> = rows.map(|c| (c.id, c)).collect();
+        let claims = self.store().source_numbers().await?;
         let line = |q: Queued| {
             let row = rows.get(&q.conversation)?.clone();
+            let mut item = item(q);
+            if claims.iter().all(|n| n.number_id != row.number.0) {
+                item.fault = Some(FaultKind::NoSource);
+            }
             Some(OutboxLine {
-                item: item(q),
+                item,
                 row: t::row(row),
             })
         };

@@ -33,7 +33,7 @@ impl Engine {
                 number_ids,
                 paused: source.paused,
                 added_at: source.added_at,
-                fetched_at: source.fetched_at,
+                fetched_at: source.fetched_at.max(self.answered_at(source.id)),
                 fetched: source.fetched,
                 problems: source.problems,
                 history: match source.history() {

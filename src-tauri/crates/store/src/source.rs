@@ -6,6 +6,7 @@ use crate::ingest::{Ingested, NewActivity};
 use crate::name::found;
 use crate::open::Store;
 use crate::outbox::{FailureNote, OutboxState};
+use crate::unit::Unit;
 use listo_domain::{Millis, Seq};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -218,11 +219,15 @@ impl Store {
     /// Takes in a step of fetching: items, failures and the cursor in one transaction, so that a crash
     /// neither loses an item nor reads one twice in vain.
     ///
+    /// A step that brings nothing is not written unless `keep` asks for it: a source is asked every few
+    /// seconds, and a cursor of before only gives some items again.
+    ///
     /// # Errors
     /// Nothing was changed, except after [`crate::Error::UnknownCommit`], and then the same step may be
     /// taken in again.
-    pub async fn take_step(&self, source: i64, step: &Step) -> Result<Ingested> {
+    pub async fn take_step(&self, source: i64, step: &Step, keep: bool) -> Result<Ingested> {
         let mut unit = self.unit().await?;
+        let before = unit.changes().await?;
         let ingested = unit.ingest(&step.items, false).await?;
         for (place, failure) in &step.failures {
             if let Some(item) = step.items.get(*place) {
@@ -233,6 +238,9 @@ impl Store {
             if let Some(item) = step.items.get(*place) {
                 unit.settle(*text, OutboxState::Sent, item).await?;
             }
+        }
+        if !keep && unit.changes().await? == before {
+            return Ok(ingested);
         }
         let added = i64::try_from(ingested.added).unwrap_or(i64::MAX);
         let query = sqlx::query(if step.history.is_some() {
@@ -274,5 +282,14 @@ impl Store {
             .await?;
         found(&done, "source")?;
         unit.commit().await
+    }
+}
+
+impl Unit {
+    /// Rows this connection has written.
+    async fn changes(&mut self) -> Result<i64> {
+        Ok(sqlx::query_scalar("SELECT total_changes()")
+            .fetch_one(&mut *self.tx)
+            .await?)
     }
 }

@@ -15,6 +15,17 @@ use listo_store::{
 };
 use std::collections::HashMap;
 
+/// How far what is new has been read since that was last written down: a step that brings nothing is not
+/// written each time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unkept {
+    cursor: Option<String>,
+    kept_at: i64,
+}
+
+/// Milliseconds after which it is written down all the same.
+const KEEP: i64 = 60_000;
+
 /// Clocks differ: what is stamped this many milliseconds before the source was added may still be news.
 const SLACK: i64 = 5 * 60_000;
 
@@ -39,9 +50,10 @@ impl Engine {
         source: &Source,
         connector: &SharedConnector,
         stage: Stage,
+        unkept: &mut Unkept,
     ) -> Result<Asked<bool>> {
         let cursor = match stage {
-            Stage::New => source.new_cursor.clone(),
+            Stage::New => unkept.cursor.take().unwrap_or(source.new_cursor.clone()),
             Stage::History => source.history_cursor.clone(),
         };
         let now = self.now();
@@ -61,16 +73,26 @@ impl Engine {
             Ok(pulled) => pulled,
             Err(fault) => return Ok(Err(fault)),
         };
-        let more = pulled.more;
+        let (more, next) = (pulled.more, pulled.cursor.clone());
         let step = self.step(source, connector, stage, pulled).await?;
-        let ingested = match self.store().take_step(source.id, &step).await {
+        let keep = stage == Stage::History
+            || !source.fault.is_empty()
+            || source.new_cursor.is_empty()
+            || now.0 >= unkept.kept_at.saturating_add(KEEP);
+        let ingested = match self.store().take_step(source.id, &step, keep).await {
             // Known ids change nothing: taken in twice it is taken in once.
             Err(StoreError::UnknownCommit(_)) => {
                 self.store().reopen().await?;
-                self.store().take_step(source.id, &step).await?
+                self.store().take_step(source.id, &step, keep).await?
             }
             other => other?,
         };
+        if stage == Stage::New {
+            unkept.cursor = Some(next);
+            if keep {
+                unkept.kept_at = now.0;
+            }
+        }
         self.tell_of_arrivals(&ingested, &[Topic::Sources]);
         Ok(Ok(more))
     }
@@ -79,9 +101,10 @@ impl Engine {
         if !also.is_empty() {
             self.changed(also, &[], None);
         }
-        if !ingested.changed.is_empty() {
+        if !ingested.changed.is_empty() || !ingested.delivered.is_empty() {
             let topics = [Topic::Conversations, Topic::Counts];
-            self.changed(&topics, &ingested.changed, None);
+            let all = [ingested.changed.as_slice(), &ingested.delivered].concat();
+            self.changed(&topics, &all, None);
         }
         self.carry_out(&ingested.effects);
     }

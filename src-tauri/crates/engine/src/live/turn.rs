@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::error::Result;
 use crate::live::Live;
 use crate::live::faults::{backoff, fault_name, kind_of};
+use crate::live::fetch::Unkept;
 use listo_domain::Millis;
 use listo_sources::connector::{Fault, Stage};
 use listo_store::{History, Source};
@@ -19,7 +20,7 @@ pub struct Turn {
 }
 
 /// What is known of a source while the program runs.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Progress {
     /// When what is new is to be asked for.
     new_at: i64,
@@ -28,6 +29,9 @@ pub(crate) struct Progress {
     /// When the history goes on.
     history_at: i64,
     failed: u32,
+    unkept: Unkept,
+    /// When it last answered.
+    answered_at: i64,
 }
 
 /// Milliseconds between two looks at what is new.
@@ -57,14 +61,18 @@ impl Engine {
             return Ok(Turn { next });
         };
         let (mut texts_at, sent) = self.send_due(&source, &connector).await?;
-        let mut progress = *Live::lock(&live.state).entry(id).or_default();
+        let mut progress = Live::lock(&live.state).entry(id).or_default().clone();
         let now = self.now().0;
         if sent && progress.failed == 0 {
             progress.new_at = progress.new_at.min(now + AFTER_SENDING);
         }
         if let Some(stage) = progress.due(now, source.history()) {
-            match self.fetch_step(&source, &connector, stage).await? {
+            match self
+                .fetch_step(&source, &connector, stage, &mut progress.unkept)
+                .await?
+            {
                 Ok(more) => {
+                    progress.answered_at = self.now().0;
                     progress.went_well(stage, more, self.now().0, self.interval());
                     // It answers again: what waited because of that waits no longer.
                     if !source.fault.is_empty() {
@@ -84,7 +92,7 @@ impl Engine {
         }
         // Not where it was told to begin anew meanwhile.
         if let Some(kept) = Live::lock(&live.state).get_mut(&id) {
-            *kept = progress;
+            *kept = progress.clone();
         }
         // It may just have begun, or come to its end.
         let history = self.store().sources().await?.into_iter();
@@ -119,6 +127,12 @@ impl Engine {
             }
         }
         live.wake.notify_waiters();
+    }
+
+    /// When a source last answered, as far as this program knows.
+    pub(crate) fn answered_at(&self, id: i64) -> i64 {
+        let state = Live::lock(&self.inner.live.state);
+        state.get(&id).map_or(0, |progress| progress.answered_at)
     }
 
     /// Asks a source at once, whatever it waited for.

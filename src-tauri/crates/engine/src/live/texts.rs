@@ -10,12 +10,13 @@ use crate::error::Result;
 use crate::live::faults::{backoff, fault_name, kind_of, note};
 use crate::live::turn::{SharedConnector, chance};
 use listo_domain::{
-    Address, Content, Delivery, Direction, IncomingActivity, Landing, Millis, Party,
+    Address, Content, Delivery, Direction, HOLD_MS, IncomingActivity, Landing, Millis, Party,
 };
 use listo_sources::connector::{Accepted, Failure, Fault, Outgoing};
 use listo_store::{
     Conversation, Error as StoreError, NewActivity, NumberId, OutboxState, Queued, Source,
 };
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Milliseconds after an attempt without an answer in which the text is looked for.
@@ -27,6 +28,16 @@ const LATE: i64 = 60_000;
 /// The source of texts that no provider has taken.
 const NEVER_SENT: &str = "listo";
 
+/// What a round has sent.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    pub any: bool,
+    /// When the next text is due.
+    pub next: Option<Millis>,
+    /// There was a fault: nothing is to be sent before then.
+    pub pause: Option<Millis>,
+}
+
 /// A text with what its sending needs.
 struct Leaving {
     queued: Queued,
@@ -36,25 +47,29 @@ struct Leaving {
 }
 
 impl Engine {
-    /// Sends what is due from the numbers of a source; gives when the next is, and whether any was.
+    /// Sends what is due from the numbers of a source. At the first fault of the source it stops: the
+    /// others would only meet the same.
     pub(super) async fn send_due(
         &self,
         source: &Source,
         connector: &SharedConnector,
-    ) -> Result<(Option<Millis>, bool)> {
-        let mut any = false;
+    ) -> Result<Sent> {
+        let mut sent = Sent::default();
         loop {
             let now = self.now();
             let leaving = self.leaving(source).await?;
-            let next = leaving.iter().map(|l| l.queued.acts_at()).min();
+            sent.next = leaving.iter().map(|l| l.queued.acts_at()).min();
             let due = leaving.into_iter().find(|l| l.queued.acts_at() <= now);
             let Some(due) = due else {
-                return Ok((next, any));
+                return Ok(sent);
             };
-            any = true;
-            match due.queued.state {
+            sent.any = true;
+            sent.pause = match due.queued.state {
                 OutboxState::Waiting => self.send_now(source, connector, due).await?,
                 _ => self.look_for(source, connector, due).await?,
+            };
+            if sent.pause.is_some() {
+                return Ok(sent);
             }
         }
     }
@@ -100,11 +115,11 @@ impl Engine {
         source: &Source,
         connector: &SharedConnector,
         mut leaving: Leaving,
-    ) -> Result<()> {
+    ) -> Result<Option<Millis>> {
         let claimed_at = self.now();
         let text = leaving.queued.text;
         if !self.store().claim_text(text, claimed_at).await? {
-            return Ok(());
+            return Ok(None);
         }
         leaving.queued.attempted_at = claimed_at;
         self.outbox_changed(&leaving);
@@ -115,9 +130,13 @@ impl Engine {
         let fault = match answer {
             Ok(accepted) => {
                 self.settle(connector.name(), &leaving, &accepted).await?;
-                return self.source_is_well(source).await;
+                self.source_is_well(source).await?;
+                return Ok(None);
             }
-            Err(Fault::Rejected(failure)) => return self.refuse(&leaving, &failure).await,
+            Err(Fault::Rejected(failure)) => {
+                self.refuse(&leaving, &failure).await?;
+                return Ok(None);
+            }
             Err(fault) => fault,
         };
         let kind = kind_of(&fault);
@@ -134,7 +153,8 @@ impl Engine {
                 .await?;
         }
         self.outbox_changed(&leaving);
-        self.source_fault(source, kind, &fault.to_string()).await
+        self.source_fault(source, kind, &fault.to_string()).await?;
+        Ok(Some(again))
     }
 
     /// No answer came: is it there?
@@ -143,7 +163,7 @@ impl Engine {
         source: &Source,
         connector: &SharedConnector,
         leaving: Leaving,
-    ) -> Result<()> {
+    ) -> Result<Option<Millis>> {
         let queued = &leaving.queued;
         let (engine, text) = (self.clone(), leaving.text.clone());
         let (number, name) = (leaving.number, connector.name());
@@ -151,23 +171,36 @@ impl Engine {
         let runtime = tokio::runtime::Handle::current();
         let found = self
             .ask(connector, move |connector, _| {
+                let failed = Cell::new(None);
                 let known = |id: &str| {
                     let known = runtime.block_on(engine.store().known(number, name, &[id]));
-                    // What cannot be looked up is not taken for ours.
-                    known.map_or(true, |known| !known.is_empty())
+                    known.map_or_else(
+                        |error| {
+                            failed.set(Some(error));
+                            true
+                        },
+                        |known| !known.is_empty(),
+                    )
                 };
-                connector.find(&text, since, &known)
+                let found = connector.find(&text, since, &known);
+                found.map(|found| (found, failed.take()))
             })
             .await?;
         let now = self.now();
+        let mut pause = None;
         match found {
-            Ok(Some(accepted)) => return self.settle(name, &leaving, &accepted).await,
-            Ok(None) if now.0 >= queued.attempted_at.0.saturating_add(LOOK_FOR) => {
+            // What cannot be looked up here is neither found nor missing.
+            Ok((_, Some(error))) => return Err(error.into()),
+            Ok((Some(accepted), None)) => {
+                self.settle(name, &leaving, &accepted).await?;
+                return Ok(None);
+            }
+            Ok((None, None)) if now.0 >= queued.attempted_at.0.saturating_add(LOOK_FOR) => {
                 self.store()
                     .put_text_back(queued.text, now, &queued.fault)
                     .await?;
             }
-            Ok(None) => {
+            Ok((None, None)) => {
                 let again = Millis(now.0.saturating_add(LOOK_AGAIN));
                 self.store()
                     .doubt_text(queued.text, again, &queued.fault)
@@ -181,10 +214,11 @@ impl Engine {
                     .doubt_text(queued.text, again, fault_name(kind))
                     .await?;
                 self.source_fault(source, kind, &fault.to_string()).await?;
+                pause = Some(again);
             }
         }
         self.outbox_changed(&leaving);
-        Ok(())
+        Ok(pause)
     }
 
     async fn settle(
@@ -195,9 +229,10 @@ impl Engine {
     ) -> Result<()> {
         let queued = &leaving.queued;
         let on_time = queued.attempted_at.0 <= queued.due_at.0.saturating_add(LATE);
-        let at = match (on_time, queued.scheduled) {
-            (true, false) => queued.queued_at,
-            (true, true) => queued.due_at,
+        let held = queued.due_at.0 <= queued.queued_at.0.saturating_add(HOLD_MS);
+        let at = match (on_time, held) {
+            (true, true) => queued.queued_at,
+            (true, false) => queued.due_at,
             (false, _) => queued.attempted_at,
         };
         let item = item(leaving, name, accepted.id.clone(), accepted.delivery, at);

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::live::Live;
 use crate::live::faults::{backoff, fault_name, kind_of};
 use crate::live::fetch::Unkept;
+use crate::live::texts::Sent;
 use listo_domain::Millis;
 use listo_sources::connector::{Fault, Stage};
 use listo_store::{History, Source};
@@ -30,6 +31,8 @@ pub(crate) struct Progress {
     history_at: i64,
     failed: u32,
     unkept: Unkept,
+    /// Nothing is to be sent before then, because of a fault.
+    pause: Option<Millis>,
     /// When it last answered.
     answered_at: i64,
 }
@@ -60,10 +63,17 @@ impl Engine {
             let next = Some(Millis(self.now().0 + AWAY));
             return Ok(Turn { next });
         };
-        let (mut texts_at, sent) = self.send_due(&source, &connector).await?;
         let mut progress = Live::lock(&live.state).entry(id).or_default().clone();
+        let mut sent = Sent {
+            pause: progress.pause,
+            ..Sent::default()
+        };
+        if progress.pause.is_none_or(|pause| pause <= self.now()) {
+            sent = self.send_due(&source, &connector).await?;
+        }
+        progress.pause = sent.pause;
         let now = self.now().0;
-        if sent && progress.failed == 0 {
+        if sent.any && progress.failed == 0 {
             progress.new_at = progress.new_at.min(now + AFTER_SENDING);
         }
         if let Some(stage) = progress.due(now, source.history()) {
@@ -77,7 +87,8 @@ impl Engine {
                     // It answers again: what waited because of that waits no longer.
                     if !source.fault.is_empty() {
                         self.store().retry_texts().await?;
-                        texts_at = texts_at.map(|at| at.min(self.now()));
+                        progress.pause = None;
+                        sent.next = Some(self.now());
                     }
                 }
                 Err(fault) => {
@@ -98,6 +109,7 @@ impl Engine {
         let history = self.store().sources().await?.into_iter();
         let history = history.filter(|s| s.id == id).map(|s| s.history()).next();
         let fetch_at = progress.next(history.unwrap_or(History::Complete));
+        let texts_at = progress.pause.or(sent.next);
         let next = texts_at.map_or(fetch_at, |at| at.0.min(fetch_at));
         Ok(Turn {
             next: Some(Millis(next)),

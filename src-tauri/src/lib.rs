@@ -25,7 +25,11 @@ mod window;
 use crate::args::Args;
 use crate::host::Host;
 use std::process::ExitCode;
+use std::time::Duration;
 use tauri::Manager as _;
+
+/// How long texts may take to leave when the last window has closed.
+const LEAVING: Duration = Duration::from_secs(10);
 
 /// Runs Listo until its last window closes.
 #[must_use]
@@ -75,6 +79,9 @@ pub fn run() -> ExitCode {
                     let host = app.state::<Host>();
                     tauri::async_runtime::block_on(host.settled());
                     if let Ok(engine) = host.get() {
+                        // A text that was sent a moment ago is not kept until the next start.
+                        let leaving = engine.send_before_leaving(LEAVING);
+                        let _ = tauri::async_runtime::block_on(leaving);
                         // Folds the write-ahead log into the database.
                         tauri::async_runtime::block_on(engine.close());
                     }

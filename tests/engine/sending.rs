@@ -9,6 +9,7 @@ use listo_engine::api::{
     SendBlock, TextToSend, ThreadAt, ThreadItem, UnreadReason, View,
 };
 use listo_sources::connector::{Failure, FailureKind};
+use std::time::Duration;
 
 const ANA: &str = "+34600000001";
 
@@ -388,6 +389,24 @@ async fn a_text_that_fails_on_its_way_says_so_when_that_is_known() {
     );
     assert_eq!(w.state(&id).await, ConversationState::Unread);
     w.assert_replay().await;
+}
+
+/// Whoever sends and closes the window has sent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_held_back_leaves_before_the_program_ends() {
+    let (w, id) = Live::with_ana().await;
+    let running = tokio::spawn(w.engine.clone().run_live());
+    w.send(&id, "Yes").await;
+    let later = TextToSend {
+        send_at: Some(w.now + 3_600_000),
+        ..text("Later")
+    };
+    w.engine.send(&fresh(), &id, &later).await.unwrap();
+    let limit = Duration::from_secs(20);
+    w.engine.send_before_leaving(limit).await.unwrap();
+    assert_eq!(w.sent_bodies(), ["Yes"]);
+    assert_eq!(w.pending(&id).await.len(), 1, "what was scheduled stays");
+    running.abort();
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ use listo_sources::connector::Capabilities;
 use listo_sources::numbers;
 use listo_store::{self as store, Conversation, ConversationId, Queued, Source, Verb};
 use std::collections::HashMap;
+use std::time::Duration;
+use tokio::time::timeout;
 
 impl Engine {
     /// R, Mod+Enter: queues a text. It leaves after five seconds, or at the time that was chosen.
@@ -117,6 +119,46 @@ impl Engine {
         self.store().hurry_text(text, self.now()).await?;
         self.texts_changed(&[]);
         Ok(())
+    }
+
+    /// The program is about to end: what is only held back for an undo leaves now, as the person expects
+    /// of a text they have sent. Waits no longer than `limit`; what is left goes at the next start.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn send_before_leaving(&self, limit: Duration) -> Result<()> {
+        let mut events = self.events();
+        if self.leaving_now().await? == 0 {
+            return Ok(());
+        }
+        self.store().hurry_held(self.now()).await?;
+        self.texts_changed(&[]);
+        let all_gone = async {
+            while self.leaving_now().await? > 0 {
+                // Any change may be the one; a lagging ear looks again too.
+                let _ = events.recv().await;
+            }
+            Ok(())
+        };
+        timeout(limit, all_gone).await.unwrap_or(Ok(()))
+    }
+
+    /// Texts that are held back or being sent. One that has met a fault waits for the next start.
+    async fn leaving_now(&self) -> Result<usize> {
+        let claims = self.store().source_numbers().await?;
+        let sources = self.store().sources().await?;
+        let lines = self.outbox().await?.into_iter();
+        let goes = |line: &OutboxLine| {
+            let number = &line.row.number_id;
+            let claim = claims.iter().find(|n| n.number_id.to_string() == *number);
+            claim.is_some_and(|n| sources.iter().any(|s| s.id == n.source_id && !s.paused))
+        };
+        let leaves = |line: &OutboxLine| match line.item.state {
+            OutboxState::Waiting => !line.item.scheduled && line.item.attempts == 0,
+            OutboxState::Sending => true,
+            OutboxState::Unsure => false,
+        };
+        Ok(lines.filter(|l| leaves(l) && goes(l)).count())
     }
 
     /// Everything that has not been settled, in the order in which it is due.

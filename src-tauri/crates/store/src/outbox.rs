@@ -225,6 +225,21 @@ impl Store {
         unit.commit().await
     }
 
+    /// Whatever is only held back leaves at once; what was scheduled stays.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn hurry_held(&self, at: Millis) -> Result<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query(
+            "UPDATE outbox SET due_at = ?1 WHERE state = 0 AND scheduled = 0 AND due_at > ?1",
+        )
+        .bind(at.0)
+        .execute(&mut *unit.tx)
+        .await?;
+        unit.commit().await
+    }
+
     /// Whatever waits because of a fault is tried at once.
     ///
     /// # Errors

@@ -55,6 +55,22 @@ fn a_list_that_shifts_while_it_is_read_loses_nothing() {
 }
 
 #[test]
+fn an_item_that_comes_in_late_is_in_the_next_round() {
+    let fake = Fake::new(50);
+    fake.world().text(NOW, true, 0, true);
+    let mut store = Store::default();
+    store.all(&fake.twilio, Stage::New, NOW);
+    let late = NOW - 9 * MINUTE;
+    let text = fake.world().text(late, true, 0, true);
+    let call = fake.world().call(late, None, Some(5));
+    store.all(&fake.twilio, Stage::New, NOW + 15_000);
+    assert!(store.items.contains_key(&text) && store.items.contains_key(&call));
+    let asked = fake.script.asked();
+    let deep = asked.iter().filter(|a| a.query("DateSent>").is_some());
+    assert_eq!(deep.count(), 1, "the second round is a usual one");
+}
+
+#[test]
 fn after_a_week_away_nothing_is_missing() {
     let fake = Fake::new(20);
     let mut store = Store::default();

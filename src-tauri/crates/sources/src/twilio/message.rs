@@ -97,7 +97,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
     let mut item = match read(value) {
         Ok(item) => item,
         Err(problem) => {
-            step.out.problems.push(problem);
+            step.unreadable(problem, fields.latest(DATES));
             return Ok(());
         }
     };

@@ -288,8 +288,18 @@ fn an_item_that_cannot_be_read_is_a_problem_and_its_neighbours_are_kept() {
     store.all(&fake.twilio, Stage::History, NOW);
     let given: Vec<&String> = store.items.keys().collect();
     assert_eq!(given, [&ids[0], &ids[4], &ids[5]]);
-    let fields: Vec<&str> = store.problems.iter().map(|p| p.field.as_str()).collect();
-    assert_eq!(fields, ["direction", "to", "date_created"]);
+    let fields =
+        |store: &Store| -> Vec<String> { store.problems.iter().map(|p| p.field.clone()).collect() };
+    assert_eq!(fields(&store), ["direction", "to", "date_created"]);
+    let mut store = Store::default();
+    for minutes in 0..3 {
+        store.all(&fake.twilio, Stage::New, NOW + minutes * MINUTE);
+    }
+    assert_eq!(
+        fields(&store),
+        ["direction", "to", "date_created"],
+        "each is told of once"
+    );
 }
 
 #[test]

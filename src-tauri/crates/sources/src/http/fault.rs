@@ -1,7 +1,5 @@
 //! What a failure of the transport means.
 
-use std::error::Error as _;
-
 use ureq::Error;
 
 use crate::connector::Fault;
@@ -24,7 +22,7 @@ fn untrusted(error: &Error) -> Option<String> {
     let tls = match error {
         Error::Rustls(tls) => Some(tls),
         Error::Io(io) => io.get_ref().and_then(|inner| inner.downcast_ref()),
-        other => other.source().and_then(|inner| inner.downcast_ref()),
+        _ => None,
     };
     match tls? {
         why @ (rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => {

@@ -83,7 +83,7 @@ pub(super) fn give(
         let of_call = legs.waiting.remove(Fields(value).sid()).unwrap_or_default();
         let sure = !legs.lost && edge.is_none_or(|edge| time(value) != Some(edge));
         if let Err(problem) = one(step, value, of_call, sure, moment)? {
-            step.out.problems.push(problem);
+            step.unreadable(problem, time(value));
         }
     }
     legs.shorten();

@@ -97,7 +97,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
     let mut item = match read(value) {
         Ok(item) => item,
         Err(problem) => {
-            step.out.problems.push(problem);
+            step.unreadable(problem, fields.latest(DATES));
             return Ok(());
         }
     };
@@ -200,7 +200,10 @@ mod tests {
         let words = |code: &str, message: &str| (code.to_owned(), message.to_owned());
         assert_eq!(why(&[]), words("", "undelivered"));
         let code = ("error_code", json!(30007));
-        assert_eq!(why(&[code.clone()]), words("30007", "Message filtered"));
+        assert_eq!(
+            why(std::slice::from_ref(&code)),
+            words("30007", "Message filtered")
+        );
         let said = ("error_message", json!("Blocked"));
         assert_eq!(why(&[code, said]), words("30007", "Blocked"));
         let as_text = ("error_code", json!("30007"));
@@ -212,7 +215,7 @@ mod tests {
         let own = |fields: &[(&str, Value)]| text(fields).map(|item| item.own);
         let service = ("messaging_service_sid", json!("MG1"));
         assert_eq!(own(&[]).unwrap(), "+12025550100");
-        assert_eq!(own(&[service.clone()]).unwrap(), "+12025550100");
+        assert_eq!(own(std::slice::from_ref(&service)).unwrap(), "+12025550100");
         let nobody = ("from", json!(null));
         assert_eq!(own(&[nobody.clone(), service]).unwrap(), "MG1");
         assert_eq!(own(&[nobody]).unwrap_err().field, "from");

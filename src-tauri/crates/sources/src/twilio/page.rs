@@ -16,6 +16,9 @@ use crate::http::Fetched;
 /// and a thousand pictures over a weak line would never come to that.
 const REQUESTS: usize = 40;
 
+/// No status of Twilio's.
+const UNREADABLE: &str = "?";
+
 pub(super) struct Step<'a> {
     pub(super) api: &'a Api,
     pub(super) now: Millis,
@@ -57,6 +60,17 @@ impl<'a> Step<'a> {
             field: field.to_owned(),
             what: what.to_owned(),
         });
+    }
+
+    /// An item that cannot be read, told of once.
+    pub(super) fn unreadable(&mut self, problem: Problem, at: Option<Millis>) {
+        if problem.id.is_empty() {
+            self.out.problems.push(problem);
+        } else if !self.seen.has(&problem.id, UNREADABLE) {
+            self.seen
+                .add(&problem.id, UNREADABLE, at.unwrap_or(self.now));
+            self.out.problems.push(problem);
+        }
     }
 
     /// Fetches and stores a file; one that cannot be had is a problem of the item `id`.

@@ -22,7 +22,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
     let (sid, at) = match (fields.need_sid(), fields.need_time(DATES)) {
         (Ok(sid), Ok(at)) => (sid, at),
         (Err(problem), _) | (_, Err(problem)) => {
-            step.out.problems.push(problem);
+            step.unreadable(problem, fields.latest(DATES));
             return Ok(());
         }
     };

@@ -239,13 +239,19 @@ impl Run {
             self.end(&id, true);
         }
         self.now += 10 * SECOND;
+        // The rest of a round, and one more, deep or not, which has everything. How far texts have come
+        // is for a deep one.
         for _ in 0..2 {
-            let now = self.now + self.skew;
-            self.store.all(&self.fake.twilio, Stage::New, now);
-            self.now += HOUR + SECOND;
+            self.store
+                .all(&self.fake.twilio, Stage::New, self.now + self.skew);
         }
         self.store
             .all(&self.fake.twilio, Stage::History, self.now + self.skew);
+        let ids: Vec<&String> = self.store.items.keys().collect();
+        assert_eq!(ids, self.want.keys().collect::<Vec<_>>());
+        self.now += HOUR + SECOND;
+        self.store
+            .all(&self.fake.twilio, Stage::New, self.now + self.skew);
         assert_eq!(self.store.problems, []);
         let got: BTreeMap<String, Want> = self
             .store

@@ -55,6 +55,22 @@ fn a_list_that_shifts_while_it_is_read_loses_nothing() {
 }
 
 #[test]
+fn an_item_that_comes_in_late_is_in_the_next_round() {
+    let fake = Fake::new(50);
+    fake.world().text(NOW, true, 0, true);
+    let mut store = Store::default();
+    store.all(&fake.twilio, Stage::New, NOW);
+    let late = NOW - 9 * MINUTE;
+    let text = fake.world().text(late, true, 0, true);
+    let call = fake.world().call(late, None, Some(5));
+    store.all(&fake.twilio, Stage::New, NOW + 15_000);
+    assert!(store.items.contains_key(&text) && store.items.contains_key(&call));
+    let asked = fake.script.asked();
+    let deep = asked.iter().filter(|a| a.query("DateSent>").is_some());
+    assert_eq!(deep.count(), 1, "the second round is a usual one");
+}
+
+#[test]
 fn after_a_week_away_nothing_is_missing() {
     let fake = Fake::new(20);
     let mut store = Store::default();
@@ -272,8 +288,18 @@ fn an_item_that_cannot_be_read_is_a_problem_and_its_neighbours_are_kept() {
     store.all(&fake.twilio, Stage::History, NOW);
     let given: Vec<&String> = store.items.keys().collect();
     assert_eq!(given, [&ids[0], &ids[4], &ids[5]]);
-    let fields: Vec<&str> = store.problems.iter().map(|p| p.field.as_str()).collect();
-    assert_eq!(fields, ["direction", "to", "date_created"]);
+    let fields =
+        |store: &Store| -> Vec<String> { store.problems.iter().map(|p| p.field.clone()).collect() };
+    assert_eq!(fields(&store), ["direction", "to", "date_created"]);
+    let mut store = Store::default();
+    for minutes in 0..3 {
+        store.all(&fake.twilio, Stage::New, NOW + minutes * MINUTE);
+    }
+    assert_eq!(
+        fields(&store),
+        ["direction", "to", "date_created"],
+        "each is told of once"
+    );
 }
 
 #[test]

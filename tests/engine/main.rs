@@ -17,6 +17,8 @@ mod drafts;
 mod export;
 mod history;
 mod import;
+#[cfg(target_os = "linux")]
+mod keychain;
 mod lines;
 mod members;
 mod properties;

@@ -242,7 +242,7 @@ impl Connector for Provider {
                 h.outbound
                     && h.other == text.to[0]
                     && h.body == text.body
-                    && h.at >= since.0 - 60_000
+                    && h.at >= since.0 - 900_000
             };
             inner.held.iter().filter(like).cloned().collect()
         };

@@ -163,4 +163,10 @@ pub const NEEDS: &[Need] = &[
         ["dbus-daemon", "dbus-daemon", "dbus"],
         "gives the tested window a session bus of its own",
     ),
+    need(
+        Test,
+        Program("gnome-keyring-daemon"),
+        ["gnome-keyring", "gnome-keyring", "gnome-keyring"],
+        "is the keychain that keys of sources are kept in by a test",
+    ),
 ];

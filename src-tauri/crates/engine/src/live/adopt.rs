@@ -7,8 +7,8 @@ use listo_sources::connector::Connector;
 use listo_store::{ConversationId, OutboxState, Queued, Step, Store};
 use std::collections::HashMap;
 
-/// Milliseconds by which the provider's clock may be behind.
-const SKEW: i64 = 60_000;
+/// Milliseconds by which our clock may be ahead of the provider's.
+const SKEW: i64 = 15 * 60_000;
 
 /// Finds among the items those that are texts of the outbox for which no answer came.
 pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connector) -> Result<()> {

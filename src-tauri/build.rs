@@ -41,6 +41,7 @@ const COMMANDS: &[&str] = &[
     "assign",
     "unassign",
     "assign_all",
+    "hand_over",
     "snippets",
     "create_snippet",
     "change_snippet",

@@ -234,6 +234,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             members::assign,
             members::unassign,
             members::assign_all,
+            members::hand_over,
             snippets::snippets,
             snippets::create_snippet,
             snippets::change_snippet,

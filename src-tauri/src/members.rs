@@ -64,6 +64,22 @@ pub async fn unassign(
 
 #[tauri::command]
 #[specta::specta]
+pub async fn hand_over(
+    host: State<'_, Host>,
+    command_id: String,
+    member_id: String,
+    ids: Vec<String>,
+    why: String,
+    list: Option<ListQuery>,
+) -> Answer<Outcome> {
+    Ok(host
+        .get()?
+        .hand_over(&command_id, &member_id, &ids, &why, list.as_ref())
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn assign_all(
     host: State<'_, Host>,
     command_id: String,

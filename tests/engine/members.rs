@@ -2,10 +2,10 @@
 
 use crate::cli::binary;
 use crate::tags::world;
-use crate::world::{World, fresh};
+use crate::world::{World, fresh, target};
 use listo_engine::api::{
-    ExportForm, ListAt, ListFilter, ListOrder, ListQuery, ListRange, Outcome, Page, RefusalReason,
-    ThreadAt, ThreadItem, View,
+    ConversationState, ExportForm, ListAt, ListFilter, ListOrder, ListQuery, ListRange, Outcome,
+    Page, RefusalReason, ThreadAt, ThreadItem, View,
 };
 use std::process::Command;
 
@@ -154,6 +154,60 @@ async fn a_comment_names_members_as_they_are_called_when_it_is_written() {
         [one(&yo, "yo")],
         "a real name comes first"
     );
+}
+
+#[tokio::test]
+async fn handing_over_assigns_marks_unread_and_says_why_as_one_command() {
+    let (w, _) = some().await;
+    let ana = w.new_member("Ana").await;
+    let rows = w.page(View::Inbox, &[]).await.rows;
+    let seen = [target(&rows[1])];
+    w.engine.mark_open(&fresh(), &seen, None).await.unwrap();
+    let ids = [rows[0].id.clone(), rows[1].id.clone()];
+    assert_eq!(w.state(&ids[0]).await, ConversationState::Unread);
+    assert_eq!(w.state(&ids[1]).await, ConversationState::Open);
+    let before = w.counts().await;
+    let handed = w
+        .engine
+        .hand_over(&fresh(), &ana, &ids, " @Ana, they want a refund ", None)
+        .await
+        .unwrap();
+    assert_eq!(handed.changed, ids, "each once");
+    assert_eq!(
+        handed.refused,
+        [],
+        "one was unread already: that is no refusal"
+    );
+    for id in &ids {
+        let row = w.engine.conversation(id).await.unwrap();
+        assert_eq!(row.assignee_id.as_deref(), Some(ana.as_str()));
+        assert_eq!(row.state, ConversationState::Unread);
+    }
+    let changes = w.engine.conversation_changes(&ids[1]).await.unwrap();
+    assert!(
+        changes
+            .iter()
+            .any(|c| c.body.as_deref() == Some("@Ana, they want a refund"))
+    );
+
+    w.engine.undo(&fresh()).await.unwrap().unwrap();
+    assert_eq!(w.counts().await, before, "one undo for all of it");
+    for id in &ids {
+        assert_eq!(w.engine.conversation(id).await.unwrap().assignee_id, None);
+    }
+    let silent = w
+        .engine
+        .hand_over(&fresh(), &ana, &ids, "", None)
+        .await
+        .unwrap();
+    assert_eq!(silent.changed_count, 2, "without a word too");
+    assert!(
+        w.engine
+            .hand_over(&fresh(), "nobody", &ids, "", None)
+            .await
+            .is_err()
+    );
+    w.assert_sound().await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::api::Outcome;
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::translate as t;
-use listo_domain::{Actor, Command, Comment, mentions_in};
+use listo_domain::{ActivityId, Actor, Command, Comment, mentions_in};
 use listo_store::Verb;
 
 /// Characters of one comment, at most.
@@ -24,13 +24,21 @@ impl Engine {
         body: &str,
         on: Option<&str>,
     ) -> Result<Outcome> {
+        let on = on.map(|on| t::activity_id("on", on)).transpose()?;
+        let comment = self.comment_of(body, on).await?;
+        let items = vec![(t::conversation_id(id)?, Command::Comment(comment))];
+        self.command(command_id, Verb::Comment, me(), items, None)
+            .await
+    }
+
+    /// A text as a comment, with the members it names.
+    pub(crate) async fn comment_of(&self, body: &str, on: Option<ActivityId>) -> Result<Comment> {
         if body.chars().count() > LONGEST {
             return Err(Error::invalid(
                 "comment",
                 format!("over {LONGEST} characters"),
             ));
         }
-        let on = on.map(|on| t::activity_id("on", on)).transpose()?;
         let present = self.store().members().await?.into_iter();
         let mut members: Vec<(Actor, String)> = present
             .filter(|m| !m.removed)
@@ -38,14 +46,11 @@ impl Engine {
             .collect();
         // Behind the names: somebody may be called so.
         members.extend(["me", "yo"].map(|name| (Actor::me(), name.to_owned())));
-        let command = Command::Comment(Comment {
+        Ok(Comment {
             mentions: mentions_in(body, &members),
             body: body.to_owned(),
             on,
-        });
-        let items = vec![(t::conversation_id(id)?, command)];
-        self.command(command_id, Verb::Comment, me(), items, None)
-            .await
+        })
     }
 
     /// Takes a comment away; undo brings it back.

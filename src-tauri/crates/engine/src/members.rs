@@ -1,7 +1,7 @@
 //! Members, and who is responsible for a conversation.
 
 use crate::api::{ListQuery, ListRange, Member, Outcome, Topic};
-use crate::engine::Engine;
+use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::settings::valid_name;
 use crate::translate as t;
@@ -113,6 +113,43 @@ impl Engine {
             None => (Verb::Unassign, Command::Unassign),
         };
         self.mark_over(command_id, verb, command, range).await
+    }
+
+    /// Hands conversations to a member: assigned, unread again so that nobody takes them for seen, and
+    /// with a comment that says why, where there is one. One entry of undo.
+    ///
+    /// # Errors
+    /// As [`Engine::assign`] and [`Engine::comment`].
+    pub async fn hand_over(
+        &self,
+        command_id: &str,
+        member: &str,
+        ids: &[String],
+        why: &str,
+        list: Option<&ListQuery>,
+    ) -> Result<Outcome> {
+        let to = self.present(member).await?;
+        let why = why.trim();
+        let comment = match why {
+            "" => None,
+            _ => Some(self.comment_of(why, None).await?),
+        };
+        let mut items = Vec::with_capacity(ids.len() * 3);
+        for id in ids {
+            let id = t::conversation_id(id)?;
+            items.push((id, Command::Assign { to: to.clone() }));
+            items.push((id, Command::MarkUnread));
+            items.extend(comment.clone().map(|c| (id, Command::Comment(c))));
+        }
+        let handed = self
+            .command(command_id, Verb::HandOver, me(), items, list)
+            .await;
+        let mut outcome = handed?;
+        // What was unread already, or theirs already, is handed over all the same.
+        let changed = outcome.changed.clone();
+        outcome.refused.retain(|r| !changed.contains(&r.id));
+        outcome.refused_count = i64::try_from(outcome.refused.len()).unwrap_or(i64::MAX);
+        Ok(outcome)
     }
 
     async fn present(&self, member: &str) -> Result<Actor> {

@@ -15,6 +15,7 @@ use listo_domain::{
     Actor, Command, Contact, ContactId, ContactRefusal, Context, Effect, Event, Millis, Refusal,
     TagId, What, decide, evolve,
 };
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// One command over any number of conversations: one entry of undo.
@@ -204,6 +205,7 @@ impl Unit {
         tally: &mut Tally,
     ) -> Result<Vec<Decided>> {
         let mut all = Vec::with_capacity(items.len());
+        let mut seen: HashSet<ConversationId> = tally.changed.iter().copied().collect();
         for (id, command) in items {
             let Some(loaded) = states.get_mut(id) else {
                 tally.refused.push((*id, Reason::Unknown));
@@ -234,7 +236,9 @@ impl Unit {
             }
             self.pinned += usize::from(event.what == What::Pinned);
             tally.first.get_or_insert(event.seq.0);
-            tally.changed.push(*id);
+            if seen.insert(*id) {
+                tally.changed.push(*id);
+            }
             let effects = decision.effects.into_iter();
             tally.effects.extend(effects.map(|e| (*id, e)));
             all.push(self.decided(event, before, loaded.clone(), request.verb == Verb::Redo)?);

@@ -19,6 +19,8 @@ pub enum Verb {
     Untag,
     Assign,
     Unassign,
+    /// Assigned, unread again and commented on, as one.
+    HandOver,
     Comment,
     RemoveComment,
     Send,
@@ -30,7 +32,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    const NAMES: [(Self, &'static str); 21] = [
+    const NAMES: [(Self, &'static str); 22] = [
         (Self::Done, "done"),
         (Self::Unread, "unread"),
         (Self::Open, "open"),
@@ -45,6 +47,7 @@ impl Verb {
         (Self::Untag, "untag"),
         (Self::Assign, "assign"),
         (Self::Unassign, "unassign"),
+        (Self::HandOver, "hand_over"),
         (Self::Comment, "comment"),
         (Self::RemoveComment, "remove_comment"),
         (Self::Send, "send"),
@@ -85,6 +88,7 @@ impl Verb {
             | Self::Untag
             | Self::Assign
             | Self::Unassign
+            | Self::HandOver
             | Self::Comment
             | Self::RemoveComment
             | Self::Send

@@ -28,6 +28,8 @@ pub enum Verb {
     Untag,
     Assign,
     Unassign,
+    /// Assigned, unread again and commented on, as one.
+    HandOver,
     Comment,
     RemoveComment,
     Send,

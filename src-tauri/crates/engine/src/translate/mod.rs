@@ -270,6 +270,7 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Untag => api::Verb::Untag,
         store::Verb::Assign => api::Verb::Assign,
         store::Verb::Unassign => api::Verb::Unassign,
+        store::Verb::HandOver => api::Verb::HandOver,
         store::Verb::Comment => api::Verb::Comment,
         store::Verb::RemoveComment => api::Verb::RemoveComment,
         store::Verb::Send => api::Verb::Send,

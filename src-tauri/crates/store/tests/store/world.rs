@@ -187,6 +187,7 @@ impl World {
                 Verb::Contact
                 | Verb::RemoveComment
                 | Verb::CancelSend
+                | Verb::HandOver
                 | Verb::Wake
                 | Verb::Undo
                 | Verb::Redo => {

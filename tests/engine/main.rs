@@ -15,6 +15,7 @@ mod contacts;
 mod crash;
 mod drafts;
 mod export;
+mod first_sync;
 mod history;
 mod import;
 #[cfg(target_os = "linux")]

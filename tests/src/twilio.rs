@@ -71,6 +71,26 @@ impl FakeTwilio {
         held.messages.insert(0, message);
     }
 
+    /// Years before: this many texts in and out with so many people, an hour apart.
+    pub fn fill(&self, texts: u64, people: u64) {
+        let mut held = self.lock();
+        let newest = now() - 86_400;
+        for n in 0..texts {
+            let other = format!("+1202556{:04}", n % people);
+            let body = format!("message {n} of years before");
+            let mut message = if n % 2 == 0 {
+                held.message(&other, NUMBER, &body, "inbound", "received")
+            } else {
+                held.message(NUMBER, &other, &body, "outbound-api", "delivered")
+            };
+            let at = json!(mail(newest - n * 3_600));
+            for field in ["date_created", "date_sent", "date_updated"] {
+                message[field] = at.clone();
+            }
+            held.messages.push(message);
+        }
+    }
+
     /// What was sent: to whom, and what; oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<(String, String)> {
@@ -259,10 +279,8 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
                 };
                 same("to", "To") && same("from", "From")
             };
-            list(
-                "messages",
-                held.messages.iter().filter(fits).cloned().collect(),
-            )
+            let all: Vec<&Value> = held.messages.iter().filter(fits).collect();
+            Some((200, page(&all, request)))
         }
         ("GET", "/Calls.json") => list("calls", Vec::new()),
         ("GET", "/Recordings.json") => list("recordings", Vec::new()),
@@ -284,6 +302,21 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
         }
         _ => Some(problem(404, 20404, "not found")),
     }
+}
+
+/// A page of the list, newest first; the next one begins behind the item that its token names.
+fn page(all: &[&Value], request: &Request) -> Value {
+    let size: usize = value(&request.query, "PageSize").map_or(50, |n| n.parse().unwrap_or(50));
+    let token = value(&request.query, "PageToken").unwrap_or_default();
+    let behind = all.iter().position(|m| m["sid"] == token);
+    let rest = all.iter().skip(behind.map_or(0, |at| at + 1));
+    let items: Vec<Value> = rest.take(size).map(|m| (*m).clone()).collect();
+    let end = behind.map_or(0, |at| at + 1) + items.len();
+    let next = items.last().filter(|_| end < all.len()).map(|last| {
+        let sid = last["sid"].as_str().unwrap_or_default();
+        format!("{ROOT}/Messages.json?PageSize={size}&PageToken={sid}")
+    });
+    json!({"messages": items, "next_page_uri": next, "page": 0, "page_size": size})
 }
 
 fn basic(user: &str, key: &str) -> String {

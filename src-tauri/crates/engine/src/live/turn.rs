@@ -21,12 +21,16 @@ pub struct Turn {
 }
 
 /// What is known of a source while the program runs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Progress {
     /// When what is new is to be asked for.
     new_at: i64,
     /// A round of what is new is not over.
     in_round: bool,
+    /// Another round is to follow at once: this one may have begun before what is looked for came in.
+    again: bool,
+    /// How often it was told to hurry.
+    hurried: u64,
     /// When the history goes on.
     history_at: i64,
     failed: u32,
@@ -101,9 +105,13 @@ impl Engine {
                 }
             }
         }
-        // Not where it was told to begin anew meanwhile.
         if let Some(kept) = Live::lock(&live.state).get_mut(&id) {
-            *kept = progress.clone();
+            if kept.hurried == progress.hurried {
+                *kept = progress.clone();
+            } else {
+                // It was told to hurry meanwhile: that counts.
+                kept.unkept = progress.unkept.clone();
+            }
         }
         // It may just have begun, or come to its end.
         let history = self.store().sources().await?.into_iter();
@@ -149,7 +157,9 @@ impl Engine {
 
     /// Asks a source at once, whatever it waited for.
     pub(crate) fn hurry_source(&self, id: i64) {
-        Live::lock(&self.inner.live.state).remove(&id);
+        if let Some(progress) = Live::lock(&self.inner.live.state).get_mut(&id) {
+            progress.hurry();
+        }
         self.inner.live.wake.notify_waiters();
         self.inner.live.sources.notify_waiters();
     }
@@ -184,7 +194,33 @@ impl Engine {
     }
 }
 
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            new_at: 0,
+            in_round: false,
+            // The program may have ended in the middle of one.
+            again: true,
+            hurried: 0,
+            history_at: 0,
+            failed: 0,
+            unkept: Unkept::default(),
+            pause: None,
+            answered_at: 0,
+        }
+    }
+}
+
 impl Progress {
+    fn hurry(&mut self) {
+        self.new_at = 0;
+        self.history_at = 0;
+        self.failed = 0;
+        self.pause = None;
+        self.again |= self.in_round;
+        self.hurried += 1;
+    }
+
     /// What is to be fetched now: what is new goes first, and a round of it is not broken off.
     fn due(&self, now: i64, history: History) -> Option<Stage> {
         if self.new_at <= now {
@@ -199,7 +235,8 @@ impl Progress {
         match stage {
             Stage::New => {
                 self.in_round = more;
-                self.new_at = if more { now } else { now + interval };
+                let another = more || std::mem::take(&mut self.again);
+                self.new_at = if another { now } else { now + interval };
                 self.history_at = self.history_at.min(now);
             }
             Stage::History => self.history_at = now,

@@ -10,3 +10,5 @@ pub mod jsonl;
 pub mod numbers;
 pub mod samples;
 pub mod sheet;
+pub mod takeout;
+mod zipped;

@@ -24,6 +24,7 @@ mod samples;
 mod share;
 mod snippets;
 mod tags;
+mod takeout;
 mod triage;
 mod whole;
 mod world;

@@ -33,7 +33,7 @@ use std::path::Path;
 
 pub use reader::{MAX_PAGE, Reader, TakeoutOptions};
 
-/// Bytes that reading a folder is about, for a progress bar; `None` where it is no export.
-pub fn bytes(folder: &Path) -> Option<u64> {
-    place::Place::open(folder).ok().map(|place| place.total)
+/// Bytes that reading a folder or a zip is about, for a progress bar; `None` where it is no export.
+pub fn bytes(path: &Path) -> Option<u64> {
+    place::Place::open(path).ok().map(|place| place.total)
 }

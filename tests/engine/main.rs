@@ -26,5 +26,6 @@ mod snippets;
 mod tags;
 mod takeout;
 mod triage;
+mod voice;
 mod whole;
 mod world;

@@ -9,9 +9,11 @@ use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::history;
 use crate::host::Host;
 use crate::members;
+use crate::outbox;
 use crate::print;
 use crate::share;
 use crate::snippets;
+use crate::sources;
 use crate::tags;
 use crate::window;
 use listo_engine::api::{
@@ -246,6 +248,20 @@ pub fn bridge() -> Builder<tauri::Wry> {
             snippets::remove_snippet,
             snippets::restore_snippet,
             snippets::fill_snippet,
+            outbox::send,
+            outbox::begin_conversation,
+            outbox::cancel_send,
+            outbox::send_at_once,
+            outbox::outbox,
+            outbox::reply_state,
+            sources::sources,
+            sources::test_source,
+            sources::add_source,
+            sources::change_source,
+            sources::pause_source,
+            sources::fetch_source,
+            sources::remove_source,
+            sources::set_attention,
             acts::undo,
             acts::redo,
             acts::mark_all,

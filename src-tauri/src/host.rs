@@ -54,6 +54,7 @@ impl Host {
         if let Ok(engine) = &opened {
             events::forward(app.clone(), engine);
             tauri::async_runtime::spawn(engine.clone().watch());
+            tauri::async_runtime::spawn(engine.clone().run_live());
         }
         self.lock().clone_from(&opened);
         opened

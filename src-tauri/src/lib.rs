@@ -11,11 +11,13 @@ mod history;
 mod host;
 mod media;
 mod members;
+mod outbox;
 mod print;
 #[cfg(target_os = "linux")]
 mod renderer;
 mod share;
 mod snippets;
+mod sources;
 mod tags;
 mod web;
 mod window;

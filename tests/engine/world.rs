@@ -16,6 +16,10 @@ pub const DAY: i64 = 86_400_000;
 pub struct FixedClock(AtomicI64);
 
 impl FixedClock {
+    pub fn at(now: i64) -> Self {
+        Self(AtomicI64::new(now))
+    }
+
     pub fn set(&self, now: i64) {
         self.0.store(now, Ordering::SeqCst);
     }
@@ -44,7 +48,7 @@ pub struct World {
 impl World {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(FixedClock(AtomicI64::new(NOW)));
+        let clock = Arc::new(FixedClock::at(NOW));
         let engine = Engine::open(folder.path(), clock.clone()).await.unwrap();
         Self {
             engine,
@@ -89,14 +93,7 @@ impl World {
     }
 
     pub async fn rows(&self, view: View) -> Vec<ConversationRow> {
-        let query = ListQuery {
-            view,
-            filter: ListFilter::default(),
-            order: ListOrder::Newest,
-            at: ListAt::Top,
-            limit: 500,
-        };
-        self.engine.list_conversations(query).await.unwrap().rows
+        rows(&self.engine, view).await
     }
 
     pub async fn counts(&self) -> Counts {
@@ -126,6 +123,17 @@ impl World {
             rebuilt.differences
         );
     }
+}
+
+pub async fn rows(engine: &Engine, view: View) -> Vec<ConversationRow> {
+    let query = ListQuery {
+        view,
+        filter: ListFilter::default(),
+        order: ListOrder::Newest,
+        at: ListAt::Top,
+        limit: 500,
+    };
+    engine.list_conversations(query).await.unwrap().rows
 }
 
 pub fn line(name: &str) -> LineChoice {

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod listo;
 pub mod process;
 pub mod scenario;
+pub mod twilio;
 
 pub use app::{App, Setup};
 pub use scenario::scenario;

@@ -2,22 +2,29 @@
 
 use crate::{Result, hash, proc, root};
 
-/// `npm ci` when the packages are missing or do not belong to the lock file.
 pub fn install() -> Result {
-    let ui = root().join("ui");
-    let lock = ui.join("package-lock.json");
+    packages("ui")
+}
+
+/// `npm ci` in a folder of the repository when the packages are missing or do not belong to the lock
+/// file.
+pub fn packages(name: &str) -> Result {
+    let folder = root().join(name);
+    let lock = folder.join("package-lock.json");
     if !lock.is_file() {
-        println!("set-up: ui/package-lock.json is not there, so no npm packages are installed");
+        println!("set-up: {name}/package-lock.json is not there, so no npm packages are installed");
         return Ok(());
     }
-    let stamp = ui.join("node_modules/.listo-lock");
+    let stamp = folder.join("node_modules/.listo-lock");
     let want = hash::file(&lock)?;
     if std::fs::read_to_string(&stamp).is_ok_and(|have| have == want) {
         return Ok(());
     }
-    println!("set-up: npm packages are missing or older than ui/package-lock.json");
+    println!("set-up: npm packages are missing or older than {name}/package-lock.json");
     // No package's own scripts: nothing we use needs one, and they run with our rights.
-    proc::run(proc::npm().args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    let mut npm = proc::npm();
+    npm.current_dir(&folder);
+    proc::run(npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
     Ok(std::fs::write(&stamp, want)?)
 }
 

@@ -48,6 +48,21 @@ export const commands = {
 	removeSnippet: (id: string) => __TAURI_INVOKE<TextSnippet[]>("remove_snippet", { id }),
 	restoreSnippet: (id: string) => __TAURI_INVOKE<TextSnippet[]>("restore_snippet", { id }),
 	fillSnippet: (id: string, conversation: string) => __TAURI_INVOKE<string>("fill_snippet", { id, conversation }),
+	send: (commandId: string, id: string, text: TextToSend) => __TAURI_INVOKE<Outcome>("send", { commandId, id, text }),
+	beginConversation: (new: NewMessage) => __TAURI_INVOKE<string>("begin_conversation", { new }),
+	cancelSend: (commandId: string, id: string, text: string) => __TAURI_INVOKE<Outcome>("cancel_send", { commandId, id, text }),
+	sendAtOnce: (text: string) => __TAURI_INVOKE<null>("send_at_once", { text }),
+	outbox: () => __TAURI_INVOKE<OutboxLine[]>("outbox"),
+	replyState: (id: string) => __TAURI_INVOKE<ReplyState>("reply_state", { id }),
+	sources: () => __TAURI_INVOKE<SourceStatus[]>("sources"),
+	testSource: (account: SourceAccount, secret: string) => __TAURI_INVOKE<SourceTest>("test_source", { account, secret }),
+	addSource: (account: SourceAccount, secret: string, numbers: SourceNumber[]) => __TAURI_INVOKE<SourceStatus[]>("add_source", { account, secret, numbers }),
+	changeSource: (id: string, account: SourceAccount, secret: string | null) => __TAURI_INVOKE<SourceStatus[]>("change_source", { id, account, secret }),
+	pauseSource: (id: string, paused: boolean) => __TAURI_INVOKE<SourceStatus[]>("pause_source", { id, paused }),
+	fetchSource: (id: string) => __TAURI_INVOKE<null>("fetch_source", { id }),
+	removeSource: (id: string) => __TAURI_INVOKE<SourceStatus[]>("remove_source", { id }),
+	/**  Whether somebody is looking. */
+	setAttention: (attention: Attention) => __TAURI_INVOKE<null>("set_attention", { attention }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
 	redo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("redo", { commandId }),
 	markAll: (commandId: string, verb: BulkVerb, range: ListRange) => __TAURI_INVOKE<Outcome>("mark_all", { commandId, verb, range }),
@@ -146,8 +161,13 @@ export type Activity = {
 	attachments: Attachment[],
 	/**  Sent by a machine. */
 	automatic: boolean,
-	/**  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`. */
+	/**
+	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`,
+	 *  `twilio`.
+	 */
 	source: string,
+	/**  Why it was refused or not delivered, where that is known. */
+	failure: SendFailure | null,
 };
 
 export type ActivityKind = "text" | "call" | "voicemail";
@@ -205,12 +225,25 @@ export type Attachment = {
 	audio: boolean,
 };
 
+/**  Whether somebody is looking: how often sources are asked follows from it. */
+export type Attention = 
+/**  The window has the focus. */
+"focused" | 
+/**  It is there. */
+"visible" | 
+/**  It is hidden, or there is none. */
+"away";
+
 /**  What a command over a whole list can set. */
 export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | "unpin";
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
-export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "assigned" | "unassigned" | "commented" | "comment_removed" | "undone" | "redone";
+export type ChangeKind = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "assigned" | "unassigned" | "commented" | "comment_removed" | 
+/**  A text was to be sent. */
+"queued" | 
+/**  It was taken back before it left. */
+"unqueued" | "undone" | "redone";
 
 /**  Sent after a commit. Topic `conversations` with no ids means that anything may have changed. */
 export type Changed = {
@@ -477,6 +510,8 @@ export type Dwell = "at_once" | "half_second" | "two_seconds" | "on_reply" | "by
 
 /**  A code exists only if the window acts on it. */
 export type ErrorCode = "not_found" | "invalid" | "busy" | "disk_full" | 
+/**  Nothing can be sent there; `why` says why. */
+"cannot_send" | 
 /**  It is not known whether the change reached the disk; the same command id may be sent again. */
 "unknown_commit" | 
 /**  The database is not one of Listo's; it was left as it is. `path` names it. */
@@ -489,6 +524,25 @@ export type ExportForm =
 "json_lines" | 
 /**  A file of conversations and one of messages, for spreadsheets. */
 "csv";
+
+/**  What is wrong with a source. */
+export type FaultKind = 
+/**  No network, no such host, nobody listening. */
+"unreachable" | 
+/**  The other end could not prove who it is. */
+"untrusted" | "no_answer" | 
+/**  The key is wrong, revoked, or may not do this. */
+"refused" | 
+/**  Asked too often. */
+"limited" | 
+/**  The provider has an error of its own. */
+"failing" | "unreadable" | 
+/**  The provider will not do what was asked. */
+"rejected" | 
+/**  The keychain does not hold the key, or cannot be asked. */
+"no_key" | 
+/**  The number has no source any more. */
+"no_source";
 
 /**  A file that could not be read as an archive at all. */
 export type FileError = {
@@ -713,10 +767,51 @@ export type Member = {
 	removed: boolean,
 };
 
+/**  A text to somebody, who may never have written. */
+export type NewMessage = {
+	numberId: string,
+	/**  As it was typed, or the address of a contact. */
+	to: string[],
+};
+
 export type NumberCount = {
 	numberId: string,
 	count: Count,
 };
+
+/**  A text on its way out. */
+export type OutboxItem = {
+	id: string,
+	conversationId: string,
+	body: string,
+	queuedAt: number,
+	/**  It leaves no sooner. */
+	dueAt: number,
+	/**  The person chose the time. */
+	scheduled: boolean,
+	/**  Whoever wrote it was done with the conversation. */
+	thenDone: boolean,
+	state: OutboxState,
+	attempts: number,
+	/**  Why the last attempt came to nothing. */
+	fault: FaultKind | null,
+	/**  When it is tried again; 0 where nothing was tried. */
+	retryAt: number,
+};
+
+/**  A text on its way out, and whom it is for. */
+export type OutboxLine = {
+	item: OutboxItem,
+	row: ConversationRow,
+};
+
+export type OutboxState = 
+/**  It can still be taken back. */
+"waiting" | 
+/**  A provider is being asked. */
+"sending" | 
+/**  No answer came: it is looked for at the provider before it is sent again. */
+"unsure";
 
 /**
  *  What a command did. `rows` holds every conversation it was about, as it is now; of a command
@@ -904,7 +999,9 @@ export type ReadKeys = {
 /**  An answer, not an error: why a command left a conversation as it was. */
 export type RefusalReason = "already_done" | "already_unread" | "already_open" | "not_unread" | "newer_inbound" | "changed_since" | "in_the_past" | "not_snoozed" | "already_muted" | "not_muted" | "already_pinned" | "not_pinned" | 
 /**  There are 50. */
-"pins_full" | "already_tagged" | "not_tagged" | "already_assigned" | "not_assigned" | "empty_comment" | "unknown_conversation" | 
+"pins_full" | "already_tagged" | "not_tagged" | "already_assigned" | "not_assigned" | "empty_comment" | "empty_message" | 
+/**  The text has left, or may have. */
+"already_sent" | "unknown_conversation" | 
 /**  The contact says so already. */
 "unchanged" | 
 /**  Another contact has the number. */
@@ -913,6 +1010,18 @@ export type RefusalReason = "already_done" | "already_unread" | "already_open" |
 export type Refused = {
 	id: string,
 	reason: RefusalReason,
+};
+
+/**  What the composer of a conversation has to know. */
+export type ReplyState = {
+	/**  None where texts can be sent. */
+	block: SendBlock | null,
+	/**  What the source is called. */
+	source: string | null,
+	/**  Characters of one text; 0 where nothing can be sent. */
+	textLimit: number,
+	/**  In the order in which it leaves. */
+	pending: OutboxItem[],
 };
 
 /**  A list or a search with a name. */
@@ -977,6 +1086,32 @@ export type SearchQuery = {
 	seen: string[],
 	/**  1 to 200. */
 	limit: number,
+};
+
+/**  Why nothing can be sent in a conversation. */
+export type SendBlock = 
+/**  The number comes from an archive, or from a source that was removed. */
+"no_source" | 
+/**  The source of the number sends no texts, or not from this number. */
+"read_only" | "paused" | 
+/**  The source sends to one person at a time. */
+"group" | 
+/**  A name, a withheld number, or nothing that a text can go to. */
+"not_dialable" | 
+/**  Made-up conversations to try things with. */
+"sample";
+
+/**  Why a text of ours was refused or not delivered. */
+export type SendFailure = {
+	/**
+	 *  `invalid_number`, `no_texts`, `opted_out`, `phone_unreachable`, `filtered`, `not_registered`,
+	 *  `not_permitted`, `wrong_sender`, `no_credit`, `too_long` or `other`.
+	 */
+	kind: string,
+	/**  The provider's own code. */
+	code: string,
+	/**  The provider's own words. */
+	message: string,
 };
 
 export type Settings = {
@@ -1059,6 +1194,65 @@ export type SnoozeUntil = {
 	keeps: boolean,
 };
 
+/**  An account at a provider, without its key. */
+export type SourceAccount = {
+	kind: SourceKind,
+	name: string,
+	/**  Twilio: `AC…`. */
+	accountSid: string,
+	/**  Twilio: an API key `SK…`, where the secret is that key's and not the account's. */
+	keySid: string | null,
+	/**  Instead of the provider's own address, for services that speak the same language. */
+	baseUrl: string | null,
+};
+
+export type SourceFault = {
+	kind: FaultKind,
+	/**  Milliseconds. */
+	since: number,
+	/**  For the log, in English. */
+	detail: string,
+};
+
+export type SourceHistory = "not_begun" | "under_way" | "complete";
+
+export type SourceKind = "twilio";
+
+/**  A number of ours at a provider. */
+export type SourceNumber = {
+	e164: string,
+	/**  What it is called there. */
+	name: string,
+	/**  It can send texts. */
+	texts: boolean,
+};
+
+export type SourceStatus = {
+	id: string,
+	account: SourceAccount,
+	numberIds: string[],
+	paused: boolean,
+	addedAt: number,
+	/**  When it last answered; 0 for never. */
+	fetchedAt: number,
+	/**  Items it has brought. */
+	fetched: number,
+	/**  Items that could not be read. */
+	problems: number,
+	history: SourceHistory,
+	/**  How far back the history has come; 0 where it has not begun. */
+	reached: number,
+	fault: SourceFault | null,
+	/**  The key is known until Listo is closed, and no longer: this computer has no keychain. */
+	keyForNow: boolean,
+};
+
+/**  What *Test connection* found. */
+export type SourceTest = {
+	numbers: SourceNumber[],
+	fault: SourceFault | null,
+};
+
 export type StateChange = {
 	id: string,
 	at: number,
@@ -1128,6 +1322,15 @@ export type TextSnippet = {
 	text: string,
 };
 
+/**  A text to be sent. */
+export type TextToSend = {
+	body: string,
+	/**  Milliseconds; without it after the five seconds in which it can be undone. */
+	sendAt: number | null,
+	/**  *Send and mark done*: the newest activity the person has on screen (`head` of the row). */
+	thenDoneThrough: string | null,
+};
+
 export type Theme = "system" | "light" | "dark";
 
 export type Thread = {
@@ -1162,7 +1365,7 @@ export type ThreadFinds = {
 
 export type ThreadItem = { type: "activity"; activity: Activity } | { type: "state_change"; change: StateChange } | { type: "comment"; comment: Comment };
 
-export type Topic = "conversations" | "counts" | "numbers" | "tags" | "members" | "properties" | "snippets" | "contacts" | "settings";
+export type Topic = "conversations" | "counts" | "numbers" | "tags" | "members" | "properties" | "snippets" | "contacts" | "settings" | "outbox" | "sources";
 
 export type TranscriptForm = "text" | "markdown" | "html";
 
@@ -1183,7 +1386,7 @@ export type UnknownKeys = {
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "assign" | "unassign" | "comment" | "remove_comment" | 
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "assign" | "unassign" | "comment" | "remove_comment" | "send" | "cancel_send" | 
 /**  Anything about contacts. */
 "contact" | "undo" | "redo";
 

@@ -14,7 +14,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("listo", &["listo-engine"]),
     ("listo-cli", &["listo-engine"]),
-    ("listo-tests", &["listo-engine", "xtask"]),
+    // A provider of a test is a connector.
+    (
+        "listo-tests",
+        &["listo-domain", "listo-engine", "listo-sources", "xtask"],
+    ),
     // What Listo is measured with knows it only as a program.
     ("listo-bench", &["xtask"]),
     ("listo-floor", &[]),

@@ -18,5 +18,10 @@ pub fn setup(scope: Scope) -> Result {
         "windows" => desktop::windows()?,
         other => println!("set-up: {other} is not tried; going on with what is here"),
     }
-    ui::install()
+    ui::install()?;
+    if scope >= Scope::Test {
+        // Prism, which checks what the connectors ask.
+        ui::packages("tests/contract")?;
+    }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a command leads to in a given state.
 
 use crate::conversation::{Actor, Conversation, Seq, Status, TagId};
-use crate::event::{Before, Comment, What};
+use crate::event::{Before, Comment, Outgoing, What};
 use crate::fact::Millis;
 
 /// What a person, or the clock, asks for. `through` is the newest arrival the person has on screen.
@@ -43,6 +43,11 @@ pub enum Command {
     Comment(Comment),
     RemoveComment {
         comment: Seq,
+    },
+    Send(Outgoing),
+    /// The text that the decision `text` queued is not to be sent.
+    CancelSend {
+        text: Seq,
     },
     /// Undo or redo of the decision `target`, which left the stamp `expects`.
     Restore {
@@ -86,6 +91,9 @@ pub enum Refusal {
     AlreadyAssigned,
     NotAssigned,
     EmptyComment,
+    EmptyMessage,
+    /// The text has left, or may have.
+    AlreadySent,
 }
 
 /// What the engine carries out after the commit.
@@ -235,6 +243,16 @@ pub fn decide(
             })
         }
         Command::RemoveComment { comment } => What::CommentRemoved { comment },
+        Command::Send(text) => {
+            if text.body.trim().is_empty() {
+                return Err(Refusal::EmptyMessage);
+            }
+            if text.send_at.is_some_and(|at| at <= context.now) {
+                return Err(Refusal::InThePast);
+            }
+            What::Queued(text)
+        }
+        Command::CancelSend { text } => What::Unqueued { text },
         Command::Restore {
             target,
             expects,
@@ -245,7 +263,9 @@ pub fn decide(
                 Before::Annotations(_) => (conversation.annotations.stamp, false),
                 Before::Tag { tag, .. } => (conversation.tagging(*tag).stamp, false),
                 Before::Assignment(_) => (conversation.assignment.stamp, false),
-                Before::CommentMade { .. } | Before::CommentRemoved { .. } => (expects, false),
+                Before::CommentMade { .. }
+                | Before::CommentRemoved { .. }
+                | Before::Queued { .. } => (expects, false),
             };
             if present != expects {
                 return Err(if state && unseen(expects) {
@@ -286,13 +306,16 @@ fn wake_effects(before: &Conversation, what: &What) -> Vec<Effect> {
         | What::Unassigned
         | What::Commented(_)
         | What::CommentRemoved { .. }
+        | What::Queued(_)
+        | What::Unqueued { .. }
         | What::Restored {
             to:
                 Before::Annotations(_)
                 | Before::Tag { .. }
                 | Before::Assignment(_)
                 | Before::CommentMade { .. }
-                | Before::CommentRemoved { .. },
+                | Before::CommentRemoved { .. }
+                | Before::Queued { .. },
             ..
         } => was,
     };

@@ -181,6 +181,12 @@ pub enum What {
     CommentRemoved {
         comment: Seq,
     },
+    /// A text is to be sent.
+    Queued(Outgoing),
+    /// The text that the decision `text` queued is not to be sent.
+    Unqueued {
+        text: Seq,
+    },
     /// Undo or redo of the decision `target`: puts `to` back while the present value is still the one
     /// `expects` names.
     Restored {
@@ -218,12 +224,15 @@ impl What {
                 | Self::Unassigned
                 | Self::Commented(_)
                 | Self::CommentRemoved { .. }
+                | Self::Queued(_)
+                | Self::Unqueued { .. }
                 | Self::Restored {
                     to: Before::Annotations(_)
                         | Before::Tag { .. }
                         | Before::Assignment(_)
                         | Before::CommentMade { .. }
-                        | Before::CommentRemoved { .. },
+                        | Before::CommentRemoved { .. }
+                        | Before::Queued { .. },
                     ..
                 }
         )
@@ -247,6 +256,28 @@ pub struct Mentioned {
     pub written: String,
 }
 
+/// A text of ours on its way out. Until it has left, the log and the outbox alone know it: what is in
+/// the thread is what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Outgoing {
+    pub body: String,
+    /// Not before then; without it as soon as [`HOLD_MS`] have passed.
+    pub send_at: Option<Millis>,
+    /// Whoever wrote it was done with the conversation.
+    pub then_done: bool,
+}
+
+/// Milliseconds for which a text is held back, so that a quick undo sends nothing.
+pub const HOLD_MS: i64 = 5_000;
+
+impl Outgoing {
+    /// When a text that was queued at `at` may leave.
+    #[must_use]
+    pub fn due(&self, at: Millis) -> Millis {
+        self.send_at.unwrap_or(Millis(at.0.saturating_add(HOLD_MS)))
+    }
+}
+
 /// What a decision replaces, and undo puts back.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Before {
@@ -265,6 +296,11 @@ pub enum Before {
     /// Whether it was taken away.
     CommentRemoved {
         comment: Seq,
+        was: bool,
+    },
+    /// Whether a text was to be sent; without a name the one that the decision itself queued.
+    Queued {
+        text: Option<Seq>,
         was: bool,
     },
 }
@@ -298,6 +334,22 @@ impl Before {
                 comment: *comment,
                 was: mention(comment).map_or(!was, |m| m.removed),
             },
+            What::Queued(_) => Self::Queued {
+                text: None,
+                was: false,
+            },
+            What::Unqueued { text } => Self::Queued {
+                text: Some(*text),
+                was: true,
+            },
+            What::Restored {
+                target,
+                to: Self::Queued { text, was },
+                ..
+            } => Self::Queued {
+                text: text.or(Some(*target)),
+                was: !was,
+            },
             What::Assigned { .. }
             | What::Unassigned
             | What::Restored {
@@ -326,7 +378,7 @@ impl Before {
             Self::Annotations(annotations) => annotations.stamp,
             Self::Tag { was, .. } => was.stamp,
             Self::Assignment(assignment) => assignment.stamp,
-            Self::CommentMade { .. } | Self::CommentRemoved { .. } => Seq(0),
+            Self::CommentMade { .. } | Self::CommentRemoved { .. } | Self::Queued { .. } => Seq(0),
         }
     }
 }

@@ -16,6 +16,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
         What::Arrived(arrival) => {
             match arrival.landing {
                 Landing::Live => live(&mut next, event, arrival),
+                Landing::ThenDone => then_done(&mut next, event, arrival),
                 Landing::Unread | Landing::Open => recent_history(&mut next, event, arrival),
                 Landing::Done => old_history(&mut next, event, arrival),
             }
@@ -103,6 +104,13 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             }
             return next;
         }
+        // What is to be sent says nothing yet: what was sent arrives as a fact.
+        What::Queued(_)
+        | What::Unqueued { .. }
+        | What::Restored {
+            to: Before::Queued { .. },
+            ..
+        } => return next,
         What::Restored {
             expects,
             to: Before::Annotations(to),
@@ -359,6 +367,17 @@ fn live(c: &mut Conversation, event: &Event, arrival: &Arrival) {
             r.stamp = event.seq;
         }
         Fact::TranscriptArrived | Fact::AutomaticSent | Fact::Drafted | Fact::CallBlocked => {}
+    }
+}
+
+/// A text of ours whose writer was done with the conversation: it answers, and opens nothing.
+fn then_done(c: &mut Conversation, event: &Event, arrival: &Arrival) {
+    if arrival.fact == Fact::TextSent {
+        c.untouched = false;
+        c.registers.stamp = event.seq;
+        answer(&mut c.registers, event.at);
+    } else {
+        live(c, event, arrival);
     }
 }
 

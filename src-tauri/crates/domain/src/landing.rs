@@ -10,6 +10,8 @@ pub const HISTORY_DAYS: i64 = 30;
 pub enum Landing {
     /// It happens now, and the rules for live items hold.
     Live,
+    /// It happens now, and whoever sent it was done with the conversation.
+    ThenDone,
     /// History its file marks as not read.
     Unread,
     /// History that was read, of the last [`HISTORY_DAYS`] days.

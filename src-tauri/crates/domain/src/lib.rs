@@ -32,7 +32,9 @@ pub use conversation::{
 pub use decide::{
     Command, Context, Decision, Effect, MAX_PINS, Refusal, decide, effects_of_arrival,
 };
-pub use event::{ActivityId, Arrival, Before, Comment, Event, Fact, Mentioned, What};
+pub use event::{
+    ActivityId, Arrival, Before, Comment, Event, Fact, HOLD_MS, Mentioned, Outgoing, What,
+};
 pub use evolve::evolve;
 pub use fact::{
     Address, Attachment, CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis, Party,

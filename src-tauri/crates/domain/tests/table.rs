@@ -10,8 +10,8 @@
 
 use listo_domain::{
     ActivityId, Actor, Annotations, Arrival, Before, Command, Comment, Context, Conversation,
-    Event, Fact, Landing, MAX_PINS, Mentioned, Millis, Refusal, Registers, Seq, Status, UnreadMark,
-    UnreadReason, What, decide, evolve,
+    Event, Fact, Landing, MAX_PINS, Mentioned, Millis, Outgoing, Refusal, Registers, Seq, Status,
+    UnreadMark, UnreadReason, What, decide, evolve,
 };
 use std::fmt::Write as _;
 
@@ -267,6 +267,11 @@ fn the_whole_table() {
                     written: "me".into(),
                 }],
             }),
+            Command::Send(Outgoing {
+                body: "On my way".into(),
+                send_at: None,
+                then_done: true,
+            }),
         ] {
             let decision = decide(&state, command, &context(0)).expect("nobody has done so yet");
             let beside = Conversation {
@@ -276,10 +281,25 @@ fn the_whole_table() {
             };
             assert_eq!(
                 beside, state,
-                "who is responsible and who is named move no state"
+                "who is responsible, who is named and what is to be sent move no state"
             );
         }
-        writeln!(out, "   {:34} -> unchanged", "assign (A, I), comment (N)").unwrap();
+        writeln!(
+            out,
+            "   {:34} -> unchanged",
+            "assign (A, I), comment (N), send (R)"
+        )
+        .unwrap();
+        for fact in [Fact::TextSent, Fact::SendFailed] {
+            let arrival = Arrival {
+                activity: ActivityId::first_of(NOW),
+                fact,
+                landing: Landing::ThenDone,
+            };
+            let next = apply(&state, What::Arrived(arrival), NOW);
+            let label = format!("send and mark done: {fact:?}");
+            writeln!(out, "   {label:34} -> {}", show(&next)).unwrap();
+        }
         for landing in [Landing::Unread, Landing::Open, Landing::Done] {
             for fact in Fact::ALL {
                 let arrival = Arrival {

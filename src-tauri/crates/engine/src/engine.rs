@@ -6,6 +6,7 @@ use crate::cleanup::Cleanups;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::import::Jobs;
+use crate::live::{Live, Outside};
 use crate::place;
 use crate::share::Shares;
 use listo_domain::{Actor, Effect};
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     pub bulks: Bulks,
     pub shares: Shares,
     pub cleanups: Cleanups,
+    pub live: Live,
     /// Rung when a snooze was set or ended.
     pub wakes: Notify,
     /// The last state of the database this engine knows of, to notice what others write.
@@ -73,6 +75,18 @@ impl Engine {
     /// # Errors
     /// As [`Engine::open`].
     pub async fn open_database(database: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        Self::open_with(database, clock, Outside::system()).await
+    }
+
+    /// [`Engine::open_database`] with other providers, or another keychain.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub async fn open_with(
+        database: &Path,
+        clock: Arc<dyn Clock>,
+        outside: Outside,
+    ) -> Result<Self> {
         let store = Store::open(database).await?;
         let version = store.data_version().await?;
         let data_dir = database
@@ -91,6 +105,7 @@ impl Engine {
                 bulks: Bulks::default(),
                 shares: Shares::default(),
                 cleanups: Cleanups::default(),
+                live: Live::new(outside),
                 wakes: Notify::new(),
                 version: AtomicI64::new(version),
             }),

@@ -1,4 +1,4 @@
-use crate::api::{AppError, ErrorCode};
+use crate::api::{AppError, ErrorCode, SendBlock};
 use std::collections::BTreeMap;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -9,6 +9,8 @@ pub enum Error {
     Store(#[from] listo_store::Error),
     #[error("{field} is not valid: {value}")]
     Invalid { field: &'static str, value: String },
+    #[error("nothing can be sent there: {0:?}")]
+    CannotSend(SendBlock),
     #[error("there is no {0}")]
     NotFound(&'static str),
     #[error("another import is running")]
@@ -55,6 +57,12 @@ impl From<&Error> for AppError {
                 params.insert("field".to_owned(), (*field).to_owned());
                 params.insert("value".to_owned(), value.clone());
                 (ErrorCode::Invalid, false)
+            }
+            Error::CannotSend(why) => {
+                let why = serde_json::to_value(why).ok();
+                let why = why.as_ref().and_then(serde_json::Value::as_str);
+                params.insert("why".to_owned(), why.unwrap_or_default().to_owned());
+                (ErrorCode::CannotSend, false)
             }
             Error::Store(Store::NotADatabase(path)) => {
                 params.insert("path".to_owned(), path.display().to_string());

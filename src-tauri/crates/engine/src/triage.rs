@@ -2,7 +2,7 @@
 
 use crate::api::{
     Activity, Attachment, Comment, ConversationRow, Counts, ListQuery, LogLine, Outcome, Page,
-    StateChange, Target, Thread, ThreadAt, ThreadItem, Topic,
+    SendFailure, StateChange, Target, Thread, ThreadAt, ThreadItem, Topic,
 };
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
@@ -88,6 +88,11 @@ impl Engine {
                         attachments,
                         automatic: a.automatic,
                         source: a.source,
+                        failure: a.failure.map(|f| SendFailure {
+                            kind: f.kind,
+                            code: f.code,
+                            message: f.message,
+                        }),
                     },
                 })
             }
@@ -305,6 +310,9 @@ impl Engine {
             // How many have a tag is told with it.
             let topics: &[Topic] = if applied.tag.is_some() {
                 &[Topic::Conversations, Topic::Counts, Topic::Tags]
+            } else if matches!(applied.of, Some(Verb::Send | Verb::CancelSend)) {
+                self.inner.live.wake.notify_waiters();
+                &[Topic::Conversations, Topic::Counts, Topic::Outbox]
             } else {
                 &[Topic::Conversations, Topic::Counts]
             };

@@ -5,10 +5,14 @@
 
 pub mod android;
 pub mod blobs;
+pub mod connector;
 pub mod contacts;
+mod dates;
+pub mod http;
 pub mod jsonl;
 pub mod numbers;
 pub mod samples;
 pub mod sheet;
 pub mod takeout;
+pub mod twilio;
 mod zipped;

@@ -1,11 +1,11 @@
 //! How domain values are written into columns; what the log holds is in [`payload`]. The numbers here
 //! are the file format: they never change their meaning.
 
+mod before;
 mod payload;
 
-pub(crate) use payload::{
-    before_from_json, before_to_json, comment_from_json, what_from_log, what_to_log,
-};
+pub(crate) use before::{before_from_json, before_to_json};
+pub(crate) use payload::{comment_from_json, what_from_log, what_to_log};
 
 use crate::error::{Error, Result};
 use crate::property::PropertyKind;
@@ -48,7 +48,7 @@ macro_rules! column {
 column!(Status { Open = 0, Done = 1 });
 column!(UnreadReason { Inbound = 1, Manual = 2, Snooze = 3, FailedSend = 4 });
 column!(Place { Open = 0, Unread = 1, Done = 2, Snoozed = 3, Muted = 4 });
-column!(Landing { Live = 0, Unread = 1, Open = 2, Done = 3 });
+column!(Landing { Live = 0, Unread = 1, Open = 2, Done = 3, ThenDone = 4 });
 column!(Direction { Inbound = 0, Outbound = 1 });
 column!(Delivery { Draft = 0, Queued = 1, Sent = 2, Delivered = 3, Failed = 4 });
 column!(CallOutcome { Answered = 1, Missed = 2, Rejected = 3, Blocked = 4 });

@@ -38,6 +38,6 @@ impl Unit {
             }
             there.push((*id, command.clone()));
         }
-        Ok(there)
+        self.not_sent_yet(there, tally).await
     }
 }

@@ -28,6 +28,7 @@ mod name;
 mod number;
 mod one;
 mod open;
+mod outbox;
 mod people;
 mod property;
 mod rebuild;
@@ -36,6 +37,7 @@ mod search;
 mod setting;
 mod snippet;
 mod snooze;
+mod source;
 mod sql;
 mod state;
 mod tag;
@@ -63,11 +65,13 @@ pub use member::Member;
 pub use name::folded;
 pub use number::{ArchiveLine, Number};
 pub use open::{CommitFault, MIN_SQLITE, Store};
+pub use outbox::{FailureNote, OutboxState, Queued, SENDING_MS};
 pub use property::{Property, PropertyKind};
 pub use rebuild::{Difference, Rebuilt};
 pub use samples::SampleNumber;
 pub use search::{FindAt, Finds, Found, Hit, Order, Piece, SearchSpec};
 pub use snippet::TextSnippet;
+pub use source::{History, NewSource, Source, SourceNumber, Step};
 pub use tag::Tag;
 pub use thread::{Activity, Attachment, Comment, Item, Quote, Thread, ThreadAt};
 pub use tidy::{TidyPick, TidyPlan, TidyRequest};
@@ -102,6 +106,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("thread attachments", thread::ATTACHMENTS),
             ("thread states", thread::STATES),
             ("comment", thread::COMMENT),
+            ("failures", thread::FAILURES),
             ("quotes", thread::QUOTES),
             ("log of a conversation", log::LOG),
             ("load conversations", state::LOAD),
@@ -112,6 +117,8 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("answer of a command", command::ANSWER),
             ("facts of a conversation", events::FACTS),
             ("decisions of a conversation", events::DECISIONS),
+            ("outbox", outbox::OUTBOX),
+            ("outbox of a conversation", outbox::OUTBOX_OF),
             ("due snoozes", snooze::DUE),
             ("next snooze", snooze::NEXT),
             ("last command", undo::LAST_APPLIED),

@@ -7,7 +7,7 @@ use listo_domain::{IncomingActivity, Landing, Millis};
 
 /// In this order, because of the foreign keys. The log stays: it is append-only, and its entries
 /// about conversations that are gone fold into nothing.
-const REMOVE: [&str; 12] = [
+const REMOVE: [&str; 13] = [
     "DELETE FROM activity_search WHERE rowid IN (SELECT a.id FROM activity a \
      JOIN number n ON n.id = a.number_id WHERE n.sample = 1)",
     "DELETE FROM name_search WHERE rowid IN (SELECT c.id FROM conversation c \
@@ -23,6 +23,7 @@ const REMOVE: [&str; 12] = [
      JOIN number n ON n.id = c.number_id WHERE n.sample = 1)",
     "DELETE FROM conversation WHERE number_id IN (SELECT id FROM number WHERE sample = 1)",
     "DELETE FROM draft WHERE kind IN ('comment', 'message') AND about NOT IN (SELECT id FROM conversation)",
+    "UPDATE outbox SET state = 5 WHERE state = 0 AND conversation_id NOT IN (SELECT id FROM conversation)",
     "DELETE FROM count WHERE number_id IN (SELECT id FROM number WHERE sample = 1)",
     "DELETE FROM number WHERE sample = 1",
     "DELETE FROM person WHERE address NOT IN (SELECT address FROM party)",

@@ -6,6 +6,7 @@ use crate::conversation::{Conversation, Snippet, by_ids};
 use crate::error::{Error, Result};
 use crate::log::LogEntry;
 use crate::open::Store;
+use crate::outbox::FailureNote;
 use crate::people::{join_names, shown_name};
 use listo_domain::{
     ActivityId, Address, CallOutcome, Delivery, Direction, Mentioned, Millis, Party,
@@ -40,6 +41,8 @@ pub struct Activity {
     /// Which kind of source told of it.
     pub source: String,
     pub attachments: Vec<Attachment>,
+    /// Why it was refused or not delivered, where that is known.
+    pub failure: Option<FailureNote>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,6 +147,9 @@ pub(crate) const ATTACHMENTS: &str = "SELECT activity_id, sha256, media_type, na
     FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?)) \
     ORDER BY activity_id, position";
 
+pub(crate) const FAILURES: &str = "SELECT activity_id, kind, code, message FROM failure \
+    WHERE activity_id IN (SELECT value FROM json_each(?))";
+
 /// The decisions `l` that hold: not undone, and no comment that was taken away.
 macro_rules! that_holds {
     () => {
@@ -165,7 +171,7 @@ pub(crate) const STATES: &str = concat!(
      CASE WHEN l.kind = 'assigned' THEN l.payload ->> '$.to' END AS assignee, 0 AS undone FROM log l \
      LEFT JOIN command c ON c.id = l.command_id \
      WHERE l.conversation_id = ? AND l.occurred_at >= ? AND l.occurred_at < ? \
-     AND l.kind NOT IN ('seen', 'undone', 'redone', 'comment_removed') AND",
+     AND l.kind NOT IN ('seen', 'undone', 'redone', 'comment_removed', 'queued', 'unqueued') AND",
     that_holds!(),
     "ORDER BY l.seq"
 );
@@ -280,6 +286,8 @@ impl Store {
             }
         }
 
+        let mut failures = failures(&mut tx, &rows).await?;
+
         // A page covers the time from its oldest item up to the page above it.
         let from = match at {
             ThreadAt::After(edge) => edge.0 / ActivityId::PER_MS,
@@ -298,7 +306,9 @@ impl Store {
         let mut items: Vec<Item> = Vec::with_capacity(rows.len() + states.len());
         for row in rows {
             let attachments = files.remove(&row.id).unwrap_or_default();
-            items.push(Item::Activity(activity(row, attachments)?));
+            let mut activity = activity(row, attachments)?;
+            activity.failure = failures.remove(&activity.id.0);
+            items.push(Item::Activity(activity));
         }
         let mut about = Vec::new();
         for entry in states {
@@ -334,6 +344,34 @@ impl Store {
             after: newest.filter(|_| newer).map(|(id, _)| ActivityId(id)),
         })
     }
+}
+
+async fn failures(
+    connection: &mut SqliteConnection,
+    rows: &[Row],
+) -> Result<HashMap<i64, FailureNote>> {
+    let failed = |r: &&Row| r.delivery == Delivery::Failed.to_column();
+    let ids: Vec<String> = rows
+        .iter()
+        .filter(failed)
+        .map(|r| r.id.to_string())
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(i64, String, String, String)> = sqlx::query_as(FAILURES)
+        .bind(format!("[{}]", ids.join(",")))
+        .fetch_all(connection)
+        .await?;
+    let note = |(id, kind, code, message)| {
+        let note = FailureNote {
+            kind,
+            code,
+            message,
+        };
+        (id, note)
+    };
+    Ok(found.into_iter().map(note).collect())
 }
 
 async fn quotes(
@@ -385,5 +423,6 @@ fn activity(r: Row, attachments: Vec<Attachment>) -> Result<Activity> {
         automatic: r.automatic != 0,
         source: r.source,
         attachments,
+        failure: None,
     })
 }

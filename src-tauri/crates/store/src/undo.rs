@@ -192,10 +192,10 @@ impl Store {
                 .await
                 .map(Some);
         }
-        request.items = items;
+        let mut tally = Tally::default();
+        request.items = unit.not_sent_yet(items, &mut tally).await?;
         let ids: Vec<ConversationId> = request.items.iter().map(|(id, _)| *id).collect();
         let mut states = unit.load_all(&ids).await?;
-        let mut tally = Tally::default();
         let decided = unit.decide_each(&request, &request.items, &mut states, &mut tally)?;
         unit.append(command_id, &decided).await?;
         if tally.changed.is_empty() {

@@ -269,6 +269,7 @@ impl Unit {
             })
             .collect();
         index_comments(&mut self.tx, &comments).await?;
+        self.queue_texts(decided).await?;
         // A conversation that was decided twice is written once, as the last decision left it.
         let mut last: BTreeMap<ConversationId, (&Loaded, &Conversation)> = BTreeMap::new();
         for d in decided {

@@ -21,6 +21,8 @@ pub enum Verb {
     Unassign,
     Comment,
     RemoveComment,
+    Send,
+    CancelSend,
     /// Anything about contacts.
     Contact,
     Undo,
@@ -28,7 +30,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    const NAMES: [(Self, &'static str); 19] = [
+    const NAMES: [(Self, &'static str); 21] = [
         (Self::Done, "done"),
         (Self::Unread, "unread"),
         (Self::Open, "open"),
@@ -45,6 +47,8 @@ impl Verb {
         (Self::Unassign, "unassign"),
         (Self::Comment, "comment"),
         (Self::RemoveComment, "remove_comment"),
+        (Self::Send, "send"),
+        (Self::CancelSend, "cancel_send"),
         (Self::Contact, "contact"),
         (Self::Undo, "undo"),
         (Self::Redo, "redo"),
@@ -83,6 +87,8 @@ impl Verb {
             | Self::Unassign
             | Self::Comment
             | Self::RemoveComment
+            | Self::Send
+            | Self::CancelSend
             | Self::Contact => true,
             Self::Seen | Self::Wake | Self::Undo | Self::Redo => false,
         }

@@ -329,8 +329,23 @@ pub struct Activity {
     pub attachments: Vec<Attachment>,
     /// Sent by a machine.
     pub automatic: bool,
-    /// Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`.
+    /// Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`,
+    /// `twilio`.
     pub source: String,
+    /// Why it was refused or not delivered, where that is known.
+    pub failure: Option<SendFailure>,
+}
+
+/// Why a text of ours was refused or not delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SendFailure {
+    /// `invalid_number`, `no_texts`, `opted_out`, `phone_unreachable`, `filtered`, `not_registered`,
+    /// `not_permitted`, `wrong_sender`, `no_credit`, `too_long` or `other`.
+    pub kind: String,
+    /// The provider's own code.
+    pub code: String,
+    /// The provider's own words.
+    pub message: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -51,6 +51,10 @@ pub enum ChangeKind {
     Unassigned,
     Commented,
     CommentRemoved,
+    /// A text was to be sent.
+    Queued,
+    /// It was taken back before it left.
+    Unqueued,
     Undone,
     Redone,
 }

@@ -7,11 +7,13 @@ mod conversation;
 mod history;
 mod import;
 mod keys;
+mod outbox;
 mod outcome;
 mod search;
 mod settings;
 mod share;
 mod snippet;
+mod source;
 
 pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
 pub use contact::{
@@ -21,8 +23,8 @@ pub use contact::{
 pub use conversation::{
     Activity, ActivityKind, Attachment, CallOutcome, Comment, CommentMention, ConversationRow,
     ConversationState, Count, Counts, Delivery, Direction, ListAt, ListFilter, ListOrder,
-    ListQuery, ListRange, Member, NumberCount, Page, Party, PhoneNumber, Quote, Snippet,
-    StateChange, StateVerb, Tag, Thread, ThreadAt, ThreadItem, UnreadReason, View,
+    ListQuery, ListRange, Member, NumberCount, Page, Party, PhoneNumber, Quote, SendFailure,
+    Snippet, StateChange, StateVerb, Tag, Thread, ThreadAt, ThreadItem, UnreadReason, View,
 };
 pub use history::{ChangeKind, ConversationChange, HistoryEntry, HistoryPage};
 pub use import::{
@@ -32,6 +34,9 @@ pub use import::{
 pub use keys::{
     Action, KeyChange, KeyFile, KeyPreset, KeyProblem, KeyProblemReason, KeySettings, ReadKeys,
     UnknownKeys,
+};
+pub use outbox::{
+    NewMessage, OutboxItem, OutboxLine, OutboxState, ReplyState, SendBlock, TextToSend,
 };
 pub use outcome::{
     AppError, BulkVerb, Changed, CommandProgress, ErrorCode, LogLine, Outcome, RefusalReason,
@@ -50,3 +55,7 @@ pub use share::{
     Which,
 };
 pub use snippet::TextSnippet;
+pub use source::{
+    Attention, FaultKind, SourceAccount, SourceFault, SourceHistory, SourceKind, SourceNumber,
+    SourceStatus, SourceTest,
+};

@@ -30,6 +30,8 @@ pub enum Verb {
     Unassign,
     Comment,
     RemoveComment,
+    Send,
+    CancelSend,
     /// Anything about contacts.
     Contact,
     Undo,
@@ -59,6 +61,9 @@ pub enum RefusalReason {
     AlreadyAssigned,
     NotAssigned,
     EmptyComment,
+    EmptyMessage,
+    /// The text has left, or may have.
+    AlreadySent,
     UnknownConversation,
     /// The contact says so already.
     Unchanged,
@@ -186,11 +191,13 @@ pub enum Topic {
     Snippets,
     Contacts,
     Settings,
+    Outbox,
+    Sources,
 }
 
 impl Topic {
     /// For who may have missed something.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Conversations,
         Self::Counts,
         Self::Numbers,
@@ -200,6 +207,8 @@ impl Topic {
         Self::Snippets,
         Self::Contacts,
         Self::Settings,
+        Self::Outbox,
+        Self::Sources,
     ];
 }
 
@@ -221,6 +230,8 @@ pub enum ErrorCode {
     Invalid,
     Busy,
     DiskFull,
+    /// Nothing can be sent there; `why` says why.
+    CannotSend,
     /// It is not known whether the change reached the disk; the same command id may be sent again.
     UnknownCommit,
     /// The database is not one of Listo's; it was left as it is. `path` names it.

@@ -272,6 +272,8 @@ pub(crate) fn verb(v: store::Verb) -> api::Verb {
         store::Verb::Unassign => api::Verb::Unassign,
         store::Verb::Comment => api::Verb::Comment,
         store::Verb::RemoveComment => api::Verb::RemoveComment,
+        store::Verb::Send => api::Verb::Send,
+        store::Verb::CancelSend => api::Verb::CancelSend,
         store::Verb::Contact => api::Verb::Contact,
         store::Verb::Undo => api::Verb::Undo,
         store::Verb::Redo => api::Verb::Redo,
@@ -323,6 +325,8 @@ fn reason(reason: Reason) -> api::RefusalReason {
             Refusal::AlreadyAssigned => api::RefusalReason::AlreadyAssigned,
             Refusal::NotAssigned => api::RefusalReason::NotAssigned,
             Refusal::EmptyComment => api::RefusalReason::EmptyComment,
+            Refusal::EmptyMessage => api::RefusalReason::EmptyMessage,
+            Refusal::AlreadySent => api::RefusalReason::AlreadySent,
         },
     }
 }

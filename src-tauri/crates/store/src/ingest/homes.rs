@@ -2,13 +2,14 @@
 
 use super::{Ingested, NewActivity, json, json_strings};
 use crate::conversation::from_json;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::many::Many;
+use crate::open::Store;
 use crate::people::NAMES;
 use crate::search::{self, Named};
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
-use listo_domain::IncomingActivity;
+use listo_domain::{CallOutcome, Content, Direction, IncomingActivity, Landing, Millis, Party};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub(crate) const CONVERSATIONS: &str = "SELECT json_group_array(json_array(parties, id)) \
@@ -47,6 +48,53 @@ pub(super) fn parties_key(activity: &IncomingActivity) -> String {
         .map(|p| p.address.0.as_str())
         .collect();
     addresses.join("\n")
+}
+
+impl Store {
+    /// The conversation of a number with these parties (sorted, without duplicates), made where there is
+    /// none: empty, and so done.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn open_conversation(
+        &self,
+        number: NumberId,
+        parties: Vec<Party>,
+        at: Millis,
+    ) -> Result<ConversationId> {
+        let mut unit = self.unit().await?;
+        let like = IncomingActivity {
+            external_id: String::new(),
+            parties,
+            sender: None,
+            at,
+            content: Content::Call {
+                direction: Direction::Outbound,
+                outcome: CallOutcome::Missed,
+                duration_s: 0,
+                recording: None,
+            },
+            automatic: false,
+            read: None,
+        };
+        let new = NewActivity {
+            number,
+            source: "",
+            landing: Landing::Live,
+            activity: like,
+        };
+        let homes = unit
+            .find_conversations(&[&new], &mut Ingested::default())
+            .await?;
+        for id in &homes.new {
+            if let Some(loaded) = unit.load(*id).await? {
+                unit.save(&[(&loaded, None)]).await?;
+            }
+        }
+        let id = homes.ids.values().next().copied();
+        unit.commit().await?;
+        id.ok_or(Error::NotFound("conversation"))
+    }
 }
 
 impl Unit {

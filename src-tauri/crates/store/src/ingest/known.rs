@@ -84,7 +84,7 @@ impl Unit {
                 let id = new.activity.external_id.as_str();
                 if let Some(stored) = known.get_mut(id) {
                     out.duplicates += 1;
-                    risen.extend(self.rise(new, stored).await?);
+                    risen.extend(self.rise(new, stored, out).await?);
                 } else if let Some(twin) = here.get(id).and_then(|i| kept.get_mut(*i)) {
                     out.duplicates += 1;
                     let was = delivery(&twin.activity);
@@ -118,11 +118,17 @@ impl Unit {
         Ok(known.into_iter().map(|k| (k.0.clone(), k)).collect())
     }
 
-    async fn rise(&mut self, copy: &NewActivity, stored: &mut Known) -> Result<Option<Risen>> {
+    async fn rise(
+        &mut self,
+        copy: &NewActivity,
+        stored: &mut Known,
+        out: &mut Ingested,
+    ) -> Result<Option<Risen>> {
         let (_, id, conversation, was, meant) = stored;
         let Some(now) = rises(Delivery::from_column(*was)?, &copy.activity) else {
             return Ok(None);
         };
+        out.delivered.push(ConversationId(*conversation));
         *was = now.to_column();
         sqlx::query(RISE)
             .bind(*was)

@@ -94,6 +94,8 @@ pub struct Ingested {
     /// Time of the oldest and the newest item that was added.
     pub period: Option<(Millis, Millis)>,
     pub changed: Vec<ConversationId>,
+    /// Where a text of ours has come further, or failed.
+    pub delivered: Vec<ConversationId>,
     pub effects: Vec<(ConversationId, Effect)>,
     /// Another write waited for this one: smaller batches would be kinder.
     pub kept_waiting: bool,

@@ -2,7 +2,7 @@
 
 use listo_domain::{
     Actor, Address, CallOutcome, Command, Comment, Content, Delivery, Direction, IncomingActivity,
-    Landing, Mentioned, Millis, Party, Seq, TagId,
+    Landing, Mentioned, Millis, Outgoing, Party, Seq, TagId,
 };
 use listo_store::{
     Applied, At, ConversationId, ListSpec, NewActivity, NumberId, Reason, Request, Store, Verb,
@@ -180,7 +180,17 @@ impl World {
                         Vec::new()
                     },
                 }),
-                Verb::Contact | Verb::RemoveComment | Verb::Wake | Verb::Undo | Verb::Redo => {
+                Verb::Send => Command::Send(Outgoing {
+                    body: format!("answer {}", self.now),
+                    send_at: None,
+                    then_done: false,
+                }),
+                Verb::Contact
+                | Verb::RemoveComment
+                | Verb::CancelSend
+                | Verb::Wake
+                | Verb::Undo
+                | Verb::Redo => {
                     unreachable!("has its own call")
                 }
             };

@@ -1,0 +1,116 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    Twilio,
+}
+
+/// An account at a provider, without its key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceAccount {
+    pub kind: SourceKind,
+    pub name: String,
+    /// Twilio: `AC…`.
+    pub account_sid: String,
+    /// Twilio: an API key `SK…`, where the secret is that key's and not the account's.
+    pub key_sid: Option<String>,
+    /// Instead of the provider's own address, for services that speak the same language.
+    pub base_url: Option<String>,
+}
+
+/// What is wrong with a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// No network, no such host, nobody listening.
+    Unreachable,
+    /// The other end could not prove who it is.
+    Untrusted,
+    NoAnswer,
+    /// The key is wrong, revoked, or may not do this.
+    Refused,
+    /// Asked too often.
+    Limited,
+    /// The provider has an error of its own.
+    Failing,
+    Unreadable,
+    /// A file that came could not be kept on this disk.
+    Storage,
+    /// The provider will not do what was asked.
+    Rejected,
+    /// The keychain does not hold the key, or cannot be asked.
+    NoKey,
+    /// The number has no source any more.
+    NoSource,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SourceFault {
+    pub kind: FaultKind,
+    /// Milliseconds.
+    pub since: i64,
+    /// For the log, in English.
+    pub detail: String,
+}
+
+/// A number of ours at a provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SourceNumber {
+    pub e164: String,
+    /// What it is called there.
+    pub name: String,
+    /// It can send texts.
+    pub texts: bool,
+}
+
+/// What *Test connection* found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SourceTest {
+    pub numbers: Vec<SourceNumber>,
+    pub fault: Option<SourceFault>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceHistory {
+    NotBegun,
+    UnderWay,
+    Complete,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceStatus {
+    pub id: String,
+    pub account: SourceAccount,
+    pub number_ids: Vec<String>,
+    pub paused: bool,
+    pub added_at: i64,
+    /// When it last answered; 0 for never.
+    pub fetched_at: i64,
+    /// Items it has brought.
+    pub fetched: i64,
+    /// Items that could not be read.
+    pub problems: i64,
+    pub history: SourceHistory,
+    /// How far back the history has come; 0 where it has not begun.
+    pub reached: i64,
+    pub fault: Option<SourceFault>,
+    /// The key is known until Listo is closed, and no longer: this computer has no keychain.
+    pub key_for_now: bool,
+}
+
+/// Whether somebody is looking: how often sources are asked follows from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Attention {
+    /// The window has the focus.
+    Focused,
+    /// It is there.
+    Visible,
+    /// It is hidden, or there is none.
+    Away,
+}

@@ -1,0 +1,198 @@
+//! A step of fetching: asked on a thread for blocking calls, taken in as one transaction.
+
+use crate::api::Topic;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::live::adopt::adopt;
+use crate::live::faults::note;
+use crate::live::turn::{Asked, SharedConnector};
+use crate::place::system_region;
+use listo_domain::{Landing, Millis, landing_of};
+use listo_sources::blobs::FileBlobs;
+use listo_sources::connector::{Connector, Item, Pull, Pulled, Stage};
+use listo_store::{
+    Error as StoreError, Ingested, NewActivity, NumberId, Source, SourceNumber, Step,
+};
+use std::collections::HashMap;
+
+/// How far what is new has been read since that was last written down: a step that brings nothing is not
+/// written each time.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unkept {
+    cursor: Option<String>,
+    kept_at: i64,
+}
+
+/// Milliseconds after which it is written down all the same.
+const KEEP: i64 = 60_000;
+
+/// Clocks differ: what is stamped this many milliseconds before the source was added may still be news.
+const SLACK: i64 = 5 * 60_000;
+
+impl Engine {
+    /// Calls a connector where it may block.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        connector: &SharedConnector,
+        call: impl FnOnce(&dyn Connector, &FileBlobs) -> Asked<T> + Send + 'static,
+    ) -> Result<Asked<T>> {
+        let (engine, connector) = (self.clone(), connector.clone());
+        let called =
+            tokio::task::spawn_blocking(move || call(connector.as_ref(), &engine.inner.blobs));
+        called
+            .await
+            .map_err(|e| std::io::Error::other(e.to_string()).into())
+    }
+
+    /// Fetches a step and takes it in; tells whether there is more at once.
+    pub(super) async fn fetch_step(
+        &self,
+        source: &Source,
+        connector: &SharedConnector,
+        stage: Stage,
+        unkept: &mut Unkept,
+    ) -> Result<Asked<bool>> {
+        let cursor = match stage {
+            Stage::New => unkept.cursor.take().unwrap_or(source.new_cursor.clone()),
+            Stage::History => source.history_cursor.clone(),
+        };
+        let now = self.now();
+        let pulled = self
+            .ask(connector, move |connector, blobs| {
+                let region = system_region();
+                let ask = Pull {
+                    stage,
+                    cursor: Some(cursor.as_str()).filter(|c| !c.is_empty()),
+                    now,
+                    region: &region,
+                };
+                connector.pull(&ask, blobs)
+            })
+            .await?;
+        let pulled = match pulled {
+            Ok(pulled) => pulled,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let (more, next) = (pulled.more, pulled.cursor.clone());
+        let step = self.step(source, connector, stage, pulled).await?;
+        let keep = stage == Stage::History
+            || !source.fault.is_empty()
+            || source.new_cursor.is_empty()
+            || now.0 >= unkept.kept_at.saturating_add(KEEP);
+        let ingested = match self.store().take_step(source.id, &step, keep).await {
+            // Known ids change nothing: taken in twice it is taken in once.
+            Err(StoreError::UnknownCommit(_)) => {
+                self.store().reopen().await?;
+                self.store().take_step(source.id, &step, keep).await?
+            }
+            other => other?,
+        };
+        if stage == Stage::New {
+            unkept.cursor = Some(next);
+            if keep {
+                unkept.kept_at = now.0;
+            }
+        }
+        self.tell_of_arrivals(&ingested, &[Topic::Sources]);
+        Ok(Ok(more))
+    }
+
+    pub(super) fn tell_of_arrivals(&self, ingested: &Ingested, also: &[Topic]) {
+        if !also.is_empty() {
+            self.changed(also, &[], None);
+        }
+        if !ingested.changed.is_empty() || !ingested.delivered.is_empty() {
+            let topics = [Topic::Conversations, Topic::Counts];
+            let all = [ingested.changed.as_slice(), &ingested.delivered].concat();
+            self.changed(&topics, &all, None);
+        }
+        self.carry_out(&ingested.effects);
+    }
+
+    async fn step(
+        &self,
+        source: &Source,
+        connector: &SharedConnector,
+        stage: Stage,
+        pulled: Pulled,
+    ) -> Result<Step> {
+        let numbers = self.own_numbers(source, &pulled.items).await?;
+        let mut step = Step {
+            cursor: pulled.cursor,
+            history: (stage == Stage::History).then_some(!pulled.more),
+            reached: pulled.reached,
+            problems: i64::try_from(pulled.problems.len()).unwrap_or(i64::MAX),
+            at: self.now(),
+            ..Step::default()
+        };
+        // The first look at what is new meets old things too.
+        let news = stage == Stage::New && !source.new_cursor.is_empty();
+        for item in pulled.items {
+            let Some(number) = numbers.get(&item.own) else {
+                continue;
+            };
+            if let Some(failure) = &item.failure {
+                step.failures.push((step.items.len(), note(failure)));
+            }
+            let landing = if news && item.activity.at.0 >= source.added_at - SLACK {
+                Landing::Live
+            } else {
+                landing_of(&item.activity, Millis(source.added_at))
+            };
+            step.items.push(NewActivity {
+                number: *number,
+                source: connector.name(),
+                landing,
+                activity: item.activity,
+            });
+        }
+        adopt(self.store(), &mut step, connector.as_ref()).await?;
+        Ok(step)
+    }
+
+    /// Which of our numbers the items belong to. One that the source has not named is taken in.
+    async fn own_numbers(
+        &self,
+        source: &Source,
+        items: &[Item],
+    ) -> Result<HashMap<String, NumberId>> {
+        let claimed = self.store().source_numbers().await?.into_iter();
+        let mut numbers: HashMap<String, NumberId> = claimed
+            .filter(|n| n.source_id == source.id)
+            .map(|n| (n.e164, NumberId(n.number_id)))
+            .collect();
+        for item in items {
+            if numbers.contains_key(&item.own) {
+                continue;
+            }
+            let number = self.claim_number(source.id, &item.own, "", false).await?;
+            numbers.insert(item.own.clone(), number);
+        }
+        Ok(numbers)
+    }
+
+    /// Our number with this address, made where there is none, and asked for at this source.
+    pub(crate) async fn claim_number(
+        &self,
+        source: i64,
+        own: &str,
+        name: &str,
+        texts: bool,
+    ) -> Result<NumberId> {
+        let name = if name.is_empty() { own } else { name };
+        let e164 = if own.starts_with('+') { own } else { "" };
+        let number = self
+            .store()
+            .find_or_add_number(name, e164, self.now())
+            .await?;
+        let claim = SourceNumber {
+            number_id: number.0,
+            source_id: source,
+            e164: own.to_owned(),
+            texts,
+        };
+        self.store().claim_numbers(source, &[claim]).await?;
+        self.changed(&[Topic::Numbers, Topic::Sources], &[], None);
+        Ok(number)
+    }
+}

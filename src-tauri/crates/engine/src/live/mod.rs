@@ -1,0 +1,126 @@
+//! Live conversations: sources are asked for what is new, and what is to be sent is sent.
+//!
+//! A source is worked on by one task: it sends what is due, fetches a step, and waits. So a text that
+//! is on its way is never fetched before its answer is known. `turn.rs` is one such round, without any
+//! waiting of its own; `run.rs` does the waiting.
+
+mod adopt;
+mod faults;
+mod fetch;
+mod outside;
+mod run;
+mod secrets;
+mod texts;
+mod turn;
+
+pub use outside::{BadAccount, Connect, Connected, Outside};
+pub use secrets::{Kept, Secrets, Session};
+pub use turn::Turn;
+
+pub(crate) use faults::{fault_kind, kind_of};
+
+use crate::api::{Attention, SourceAccount};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use listo_sources::connector::{Capabilities, Connector};
+use listo_store::Source;
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
+
+/// What can be counted on before a source has been asked.
+const UNKNOWN: Capabilities = Capabilities {
+    sends: true,
+    recipients: 1,
+    text_limit: 1_600,
+};
+
+/// What the engine holds for its sources.
+pub(crate) struct Live {
+    pub outside: Outside,
+    /// By source, as long as neither account nor key changes.
+    connectors: Mutex<HashMap<i64, Arc<dyn Connector>>>,
+    pub state: Mutex<HashMap<i64, turn::Progress>>,
+    /// Sources that a task works on.
+    pub running: Mutex<HashSet<i64>>,
+    pub attention: Mutex<Attention>,
+    /// Rung when something is to be sent, and when a source or the attention has changed.
+    pub wake: Notify,
+    /// Rung when a source has been added, paused or taken up again.
+    pub sources: Notify,
+}
+
+impl Live {
+    pub fn new(outside: Outside) -> Self {
+        Self {
+            outside,
+            connectors: Mutex::default(),
+            state: Mutex::default(),
+            running: Mutex::default(),
+            attention: Mutex::new(Attention::Away),
+            wake: Notify::new(),
+            sources: Notify::new(),
+        }
+    }
+
+    pub fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+        of.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn connect(&self, account: &SourceAccount, secret: &str) -> Result<Arc<dyn Connector>> {
+        (self.outside.connect)(account, secret).map_err(|bad| Error::Invalid {
+            field: bad.field,
+            value: bad.value,
+        })
+    }
+
+    /// Account or key have changed.
+    pub fn forget(&self, source: i64) {
+        Self::lock(&self.connectors).remove(&source);
+        Self::lock(&self.state).remove(&source);
+    }
+}
+
+impl Engine {
+    /// The connector of a source; `None` where its key is not to be had.
+    pub(crate) async fn connector(&self, source: &Source) -> Result<Option<Arc<dyn Connector>>> {
+        let live = &self.inner.live;
+        if let Some(made) = Live::lock(&live.connectors).get(&source.id) {
+            return Ok(Some(made.clone()));
+        }
+        let stored = Stored::of(source)?;
+        let Some((secret, _)) = self.secret(&stored.key).await? else {
+            return Ok(None);
+        };
+        let made = live.connect(&stored.account, &secret)?;
+        Live::lock(&live.connectors).insert(source.id, made.clone());
+        Ok(Some(made))
+    }
+
+    /// What a source can do, also where its key is not to be had.
+    pub(crate) async fn capabilities(&self, source: &Source) -> Result<Capabilities> {
+        let connector = self.connector(source).await?;
+        Ok(connector.map_or(UNKNOWN, |connector| connector.capabilities()))
+    }
+}
+
+/// What the store keeps of an account: all of it but the secret, and under which name the keychain has
+/// that.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Stored {
+    pub key: String,
+    #[serde(flatten)]
+    pub account: SourceAccount,
+}
+
+impl Stored {
+    pub fn of(source: &Source) -> Result<Self> {
+        serde_json::from_str(&source.account)
+            .map_err(|_| Error::invalid("account", source.kind.clone()))
+    }
+
+    pub fn json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|e| Error::invalid("account", e.to_string()))
+    }
+}

@@ -1,0 +1,76 @@
+//! What lies outside: providers and the keychain. Tests put their own in its place.
+
+use crate::api::{SourceAccount, SourceKind};
+use crate::live::secrets::{Keychain, Secrets};
+use listo_sources::connector::{Connector, Pace};
+use listo_sources::http::Secret;
+use listo_sources::twilio::{self, Twilio};
+use std::sync::Arc;
+
+/// A field of an account that cannot be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadAccount {
+    pub field: &'static str,
+    pub value: String,
+}
+
+pub type Connected = std::result::Result<Arc<dyn Connector>, BadAccount>;
+/// Makes a connector of an account and its secret.
+pub type Connect = Arc<dyn Fn(&SourceAccount, &str) -> Connected + Send + Sync>;
+
+#[derive(Clone)]
+pub struct Outside {
+    pub secrets: Arc<dyn Secrets>,
+    pub connect: Connect,
+}
+
+impl Outside {
+    /// The keychain of the system, and the real providers.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            secrets: Arc::new(Keychain::default()),
+            connect: Arc::new(|account, secret| connect(account, secret)),
+        }
+    }
+}
+
+const TWILIO: &str = "https://api.twilio.com";
+
+fn connect(account: &SourceAccount, secret: &str) -> Connected {
+    match account.kind {
+        SourceKind::Twilio => {
+            let base_url = account.base_url.as_deref().unwrap_or(TWILIO);
+            let account = twilio::Account {
+                account_sid: account.account_sid.clone(),
+                key_sid: account.key_sid.clone(),
+                secret: Secret::new(secret),
+                base_url: base_url.to_owned(),
+            };
+            let made = Twilio::new(account, Arc::new(AtOnce));
+            let made = made.map_err(|bad| BadAccount {
+                field: field(&bad),
+                value: bad.to_string(),
+            })?;
+            Ok(Arc::new(made))
+        }
+    }
+}
+
+/// As the window names it.
+fn field(bad: &twilio::BadAccount) -> &'static str {
+    match bad {
+        twilio::BadAccount::AccountSid => "accountSid",
+        twilio::BadAccount::KeySid => "keySid",
+        twilio::BadAccount::Secret => "secret",
+        twilio::BadAccount::BaseUrl(_) => "baseUrl",
+    }
+}
+
+/// Requests leave one after the other, and no provider here counts them by the second.
+#[derive(Debug, Default)]
+pub struct AtOnce;
+
+impl Pace for AtOnce {
+    fn wait(&self) {}
+}

@@ -1,0 +1,287 @@
+//! Sending: at most once for every text, whatever happens meanwhile.
+//!
+//! A text is claimed in the database before the provider is asked. What certainly did not leave waits
+//! and is tried again; what may have left is looked for first, for [`LOOK_FOR`] after the attempt, and
+//! sent again only when the provider does not know it then.
+
+use crate::api::Topic;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::live::faults::{backoff, fault_name, kind_of, note};
+use crate::live::turn::{SharedConnector, chance};
+use listo_domain::{
+    Address, Content, Delivery, Direction, IncomingActivity, Landing, Millis, Party,
+};
+use listo_sources::connector::{Accepted, Failure, Fault, Outgoing};
+use listo_store::{
+    Conversation, Error as StoreError, NewActivity, NumberId, OutboxState, Queued, Source,
+};
+use std::collections::HashMap;
+
+/// Milliseconds after an attempt without an answer in which the text is looked for.
+const LOOK_FOR: i64 = 2 * 60_000;
+/// Between two looks.
+const LOOK_AGAIN: i64 = 10_000;
+/// A text that leaves later than this after it was due stands in the thread where it left.
+const LATE: i64 = 60_000;
+/// The source of texts that no provider has taken.
+const NEVER_SENT: &str = "listo";
+
+/// A text with what its sending needs.
+struct Leaving {
+    queued: Queued,
+    number: NumberId,
+    parties: Vec<Party>,
+    text: Outgoing,
+}
+
+impl Engine {
+    /// Sends what is due from the numbers of a source; gives when the next is, and whether any was.
+    pub(super) async fn send_due(
+        &self,
+        source: &Source,
+        connector: &SharedConnector,
+    ) -> Result<(Option<Millis>, bool)> {
+        let mut any = false;
+        loop {
+            let now = self.now();
+            let leaving = self.leaving(source).await?;
+            let next = leaving.iter().map(|l| l.queued.acts_at()).min();
+            let due = leaving.into_iter().find(|l| l.queued.acts_at() <= now);
+            let Some(due) = due else {
+                return Ok((next, any));
+            };
+            any = true;
+            match due.queued.state {
+                OutboxState::Waiting => self.send_now(source, connector, due).await?,
+                _ => self.look_for(source, connector, due).await?,
+            }
+        }
+    }
+
+    /// The texts of this source that are the first of their conversation.
+    async fn leaving(&self, source: &Source) -> Result<Vec<Leaving>> {
+        let outbox = self.store().outbox().await?;
+        if outbox.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<_> = outbox.iter().map(|q| q.conversation).collect();
+        let rows = self.store().conversations(&ids).await?.into_iter();
+        let rows: HashMap<_, Conversation> = rows.map(|c| (c.id, c)).collect();
+        let numbers = self.store().source_numbers().await?.into_iter();
+        let numbers: HashMap<i64, String> = numbers
+            .filter(|n| n.source_id == source.id)
+            .map(|n| (n.number_id, n.e164))
+            .collect();
+        let mut leaving = Vec::new();
+        for queued in outbox.into_iter().filter(|q| q.first) {
+            let Some(row) = rows.get(&queued.conversation) else {
+                continue;
+            };
+            let Some(from) = numbers.get(&row.number.0) else {
+                continue;
+            };
+            leaving.push(Leaving {
+                number: row.number,
+                parties: row.parties.clone(),
+                text: Outgoing {
+                    from: from.clone(),
+                    to: row.parties.iter().map(|p| p.address.0.clone()).collect(),
+                    body: queued.body.clone(),
+                },
+                queued,
+            });
+        }
+        Ok(leaving)
+    }
+
+    async fn send_now(
+        &self,
+        source: &Source,
+        connector: &SharedConnector,
+        mut leaving: Leaving,
+    ) -> Result<()> {
+        let claimed_at = self.now();
+        let text = leaving.queued.text;
+        if !self.store().claim_text(text, claimed_at).await? {
+            return Ok(());
+        }
+        leaving.queued.attempted_at = claimed_at;
+        self.outbox_changed(&leaving);
+        let asked = leaving.text.clone();
+        let answer = self
+            .ask(connector, move |connector, _| connector.send(&asked))
+            .await?;
+        let fault = match answer {
+            Ok(accepted) => {
+                self.settle(connector.name(), &leaving, &accepted).await?;
+                return self.source_is_well(source).await;
+            }
+            Err(Fault::Rejected(failure)) => return self.refuse(&leaving, &failure).await,
+            Err(fault) => fault,
+        };
+        let kind = kind_of(&fault);
+        let failed = u32::try_from(leaving.queued.attempts).unwrap_or(u32::MAX);
+        let wait = backoff(&fault, failed.saturating_add(1), chance());
+        let again = Millis(self.now().0.saturating_add(wait));
+        if fault.may_have_happened() {
+            self.store()
+                .doubt_text(text, again, fault_name(kind))
+                .await?;
+        } else {
+            self.store()
+                .put_text_back(text, again, fault_name(kind))
+                .await?;
+        }
+        self.outbox_changed(&leaving);
+        self.source_fault(source, kind, &fault.to_string()).await
+    }
+
+    /// No answer came: is it there?
+    async fn look_for(
+        &self,
+        source: &Source,
+        connector: &SharedConnector,
+        leaving: Leaving,
+    ) -> Result<()> {
+        let queued = &leaving.queued;
+        let (engine, text) = (self.clone(), leaving.text.clone());
+        let (number, name) = (leaving.number, connector.name());
+        let since = queued.attempted_at;
+        let runtime = tokio::runtime::Handle::current();
+        let found = self
+            .ask(connector, move |connector, _| {
+                let known = |id: &str| {
+                    let known = runtime.block_on(engine.store().known(number, name, &[id]));
+                    // What cannot be looked up is not taken for ours.
+                    known.map_or(true, |known| !known.is_empty())
+                };
+                connector.find(&text, since, &known)
+            })
+            .await?;
+        let now = self.now();
+        match found {
+            Ok(Some(accepted)) => return self.settle(name, &leaving, &accepted).await,
+            Ok(None) if now.0 >= queued.attempted_at.0.saturating_add(LOOK_FOR) => {
+                self.store()
+                    .put_text_back(queued.text, now, &queued.fault)
+                    .await?;
+            }
+            Ok(None) => {
+                let again = Millis(now.0.saturating_add(LOOK_AGAIN));
+                self.store()
+                    .doubt_text(queued.text, again, &queued.fault)
+                    .await?;
+            }
+            Err(fault) => {
+                let kind = kind_of(&fault);
+                let wait = backoff(&fault, 3, chance());
+                let again = Millis(now.0.saturating_add(wait));
+                self.store()
+                    .doubt_text(queued.text, again, fault_name(kind))
+                    .await?;
+                self.source_fault(source, kind, &fault.to_string()).await?;
+            }
+        }
+        self.outbox_changed(&leaving);
+        Ok(())
+    }
+
+    async fn settle(
+        &self,
+        name: &'static str,
+        leaving: &Leaving,
+        accepted: &Accepted,
+    ) -> Result<()> {
+        let queued = &leaving.queued;
+        let on_time = queued.attempted_at.0 <= queued.due_at.0.saturating_add(LATE);
+        let at = match (on_time, queued.scheduled) {
+            (true, false) => queued.queued_at,
+            (true, true) => queued.due_at,
+            (false, _) => queued.attempted_at,
+        };
+        let item = item(leaving, name, accepted.id.clone(), accepted.delivery, at);
+        let failure = accepted.failure.as_ref();
+        self.keep(leaving, OutboxState::Sent, &item, failure).await
+    }
+
+    /// The provider will not send it, now or later.
+    async fn refuse(&self, leaving: &Leaving, failure: &Failure) -> Result<()> {
+        let id = format!("text {}", leaving.queued.text.0);
+        let at = leaving.queued.attempted_at;
+        let item = item(leaving, NEVER_SENT, id, Delivery::Failed, at);
+        self.keep(leaving, OutboxState::Failed, &item, Some(failure))
+            .await
+    }
+
+    async fn keep(
+        &self,
+        leaving: &Leaving,
+        state: OutboxState,
+        item: &NewActivity,
+        failure: Option<&Failure>,
+    ) -> Result<()> {
+        let (text, failure) = (leaving.queued.text, failure.map(note));
+        let once = async || {
+            self.store()
+                .settle_text(text, state, item, failure.as_ref())
+                .await
+        };
+        let ingested = match once().await {
+            Err(StoreError::UnknownCommit(_)) => {
+                self.store().reopen().await?;
+                once().await?
+            }
+            other => other?,
+        };
+        self.outbox_changed(leaving);
+        self.tell_of_arrivals(&ingested, &[]);
+        Ok(())
+    }
+
+    fn outbox_changed(&self, leaving: &Leaving) {
+        self.changed(&[Topic::Outbox], &[leaving.queued.conversation], None);
+    }
+}
+
+fn item(
+    leaving: &Leaving,
+    source: &'static str,
+    external_id: String,
+    delivery: Delivery,
+    at: Millis,
+) -> NewActivity {
+    let mut parties: Vec<Party> = leaving
+        .parties
+        .iter()
+        .map(|p| Party {
+            address: Address(p.address.0.clone()),
+            name: None,
+        })
+        .collect();
+    parties.sort();
+    NewActivity {
+        number: leaving.number,
+        source,
+        landing: if leaving.queued.then_done {
+            Landing::ThenDone
+        } else {
+            Landing::Live
+        },
+        activity: IncomingActivity {
+            external_id,
+            parties,
+            sender: None,
+            at,
+            content: Content::Text {
+                direction: Direction::Outbound,
+                body: leaving.queued.body.clone(),
+                subject: None,
+                delivery,
+                attachments: Vec::new(),
+            },
+            automatic: false,
+            read: None,
+        },
+    }
+}

@@ -1,0 +1,212 @@
+//! One round of work on a source: send what is due, fetch a step. It never waits; it says when it wants
+//! to be called again.
+
+use crate::api::{Attention, FaultKind, Topic};
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::live::Live;
+use crate::live::faults::{backoff, fault_name, kind_of};
+use crate::live::fetch::Unkept;
+use listo_domain::Millis;
+use listo_sources::connector::{Fault, Stage};
+use listo_store::{History, Source};
+use std::sync::Arc;
+
+/// What a round came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// The source is to be worked on again no later than then; `None` where it is gone or paused.
+    pub next: Option<Millis>,
+}
+
+/// What is known of a source while the program runs.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress {
+    /// When what is new is to be asked for.
+    new_at: i64,
+    /// A round of what is new is not over.
+    in_round: bool,
+    /// When the history goes on.
+    history_at: i64,
+    failed: u32,
+    unkept: Unkept,
+    /// When it last answered.
+    answered_at: i64,
+}
+
+/// Milliseconds between two looks at what is new.
+const FOCUSED: i64 = 5_000;
+const VISIBLE: i64 = 15_000;
+const AWAY: i64 = 60_000;
+/// Until what was sent is looked at: has it arrived?
+const AFTER_SENDING: i64 = 3_000;
+
+impl Engine {
+    /// One round of work on a source.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written; nothing is lost by calling again.
+    pub async fn live_turn(&self, source: &str) -> Result<Turn> {
+        let id = source.parse().unwrap_or(-1);
+        let sources = self.store().sources().await?;
+        let Some(source) = sources.into_iter().find(|s| s.id == id && !s.paused) else {
+            return Ok(Turn { next: None });
+        };
+        let live = &self.inner.live;
+        let Some(connector) = self.connector(&source).await? else {
+            self.source_fault(&source, FaultKind::NoKey, "no key")
+                .await?;
+            // The keychain may be locked for now.
+            let next = Some(Millis(self.now().0 + AWAY));
+            return Ok(Turn { next });
+        };
+        let (mut texts_at, sent) = self.send_due(&source, &connector).await?;
+        let mut progress = Live::lock(&live.state).entry(id).or_default().clone();
+        let now = self.now().0;
+        if sent && progress.failed == 0 {
+            progress.new_at = progress.new_at.min(now + AFTER_SENDING);
+        }
+        if let Some(stage) = progress.due(now, source.history()) {
+            match self
+                .fetch_step(&source, &connector, stage, &mut progress.unkept)
+                .await?
+            {
+                Ok(more) => {
+                    progress.answered_at = self.now().0;
+                    progress.went_well(stage, more, self.now().0, self.interval());
+                    // It answers again: what waited because of that waits no longer.
+                    if !source.fault.is_empty() {
+                        self.store().retry_texts().await?;
+                        texts_at = texts_at.map(|at| at.min(self.now()));
+                    }
+                }
+                Err(fault) => {
+                    progress.failed = progress.failed.saturating_add(1);
+                    let wait = backoff(&fault, progress.failed, chance());
+                    progress.new_at = self.now().0 + wait;
+                    progress.history_at = progress.new_at;
+                    self.source_fault(&source, kind_of(&fault), &fault.to_string())
+                        .await?;
+                }
+            }
+        }
+        // Not where it was told to begin anew meanwhile.
+        if let Some(kept) = Live::lock(&live.state).get_mut(&id) {
+            *kept = progress.clone();
+        }
+        // It may just have begun, or come to its end.
+        let history = self.store().sources().await?.into_iter();
+        let history = history.filter(|s| s.id == id).map(|s| s.history()).next();
+        let fetch_at = progress.next(history.unwrap_or(History::Complete));
+        let next = texts_at.map_or(fetch_at, |at| at.0.min(fetch_at));
+        Ok(Turn {
+            next: Some(Millis(next)),
+        })
+    }
+
+    fn interval(&self) -> i64 {
+        match *Live::lock(&self.inner.live.attention) {
+            Attention::Focused => FOCUSED,
+            Attention::Visible => VISIBLE,
+            Attention::Away => AWAY,
+        }
+    }
+
+    /// Somebody looks, or no longer does: sources are asked more often while they do.
+    pub fn set_attention(&self, attention: Attention) {
+        let live = &self.inner.live;
+        let was = std::mem::replace(&mut *Live::lock(&live.attention), attention);
+        if was == attention {
+            return;
+        }
+        let latest = self.now().0 + self.interval();
+        for progress in Live::lock(&live.state).values_mut() {
+            // What waits because of a fault goes on waiting.
+            if progress.failed == 0 {
+                progress.new_at = progress.new_at.min(latest);
+            }
+        }
+        live.wake.notify_waiters();
+    }
+
+    /// When a source last answered, as far as this program knows.
+    pub(crate) fn answered_at(&self, id: i64) -> i64 {
+        let state = Live::lock(&self.inner.live.state);
+        state.get(&id).map_or(0, |progress| progress.answered_at)
+    }
+
+    /// Asks a source at once, whatever it waited for.
+    pub(crate) fn hurry_source(&self, id: i64) {
+        Live::lock(&self.inner.live.state).remove(&id);
+        self.inner.live.wake.notify_waiters();
+        self.inner.live.sources.notify_waiters();
+    }
+
+    /// It has answered.
+    pub(super) async fn source_is_well(&self, source: &Source) -> Result<()> {
+        if self
+            .store()
+            .note_fault(source.id, "", "", self.now())
+            .await?
+        {
+            self.store().retry_texts().await?;
+            self.changed(&[Topic::Sources], &[], None);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn source_fault(
+        &self,
+        source: &Source,
+        kind: FaultKind,
+        detail: &str,
+    ) -> Result<()> {
+        let at = self.now();
+        let news = self
+            .store()
+            .note_fault(source.id, fault_name(kind), detail, at);
+        if news.await? {
+            self.changed(&[Topic::Sources], &[], None);
+        }
+        Ok(())
+    }
+}
+
+impl Progress {
+    /// What is to be fetched now: what is new goes first, and a round of it is not broken off.
+    fn due(&self, now: i64, history: History) -> Option<Stage> {
+        if self.new_at <= now {
+            return Some(Stage::New);
+        }
+        let open = history != History::Complete && !self.in_round;
+        (open && self.history_at <= now).then_some(Stage::History)
+    }
+
+    fn went_well(&mut self, stage: Stage, more: bool, now: i64, interval: i64) {
+        self.failed = 0;
+        match stage {
+            Stage::New => {
+                self.in_round = more;
+                self.new_at = if more { now } else { now + interval };
+                self.history_at = self.history_at.min(now);
+            }
+            Stage::History => self.history_at = now,
+        }
+    }
+
+    fn next(&self, history: History) -> i64 {
+        if history == History::Complete || self.in_round {
+            self.new_at
+        } else {
+            self.new_at.min(self.history_at)
+        }
+    }
+}
+
+/// A number to spread attempts by.
+pub(super) fn chance() -> u8 {
+    uuid::Uuid::now_v7().as_bytes().last().copied().unwrap_or(0)
+}
+
+pub(super) type SharedConnector = Arc<dyn listo_sources::connector::Connector>;
+pub(super) type Asked<T> = std::result::Result<T, Fault>;

@@ -1,0 +1,265 @@
+//! What is to be sent: queued as a command like any other, so that Z takes it back.
+
+use crate::api::{
+    FaultKind, NewMessage, OutboxItem, OutboxLine, OutboxState, Outcome, ReplyState, SendBlock,
+    TextToSend, Topic,
+};
+use crate::engine::{Engine, me};
+use crate::error::{Error, Result};
+use crate::live::fault_kind;
+use crate::place::system_region;
+use crate::translate as t;
+use listo_domain::{Command, Millis, Outgoing, Party};
+use listo_sources::connector::Capabilities;
+use listo_sources::numbers;
+use listo_store::{self as store, Conversation, ConversationId, Queued, Source, Verb};
+use std::collections::HashMap;
+
+impl Engine {
+    /// R, Mod+Enter: queues a text. It leaves after five seconds, or at the time that was chosen.
+    ///
+    /// # Errors
+    /// [`Error::CannotSend`] says why nothing can be sent there; [`Error::Invalid`] for a text that is
+    /// too long; otherwise as [`Engine::mark_done`].
+    pub async fn send(&self, command_id: &str, id: &str, text: &TextToSend) -> Result<Outcome> {
+        let conversation = t::conversation_id(id)?;
+        let (block, can) = self.sending(conversation).await?;
+        if let Some(block) = block {
+            return Err(Error::CannotSend(block));
+        }
+        let limit = can.map_or(0, |(_, can)| can.text_limit);
+        let body = text.body.trim();
+        if body.chars().count() > limit {
+            return Err(Error::invalid("text", format!("over {limit} characters")));
+        }
+        let through = text.then_done_through.as_deref().map(t::through);
+        let through = through.transpose()?;
+        let mut items = vec![(
+            conversation,
+            Command::Send(Outgoing {
+                body: body.to_owned(),
+                send_at: text.send_at.map(Millis),
+                then_done: through.is_some(),
+            }),
+        )];
+        if let Some(through) = through {
+            items.push((conversation, Command::MarkDone { through }));
+        }
+        let outcome = self
+            .command(command_id, Verb::Send, me(), items, None)
+            .await?;
+        self.texts_changed(&[conversation]);
+        Ok(outcome)
+    }
+
+    /// The conversation with these people, made where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names an address that no text can go to; [`Error::CannotSend`] says why the
+    /// number sends nothing.
+    pub async fn begin_conversation(&self, new: &NewMessage) -> Result<String> {
+        let number = t::number_id(&new.number_id)?;
+        let region = system_region();
+        let mut parties: Vec<Party> = Vec::with_capacity(new.to.len());
+        for typed in &new.to {
+            let address = numbers::normalise(typed, &region);
+            if !dialable(&address.0) {
+                return Err(Error::invalid("to", typed.clone()));
+            }
+            parties.push(Party {
+                address,
+                name: None,
+            });
+        }
+        parties.sort();
+        parties.dedup();
+        if parties.is_empty() {
+            return Err(Error::invalid("to", ""));
+        }
+        let (block, can) = self.sending_from(number.0).await?;
+        if let Some(block) = block {
+            return Err(Error::CannotSend(block));
+        }
+        if can.is_some_and(|(_, can)| parties.len() > can.recipients) {
+            return Err(Error::CannotSend(SendBlock::Group));
+        }
+        let id = self
+            .store()
+            .open_conversation(number, parties, self.now())
+            .await?;
+        self.changed(&[Topic::Conversations, Topic::Counts], &[id], None);
+        Ok(id.0.to_string())
+    }
+
+    /// Takes a waiting text back; undo puts it in again. Its words are in the composer then.
+    ///
+    /// # Errors
+    /// As [`Engine::mark_done`].
+    pub async fn cancel_send(&self, command_id: &str, id: &str, text: &str) -> Result<Outcome> {
+        let conversation = t::conversation_id(id)?;
+        let command = Command::CancelSend {
+            text: t::through(text)?,
+        };
+        let items = vec![(conversation, command)];
+        let outcome = self
+            .command(command_id, Verb::CancelSend, me(), items, None)
+            .await?;
+        self.texts_changed(&[conversation]);
+        Ok(outcome)
+    }
+
+    /// A waiting text leaves at once.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where it waits no longer.
+    pub async fn send_at_once(&self, text: &str) -> Result<()> {
+        let text = t::through(text)?;
+        self.store().hurry_text(text, self.now()).await?;
+        self.texts_changed(&[]);
+        Ok(())
+    }
+
+    /// Everything that has not been settled, in the order in which it is due.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn outbox(&self) -> Result<Vec<OutboxLine>> {
+        let queued = self.store().outbox().await?;
+        let ids: Vec<ConversationId> = queued.iter().map(|q| q.conversation).collect();
+        let rows = self.store().conversations(&ids).await?.into_iter();
+        let rows: HashMap<ConversationId, Conversation> = rows.map(|c| (c.id, c)).collect();
+        let claims = self.store().source_numbers().await?;
+        let line = |q: Queued| {
+            let row = rows.get(&q.conversation)?.clone();
+            let mut item = item(q);
+            if claims.iter().all(|n| n.number_id != row.number.0) {
+                item.fault = Some(FaultKind::NoSource);
+            }
+            Some(OutboxLine {
+                item,
+                row: t::row(row),
+            })
+        };
+        Ok(queued.into_iter().filter_map(line).collect())
+    }
+
+    /// What the composer of a conversation has to know.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such conversation.
+    pub async fn reply_state(&self, id: &str) -> Result<ReplyState> {
+        let id = t::conversation_id(id)?;
+        let (block, can) = self.sending(id).await?;
+        let pending = self.store().outbox_of(id).await?;
+        let limit = can.as_ref().map_or(0, |(_, can)| can.text_limit);
+        Ok(ReplyState {
+            text_limit: i64::try_from(limit).unwrap_or(i64::MAX),
+            source: can.map(|(source, _)| source.name),
+            block,
+            pending: pending.into_iter().map(item).collect(),
+        })
+    }
+
+    /// Why nothing can be sent in a conversation, and through what it goes.
+    async fn sending(&self, id: ConversationId) -> Result<Sending> {
+        let row = self.store().conversations(&[id]).await?.pop();
+        let row = row.ok_or(Error::NotFound("conversation"))?;
+        let (block, can) = self.sending_from(row.number.0).await?;
+        let block = block.or_else(|| {
+            if !row.parties.iter().all(|p| dialable(&p.address.0)) {
+                Some(SendBlock::NotDialable)
+            } else {
+                let group = |(_, can): &(Source, Capabilities)| row.parties.len() > can.recipients;
+                can.as_ref().is_some_and(group).then_some(SendBlock::Group)
+            }
+        });
+        Ok((block, can))
+    }
+
+    async fn sending_from(&self, number: i64) -> Result<Sending> {
+        let numbers = self.store().numbers().await?;
+        if numbers.iter().any(|n| n.id == number && n.sample) {
+            return Ok((Some(SendBlock::Sample), None));
+        }
+        let claims = self.store().source_numbers().await?.into_iter();
+        let Some(claim) = claims.filter(|n| n.number_id == number).next() else {
+            return Ok((Some(SendBlock::NoSource), None));
+        };
+        let sources = self.store().sources().await?.into_iter();
+        let Some(source) = sources.filter(|s| s.id == claim.source_id).next() else {
+            return Ok((Some(SendBlock::NoSource), None));
+        };
+        // Where the key is not to be had, the text waits for it.
+        let can = self.capabilities(&source).await?;
+        if !claim.texts || !can.sends {
+            return Ok((Some(SendBlock::ReadOnly), None));
+        }
+        let block = source.paused.then_some(SendBlock::Paused);
+        Ok((block, Some((source, can))))
+    }
+
+    /// Tells whoever shows what is to be sent, and wakes whoever sends it.
+    pub(crate) fn texts_changed(&self, ids: &[ConversationId]) {
+        self.changed(&[Topic::Outbox], ids, None);
+        self.inner.live.wake.notify_waiters();
+    }
+}
+
+type Sending = (Option<SendBlock>, Option<(Source, Capabilities)>);
+
+/// A text can go there: an E.164 number or a short code.
+fn dialable(address: &str) -> bool {
+    let digits = address.strip_prefix('+').unwrap_or(address);
+    let long = if address.starts_with('+') {
+        7..=15
+    } else {
+        3..=6
+    };
+    long.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn item(q: Queued) -> OutboxItem {
+    OutboxItem {
+        id: q.text.0.to_string(),
+        conversation_id: q.conversation.0.to_string(),
+        body: q.body,
+        queued_at: q.queued_at.0,
+        due_at: q.due_at.0,
+        scheduled: q.scheduled,
+        then_done: q.then_done,
+        state: match q.state {
+            store::OutboxState::Sending => OutboxState::Sending,
+            store::OutboxState::Unsure => OutboxState::Unsure,
+            store::OutboxState::Waiting
+            | store::OutboxState::Sent
+            | store::OutboxState::Failed
+            | store::OutboxState::Cancelled => OutboxState::Waiting,
+        },
+        attempts: q.attempts,
+        fault: fault_kind(&q.fault),
+        retry_at: q.retry_at.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dialable;
+
+    #[test]
+    fn texts_go_to_numbers_and_short_codes() {
+        for yes in ["+34600000001", "+15550100", "72404"] {
+            assert!(dialable(yes), "{yes}");
+        }
+        for no in [
+            "",
+            "PHARMACY",
+            "+",
+            "+1",
+            "5550100123",
+            "a@example.com",
+            "+3460000000a",
+        ] {
+            assert!(!dialable(no), "{no}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Sources: added, tested, paused, taken up again, removed.
+
+use crate::api::{
+    SourceAccount, SourceFault, SourceHistory, SourceKind, SourceNumber, SourceStatus, SourceTest,
+    Topic,
+};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::live::{Kept, Stored, fault_kind, kind_of};
+use crate::settings::valid_name;
+use listo_sources::connector::OwnNumber;
+use listo_store::{History, NewSource, Source};
+use std::sync::Arc;
+use uuid::Uuid;
+
+impl Engine {
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn sources(&self) -> Result<Vec<SourceStatus>> {
+        let claims = self.store().source_numbers().await?;
+        let mut all = Vec::new();
+        for source in self.store().sources().await? {
+            // One of a newer Listo is left to it.
+            let Ok(stored) = Stored::of(&source) else {
+                continue;
+            };
+            let numbers = claims.iter().filter(|n| n.source_id == source.id);
+            let number_ids = numbers.map(|n| n.number_id.to_string()).collect();
+            let kept = self.secret(&stored.key).await?.map(|(_, kept)| kept);
+            all.push(SourceStatus {
+                id: source.id.to_string(),
+                account: stored.account,
+                number_ids,
+                paused: source.paused,
+                added_at: source.added_at,
+                fetched_at: source.fetched_at.max(self.answered_at(source.id)),
+                fetched: source.fetched,
+                problems: source.problems,
+                history: match source.history() {
+                    History::NotBegun => SourceHistory::NotBegun,
+                    History::UnderWay => SourceHistory::UnderWay,
+                    History::Complete => SourceHistory::Complete,
+                },
+                reached: source.reached,
+                fault: fault_kind(&source.fault).map(|kind| SourceFault {
+                    kind,
+                    since: source.fault_at,
+                    detail: source.fault_detail.clone(),
+                }),
+                key_for_now: kept == Some(Kept::Session),
+            });
+        }
+        Ok(all)
+    }
+
+    /// *Test connection*: asks for the numbers of an account and keeps nothing.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names a field that cannot be right.
+    pub async fn test_source(&self, account: &SourceAccount, secret: &str) -> Result<SourceTest> {
+        let connector = self.inner.live.connect(&trimmed(account)?, secret.trim())?;
+        let asked = self.ask(&connector, |connector, _| connector.numbers());
+        Ok(match asked.await? {
+            Ok(numbers) => SourceTest {
+                numbers: numbers.into_iter().map(shown).collect(),
+                fault: None,
+            },
+            Err(fault) => SourceTest {
+                numbers: Vec::new(),
+                fault: Some(SourceFault {
+                    kind: kind_of(&fault),
+                    since: self.now().0,
+                    detail: fault.to_string(),
+                }),
+            },
+        })
+    }
+
+    /// Adds a source and begins to fetch. The key goes to the keychain.
+    ///
+    /// # Errors
+    /// As [`Engine::test_source`]; [`Error::Invalid`] names `account` where there is a source for it.
+    pub async fn add_source(
+        &self,
+        account: &SourceAccount,
+        secret: &str,
+        numbers: &[SourceNumber],
+    ) -> Result<Vec<SourceStatus>> {
+        let (account, secret) = (trimmed(account)?, secret.trim());
+        self.inner.live.connect(&account, secret)?;
+        let there = self.sources().await?;
+        if there.iter().any(|s| same_account(&s.account, &account)) {
+            return Err(Error::invalid("accountSid", account.account_sid));
+        }
+        let stored = Stored {
+            key: Uuid::now_v7().to_string(),
+            account,
+        };
+        self.keep_secret(&stored.key, secret).await?;
+        let new = NewSource {
+            kind: kind_name(stored.account.kind).to_owned(),
+            name: stored.account.name.clone(),
+            account: stored.json()?,
+        };
+        let id = self.store().add_source(&new, self.now()).await?;
+        for number in numbers {
+            let (own, name) = (&number.e164, &number.name);
+            self.claim_number(id, own, name, number.texts).await?;
+        }
+        self.sources_changed(id).await
+    }
+
+    /// Another name, or another key where `secret` is given. It is tried at once.
+    ///
+    /// # Errors
+    /// As [`Engine::test_source`]; [`Error::NotFound`] where there is no such source.
+    pub async fn change_source(
+        &self,
+        id: &str,
+        account: &SourceAccount,
+        secret: Option<&str>,
+    ) -> Result<Vec<SourceStatus>> {
+        let source = self.source(id).await?;
+        let was = Stored::of(&source)?;
+        let account = trimmed(account)?;
+        if !same_account(&was.account, &account) {
+            // What it brought belongs to the other one.
+            return Err(Error::invalid("accountSid", account.account_sid));
+        }
+        if let Some(secret) = secret.map(str::trim) {
+            self.inner.live.connect(&account, secret)?;
+            self.keep_secret(&was.key, secret).await?;
+        }
+        let now = Stored {
+            key: was.key,
+            account,
+        };
+        self.store()
+            .change_source(source.id, &now.account.name, &now.json()?)
+            .await?;
+        self.inner.live.forget(source.id);
+        self.store().retry_texts().await?;
+        self.sources_changed(source.id).await
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such source.
+    pub async fn pause_source(&self, id: &str, paused: bool) -> Result<Vec<SourceStatus>> {
+        let source = self.source(id).await?;
+        self.store().pause_source(source.id, paused).await?;
+        self.sources_changed(source.id).await
+    }
+
+    /// Fetches at once.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such source.
+    pub async fn fetch_source(&self, id: &str) -> Result<()> {
+        let source = self.source(id).await?;
+        self.store().retry_texts().await?;
+        self.hurry_source(source.id);
+        Ok(())
+    }
+
+    /// Forgets a source and its key. Its conversations stay.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such source.
+    pub async fn remove_source(&self, id: &str) -> Result<Vec<SourceStatus>> {
+        let source = self.source(id).await?;
+        self.store().remove_source(source.id).await?;
+        self.inner.live.forget(source.id);
+        if let Ok(stored) = Stored::of(&source) {
+            let secrets = self.inner.live.outside.secrets.clone();
+            let forgotten = tokio::task::spawn_blocking(move || secrets.forget(&stored.key));
+            forgotten.await.map_err(std::io::Error::other)?;
+        }
+        self.sources_changed(source.id).await
+    }
+
+    async fn source(&self, id: &str) -> Result<Source> {
+        let all = self.store().sources().await?;
+        let found = all.into_iter().find(|s| s.id.to_string() == id);
+        found.ok_or(Error::NotFound("source"))
+    }
+
+    async fn sources_changed(&self, id: i64) -> Result<Vec<SourceStatus>> {
+        self.hurry_source(id);
+        self.changed(&[Topic::Sources, Topic::Outbox], &[], None);
+        self.sources().await
+    }
+
+    /// Keychains ask the person, and block meanwhile.
+    pub(crate) async fn secret(&self, key: &str) -> Result<Option<(String, Kept)>> {
+        let (secrets, key) = (self.inner.live.outside.secrets.clone(), key.to_owned());
+        let got = tokio::task::spawn_blocking(move || secrets.get(&key));
+        Ok(got.await.map_err(std::io::Error::other)?)
+    }
+
+    async fn keep_secret(&self, key: &str, secret: &str) -> Result<()> {
+        let secrets = Arc::clone(&self.inner.live.outside.secrets);
+        let (key, secret) = (key.to_owned(), secret.to_owned());
+        let kept = tokio::task::spawn_blocking(move || secrets.set(&key, &secret));
+        kept.await.map_err(std::io::Error::other)?;
+        Ok(())
+    }
+}
+
+fn kind_name(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Twilio => "twilio",
+    }
+}
+
+fn same_account(a: &SourceAccount, b: &SourceAccount) -> bool {
+    (a.kind, &a.account_sid, &a.base_url) == (b.kind, &b.account_sid, &b.base_url)
+}
+
+fn trimmed(account: &SourceAccount) -> Result<SourceAccount> {
+    let given = |text: &Option<String>| {
+        let text = text.as_deref().unwrap_or_default().trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    Ok(SourceAccount {
+        kind: account.kind,
+        name: valid_name(&account.name)?,
+        account_sid: account.account_sid.trim().to_owned(),
+        key_sid: given(&account.key_sid),
+        base_url: given(&account.base_url),
+    })
+}
+
+fn shown(number: OwnNumber) -> SourceNumber {
+    SourceNumber {
+        e164: number.e164,
+        name: number.name,
+        texts: number.texts,
+    }
+}

@@ -1,0 +1,104 @@
+//! Files that a provider keeps: at its own host with the credential, or where it redirects to, without.
+
+use std::time::Duration;
+
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION};
+
+use super::place::{Leads, follow};
+use super::{Client, MEDIA_TIMES, Reply, Response, body, watch};
+use crate::connector::Fault;
+
+const REDIRECTS: usize = 3;
+
+/// The bytes of a file.
+#[derive(Debug)]
+pub(crate) struct Media {
+    /// What the answer says they are; empty where it says nothing.
+    pub(crate) media_type: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+#[derive(Debug)]
+pub(crate) enum Fetched {
+    Whole(Media),
+    /// It is not there, or has to stay there, for the reason given.
+    Not(String),
+    /// The provider itself says something else.
+    Other(Reply),
+}
+
+impl Client {
+    /// Fetches up to `limit` bytes from `path` of the provider.
+    ///
+    /// # Errors
+    /// No whole answer came, or another host has an error of its own.
+    pub(crate) fn media(&self, path: &str, limit: u64) -> Result<Fetched, Fault> {
+        let mut url = self.base.join(path);
+        let mut home = true;
+        for _ in 0..=REDIRECTS {
+            let response = self.fetch(&url, home)?;
+            let status = response.status().as_u16();
+            match status {
+                200 => return whole(response, limit),
+                301 | 302 | 303 | 307 | 308 => {
+                    let location = text(response.headers(), LOCATION.as_str());
+                    (home, url) = match follow(&self.base, &url, &location) {
+                        Leads::Home(url) => (true, url),
+                        Leads::Elsewhere(url) => (false, url),
+                        Leads::Nowhere => {
+                            return Ok(Fetched::Not(
+                                "it lies where nothing is fetched from".into(),
+                            ));
+                        }
+                    };
+                }
+                404 | 410 => return Ok(Fetched::Not("it is gone".into())),
+                _ if home => return super::reply(response).map(Fetched::Other),
+                429 => {
+                    let retry_after = body::retry_after(response.headers());
+                    return Err(Fault::Limited { retry_after });
+                }
+                408 | 500.. => return Err(Fault::Failing(status)),
+                _ => {
+                    return Ok(Fetched::Not(format!(
+                        "its host answers with status {status}"
+                    )));
+                }
+            }
+        }
+        Ok(Fetched::Not("it is redirected too often".into()))
+    }
+
+    fn fetch(&self, url: &str, home: bool) -> Result<Response, Fault> {
+        let total: Duration = self.timeouts.total * MEDIA_TIMES;
+        let mut request = self
+            .agent
+            .get(url)
+            .config()
+            .timeout_global(Some(total))
+            .build();
+        if home {
+            request = request.header("Authorization", self.credential.reveal());
+        }
+        self.pace.wait();
+        watch::request(|| request.call())
+    }
+}
+
+fn whole(response: Response, limit: u64) -> Result<Fetched, Fault> {
+    let too_large = || Fetched::Not(format!("it is larger than {} MB", limit / 1_000_000));
+    let length = text(response.headers(), CONTENT_LENGTH.as_str());
+    if length.parse().is_ok_and(|length: u64| length > limit) {
+        return Ok(too_large());
+    }
+    let media_type = text(response.headers(), CONTENT_TYPE.as_str());
+    Ok(match body::read(response, limit)? {
+        Some(bytes) => Fetched::Whole(Media { media_type, bytes }),
+        None => too_large(),
+    })
+}
+
+fn text(headers: &HeaderMap, name: &str) -> String {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default().trim().to_owned()
+}

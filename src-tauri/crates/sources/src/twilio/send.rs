@@ -1,0 +1,108 @@
+//! Sending a text, and looking for one that may have been sent.
+
+use listo_domain::{Direction, Millis};
+use serde_json::Value;
+
+use super::api::{Api, Resource};
+use super::fields::{Fields, is_id};
+use super::{PAGES, codes, message};
+use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
+
+/// Characters; Twilio refuses more (error 21617).
+pub(super) const TEXT_LIMIT: usize = 1600;
+/// How much later than ours the other end's clock may have been when it took the text.
+const EARLIER_MS: i64 = 60_000;
+/// What an account on trial finds before its texts.
+const TRIAL: &str = "Sent from your Twilio trial account - ";
+
+pub(super) fn send(api: &Api, text: &Outgoing) -> Result<Accepted, Fault> {
+    let to = one_recipient(text)?;
+    if text.body.chars().count() > TEXT_LIMIT {
+        let why = codes::failure("21617", None);
+        return Err(Fault::Rejected(why));
+    }
+    let fields = [("To", to), ("From", &text.from), ("Body", &text.body)];
+    let value = codes::json(&api.post_message(&fields)?)?;
+    let taken = accepted(&value);
+    taken.ok_or_else(|| Fault::Unreadable("it has no id of the text".into()))
+}
+
+pub(super) fn find(
+    api: &Api,
+    text: &Outgoing,
+    since: Millis,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Option<Accepted>, Fault> {
+    let to = one_recipient(text)?;
+    let from = since.0.saturating_sub(EARLIER_MS);
+    let resource = Resource::messages();
+    let query = [("To", to), ("From", &text.from), ("PageSize", "50")];
+    let mut next = Some(api.first(&resource, &query));
+    let mut found: Option<(i64, Accepted)> = None;
+    for _ in 0..PAGES {
+        let Some(path) = next else { break };
+        let page = api.page(&resource, &path)?;
+        for value in &page.items {
+            let Some(at) = message::created(value).filter(|at| at.0 >= from) else {
+                continue;
+            };
+            let older = found.as_ref().is_none_or(|(found, _)| at.0 <= *found);
+            if older && is_this(value, text) && !known(Fields(value).sid()) {
+                found = accepted(value).map(|accepted| (at.0, accepted)).or(found);
+            }
+        }
+        let last = page.items.iter().rev().find_map(message::created);
+        next = page.next.filter(|_| last.is_none_or(|last| last.0 >= from));
+    }
+    Ok(found.map(|(_, accepted)| accepted))
+}
+
+fn one_recipient(text: &Outgoing) -> Result<&str, Fault> {
+    match text.to.as_slice() {
+        [to] => Ok(to),
+        _ => Err(Fault::Rejected(Failure {
+            kind: FailureKind::Other,
+            code: String::new(),
+            message: "a text goes to one number".into(),
+        })),
+    }
+}
+
+fn is_this(value: &Value, text: &Outgoing) -> bool {
+    let ours = match message::read(value) {
+        Ok(item) => matches!(
+            item.activity.content,
+            listo_domain::Content::Text {
+                direction: Direction::Outbound,
+                ..
+            }
+        ),
+        Err(_) => false,
+    };
+    let body = value
+        .get("body")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    ours && same_words(&text.body, body)
+}
+
+pub(super) fn same_words(ours: &str, fetched: &str) -> bool {
+    let wanted = plain(ours);
+    plain(fetched) == wanted || fetched.strip_prefix(TRIAL).map(plain) == Some(wanted)
+}
+
+/// Without what may be lost on the way: the kind of line ends, and space at the end.
+fn plain(body: &str) -> String {
+    body.replace("\r\n", "\n").trim_end().to_owned()
+}
+
+fn accepted(value: &Value) -> Option<Accepted> {
+    let fields = Fields(value);
+    let id = fields.text("sid").filter(|sid| is_id(sid))?.to_owned();
+    let delivery = message::delivery(fields.text("status").unwrap_or_default());
+    Some(Accepted {
+        id,
+        delivery,
+        failure: message::failure(fields, delivery),
+    })
+}

@@ -1,0 +1,317 @@
+//! Twilio in memory: lists that are newest first, pages by token, and items that change.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::connector::Pace;
+use crate::dates;
+use crate::http::script::{Answer, Asked, Script};
+use crate::http::{Secret, Timeouts};
+use crate::twilio::{Account, Twilio};
+
+use super::prism::Prism;
+
+pub(super) const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub(super) const OWN: &str = "+12025550100";
+pub(super) const ROOT: &str = "/2010-04-01/Accounts/ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// Where in its list an item stands, and the item.
+type Row = (i64, u64, Value);
+
+#[derive(Default)]
+pub(super) struct World {
+    pub(super) messages: Vec<Row>,
+    pub(super) calls: Vec<Row>,
+    pub(super) recordings: Vec<Row>,
+    pub(super) transcripts: Vec<Value>,
+    /// What to answer instead, by how many requests from now.
+    pub(super) fault: Option<(usize, Answer)>,
+    /// Pages hold no more than this, whatever is asked for.
+    pub(super) page: usize,
+    /// Says of every request whether it keeps to the specification.
+    pub(super) prism: Option<Prism>,
+    made: u64,
+}
+
+pub(super) fn mail(ms: i64) -> String {
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let day = dates::day(listo_domain::Millis(ms));
+    let month: usize = day[5..7].parse().unwrap();
+    let s = ms.rem_euclid(86_400_000) / 1000;
+    let (year, month, day) = (&day[..4], months[month - 1], &day[8..]);
+    format!(
+        "Mon, {day} {month} {year} {:02}:{:02}:{:02} +0000",
+        s / 3600,
+        s / 60 % 60,
+        s % 60
+    )
+}
+
+impl World {
+    fn sid(&mut self, kind: &str) -> String {
+        self.made += 1;
+        format!("{kind}{:032x}", self.made)
+    }
+
+    /// A text of `at`; without `sent` it waits.
+    pub(super) fn text(&mut self, at: i64, inbound: bool, media: u32, sent: bool) -> String {
+        let sid = self.sid(if media > 0 { "MM" } else { "SM" });
+        let other = format!("+1202555{:04}", 200 + self.made % 5);
+        let (from, to) = if inbound {
+            (other.as_str(), OWN)
+        } else {
+            (OWN, other.as_str())
+        };
+        let status = match (inbound, sent) {
+            (true, _) => "received",
+            (false, true) => "sent",
+            (false, false) => "queued",
+        };
+        let value = json!({
+            "sid": sid, "from": from, "to": to, "body": format!("text {sid}"),
+            "direction": if inbound { "inbound" } else { "outbound-api" },
+            "status": status, "num_media": media.to_string(), "error_code": null,
+            "date_created": mail(at), "date_sent": sent.then(|| mail(at)),
+        });
+        insert(&mut self.messages, at, self.made, value);
+        sid
+    }
+
+    /// A call of `at`; one without seconds is going on.
+    pub(super) fn call(&mut self, at: i64, parent: Option<&str>, seconds: Option<u32>) -> String {
+        let sid = self.sid("CA");
+        let other = format!("+1202555{:04}", 200 + self.made % 5);
+        let direction = if parent.is_some() {
+            "outbound-dial"
+        } else {
+            "inbound"
+        };
+        let value = json!({
+            "sid": sid, "from": other, "to": OWN, "direction": direction,
+            "parent_call_sid": parent, "status": "in-progress", "duration": null,
+            "start_time": mail(at), "date_created": mail(at), "end_time": null,
+        });
+        insert(&mut self.calls, at, self.made, value);
+        if let Some(seconds) = seconds {
+            self.end(&sid, at + i64::from(seconds) * 1000, seconds);
+        }
+        sid
+    }
+
+    pub(super) fn end(&mut self, sid: &str, at: i64, seconds: u32) {
+        let call = find(&mut self.calls, sid);
+        call["status"] = json!("completed");
+        call["duration"] = json!(seconds.to_string());
+        call["end_time"] = json!(mail(at));
+    }
+
+    pub(super) fn set(&mut self, sid: &str, field: &str, value: Value) {
+        let rows = match &sid[..2] {
+            "CA" => &mut self.calls,
+            "RE" => &mut self.recordings,
+            _ => &mut self.messages,
+        };
+        find(rows, sid)[field] = value;
+    }
+
+    pub(super) fn voicemail(&mut self, at: i64, call: &str) -> String {
+        let sid = self.sid("RE");
+        let value = json!({
+            "sid": sid, "call_sid": call, "source": "RecordVerb", "status": "completed",
+            "duration": "7", "date_created": mail(at), "start_time": mail(at),
+            "encryption_details": null,
+        });
+        insert(&mut self.recordings, at, self.made, value);
+        sid
+    }
+
+    pub(super) fn transcript(&mut self, recording: &str, status: &str) {
+        let text = (status == "completed").then_some("HELLO");
+        self.transcripts.retain(|t| t["recording_sid"] != recording);
+        self.transcripts.push(json!({
+            "recording_sid": recording, "status": status, "transcription_text": text,
+        }));
+    }
+
+    fn answer(&mut self, asked: &Asked) -> Answer {
+        if let Some(prism) = &self.prism
+            && let Err(why) = prism.judge(asked)
+        {
+            return Answer::status(422, json!({"message": why}).to_string());
+        }
+        match &mut self.fault {
+            Some((0, _)) => {
+                let (_, answer) = self.fault.take().unwrap();
+                return answer;
+            }
+            Some((left, _)) => *left -= 1,
+            None => {}
+        }
+        let path = asked.target.split('?').next().unwrap();
+        let parts: Vec<&str> = path
+            .strip_prefix(ROOT)
+            .unwrap()
+            .split('/')
+            .skip(1)
+            .collect();
+        match parts.as_slice() {
+            ["IncomingPhoneNumbers.json"] => Answer::ok(r#"{"incoming_phone_numbers": []}"#),
+            ["Messages.json"] if asked.method == "POST" => {
+                let sid = self.text(self.messages[0].0, false, 0, false);
+                for (field, name) in [("to", "To"), ("from", "From"), ("body", "Body")] {
+                    self.set(&sid, field, json!(asked.field(name)));
+                }
+                Answer::status(201, find(&mut self.messages, &sid).to_string())
+            }
+            ["Messages.json"] => self.list(asked, "messages", &self.messages, "DateSent>"),
+            ["Calls.json"] => self.list(asked, "calls", &self.calls, "StartTime>"),
+            ["Recordings.json"] => self.list(asked, "recordings", &self.recordings, "DateCreated>"),
+            ["Messages", sid, "Media.json"] => {
+                let message = find(&mut self.messages, sid);
+                let number: u32 = message["num_media"].as_str().unwrap().parse().unwrap();
+                let media: Vec<Value> = (0..number)
+                    .map(|n| json!({"sid": format!("ME{n}"), "content_type": "image/png"}))
+                    .collect();
+                Answer::ok(json!({"media_list": media, "next_page_uri": null}).to_string())
+            }
+            ["Messages", sid, "Media", medium] => {
+                Answer::ok(format!("{sid} {medium}")).with("Content-Type", "image/png")
+            }
+            ["Calls", call] => {
+                let call = call.trim_end_matches(".json");
+                Answer::ok(find(&mut self.calls, call).to_string())
+            }
+            ["Recordings", sid, "Transcriptions.json"] => {
+                let all = self
+                    .transcripts
+                    .iter()
+                    .filter(|t| t["recording_sid"] == **sid);
+                let all: Vec<&Value> = all.collect();
+                Answer::ok(json!({"transcriptions": all}).to_string())
+            }
+            ["Recordings", _] => Answer::ok("sound").with("Content-Type", "audio/mpeg"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn list(&self, asked: &Asked, key: &str, rows: &[Row], since: &str) -> Answer {
+        let size: usize = asked.query("PageSize").unwrap().parse().unwrap();
+        assert!((1..=1000).contains(&size));
+        let mut start = 0;
+        if let Some(token) = asked.query("PageToken") {
+            let after = token.strip_prefix("PA").unwrap();
+            match rows.iter().position(|row| row.2["sid"] == after) {
+                Some(position) => start = position + 1,
+                None => return Answer::status(400, r#"{"code":20001,"message":"no such page"}"#),
+            }
+        }
+        let date = if key == "messages" {
+            "date_sent"
+        } else {
+            "date_created"
+        };
+        let day = |row: &Row| {
+            let at = dates::read(row.2[date].as_str()?)?;
+            Some(dates::day(at))
+        };
+        let wanted = |row: &&Row| {
+            let since = asked
+                .query(since)
+                .is_none_or(|since| day(row).is_some_and(|d| d >= since));
+            let parent = asked.query("ParentCallSid");
+            since && parent.is_none_or(|parent| row.2["parent_call_sid"] == parent)
+        };
+        let rest: Vec<&Row> = rows.iter().skip(start).filter(wanted).collect();
+        let page: Vec<&Value> = rest
+            .iter()
+            .take(size.min(self.page))
+            .map(|row| &row.2)
+            .collect();
+        let more = rest.len() > page.len();
+        let next = more.then(|| {
+            let query = asked.target.split_once('?').unwrap().1;
+            let kept = query.split('&').filter(|pair| !pair.starts_with("Page"));
+            let kept: Vec<&str> = kept.collect();
+            let last = page.last().unwrap()["sid"].as_str().unwrap();
+            let kept = if kept.is_empty() {
+                String::new()
+            } else {
+                kept.join("&") + "&"
+            };
+            let list = asked.target.split('?').next().unwrap();
+            format!("{list}?{kept}PageSize={size}&Page=1&PageToken=PA{last}")
+        });
+        Answer::ok(json!({key: page, "next_page_uri": next}).to_string())
+    }
+}
+
+fn insert(rows: &mut Vec<Row>, at: i64, made: u64, value: Value) {
+    let before = |row: &Row| (row.0, row.1) > (at, made);
+    let position = rows.iter().take_while(|row| before(row)).count();
+    rows.insert(position, (at, made, value));
+}
+
+fn find<'a>(rows: &'a mut [Row], sid: &str) -> &'a mut Value {
+    let row = rows.iter_mut().find(|row| row.2["sid"] == sid);
+    &mut row.unwrap_or_else(|| panic!("no {sid}")).2
+}
+
+pub(super) struct Fake {
+    pub(super) script: Script,
+    pub(super) twilio: Twilio,
+    world: Arc<Mutex<World>>,
+}
+
+impl Fake {
+    pub(super) fn new(page: usize) -> Self {
+        let world = Arc::new(Mutex::new(World {
+            page,
+            ..World::default()
+        }));
+        let served = world.clone();
+        let script = Script::start(move |asked| served.lock().unwrap().answer(asked));
+        let twilio = twilio(&script);
+        Self {
+            script,
+            twilio,
+            world,
+        }
+    }
+
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap()
+    }
+}
+
+struct AtOnce;
+
+impl Pace for AtOnce {
+    fn wait(&self) {}
+}
+
+pub(super) fn twilio(script: &Script) -> Twilio {
+    with_total(script, Duration::from_secs(25))
+}
+
+/// One that does not wait long for an answer that will not come.
+pub(super) fn hasty(script: &Script) -> Twilio {
+    with_total(script, Duration::from_millis(500))
+}
+
+fn with_total(script: &Script, total: Duration) -> Twilio {
+    let account = Account {
+        account_sid: ACCOUNT.into(),
+        key_sid: None,
+        secret: Secret::new("secret"),
+        base_url: script.url(),
+    };
+    let timeouts = Timeouts {
+        connect: Duration::from_secs(10),
+        total,
+    };
+    Twilio::with_timeouts(account, Arc::new(AtOnce), timeouts).unwrap()
+}

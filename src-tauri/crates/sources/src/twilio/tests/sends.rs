@@ -1,0 +1,158 @@
+use listo_domain::{Delivery, Millis};
+use serde_json::json;
+
+use super::fake::{Fake, OWN, hasty, mail, twilio};
+use crate::connector::{Connector as _, FailureKind, Fault, Outgoing};
+use crate::http::script::{Answer, Script};
+
+const NOW: i64 = 1_790_000_000_000;
+const OTHER: &str = "+12025550177";
+
+fn text(body: &str) -> Outgoing {
+    Outgoing {
+        from: OWN.into(),
+        to: vec![OTHER.into()],
+        body: body.into(),
+    }
+}
+
+#[test]
+fn a_text_is_one_request_and_its_answer_is_read() {
+    for (status, code, delivery, kind) in [
+        ("queued", json!(null), Delivery::Queued, None),
+        ("accepted", json!(null), Delivery::Queued, None),
+        ("sent", json!(null), Delivery::Sent, None),
+        (
+            "failed",
+            json!(30034),
+            Delivery::Failed,
+            Some(FailureKind::NotRegistered),
+        ),
+    ] {
+        let body = json!({"sid": "SM1", "status": status, "error_code": code}).to_string();
+        let script = Script::start(move |_| Answer::status(201, body.clone()));
+        let got = twilio(&script).send(&text("¿Qué & cómo?\n+1")).unwrap();
+        assert_eq!((got.id.as_str(), got.delivery), ("SM1", delivery));
+        assert_eq!(got.failure.map(|failure| failure.kind), kind);
+        let asked = script.asked();
+        assert_eq!(asked.len(), 1);
+        let field = |name: &str| asked[0].field(name).unwrap();
+        assert_eq!((field("To"), field("From")), (OTHER.into(), OWN.into()));
+        assert_eq!(field("Body"), "¿Qué & cómo?\n+1");
+    }
+}
+
+#[test]
+fn a_failure_is_in_doubt_only_where_it_is() {
+    let limited = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
+    for (answer, happened) in [
+        (Answer::status(429, limited).with("Retry-After", "2"), false),
+        (
+            Answer::status(400, r#"{"code":21610,"message":"x"}"#),
+            false,
+        ),
+        (
+            Answer::status(401, r#"{"code":20003,"message":"x"}"#),
+            false,
+        ),
+        (Answer::status(403, ""), false),
+        (Answer::status(500, ""), true),
+        (Answer::status(503, ""), true),
+        (Answer::status(201, "<html>"), true),
+        (Answer::status(201, "{}"), true),
+        (Answer::status(302, "").with("Location", "/x"), true),
+        (Answer::cut(), true),
+        (Answer::half(r#"{"sid":"SM1","status":"queued"}"#), true),
+        (Answer::Silence, true),
+    ] {
+        let played = answer.clone();
+        let script = Script::start(move |_| played.clone());
+        let sender = match answer {
+            Answer::Silence => hasty(&script),
+            _ => twilio(&script),
+        };
+        let fault = sender.send(&text("a")).unwrap_err();
+        assert_eq!(fault.may_have_happened(), happened, "{answer:?}: {fault:?}");
+        assert_eq!(script.asked().len(), 1, "it is sent once: {answer:?}");
+    }
+}
+
+#[test]
+fn what_twilio_would_refuse_is_not_sent() {
+    let script = Script::start(|_| panic!("nothing is sent"));
+    let twilio = twilio(&script);
+    let mut many = text("a");
+    many.to.push(OWN.into());
+    for (text, kind) in [
+        (many, FailureKind::Other),
+        (text(&"ü".repeat(1601)), FailureKind::TooLong),
+    ] {
+        let fault = twilio.send(&text).unwrap_err();
+        assert!(matches!(fault, Fault::Rejected(failure) if failure.kind == kind));
+    }
+}
+
+#[test]
+fn the_oldest_text_that_nobody_claims_is_found() {
+    for page in [1, 2, 50] {
+        let fake = Fake::new(page);
+        let ids: Vec<String> = {
+            let mut world = fake.world();
+            let mut add = |seconds: i64, body: &str| {
+                let id = world.text(NOW + seconds * 1000, false, 0, true);
+                world.set(&id, "to", json!(OTHER));
+                world.set(&id, "body", json!(body));
+                id
+            };
+            vec![
+                add(-61, "hello"),
+                add(-30, "other"),
+                add(5, "hello"),
+                add(6, "hello \r\n"),
+                add(9, "hello"),
+            ]
+        };
+        let found = |body: &str, known: &[&String]| {
+            let known = |id: &str| known.iter().any(|k| *k == id);
+            let got = fake.twilio.find(&text(body), Millis(NOW), &known).unwrap();
+            got.map(|accepted| accepted.id)
+        };
+        assert_eq!(found("hello", &[]).as_ref(), Some(&ids[2]));
+        assert_eq!(found("hello", &[&ids[2]]).as_ref(), Some(&ids[3]));
+        assert_eq!(found("hello", &[&ids[2], &ids[3]]).as_ref(), Some(&ids[4]));
+        assert_eq!(found("hello", &[&ids[2], &ids[3], &ids[4]]), None);
+        assert_eq!(found("nothing", &[]), None);
+        let asked = fake.script.asked();
+        assert_eq!(asked[0].query("To").as_deref(), Some(OTHER));
+        assert_eq!(asked[0].query("From").as_deref(), Some(OWN));
+    }
+}
+
+#[test]
+fn a_text_that_waits_is_found_and_so_is_one_of_a_trial() {
+    let fake = Fake::new(50);
+    let id = {
+        let mut world = fake.world();
+        let id = world.text(NOW, false, 0, false);
+        world.set(
+            &id,
+            "body",
+            json!("Sent from your Twilio trial account - hello"),
+        );
+        let inbound = world.text(NOW - 1000, true, 0, true);
+        world.set(&inbound, "body", json!("hello"));
+        id
+    };
+    let got = fake
+        .twilio
+        .find(&text("hello"), Millis(NOW), &|_| false)
+        .unwrap()
+        .unwrap();
+    assert_eq!((got.id, got.delivery), (id.clone(), Delivery::Queued));
+    fake.world()
+        .set(&id, "date_created", json!(mail(NOW - 61_000)));
+    assert_eq!(
+        fake.twilio.find(&text("hello"), Millis(NOW), &|_| false),
+        Ok(None)
+    );
+}

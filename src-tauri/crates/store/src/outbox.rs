@@ -1,0 +1,427 @@
+//! What is to be sent: queued by a decision, claimed before it leaves, settled by what came of it.
+//!
+//! A text leaves only from `waiting`, and a claim is durable before the provider is asked. So a crash
+//! finds it `sending`, and what was sending is looked for at the provider before it is sent again.
+
+use crate::ConversationId;
+use crate::codec::Column;
+use crate::command::{Reason, Tally};
+use crate::error::Result;
+use crate::ingest::{Ingested, NewActivity};
+use crate::name::found;
+use crate::open::Store;
+use crate::unit::{Decided, Unit};
+use listo_domain::{Before, Command, Millis, Outgoing, Refusal, Seq, What};
+
+/// Where a text is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutboxState {
+    Waiting,
+    /// A provider is being asked.
+    Sending,
+    /// It was asked, and no answer came: the text may have left.
+    Unsure,
+    Sent,
+    Failed,
+    Cancelled,
+}
+
+impl Column for OutboxState {
+    const VALUES: &'static [(Self, i64)] = &[
+        (Self::Waiting, 0),
+        (Self::Sending, 1),
+        (Self::Unsure, 2),
+        (Self::Sent, 3),
+        (Self::Failed, 4),
+        (Self::Cancelled, 5),
+    ];
+    const NAME: &'static str = "OutboxState";
+}
+
+/// A text that has not been settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// The decision that queued it.
+    pub text: Seq,
+    pub conversation: ConversationId,
+    pub body: String,
+    pub queued_at: Millis,
+    pub due_at: Millis,
+    /// The person chose the time.
+    pub scheduled: bool,
+    pub then_done: bool,
+    pub state: OutboxState,
+    pub attempts: i64,
+    pub attempted_at: Millis,
+    pub retry_at: Millis,
+    /// Why the last attempt came to nothing; empty before the first.
+    pub fault: String,
+    /// No other text of the conversation is to go before it.
+    pub first: bool,
+}
+
+impl Queued {
+    /// When the text goes on; [`SENDING_MS`] after its claim a text is given up for lost.
+    #[must_use]
+    pub fn acts_at(&self) -> Millis {
+        match self.state {
+            OutboxState::Sending => Millis(self.attempted_at.0.saturating_add(SENDING_MS)),
+            _ => self.due_at.max(self.retry_at),
+        }
+    }
+}
+
+/// Longer than any request to a provider may take.
+pub const SENDING_MS: i64 = 60_000;
+
+/// Why a text was not taken, or not delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailureNote {
+    pub kind: String,
+    /// The provider's own code.
+    pub code: String,
+    /// The provider's own words.
+    pub message: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    text: i64,
+    conversation_id: i64,
+    body: String,
+    queued_at: i64,
+    due_at: i64,
+    scheduled: bool,
+    then_done: bool,
+    state: i64,
+    attempts: i64,
+    attempted_at: i64,
+    retry_at: i64,
+    fault: String,
+    first: bool,
+}
+
+macro_rules! queued {
+    ($and:literal) => {
+        concat!(
+            "SELECT text, conversation_id, body, queued_at, due_at, scheduled, then_done, state, \
+             attempts, attempted_at, retry_at, fault, NOT EXISTS (SELECT 1 FROM outbox e \
+             WHERE e.conversation_id = o.conversation_id AND e.state < 3 \
+             AND (e.due_at, e.text) < (o.due_at, o.text)) AS first FROM outbox o WHERE state < 3",
+            $and,
+            " ORDER BY due_at, text"
+        )
+    };
+}
+
+pub(crate) const OUTBOX: &str = queued!("");
+pub(crate) const OUTBOX_OF: &str = queued!(" AND conversation_id = ?");
+
+const QUEUE: &str = "INSERT INTO outbox (text, conversation_id, body, queued_at, due_at, scheduled, then_done) \
+    VALUES (?, ?, ?, ?, ?, ?, ?)";
+const CANCEL: &str = "UPDATE outbox SET state = 5 WHERE text = ? AND state = 0";
+const QUEUE_AGAIN: &str = "UPDATE outbox SET state = 0, attempts = 0, retry_at = 0, fault = '', \
+    due_at = max(due_at, ?2) WHERE text = ?1 AND state = 5";
+/// What is taken out of the outbox is in the composer again, where nothing else is.
+const GIVE_BACK: &str = "INSERT INTO draft (kind, about, text) SELECT 'message', \
+    CAST(conversation_id AS TEXT), body FROM outbox WHERE text = ? AND state = 5 ON CONFLICT DO NOTHING";
+const TAKE_FROM_DRAFT: &str = "DELETE FROM draft WHERE kind = 'message' AND (about, trim(text, char(9, 10, 13, 32))) IN \
+    (SELECT CAST(conversation_id AS TEXT), trim(body, char(9, 10, 13, 32)) FROM outbox WHERE text = ?)";
+const STATE: &str = "SELECT state FROM outbox WHERE text = ? AND conversation_id = ?";
+const CLAIM: &str = "UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = ?2 \
+    WHERE text = ?1 AND state = 0 AND due_at <= ?2";
+const PUT_BACK: &str =
+    "UPDATE outbox SET state = 0, retry_at = ?2, fault = ?3 WHERE text = ?1 AND state IN (1, 2)";
+const DOUBT: &str =
+    "UPDATE outbox SET state = 2, retry_at = ?2, fault = ?3 WHERE text = ?1 AND state IN (1, 2)";
+const SETTLE: &str = "UPDATE outbox SET state = ?2, fault = '', activity_id = coalesce((SELECT id FROM activity \
+    WHERE number_id = ?3 AND source = ?4 AND external_id = ?5), 0) WHERE text = ?1 AND state IN (0, 1, 2)";
+const NOTE: &str = "INSERT INTO failure (activity_id, kind, code, message) \
+    SELECT id, ?4, ?5, ?6 FROM activity WHERE number_id = ?1 AND source = ?2 AND external_id = ?3 \
+    ON CONFLICT DO UPDATE SET kind = excluded.kind, code = excluded.code, message = excluded.message";
+const HURRY: &str = "UPDATE outbox SET due_at = min(due_at, ?2), retry_at = 0, scheduled = 0 WHERE text = ?1 AND state = 0";
+
+impl Store {
+    /// Everything that has not been settled, in the order in which it is due.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn outbox(&self) -> Result<Vec<Queued>> {
+        let pools = self.pools().await;
+        let rows: Vec<Row> = sqlx::query_as(OUTBOX)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?;
+        rows.into_iter().map(queued).collect()
+    }
+
+    /// What has not been settled of one conversation.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn outbox_of(&self, id: ConversationId) -> Result<Vec<Queued>> {
+        let pools = self.pools().await;
+        let rows: Vec<Row> = sqlx::query_as(OUTBOX_OF)
+            .bind(id.0)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?;
+        rows.into_iter().map(queued).collect()
+    }
+
+    /// Takes a text for sending; `false` where it is not to be sent, or not now, or somebody else has
+    /// taken it. It must be asked for again before a provider is.
+    ///
+    /// # Errors
+    /// The text is not taken, except after [`crate::Error::UnknownCommit`].
+    pub async fn claim_text(&self, text: Seq, at: Millis) -> Result<bool> {
+        let mut unit = self.unit().await?;
+        let done = sqlx::query(CLAIM)
+            .bind(text.0)
+            .bind(at.0)
+            .execute(&mut *unit.tx)
+            .await?;
+        unit.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// It has certainly not left: it waits again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn put_text_back(&self, text: Seq, retry_at: Millis, fault: &str) -> Result<()> {
+        self.step(PUT_BACK, text, retry_at, fault).await
+    }
+
+    /// It may have left: it is to be looked for.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn doubt_text(&self, text: Seq, look_at: Millis, fault: &str) -> Result<()> {
+        self.step(DOUBT, text, look_at, fault).await
+    }
+
+    async fn step(&self, sql: &'static str, text: Seq, at: Millis, fault: &str) -> Result<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query(sql)
+            .bind(text.0)
+            .bind(at.0)
+            .bind(fault)
+            .execute(&mut *unit.tx)
+            .await?;
+        unit.commit().await
+    }
+
+    /// A waiting text goes at once.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] where it waits no longer.
+    pub async fn hurry_text(&self, text: Seq, at: Millis) -> Result<()> {
+        let mut unit = self.unit().await?;
+        let done = sqlx::query(HURRY)
+            .bind(text.0)
+            .bind(at.0)
+            .execute(&mut *unit.tx)
+            .await?;
+        found(&done, "waiting text")?;
+        unit.commit().await
+    }
+
+    /// Whatever waits because of a fault is tried at once.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn retry_texts(&self) -> Result<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query("UPDATE outbox SET retry_at = 0 WHERE state = 0 AND retry_at > 0")
+            .execute(&mut *unit.tx)
+            .await?;
+        unit.commit().await
+    }
+
+    /// What a text became: sent, or refused for good. In one transaction with the item of the thread.
+    ///
+    /// # Errors
+    /// Nothing was changed, except after [`crate::Error::UnknownCommit`].
+    pub async fn settle_text(
+        &self,
+        text: Seq,
+        state: OutboxState,
+        item: &NewActivity,
+        failure: Option<&FailureNote>,
+    ) -> Result<Ingested> {
+        let mut unit = self.unit().await?;
+        let ingested = unit.ingest(std::slice::from_ref(item), false).await?;
+        if let Some(failure) = failure {
+            unit.note_failure(item, failure).await?;
+        }
+        unit.settle(text, state, item).await?;
+        unit.written += 1;
+        unit.commit().await?;
+        Ok(ingested)
+    }
+}
+
+impl Unit {
+    pub(crate) async fn settle(
+        &mut self,
+        text: Seq,
+        state: OutboxState,
+        item: &NewActivity,
+    ) -> Result<()> {
+        sqlx::query(SETTLE)
+            .bind(text.0)
+            .bind(state.to_column())
+            .bind(item.number.0)
+            .bind(item.source)
+            .bind(&item.activity.external_id)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn note_failure(
+        &mut self,
+        item: &NewActivity,
+        failure: &FailureNote,
+    ) -> Result<()> {
+        sqlx::query(NOTE)
+            .bind(item.number.0)
+            .bind(item.source)
+            .bind(&item.activity.external_id)
+            .bind(&failure.kind)
+            .bind(&failure.code)
+            .bind(&failure.message)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// What has left cannot be taken back. Gives what can.
+    pub(crate) async fn not_sent_yet(
+        &mut self,
+        items: Vec<(ConversationId, Command)>,
+        tally: &mut Tally,
+    ) -> Result<Vec<(ConversationId, Command)>> {
+        let mut kept = Vec::with_capacity(items.len());
+        for (id, command) in items {
+            // From which state it goes on.
+            let (text, from) = match &command {
+                Command::CancelSend { text } => (*text, OutboxState::Waiting),
+                Command::Restore {
+                    target,
+                    to: Before::Queued { text, was },
+                    ..
+                } => {
+                    let from = if *was {
+                        OutboxState::Cancelled
+                    } else {
+                        OutboxState::Waiting
+                    };
+                    (text.unwrap_or(*target), from)
+                }
+                _ => {
+                    kept.push((id, command));
+                    continue;
+                }
+            };
+            let state: Option<i64> = sqlx::query_scalar(STATE)
+                .bind(text.0)
+                .bind(id.0)
+                .fetch_optional(&mut *self.tx)
+                .await?;
+            let state = state.map(OutboxState::from_column).transpose()?;
+            if state == Some(from) {
+                kept.push((id, command));
+                continue;
+            }
+            let refusal = match state {
+                Some(OutboxState::Cancelled | OutboxState::Waiting) | None => Refusal::ChangedSince,
+                Some(_) => Refusal::AlreadySent,
+            };
+            tally.refused.push((id, Reason::Refused(refusal)));
+        }
+        Ok(kept)
+    }
+
+    /// Carries out in the outbox what was decided about texts.
+    pub(crate) async fn queue_texts(&mut self, decided: &[Decided]) -> Result<()> {
+        for d in decided {
+            match &d.event.what {
+                What::Queued(text) => self.queue(d, text).await?,
+                What::Unqueued { text } => self.cancel(*text).await?,
+                What::Restored {
+                    target,
+                    to: Before::Queued { text, was },
+                    ..
+                } => {
+                    let text = text.unwrap_or(*target);
+                    if *was {
+                        let after = d.event.at.0.saturating_add(listo_domain::HOLD_MS);
+                        sqlx::query(QUEUE_AGAIN)
+                            .bind(text.0)
+                            .bind(after)
+                            .execute(&mut *self.tx)
+                            .await?;
+                        self.take_from_draft(text).await?;
+                    } else {
+                        self.cancel(text).await?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn queue(&mut self, d: &Decided, text: &Outgoing) -> Result<()> {
+        sqlx::query(QUEUE)
+            .bind(d.event.seq.0)
+            .bind(d.loaded.id.0)
+            .bind(&text.body)
+            .bind(d.event.at.0)
+            .bind(text.due(d.event.at).0)
+            .bind(text.send_at.is_some())
+            .bind(text.then_done)
+            .execute(&mut *self.tx)
+            .await?;
+        self.take_from_draft(d.event.seq).await
+    }
+
+    async fn cancel(&mut self, text: Seq) -> Result<()> {
+        let done = sqlx::query(CANCEL)
+            .bind(text.0)
+            .execute(&mut *self.tx)
+            .await?;
+        found(&done, "waiting text")?;
+        sqlx::query(GIVE_BACK)
+            .bind(text.0)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn take_from_draft(&mut self, text: Seq) -> Result<()> {
+        sqlx::query(TAKE_FROM_DRAFT)
+            .bind(text.0)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+}
+
+fn queued(row: Row) -> Result<Queued> {
+    Ok(Queued {
+        text: Seq(row.text),
+        conversation: ConversationId(row.conversation_id),
+        body: row.body,
+        queued_at: Millis(row.queued_at),
+        due_at: Millis(row.due_at),
+        scheduled: row.scheduled,
+        then_done: row.then_done,
+        state: OutboxState::from_column(row.state)?,
+        attempts: row.attempts,
+        attempted_at: Millis(row.attempted_at),
+        retry_at: Millis(row.retry_at),
+        fault: row.fault,
+        first: row.first,
+    })
+}

@@ -1,0 +1,295 @@
+//! Where live conversations come from: the providers that are asked, how far they have been read, and
+//! what is wrong with them now. Keys are never here.
+
+use crate::error::Result;
+use crate::ingest::{Ingested, NewActivity};
+use crate::name::found;
+use crate::open::Store;
+use crate::outbox::{FailureNote, OutboxState};
+use crate::unit::Unit;
+use listo_domain::{Millis, Seq};
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Source {
+    pub id: i64,
+    /// `twilio`, …
+    pub kind: String,
+    pub name: String,
+    /// JSON, without secrets.
+    pub account: String,
+    pub paused: bool,
+    pub added_at: i64,
+    /// Where to go on with what is new; empty at the beginning.
+    pub new_cursor: String,
+    /// Where to go on with the years before.
+    pub history_cursor: String,
+    history: i64,
+    /// How far back the history has come; 0 where it has not begun.
+    pub reached: i64,
+    /// Items it has brought, copies not counted.
+    pub fetched: i64,
+    /// Items that could not be read.
+    pub problems: i64,
+    /// When it last answered; 0 for never.
+    pub fetched_at: i64,
+    /// What is wrong with it now; empty where nothing is.
+    pub fault: String,
+    pub fault_at: i64,
+    /// For the log, in English.
+    pub fault_detail: String,
+}
+
+/// How far the years before have been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    NotBegun,
+    UnderWay,
+    Complete,
+}
+
+impl Source {
+    #[must_use]
+    pub fn history(&self) -> History {
+        match self.history {
+            0 => History::NotBegun,
+            1 => History::UnderWay,
+            _ => History::Complete,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSource {
+    pub kind: String,
+    pub name: String,
+    pub account: String,
+}
+
+/// A number of ours and the source that is asked for it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SourceNumber {
+    pub number_id: i64,
+    pub source_id: i64,
+    pub e164: String,
+    /// It can send texts.
+    pub texts: bool,
+}
+
+/// One step of fetching, with what is to be remembered of it.
+#[derive(Debug, Clone, Default)]
+pub struct Step {
+    pub items: Vec<NewActivity>,
+    /// Why some of them, by their place, were not delivered.
+    pub failures: Vec<(usize, FailureNote)>,
+    pub cursor: String,
+    /// It was a step of the history; `true` where that is complete now.
+    pub history: Option<bool>,
+    pub reached: Option<Millis>,
+    pub problems: i64,
+    pub at: Millis,
+    /// Texts of the outbox that came back as one of the items, by its place.
+    pub adopted: Vec<(Seq, usize)>,
+}
+
+const SOURCES: &str = "SELECT id, kind, name, account, paused, added_at, new_cursor, history_cursor, \
+    history, reached, fetched, problems, fetched_at, fault, fault_at, fault_detail FROM source ORDER BY id";
+const NUMBERS: &str =
+    "SELECT number_id, source_id, e164, texts FROM source_number ORDER BY number_id";
+const KEEP_NEW: &str = "UPDATE source SET new_cursor = ?2, fetched = fetched + ?3, \
+    problems = problems + ?4, fetched_at = ?5, fault = '', fault_at = 0, fault_detail = '' WHERE id = ?1";
+const KEEP_HISTORY: &str = "UPDATE source SET history_cursor = ?2, fetched = fetched + ?3, \
+    problems = problems + ?4, fetched_at = ?5, fault = '', fault_at = 0, fault_detail = '', \
+    history = ?6, reached = CASE WHEN ?7 = 0 THEN reached ELSE ?7 END WHERE id = ?1";
+/// Since when: a fault that goes on keeps its beginning.
+const FAULT: &str = "UPDATE source SET fault_at = CASE ?2 WHEN '' THEN 0 WHEN fault THEN fault_at ELSE ?3 END, \
+    fault = ?2, fault_detail = ?4 WHERE id = ?1";
+const CLAIM_NUMBER: &str = "INSERT INTO source_number (number_id, source_id, e164, texts) VALUES (?, ?, ?, ?) \
+    ON CONFLICT DO UPDATE SET source_id = excluded.source_id, e164 = excluded.e164, texts = excluded.texts";
+
+impl Store {
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn sources(&self) -> Result<Vec<Source>> {
+        let pools = self.pools().await;
+        Ok(sqlx::query_as(SOURCES)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?)
+    }
+
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn source_numbers(&self) -> Result<Vec<SourceNumber>> {
+        let pools = self.pools().await;
+        Ok(sqlx::query_as(NUMBERS)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?)
+    }
+
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn add_source(&self, new: &NewSource, at: Millis) -> Result<i64> {
+        let mut unit = self.unit().await?;
+        let id = sqlx::query_scalar(
+            "INSERT INTO source (kind, name, account, added_at) VALUES (?, ?, ?, ?) RETURNING id",
+        )
+        .bind(&new.kind)
+        .bind(&new.name)
+        .bind(&new.account)
+        .bind(at.0)
+        .fetch_one(&mut *unit.tx)
+        .await?;
+        unit.commit().await?;
+        Ok(id)
+    }
+
+    /// Which numbers a source is asked for. One that another source had is its own now.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn claim_numbers(&self, source: i64, numbers: &[SourceNumber]) -> Result<()> {
+        let mut unit = self.unit().await?;
+        for number in numbers {
+            sqlx::query(CLAIM_NUMBER)
+                .bind(number.number_id)
+                .bind(source)
+                .bind(&number.e164)
+                .bind(number.texts)
+                .execute(&mut *unit.tx)
+                .await?;
+        }
+        unit.commit().await
+    }
+
+    /// Another key or name for the same account; what was wrong is to be found out anew.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] where there is no such source.
+    pub async fn change_source(&self, id: i64, name: &str, account: &str) -> Result<()> {
+        let mut unit = self.unit().await?;
+        let done = sqlx::query(
+            "UPDATE source SET name = ?2, account = ?3, fault = '', fault_at = 0, fault_detail = '' WHERE id = ?1",
+        )
+        .bind(id)
+        .bind(name)
+        .bind(account)
+        .execute(&mut *unit.tx)
+        .await?;
+        found(&done, "source")?;
+        unit.commit().await
+    }
+
+    /// # Errors
+    /// [`crate::Error::NotFound`] where there is no such source.
+    pub async fn pause_source(&self, id: i64, paused: bool) -> Result<()> {
+        let mut unit = self.unit().await?;
+        let done = sqlx::query("UPDATE source SET paused = ?2 WHERE id = ?1")
+            .bind(id)
+            .bind(paused)
+            .execute(&mut *unit.tx)
+            .await?;
+        found(&done, "source")?;
+        unit.commit().await
+    }
+
+    /// What is wrong with a source, empty for nothing. Said again it changes nothing; `true` where it is news.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn note_fault(&self, id: i64, fault: &str, detail: &str, at: Millis) -> Result<bool> {
+        let mut unit = self.unit().await?;
+        let was: Option<(String, String)> =
+            sqlx::query_as("SELECT fault, fault_detail FROM source WHERE id = ?")
+                .bind(id)
+                .fetch_optional(&mut *unit.tx)
+                .await?;
+        if was.is_none_or(|(kind, told)| kind == fault && told == detail) {
+            return Ok(false);
+        }
+        sqlx::query(FAULT)
+            .bind(id)
+            .bind(fault)
+            .bind(at.0)
+            .bind(detail)
+            .execute(&mut *unit.tx)
+            .await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+
+    /// Takes in a step of fetching: items, failures and the cursor in one transaction, so that a crash
+    /// neither loses an item nor reads one twice in vain.
+    ///
+    /// A step that brings nothing is not written unless `keep` asks for it: a source is asked every few
+    /// seconds, and a cursor of before only gives some items again.
+    ///
+    /// # Errors
+    /// Nothing was changed, except after [`crate::Error::UnknownCommit`], and then the same step may be
+    /// taken in again.
+    pub async fn take_step(&self, source: i64, step: &Step, keep: bool) -> Result<Ingested> {
+        let mut unit = self.unit().await?;
+        let before = unit.changes().await?;
+        let ingested = unit.ingest(&step.items, false).await?;
+        for (place, failure) in &step.failures {
+            if let Some(item) = step.items.get(*place) {
+                unit.note_failure(item, failure).await?;
+            }
+        }
+        for (text, place) in &step.adopted {
+            if let Some(item) = step.items.get(*place) {
+                unit.settle(*text, OutboxState::Sent, item).await?;
+            }
+        }
+        if !keep && unit.changes().await? == before {
+            return Ok(ingested);
+        }
+        let added = i64::try_from(ingested.added).unwrap_or(i64::MAX);
+        let query = sqlx::query(if step.history.is_some() {
+            KEEP_HISTORY
+        } else {
+            KEEP_NEW
+        });
+        let mut query = query
+            .bind(source)
+            .bind(&step.cursor)
+            .bind(added)
+            .bind(step.problems)
+            .bind(step.at.0);
+        if let Some(complete) = step.history {
+            query = query
+                .bind(if complete { 2 } else { 1 })
+                .bind(step.reached.map_or(0, |t| t.0));
+        }
+        let done = query.execute(&mut *unit.tx).await?;
+        found(&done, "source")?;
+        unit.written += step.items.len();
+        unit.commit().await?;
+        Ok(ingested)
+    }
+
+    /// Forgets a source. What it has brought stays, and can no longer be answered through it.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] where there is no such source.
+    pub async fn remove_source(&self, id: i64) -> Result<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query("DELETE FROM source_number WHERE source_id = ?")
+            .bind(id)
+            .execute(&mut *unit.tx)
+            .await?;
+        let done = sqlx::query("DELETE FROM source WHERE id = ?")
+            .bind(id)
+            .execute(&mut *unit.tx)
+            .await?;
+        found(&done, "source")?;
+        unit.commit().await
+    }
+}
+
+impl Unit {
+    /// Rows this connection has written.
+    async fn changes(&mut self) -> Result<i64> {
+        Ok(sqlx::query_scalar("SELECT total_changes()")
+            .fetch_one(&mut *self.tx)
+            .await?)
+    }
+}

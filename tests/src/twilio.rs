@@ -1,0 +1,366 @@
+//! A Twilio on this computer: the few resources that Listo asks for, in the form of the official
+//! specification, on a port of its own. It keeps what it is sent and fails as it is told to.
+
+use crate::Result;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
+
+pub const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub const NUMBER: &str = "+12025550100";
+const ROOT: &str = "/2010-04-01/Accounts/ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// What becomes of the next text that is to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Refused with this code of Twilio's.
+    Refused(u32),
+    /// Taken, and the connection is cut before the answer.
+    Unanswered,
+}
+
+#[derive(Default)]
+struct Held {
+    /// Newest first, as Twilio lists them.
+    messages: Vec<Value>,
+    fates: Vec<Fate>,
+    /// The key is no longer good.
+    revoked: bool,
+    /// Nobody answers.
+    silent: bool,
+    made: u64,
+}
+
+pub struct FakeTwilio {
+    held: Arc<Mutex<Held>>,
+    port: u16,
+}
+
+impl FakeTwilio {
+    /// # Errors
+    /// No port could be had.
+    pub fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let port = listener.local_addr()?.port();
+        let held = Arc::new(Mutex::new(Held::default()));
+        let shared = held.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = shared.clone();
+                std::thread::spawn(move || {
+                    // A client that goes away is no error of ours.
+                    let _ = serve(stream, &shared);
+                });
+            }
+        });
+        Ok(Self { held, port })
+    }
+
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Somebody writes to our number.
+    pub fn receive(&self, from: &str, body: &str) {
+        let mut held = self.lock();
+        let message = held.message(from, NUMBER, body, "inbound", "received");
+        held.messages.insert(0, message);
+    }
+
+    /// What was sent: to whom, and what; oldest first.
+    #[must_use]
+    pub fn sent(&self) -> Vec<(String, String)> {
+        let held = self.lock();
+        let text = |m: &Value, field: &str| m[field].as_str().unwrap_or_default().to_owned();
+        let sent = held.messages.iter().rev();
+        sent.filter(|m| m["direction"] == "outbound-api")
+            .map(|m| (text(m, "to"), text(m, "body")))
+            .collect()
+    }
+
+    /// All that was sent arrives.
+    pub fn deliver(&self) {
+        for message in &mut self.lock().messages {
+            if message["status"] == "queued" {
+                message["status"] = json!("delivered");
+            }
+        }
+    }
+
+    pub fn next(&self, fate: Fate) {
+        self.lock().fates.push(fate);
+    }
+
+    pub fn revoke_key(&self, revoked: bool) {
+        self.lock().revoked = revoked;
+    }
+
+    pub fn fall_silent(&self, silent: bool) {
+        self.lock().silent = silent;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn message(
+        &mut self,
+        from: &str,
+        to: &str,
+        body: &str,
+        direction: &str,
+        status: &str,
+    ) -> Value {
+        self.made += 1;
+        let now = mail(now());
+        json!({
+            "account_sid": ACCOUNT, "sid": format!("SM{:032x}", self.made), "from": from, "to": to,
+            "body": body, "direction": direction, "status": status, "num_media": "0",
+            "num_segments": "1", "error_code": null, "error_message": null,
+            "date_created": now, "date_sent": now, "date_updated": now,
+        })
+    }
+}
+
+struct Request {
+    method: String,
+    path: String,
+    query: Vec<(String, String)>,
+    key: String,
+    form: Vec<(String, String)>,
+}
+
+fn serve(stream: TcpStream, held: &Mutex<Held>) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut stream = stream;
+    while let Some(request) = read(&mut reader)? {
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.silent {
+            return Ok(());
+        }
+        let Some((status, body)) = answer(&mut held, &request) else {
+            return Ok(());
+        };
+        drop(held);
+        let body = body.to_string();
+        write!(
+            stream,
+            "HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )?;
+    }
+    Ok(())
+}
+
+fn read(reader: &mut BufReader<TcpStream>) -> std::io::Result<Option<Request>> {
+    let mut line = String::new();
+    if reader.read_line(&mut line)? == 0 {
+        return Ok(None);
+    }
+    let mut words = line.split_whitespace().map(str::to_owned);
+    let (method, target) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
+    let (mut key, mut length) = (String::new(), 0);
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header)?;
+        let Some((name, value)) = header.trim_end().split_once(':') else {
+            break;
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "authorization" => key = value.trim().to_owned(),
+            "content-length" => length = value.trim().parse().unwrap_or(0),
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    Ok(Some(Request {
+        method,
+        path: path.to_owned(),
+        query: pairs(query),
+        key,
+        form: pairs(&String::from_utf8_lossy(&body)),
+    }))
+}
+
+fn pairs(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (plain(name), plain(value)))
+        .collect()
+}
+
+/// Without the escapes of a form.
+fn plain(text: &str) -> String {
+    let mut out = Vec::new();
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'+' => out.push(b' '),
+            b'%' => {
+                let digits: String = bytes.by_ref().take(2).map(char::from).collect();
+                out.extend(u8::from_str_radix(&digits, 16));
+            }
+            other => out.push(other),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find(|(n, _)| n == name)
+        .map(|(_, v)| v.as_str())
+}
+
+fn problem(status: u32, code: u32, message: &str) -> (u32, Value) {
+    let more = format!("https://www.twilio.com/docs/errors/{code}");
+    let body = json!({"code": code, "message": message, "more_info": more, "status": status});
+    (status, body)
+}
+
+/// None where the connection is cut instead.
+fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
+    if held.revoked || request.key != basic(ACCOUNT, TOKEN) {
+        return Some(problem(401, 20003, "Authenticate"));
+    }
+    let Some(resource) = request.path.strip_prefix(ROOT) else {
+        return Some(problem(404, 20404, "not found"));
+    };
+    let list = |key: &str, items: Vec<Value>| {
+        let mut page = json!({"next_page_uri": null, "page": 0, "page_size": items.len()});
+        page[key] = Value::Array(items);
+        Some((200, page))
+    };
+    match (request.method.as_str(), resource) {
+        ("GET", "/IncomingPhoneNumbers.json") => list(
+            "incoming_phone_numbers",
+            vec![json!({
+                "sid": "PNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "phone_number": NUMBER,
+                "friendly_name": "Front desk", "capabilities": {"sms": true, "mms": true, "voice": true},
+            })],
+        ),
+        ("GET", "/Messages.json") => {
+            let fits = |m: &&Value| {
+                let same = |field: &str, name: &str| {
+                    value(&request.query, name).is_none_or(|wanted| m[field] == wanted)
+                };
+                same("to", "To") && same("from", "From")
+            };
+            list(
+                "messages",
+                held.messages.iter().filter(fits).cloned().collect(),
+            )
+        }
+        ("GET", "/Calls.json") => list("calls", Vec::new()),
+        ("GET", "/Recordings.json") => list("recordings", Vec::new()),
+        ("POST", "/Messages.json") => {
+            let fate = (!held.fates.is_empty()).then(|| held.fates.remove(0));
+            if let Some(Fate::Refused(code)) = fate {
+                return Some(problem(400, code, "it cannot be sent"));
+            }
+            let field = |name| value(&request.form, name).unwrap_or_default();
+            let message = held.message(
+                field("From"),
+                field("To"),
+                field("Body"),
+                "outbound-api",
+                "queued",
+            );
+            held.messages.insert(0, message.clone());
+            (fate != Some(Fate::Unanswered)).then_some((201, message))
+        }
+        _ => Some(problem(404, 20404, "not found")),
+    }
+}
+
+fn basic(user: &str, key: &str) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let text = format!("{user}:{key}");
+    let mut out = String::from("Basic ");
+    for chunk in text.as_bytes().chunks(3) {
+        let bits = (0..3).fold(0_usize, |bits, i| {
+            bits << 8 | usize::from(chunk.get(i).copied().unwrap_or(0))
+        });
+        for i in 0..4 {
+            let digit = DIGITS.get(bits >> (18 - 6 * i) & 63).copied();
+            out.push(match digit {
+                Some(digit) if i <= chunk.len() => char::from(digit),
+                _ => '=',
+            });
+        }
+    }
+    out
+}
+
+/// Seconds since 1970. The app under test lives by the same clock.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "it stands for a provider with a clock of its own"
+)]
+fn now() -> u64 {
+    let now = std::time::SystemTime::now();
+    now.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs())
+}
+
+/// A time in the form of RFC 2822, by the calendar of days since 1970
+/// (<https://howardhinnant.github.io/date_algorithms.html>).
+fn mail(seconds: u64) -> String {
+    const MONTHS: [&str; 12] = [
+        "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb",
+    ];
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let since = days + 719_468;
+    let era = since / 146_097;
+    let day_of_era = since % 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let year = year_of_era + era * 400 + u64::from(month >= 10);
+    let name = |of: &[&'static str], n: u64| {
+        usize::try_from(n)
+            .ok()
+            .and_then(|n| of.get(n).copied())
+            .unwrap_or_default()
+    };
+    format!(
+        "{}, {day:02} {} {year} {:02}:{:02}:{:02} +0000",
+        name(&DAYS, days % 7),
+        name(&MONTHS, month),
+        rest / 3_600,
+        rest / 60 % 60,
+        rest % 60
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{basic, mail};
+
+    #[test]
+    fn times_and_keys_have_the_form_that_twilio_has() {
+        assert_eq!(mail(0), "Thu, 01 Jan 1970 00:00:00 +0000");
+        assert_eq!(mail(1_793_534_400), "Sun, 01 Nov 2026 12:00:00 +0000");
+        assert_eq!(mail(1_709_208_000), "Thu, 29 Feb 2024 12:00:00 +0000");
+        // RFC 7617, section 2.
+        assert_eq!(
+            basic("Aladdin", "open sesame"),
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+        );
+    }
+}

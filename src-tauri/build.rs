@@ -67,6 +67,7 @@ const COMMANDS: &[&str] = &[
     "mark_all",
     "cancel_command",
     "pick_import_files",
+    "pick_import_folder",
     "preview_import",
     "start_import",
     "cancel_import",

@@ -82,9 +82,17 @@ async fn counts(host: State<'_, Host>) -> Answer<Counts> {
 #[tauri::command]
 #[specta::specta]
 async fn pick_import_files(app: AppHandle) -> Answer<Vec<String>> {
-    let kind = "SMS Backup & Restore, JSON lines";
+    let kind = "SMS Backup & Restore, Google Takeout, JSON lines";
     let files = dialog::files(&app, kind, &["xml", "zip", "jsonl"]).await;
     Ok(files.iter().map(|f| f.display().to_string()).collect())
+}
+
+/// Asks for the folder of an unpacked archive; nothing when it was cancelled.
+#[tauri::command]
+#[specta::specta]
+async fn pick_import_folder(app: AppHandle) -> Answer<Option<String>> {
+    let folder = dialog::folder(&app).await;
+    Ok(folder.map(|f| f.display().to_string()))
 }
 
 #[tauri::command]
@@ -260,6 +268,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             acts::mark_all,
             acts::cancel_command,
             pick_import_files,
+            pick_import_folder,
             preview_import,
             start_import,
             cancel_import,

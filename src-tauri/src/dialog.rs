@@ -44,7 +44,7 @@ pub async fn new_file(app: &AppHandle, kind: &str, name: &str, ending: &str) -> 
     told.await.ok().flatten().and_then(path)
 }
 
-/// A folder to write into.
+/// A folder to write into, or to read.
 pub async fn folder(app: &AppHandle) -> Option<PathBuf> {
     let (tell, told) = oneshot::channel();
     app.dialog().file().pick_folder(move |folder| {

@@ -93,7 +93,10 @@ fn the_first_run() {
     scenario("screen-first-run", |app| {
         app.open()?;
         app.wait_for("first-run-import")?;
-        look(app, "first-run")
+        look(app, "first-run")?;
+        app.click(&part("first-run-import"))?;
+        app.wait_for("import-choose-folder")?;
+        look(app, "import-choose")
     });
 }
 

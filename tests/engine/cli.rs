@@ -25,12 +25,12 @@ pub fn built(name: &str) -> PathBuf {
     path
 }
 
-struct Cli {
+pub struct Cli {
     db: PathBuf,
 }
 
 impl Cli {
-    fn new() -> (tempfile::TempDir, Self) {
+    pub fn new() -> (tempfile::TempDir, Self) {
         let folder = tempfile::tempdir().unwrap();
         let db = folder.path().join("data/listo.db");
         (folder, Self { db })
@@ -43,7 +43,7 @@ impl Cli {
         command
     }
 
-    fn run(&self, args: &[&str]) -> (i32, String) {
+    pub fn run(&self, args: &[&str]) -> (i32, String) {
         let Output {
             status,
             stdout,

@@ -31,6 +31,8 @@ mod snippets;
 mod sources;
 mod storm;
 mod tags;
+mod takeout;
 mod triage;
+mod voice;
 mod whole;
 mod world;

@@ -157,9 +157,13 @@ pub fn fresh() -> String {
 
 /// The real archives that lie beside the repository on the makers' machines.
 pub fn real_sample(name: &str) -> Option<String> {
+    real_samples(&format!("sms-backup-restore/{name}"))
+}
+
+pub fn real_samples(path: &str) -> Option<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/providers/samples/sms-backup-restore")
-        .join(name);
+        .join("../../shared/providers/samples")
+        .join(path);
     if !path.exists() {
         println!("skipped: {} is not on this machine", path.display());
         return None;

@@ -83,6 +83,7 @@ export class Api {
   conversationChanges = (id: string): Promise<ConversationChange[]> => this.#call(() => this.#host.conversationChanges(id));
 
   pickImportFiles = (): Promise<string[]> => this.#call(() => this.#host.pickImportFiles());
+  pickImportFolder = (): Promise<string | null> => this.#call(() => this.#host.pickImportFolder());
   previewImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.previewImport(options));
   startImport = (options: ImportOptions): Promise<string> => this.#once(() => this.#host.startImport(options));
   cancelImport = (jobId: string): Promise<null> => this.#call(() => this.#host.cancelImport(jobId));

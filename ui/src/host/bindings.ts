@@ -69,6 +69,8 @@ export const commands = {
 	cancelCommand: (commandId: string) => __TAURI_INVOKE<null>("cancel_command", { commandId }),
 	/**  Asks for archives with the dialog of the system; empty when it was cancelled. */
 	pickImportFiles: () => __TAURI_INVOKE<string[]>("pick_import_files"),
+	/**  Asks for the folder of an unpacked archive; nothing when it was cancelled. */
+	pickImportFolder: () => __TAURI_INVOKE<string | null>("pick_import_folder"),
 	previewImport: (options: ImportOptions) => __TAURI_INVOKE<string>("preview_import", { options }),
 	startImport: (options: ImportOptions) => __TAURI_INVOKE<string>("start_import", { options }),
 	cancelImport: (jobId: string) => __TAURI_INVOKE<null>("cancel_import", { jobId }),
@@ -159,7 +161,10 @@ export type Activity = {
 	attachments: Attachment[],
 	/**  Sent by a machine. */
 	automatic: boolean,
-	/**  Which kind of source told of it: `sms-backup-restore`, `json-lines`, `sample`, `twilio`. */
+	/**
+	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`,
+	 *  `twilio`.
+	 */
 	source: string,
 	/**  Why it was refused or not delivered, where that is known. */
 	failure: SendFailure | null,

@@ -47,6 +47,16 @@ export class Imports {
     }
   }
 
+  /** An archive that lies unpacked in a folder. */
+  async pickFolder(): Promise<void> {
+    try {
+      const folder = await this.#api.pickImportFolder();
+      if (folder !== null) await this.look([folder]);
+    } catch (thrown) {
+      this.#say(m.error_pick, thrown);
+    }
+  }
+
   /** A look writes nothing. With new files the lines are those the files name. */
   async look(files: string[] = this.files): Promise<void> {
     if (this.busy) return;

@@ -35,6 +35,18 @@ describe('an import', () => {
     expect(d.app.imports.past).toHaveLength(1);
   });
 
+  it('takes a folder as it takes files', async () => {
+    const d = await desk({}, { plan: plan(), files: ['/a/Takeout'] });
+    await d.app.imports.pickFolder();
+    await until(d, 'preview');
+    expect(d.app.imports.files).toEqual(['/a/Takeout']);
+    d.app.imports.again();
+    const none = await desk({}, { plan: plan(), files: [] });
+    await none.app.imports.pickFolder();
+    expect(none.app.imports.step).toBe('choose');
+    expect(none.called('previewImport')).toBe(0);
+  });
+
   it('can be stopped while looking: nothing was written', async () => {
     const d = await desk({}, { plan: plan({ steps: 100 }), files });
     await d.app.imports.pick();

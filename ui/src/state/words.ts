@@ -80,6 +80,7 @@ export function deliveryName(delivery: Delivery): string {
 export function sourceName(source: string): string {
   switch (source) {
     case 'sms-backup-restore': return 'SMS Backup & Restore';
+    case 'google-voice-takeout': return 'Google Voice';
     case 'json-lines': return m.source_lines();
     case 'sample': return m.source_sample();
     default: return source;

@@ -26,7 +26,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Import "SMS Backup & Restore" archives (.xml, .zip) or JSON lines.
+    /// Import archives: "SMS Backup & Restore" (.xml, .zip), Google Voice (.zip, or the folder of an
+    /// export), JSON lines.
     Import {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,

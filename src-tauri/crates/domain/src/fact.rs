@@ -83,6 +83,8 @@ pub enum Content {
         outcome: CallOutcome,
         /// Seconds of conversation.
         duration_s: u32,
+        /// Of what was said, where it was recorded.
+        recording: Option<Attachment>,
     },
     Voicemail {
         /// Seconds; 0 where the source does not say.

@@ -13,4 +13,6 @@ pub mod jsonl;
 pub mod numbers;
 pub mod samples;
 pub mod sheet;
+pub mod takeout;
 pub mod twilio;
+mod zipped;

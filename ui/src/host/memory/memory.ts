@@ -180,6 +180,7 @@ export class MemoryHost extends AssigningHost implements Host {
   conversationChanges = (id: string) => this.#run('conversationChanges', [id], () => changesOf(this.talk(id)));
 
   pickImportFiles = () => this.#run('pickImportFiles', [], () => this.#options.files ?? []);
+  pickImportFolder = () => this.#run('pickImportFolder', [], () => this.#options.files?.[0] ?? null);
   previewImport = (options: ImportOptions) => this.#run('previewImport', [options], () => this.#import('preview', options));
   startImport = (options: ImportOptions) => this.#run('startImport', [options], () => this.#import('import', options));
   cancelImport = (jobId: string) =>

@@ -34,12 +34,6 @@ pub(crate) struct Said {
 impl Job {
     pub fn new(phase: ImportPhase, options: &ImportOptions) -> Self {
         let id = uuid::Uuid::now_v7().to_string();
-        let total = options
-            .files
-            .iter()
-            .filter_map(|f| std::fs::metadata(f).ok())
-            .map(|m| i64::try_from(m.len()).unwrap_or(i64::MAX))
-            .sum();
         Self {
             status: Mutex::new(ImportStatus {
                 job_id: id.clone(),
@@ -47,7 +41,7 @@ impl Job {
                 state: ImportState::Running,
                 files: options.files.clone(),
                 bytes_read: 0,
-                bytes_total: total,
+                bytes_total: 0,
                 records: 0,
                 records_per_second: 0,
                 seconds_left: None,
@@ -66,6 +60,12 @@ impl Job {
             said: Mutex::default(),
             pace: Arc::default(),
         }
+    }
+
+    /// How many bytes all files have; a folder has to be looked through for it.
+    pub fn sized(&self, bytes: u64) {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        self.update(|status| status.bytes_total = bytes);
     }
 
     /// Bytes of all files.

@@ -58,15 +58,16 @@ impl Lines {
     }
 }
 
-/// What a line is called until somebody names it; never the name of a number that is there, which
-/// may be another phone.
-pub(crate) fn default_line(line: Option<&str>, existing: &[Number]) -> LineChoice {
+/// What a line is called until somebody names it, by the backup set it is of; never the name of a
+/// number that is there, which may be another phone.
+pub(crate) fn default_line(line: Option<&str>, set: &str, existing: &[Number]) -> LineChoice {
     let spanish = place::system_language() == "es";
     let slot = |line: &str| line.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let base = match line {
         Some(line) if slot(line) => format!("SIM {line}"),
         // Named by the file, as by an export.
         Some(line) => line.chars().take(80).collect(),
+        None if set.starts_with("google-voice") => "Google Voice".to_owned(),
         None if spanish => "Mi teléfono".to_owned(),
         None => "My phone".to_owned(),
     };

@@ -6,6 +6,7 @@ mod lines;
 mod order;
 mod preview;
 mod read;
+mod source;
 mod spool;
 mod touched;
 mod work;
@@ -21,6 +22,9 @@ use std::time::Duration;
 /// Names of the sources: external ids are unique within one.
 const ANDROID: &str = "sms-backup-restore";
 const JSON_LINES: &str = "json-lines";
+const TAKEOUT: &str = "google-voice-takeout";
+/// All of them, by the number they have in what is put aside.
+const SOURCES: [&str; 3] = [ANDROID, JSON_LINES, TAKEOUT];
 /// At most so many problems are listed; all are counted.
 const MOST_PROBLEMS: usize = 1_000;
 const TELL_EVERY: Duration = Duration::from_millis(250);

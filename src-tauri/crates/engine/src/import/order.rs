@@ -235,6 +235,7 @@ mod tests {
         Found {
             line: (at % 2 == 0).then(|| "1".into()),
             source: ANDROID,
+            archived: false,
             activity: IncomingActivity {
                 external_id: format!("{at:032}"),
                 parties: vec![Party {

@@ -6,7 +6,6 @@ use crate::import::lines::{Lines, default_line};
 use crate::import::read::Found;
 use listo_domain::{
     ActivityId, Actor, Arrival, Content, Event, Fact, Landing, Millis, Seq, Shown, What, fold,
-    landing_of,
 };
 use listo_store::{Number, NumberId, Store};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -103,6 +102,7 @@ impl Preview {
     }
 
     fn add_one(&mut self, key: usize, found: Found, stored: &HashSet<String>) {
+        let landing = found.landing(self.at);
         let a = found.activity;
         let id = u128::from_str_radix(&a.external_id, 16).unwrap_or_default();
         if stored.contains(&a.external_id) || !self.seen.insert((key, id)) {
@@ -114,9 +114,9 @@ impl Preview {
                 self.tally.messages += 1;
                 attachments.len()
             }
-            Content::Call { .. } => {
+            Content::Call { recording, .. } => {
                 self.tally.calls += 1;
-                0
+                usize::from(recording.is_some())
             }
             Content::Voicemail { recording, .. } => {
                 self.tally.voicemails += 1;
@@ -130,7 +130,7 @@ impl Preview {
             at: a.at,
             id,
             fact: Fact::of(&a),
-            landing: landing_of(&a, self.at),
+            landing,
         };
         let parties: Vec<&str> = a.parties.iter().map(|p| p.address.0.as_str()).collect();
         self.conversations
@@ -155,6 +155,7 @@ impl Preview {
         known: &[LineChoice],
         chosen: &[LineChoice],
         own: Vec<String>,
+        set: &str,
         existing: &[Number],
     ) -> Vec<LineChoice> {
         let named = self.hints.iter().flatten().count();
@@ -173,7 +174,7 @@ impl Preview {
                     .find(same)
                     .or_else(|| known.iter().find(same))
                     .cloned()
-                    .unwrap_or_else(|| default_line(line, existing))
+                    .unwrap_or_else(|| default_line(line, set, existing))
             })
             .collect();
         if let ([line], [number]) = (lines.as_mut_slice(), own.as_slice())

@@ -5,10 +5,10 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::import::job::Job;
 use crate::import::order::Sorter;
-use listo_domain::{Address, IncomingActivity};
-use listo_sources::android::{AndroidOptions, FileError as SourceError, Item, Reader, Reason};
+use crate::import::source::{self, Options, Source};
+use listo_domain::{Address, IncomingActivity, Landing, Millis, landing_of};
+use listo_sources::android::{FileError as SourceError, Item, Reason};
 use listo_sources::blobs::{BlobSink, DryRun};
-use listo_sources::jsonl;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -24,7 +24,20 @@ pub(crate) struct Found {
     pub line: Option<String>,
     /// One of the names in [`super`].
     pub source: &'static str,
+    /// Its source had put it out of the inbox.
+    pub archived: bool,
     pub activity: IncomingActivity,
+}
+
+impl Found {
+    /// Where it lands when it is imported at this time. What was put out of the inbox stays out,
+    /// unless nobody has read it.
+    pub fn landing(&self, at: Millis) -> Landing {
+        match landing_of(&self.activity, at) {
+            Landing::Open if self.archived => Landing::Done,
+            landing => landing,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -82,13 +95,15 @@ pub(crate) fn start(
                 .ok()
         };
         let several = options.files.len() > 1;
+        job.sized(options.files.iter().map(|file| source::size(file)).sum());
         let mut sorter =
             (!preview).then(|| Sorter::new(engine.data_dir(), several, job.pace.clone()));
         let mut before = 0;
         for file in &options.files {
-            let source = AndroidOptions {
-                region: options.region.clone(),
-                own_numbers: own.clone(),
+            let source = Options {
+                region: &options.region,
+                own: &own,
+                files: &options.files,
             };
             let end = File {
                 name: file,
@@ -132,54 +147,6 @@ fn fail(chunks: &mpsc::Sender<Chunk>, error: std::io::Error) {
     let _ = chunks.blocking_send(chunk);
 }
 
-/// A reader of either kind of file.
-enum Source<'a> {
-    Android(Box<Reader<'a>>),
-    Lines(Box<jsonl::Reader>),
-}
-
-impl<'a> Source<'a> {
-    fn open(
-        path: &Path,
-        options: AndroidOptions,
-        sink: &'a dyn BlobSink,
-    ) -> Result<Self, SourceError> {
-        if jsonl::looks_like_it(path)? {
-            let reader = jsonl::Reader::open(path, &options.region)?;
-            return Ok(Self::Lines(Box::new(reader)));
-        }
-        Reader::open(path, options, sink).map(|r| Self::Android(Box::new(r)))
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Android(_) => super::ANDROID,
-            Self::Lines(_) => super::JSON_LINES,
-        }
-    }
-
-    fn next(&mut self) -> Option<Result<Item, SourceError>> {
-        match self {
-            Self::Android(reader) => reader.next(),
-            Self::Lines(reader) => reader.next().map(Ok),
-        }
-    }
-
-    fn bytes_read(&self) -> u64 {
-        match self {
-            Self::Android(reader) => reader.bytes_read(),
-            Self::Lines(reader) => reader.bytes_read(),
-        }
-    }
-
-    fn bytes_total(&self) -> u64 {
-        match self {
-            Self::Android(reader) => reader.bytes_total(),
-            Self::Lines(reader) => reader.bytes_total(),
-        }
-    }
-}
-
 struct File<'a> {
     name: &'a str,
     /// Bytes of the files before this one.
@@ -192,12 +159,12 @@ impl File<'_> {
     /// Bytes of the file, or `None` to stop altogether.
     fn read(
         &self,
-        options: AndroidOptions,
+        options: Options<'_>,
         sink: &dyn BlobSink,
         mut sorter: Option<&mut Sorter>,
         give: &mut dyn FnMut(Vec<Found>) -> Option<()>,
     ) -> Option<i64> {
-        let mut reader = match Source::open(Path::new(self.name), options, sink) {
+        let mut reader = match Source::open(Path::new(self.name), &options, sink) {
             Ok(reader) => reader,
             Err(error) => {
                 self.send(Chunk {
@@ -228,6 +195,7 @@ impl File<'_> {
                     let found = Found {
                         line: line_hint,
                         source: reader.name(),
+                        archived: reader.archived(),
                         activity,
                     };
                     let size = found.activity.content.text_bytes();
@@ -253,7 +221,7 @@ impl File<'_> {
                     detail,
                 }) => chunk
                     .problems
-                    .push(problem(self.name, line, &reason, detail)),
+                    .push(problem(reader.file(self.name), line, &reason, detail)),
                 Err(error) => {
                     chunk.fatal = Some(fatal(error));
                     self.send(chunk)?;
@@ -281,16 +249,13 @@ impl File<'_> {
     }
 
     fn say(&self, reader: &Source<'_>) {
-        let Source::Android(reader) = reader else {
-            return;
-        };
         self.job.say(|said| {
             if said.backup_set.is_empty()
                 && let Some(set) = reader.backup_set()
             {
                 set.clone_into(&mut said.backup_set);
             }
-            for own in reader.own_seen() {
+            for own in reader.own_seen().into_iter().flatten() {
                 if !said.own.contains(&own.0) {
                     said.own.push(own.0.clone());
                 }
@@ -310,7 +275,7 @@ fn fatal(error: SourceError) -> std::io::Error {
     }
 }
 
-fn problem(file: &str, line: u64, reason: &Reason, detail: String) -> Problem {
+fn problem(file: String, line: u64, reason: &Reason, detail: String) -> Problem {
     let (reason, detail) = match reason {
         Reason::BadField { field, value } => {
             (ProblemReason::BadField, format!("{field}=\"{value}\""))
@@ -322,7 +287,7 @@ fn problem(file: &str, line: u64, reason: &Reason, detail: String) -> Problem {
         Reason::Io => (ProblemReason::Io, detail),
     };
     Problem {
-        file: file.to_owned(),
+        file,
         line: i64::try_from(line).unwrap_or(i64::MAX),
         reason,
         detail,

@@ -144,7 +144,8 @@ impl Run {
 #[derive(Serialize, Deserialize)]
 struct Record {
     line: Option<String>,
-    android: bool,
+    source: u8,
+    archived: bool,
     id: String,
     parties: Vec<(String, Option<String>)>,
     sender: Option<String>,
@@ -157,7 +158,7 @@ struct Record {
 #[derive(Serialize, Deserialize)]
 enum What {
     Text(bool, String, Option<String>, u8, Vec<Stored>),
-    Call(bool, u8, u32),
+    Call(bool, u8, u32, Option<Stored>),
     Voicemail(u32, Option<String>, Option<Stored>),
 }
 
@@ -219,7 +220,8 @@ impl Record {
         let out = |d: Direction| d == Direction::Outbound;
         Self {
             line: found.line.clone(),
-            android: found.source == super::ANDROID,
+            source: place(&super::SOURCES, &found.source),
+            archived: found.archived,
             id: a.external_id.clone(),
             parties: a
                 .parties
@@ -248,7 +250,13 @@ impl Record {
                     direction,
                     outcome,
                     duration_s,
-                } => What::Call(out(*direction), place(&OUTCOMES, outcome), *duration_s),
+                    recording,
+                } => What::Call(
+                    out(*direction),
+                    place(&OUTCOMES, outcome),
+                    *duration_s,
+                    recording.as_ref().map(Stored::of),
+                ),
                 Content::Voicemail {
                     duration_s,
                     transcript,
@@ -274,13 +282,14 @@ impl Record {
                     .unwrap_or(Delivery::Delivered),
                 attachments: files.into_iter().map(Stored::attachment).collect(),
             },
-            What::Call(out, outcome, duration_s) => Content::Call {
+            What::Call(out, outcome, duration_s, recording) => Content::Call {
                 direction: direction(out),
                 outcome: OUTCOMES
                     .get(usize::from(outcome))
                     .copied()
                     .unwrap_or(CallOutcome::Missed),
                 duration_s,
+                recording: recording.map(Stored::attachment),
             },
             What::Voicemail(duration_s, transcript, recording) => Content::Voicemail {
                 duration_s,
@@ -290,11 +299,11 @@ impl Record {
         };
         Found {
             line: self.line,
-            source: if self.android {
-                super::ANDROID
-            } else {
-                super::JSON_LINES
-            },
+            source: super::SOURCES
+                .get(usize::from(self.source))
+                .copied()
+                .unwrap_or(super::ANDROID),
+            archived: self.archived,
             activity: IncomingActivity {
                 external_id: self.id,
                 parties: self

@@ -4,12 +4,12 @@ use super::TELL_EVERY;
 use super::job::Job;
 use super::lines::{self, Lines};
 use super::preview::{self, Preview};
-use super::read::{self, Found};
+use super::read;
 use super::touched::Touched;
 use crate::api::{ImportOptions, ImportPhase, LineChoice, Topic};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use listo_domain::{Millis, landing_of};
+use listo_domain::Millis;
 use listo_store::{ConversationId, Ingested, NewActivity};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ impl Engine {
         }
         if options.lines.is_empty() {
             let existing = self.store().numbers().await?;
-            options.lines = vec![lines::default_line(None, &existing)];
+            options.lines = vec![lines::default_line(None, "", &existing)];
         }
         let at = self.now();
         let json = |value: &ImportOptions| {
@@ -81,7 +81,7 @@ impl Engine {
             }
             let known = self.known_lines(job).await?;
             let numbers = self.store().numbers().await?;
-            let lines = preview.lines(&known, &asked, job.own_seen(), &numbers);
+            let lines = preview.lines(&known, &asked, job.own_seen(), &job.backup_set(), &numbers);
             job.update(|status| status.lines.clone_from(&lines));
             // Only the end of a file may tell that its lines are numbers we have, or that a member
             // of its groups is ourselves. What is promised must hold for the lines proposed.
@@ -199,18 +199,12 @@ impl Engine {
             hints.extend(records.iter().map(|found| found.line.clone()));
             let batch: Vec<NewActivity> = records
                 .into_iter()
-                .map(
-                    |Found {
-                         line,
-                         source,
-                         activity,
-                     }| NewActivity {
-                        number: lines.number(line.as_deref()),
-                        source,
-                        landing: landing_of(&activity, at),
-                        activity,
-                    },
-                )
+                .map(|found| NewActivity {
+                    number: lines.number(found.line.as_deref()),
+                    source: found.source,
+                    landing: found.landing(at),
+                    activity: found.activity,
+                })
                 .collect();
             self.take_in(job, &batch, touched).await?;
             if told.elapsed() >= TELL_EVERY {

@@ -64,6 +64,7 @@ pub(super) fn activity(fields: &Fields, numbers: &mut Numbers) -> Result<Incomin
             direction,
             outcome,
             duration_s,
+            recording: None,
         },
         None => Content::Voicemail {
             duration_s,

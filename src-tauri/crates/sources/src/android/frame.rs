@@ -13,7 +13,7 @@ use memchr::{memchr, memchr_iter};
 
 use self::scan::{Scanned, State};
 use super::repair::Repair;
-use super::source::Stream;
+use crate::zipped::Stream;
 
 /// Which element a record is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,24 +4,12 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
-use zip::{CompressionMethod, ZipArchive};
 
 use super::error::{FileError, Looks};
-
-pub(super) type Stream<'a> = Box<dyn Read + Send + 'a>;
-
-/// An XML file inside a zip.
-#[derive(Debug, Clone)]
-struct Entry {
-    name: String,
-    start: u64,
-    packed: u64,
-    method: CompressionMethod,
-    crc: u32,
-}
+use crate::zipped::{self, Counted, Entry, Stream};
 
 /// What a path leads to: the streams to read, one after the other.
 #[derive(Debug)]
@@ -61,7 +49,7 @@ impl Source {
         let known = read_some(&mut file, &mut magic)?;
         file.seek(SeekFrom::Start(0))?;
         let magic = magic.get(..known).unwrap_or_default();
-        if magic.starts_with(b"PK\x03\x04") || magic.starts_with(b"PK\x05\x06") {
+        if zipped::is_zip(magic) {
             let entries = directory(file)?;
             let total = entries.iter().map(|e| e.packed).sum();
             let entries = Some(entries.into_iter());
@@ -86,73 +74,31 @@ impl Source {
     /// The next stream, `None` after the last.
     pub(super) fn next(&mut self) -> Result<Option<Opened<'static>>, FileError> {
         if let Some(file) = self.plain.take() {
-            return Ok(Some(decoded(self.counted(file), None)?));
+            return Ok(Some(decoded(Counted::new(file, &self.read), None)?));
         }
         let Some(entry) = self.entries.as_mut().and_then(Iterator::next) else {
             return Ok(None);
         };
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(entry.start))?;
-        let packed = BufReader::with_capacity(64 * 1024, self.counted(file).take(entry.packed));
-        let plain: Stream<'static> = match entry.method {
-            CompressionMethod::Stored => Box::new(packed),
-            _ => Box::new(flate2::bufread::DeflateDecoder::new(packed)),
-        };
-        let checked = Checked {
-            inner: plain,
-            crc: flate2::Crc::new(),
-            expect: entry.crc,
-        };
-        Ok(Some(decoded(checked, Some(entry.name))?))
-    }
-
-    fn counted(&self, file: File) -> Counted {
-        Counted {
-            file,
-            read: Arc::clone(&self.read),
-        }
+        let stream = entry.open(&self.path, &self.read)?;
+        Ok(Some(decoded(stream, Some(entry.name))?))
     }
 }
 
 /// The XML files of a zip, in the order of its directory.
 fn directory(file: File) -> Result<Vec<Entry>, FileError> {
-    let bad = |e: zip::result::ZipError| match e {
-        zip::result::ZipError::Io(e) if e.kind() != io::ErrorKind::UnexpectedEof => e.into(),
-        e => FileError::Zip {
-            detail: e.to_string(),
-        },
-    };
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(bad)?;
     let (mut entries, mut unreadable) = (Vec::new(), None);
     let (mut encrypted_xml, mut encrypted_other) = (false, false);
-    for index in 0..zip.len() {
-        let file = zip.by_index_raw(index).map_err(bad)?;
-        if file.is_dir() {
-            continue;
-        }
-        let name = String::from_utf8_lossy(file.name_raw()).into_owned();
-        let lower = name.to_ascii_lowercase();
+    for entry in zipped::entries(file)? {
+        let lower = entry.name.to_ascii_lowercase();
         // macOS puts a shadow `__MACOSX/._name.xml` beside every file.
         let xml = lower.ends_with(".xml") && !lower.starts_with("__macosx/");
-        if file.encrypted() {
+        if entry.encrypted {
             encrypted_xml |= xml;
             encrypted_other |= !xml;
         } else if xml {
-            let method = file.compression();
-            let known = matches!(
-                method,
-                CompressionMethod::Stored | CompressionMethod::Deflated
-            );
-            let start = file.data_start();
-            match start {
-                Some(start) if known => entries.push(Entry {
-                    name,
-                    start,
-                    packed: file.compressed_size(),
-                    method,
-                    crc: file.crc32(),
-                }),
-                _ => unreadable = Some(format!("{name}: compression {method:?}")),
+            match entry.unreadable() {
+                None => entries.push(entry),
+                detail => unreadable = detail,
             }
         }
     }
@@ -241,40 +187,5 @@ impl<R: Read> Read for Utf16<R> {
             }
         }
         Ok(0)
-    }
-}
-
-/// Counts what is read from the disk, for progress.
-struct Counted {
-    file: File,
-    read: Arc<AtomicU64>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(buf)?;
-        self.read.fetch_add(n as u64, Ordering::Relaxed);
-        Ok(n)
-    }
-}
-
-/// Compares the checksum at the end, as a damaged entry may still inflate.
-struct Checked<'a> {
-    inner: Stream<'a>,
-    crc: flate2::Crc,
-    expect: u32,
-}
-
-impl Read for Checked<'_> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buf)?;
-        self.crc.update(buf.get(..n).unwrap_or_default());
-        if n == 0 && !buf.is_empty() && self.crc.sum() != self.expect {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "the checksum does not match",
-            ));
-        }
-        Ok(n)
     }
 }

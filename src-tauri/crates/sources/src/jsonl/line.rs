@@ -173,6 +173,7 @@ pub(super) fn activity(line: Line<'_>, numbers: &mut Numbers) -> IncomingActivit
                 None => CallOutcome::Missed,
             },
             duration_s: line.duration,
+            recording: attachments.next(),
         },
         Kind::Voicemail => Content::Voicemail {
             duration_s: line.duration,

@@ -116,6 +116,7 @@ fn activity(
         direction,
         outcome,
         duration_s,
+        recording: None,
     };
     let voicemail = |duration_s, transcript: &str, recording| Content::Voicemail {
         duration_s,

@@ -303,6 +303,7 @@ fn item(
                 direction,
                 outcome,
                 duration_s: seconds.unwrap_or(0),
+                recording: None,
             },
             automatic: false,
             read: None,

@@ -154,6 +154,7 @@ fn calls() {
                     direction,
                     outcome,
                     duration_s,
+                    ..
                 } => (Some((*direction, *outcome)), *duration_s),
                 Content::Voicemail { duration_s, .. } => (None, *duration_s),
                 Content::Text { .. } => panic!("text"),

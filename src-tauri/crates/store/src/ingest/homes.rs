@@ -72,6 +72,7 @@ impl Store {
                 direction: Direction::Outbound,
                 outcome: CallOutcome::Missed,
                 duration_s: 0,
+                recording: None,
             },
             automatic: false,
             read: None,

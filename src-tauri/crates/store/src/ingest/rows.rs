@@ -249,6 +249,7 @@ fn placed_row(
                 direction,
                 outcome,
                 duration_s,
+                recording,
             } => (
                 1,
                 *direction,
@@ -257,7 +258,7 @@ fn placed_row(
                 Delivery::Delivered,
                 Some(*outcome),
                 *duration_s,
-                &[],
+                recording.as_slice(),
             ),
             Content::Voicemail {
                 duration_s,

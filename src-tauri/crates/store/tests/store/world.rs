@@ -105,6 +105,7 @@ impl World {
                 direction: Direction::Inbound,
                 outcome: CallOutcome::Missed,
                 duration_s: 0,
+                recording: None,
             },
         )
     }

@@ -20,6 +20,7 @@ fn outcome(store: &Store, id: &str) -> (Direction, CallOutcome, u32) {
             direction,
             outcome,
             duration_s,
+            ..
         } => (*direction, *outcome, *duration_s),
         other => panic!("{other:?}"),
     }

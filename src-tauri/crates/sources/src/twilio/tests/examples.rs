@@ -129,6 +129,7 @@ fn calls_are_what_is_shown() {
         direction: Direction::Inbound,
         outcome: CallOutcome::Missed,
         duration_s: 0,
+        recording: None,
     };
     assert_eq!(call.activity.content, content);
 }

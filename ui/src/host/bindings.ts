@@ -42,6 +42,7 @@ export const commands = {
 	assign: (commandId: string, memberId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("assign", { commandId, memberId, ids, list }),
 	unassign: (commandId: string, ids: string[], list: ListQuery | null) => __TAURI_INVOKE<Outcome>("unassign", { commandId, ids, list }),
 	assignAll: (commandId: string, memberId: string | null, range: ListRange) => __TAURI_INVOKE<Outcome>("assign_all", { commandId, memberId, range }),
+	handOver: (commandId: string, memberId: string, ids: string[], why: string, list: ListQuery | null) => __TAURI_INVOKE<Outcome>("hand_over", { commandId, memberId, ids, why, list }),
 	snippets: () => __TAURI_INVOKE<TextSnippet[]>("snippets"),
 	createSnippet: (name: string, text: string) => __TAURI_INVOKE<TextSnippet[]>("create_snippet", { name, text }),
 	changeSnippet: (id: string, name: string, text: string) => __TAURI_INVOKE<TextSnippet[]>("change_snippet", { id, name, text }),
@@ -537,6 +538,8 @@ export type FaultKind =
 "limited" | 
 /**  The provider has an error of its own. */
 "failing" | "unreadable" | 
+/**  A file that came could not be kept on this disk. */
+"storage" | 
 /**  The provider will not do what was asked. */
 "rejected" | 
 /**  The keychain does not hold the key, or cannot be asked. */
@@ -1386,7 +1389,9 @@ export type UnknownKeys = {
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
 
-export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "assign" | "unassign" | "comment" | "remove_comment" | "send" | "cancel_send" | 
+export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "assign" | "unassign" | 
+/**  Assigned, unread again and commented on, as one. */
+"hand_over" | "comment" | "remove_comment" | "send" | "cancel_send" | 
 /**  Anything about contacts. */
 "contact" | "undo" | "redo";
 

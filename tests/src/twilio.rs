@@ -84,8 +84,10 @@ impl FakeTwilio {
                 held.message(NUMBER, &other, &body, "outbound-api", "delivered")
             };
             let at = json!(mail(newest - n * 3_600));
-            for field in ["date_created", "date_sent", "date_updated"] {
-                message[field] = at.clone();
+            if let Some(fields) = message.as_object_mut() {
+                for field in ["date_created", "date_sent", "date_updated"] {
+                    fields.insert(field.to_owned(), at.clone());
+                }
             }
             held.messages.push(message);
         }
@@ -261,7 +263,9 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
     };
     let list = |key: &str, items: Vec<Value>| {
         let mut page = json!({"next_page_uri": null, "page": 0, "page_size": items.len()});
-        page[key] = Value::Array(items);
+        if let Some(fields) = page.as_object_mut() {
+            fields.insert(key.to_owned(), Value::Array(items));
+        }
         Some((200, page))
     };
     match (request.method.as_str(), resource) {

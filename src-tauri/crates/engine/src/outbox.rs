@@ -223,12 +223,13 @@ impl Engine {
         if numbers.iter().any(|n| n.id == number && n.sample) {
             return Ok((Some(SendBlock::Sample), None));
         }
-        let claims = self.store().source_numbers().await?.into_iter();
-        let Some(claim) = claims.filter(|n| n.number_id == number).next() else {
+        let claims = self.store().source_numbers().await?;
+        let Some(claim) = claims.iter().find(|n| n.number_id == number) else {
             return Ok((Some(SendBlock::NoSource), None));
         };
-        let sources = self.store().sources().await?.into_iter();
-        let Some(source) = sources.filter(|s| s.id == claim.source_id).next() else {
+        let sources = self.store().sources().await?;
+        let source = sources.into_iter().find(|s| s.id == claim.source_id);
+        let Some(source) = source else {
             return Ok((Some(SendBlock::NoSource), None));
         };
         // Where the key is not to be had, the text waits for it.

@@ -30,7 +30,7 @@ impl Outside {
     pub fn system() -> Self {
         Self {
             secrets: Arc::new(Keychain::default()),
-            connect: Arc::new(|account, secret| connect(account, secret)),
+            connect: Arc::new(connect),
         }
     }
 }

@@ -114,8 +114,8 @@ impl Engine {
             }
         }
         // It may just have begun, or come to its end.
-        let history = self.store().sources().await?.into_iter();
-        let history = history.filter(|s| s.id == id).map(|s| s.history()).next();
+        let sources = self.store().sources().await?;
+        let history = sources.iter().find(|s| s.id == id).map(Source::history);
         let fetch_at = progress.next(history.unwrap_or(History::Complete));
         let texts_at = progress.pause.or(sent.next);
         let next = texts_at.map_or(fetch_at, |at| at.0.min(fetch_at));

@@ -25,6 +25,7 @@ mod members;
 mod properties;
 mod provider;
 mod samples;
+mod send_faults;
 mod sending;
 mod share;
 mod snippets;

@@ -10,6 +10,7 @@ use listo_sources::connector::{
 };
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crate::world::{FixedClock, NOW, fresh};
 
@@ -42,6 +43,8 @@ pub enum Trouble {
     /// It is lost on the way, after it has left.
     RequestLost,
     Limited,
+    /// For so many seconds.
+    LimitedFor(u64),
     Refused,
     Failing,
     Rejected(FailureKind),
@@ -125,6 +128,9 @@ impl Provider {
             Trouble::Unreachable => Err(Fault::Unreachable("no network".into())),
             Trouble::RequestLost => Err(Fault::NoAnswer("cut".into())),
             Trouble::Limited => Err(Fault::Limited { retry_after: None }),
+            Trouble::LimitedFor(s) => Err(Fault::Limited {
+                retry_after: Some(Duration::from_secs(s)),
+            }),
             Trouble::Refused => Err(Fault::Refused {
                 code: "20003".into(),
                 message: "Authenticate".into(),
@@ -242,7 +248,7 @@ impl Connector for Provider {
                 h.outbound
                     && h.other == text.to[0]
                     && h.body == text.body
-                    && h.at >= since.0 - 900_000
+                    && h.at >= since.0 - 3 * 3_600_000
             };
             inner.held.iter().filter(like).cloned().collect()
         };

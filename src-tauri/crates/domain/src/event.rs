@@ -137,6 +137,9 @@ pub struct Arrival {
     pub activity: ActivityId,
     pub fact: Fact,
     pub landing: Landing,
+    /// Of a text that was queued here: the decision. It answers what had arrived by then, and nothing
+    /// that came in while it waited; one that was sent elsewhere answers by time.
+    pub queued: Option<Seq>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

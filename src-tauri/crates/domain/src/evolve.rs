@@ -324,6 +324,13 @@ fn answer(r: &mut Registers, at: Millis) {
     }
 }
 
+/// [`answer`], unless something came in while the text waited to leave.
+fn answer_with(c: &mut Conversation, event: &Event, arrival: &Arrival) {
+    if arrival.queued.is_none_or(|queued| c.last_inbound <= queued) {
+        answer(&mut c.registers, event.at);
+    }
+}
+
 fn open(r: &mut Registers, seq: Seq) {
     r.status = Status::Open;
     r.done_through = None;
@@ -346,7 +353,7 @@ fn live(c: &mut Conversation, event: &Event, arrival: &Arrival) {
         }
         Fact::TextSent | Fact::CallReached => {
             open(&mut c.registers, event.seq);
-            answer(&mut c.registers, event.at);
+            answer_with(c, event, arrival);
         }
         Fact::CallTried => {
             let r = &mut c.registers;
@@ -375,7 +382,7 @@ fn then_done(c: &mut Conversation, event: &Event, arrival: &Arrival) {
     if arrival.fact == Fact::TextSent {
         c.untouched = false;
         c.registers.stamp = event.seq;
-        answer(&mut c.registers, event.at);
+        answer_with(c, event, arrival);
     } else {
         live(c, event, arrival);
     }

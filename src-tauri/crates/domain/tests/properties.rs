@@ -181,6 +181,7 @@ impl World {
                     activity,
                     fact: *fact,
                     landing: *landing,
+                    queued: None,
                 };
                 self.push(*at, What::Arrived(arrival));
             }
@@ -246,7 +247,7 @@ proptest! {
                 let (fact, landing, at) = facts[i];
                 // The store numbers the items of one millisecond as they arrive.
                 let activity = ActivityId(at * ActivityId::PER_MS + world.next);
-                world.push(at, What::Arrived(Arrival { activity, fact: Fact::ALL[fact], landing }));
+                world.push(at, What::Arrived(Arrival { activity, fact: Fact::ALL[fact], landing, queued: None }));
             }
             assert_eq!(world.next, base + facts.len() as i64);
             visible(&world.state)

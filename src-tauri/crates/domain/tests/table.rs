@@ -239,6 +239,7 @@ fn the_whole_table() {
                 activity: ActivityId::first_of(NOW),
                 fact,
                 landing: Landing::Live,
+                queued: None,
             };
             let next = apply(&state, What::Arrived(arrival), NOW);
             writeln!(out, "   {:34} -> {}", format!("{fact:?}"), show(&next)).unwrap();
@@ -295,6 +296,7 @@ fn the_whole_table() {
                 activity: ActivityId::first_of(NOW),
                 fact,
                 landing: Landing::ThenDone,
+                queued: None,
             };
             let next = apply(&state, What::Arrived(arrival), NOW);
             let label = format!("send and mark done: {fact:?}");
@@ -306,6 +308,7 @@ fn the_whole_table() {
                     activity: ActivityId::first_of(NOW),
                     fact,
                     landing,
+                    queued: None,
                 };
                 let next = apply(&state, What::Arrived(arrival), NOW);
                 let shown = if next.registers == state.registers {
@@ -358,6 +361,7 @@ fn pins_are_set_taken_off_and_counted() {
         activity: ActivityId::first_of(NOW),
         fact: Fact::TextReceived,
         landing: Landing::Live,
+        queued: None,
     };
     let news = apply(&pinned, What::Arrived(text), NOW);
     let undone = decide(&news, undo(Seq(11)), &context(1)).expect("nobody has pinned it since");

@@ -6,7 +6,7 @@ use crate::api::{
 };
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::live::{Kept, Stored, fault_kind, kind_of};
+use crate::live::{Kept, Live, Stored, fault_kind, kind_of};
 use crate::settings::valid_name;
 use listo_sources::connector::OwnNumber;
 use listo_store::{History, NewSource, Source};
@@ -26,7 +26,7 @@ impl Engine {
             };
             let numbers = claims.iter().filter(|n| n.source_id == source.id);
             let number_ids = numbers.map(|n| n.number_id.to_string()).collect();
-            let kept = self.secret(&stored.key).await?.map(|(_, kept)| kept);
+            let kept = self.kept(&stored.key).await?;
             all.push(SourceStatus {
                 id: source.id.to_string(),
                 account: stored.account,
@@ -105,7 +105,7 @@ impl Engine {
         let id = self.store().add_source(&new, self.now()).await?;
         for number in numbers {
             let (own, name) = (&number.e164, &number.name);
-            self.claim_number(id, own, name, number.texts).await?;
+            self.claim_number(id, own, name, number.texts, true).await?;
         }
         self.sources_changed(id).await
     }
@@ -193,8 +193,21 @@ impl Engine {
     /// Keychains ask the person, and block meanwhile.
     pub(crate) async fn secret(&self, key: &str) -> Result<Option<(String, Kept)>> {
         let (secrets, key) = (self.inner.live.outside.secrets.clone(), key.to_owned());
-        let got = tokio::task::spawn_blocking(move || secrets.get(&key));
-        Ok(got.await.map_err(std::io::Error::other)?)
+        let asked = key.clone();
+        let got = tokio::task::spawn_blocking(move || secrets.get(&asked));
+        let got = got.await.map_err(std::io::Error::other)?;
+        let found = (got.as_ref().map(|(_, kept)| *kept), self.now().0);
+        Live::lock(&self.inner.live.found).insert(key, found);
+        Ok(got)
+    }
+
+    /// Where a key is, as far as that is known; asked where it is not.
+    async fn kept(&self, key: &str) -> Result<Option<Kept>> {
+        let known = Live::lock(&self.inner.live.found).get(key).copied();
+        match known {
+            Some((kept, _)) => Ok(kept),
+            None => Ok(self.secret(key).await?.map(|(_, kept)| kept)),
+        }
     }
 
     async fn keep_secret(&self, key: &str, secret: &str) -> Result<()> {
@@ -202,6 +215,7 @@ impl Engine {
         let (key, secret) = (key.to_owned(), secret.to_owned());
         let kept = tokio::task::spawn_blocking(move || secrets.set(&key, &secret));
         kept.await.map_err(std::io::Error::other)?;
+        Live::lock(&self.inner.live.found).clear();
         Ok(())
     }
 }

@@ -19,6 +19,8 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_ahead ON outbox (conversation_id, due_at, text) WHERE state < 3;
 
+CREATE INDEX outbox_activity ON outbox (activity_id) WHERE activity_id > 0;
+
 -- Why a text of ours was refused or not delivered.
 CREATE TABLE failure (
   activity_id INTEGER PRIMARY KEY,

@@ -219,6 +219,10 @@ impl Unit {
                 Ok(decision) => decision,
                 Err(refusal) => {
                     tally.refused.push((*id, Reason::Refused(refusal)));
+                    // What was to go with a text does not go without it.
+                    if request.verb == Verb::Send && all.is_empty() {
+                        break;
+                    }
                     continue;
                 }
             };

@@ -10,8 +10,9 @@ use crate::error::Result;
 use crate::ingest::{Ingested, NewActivity};
 use crate::name::found;
 use crate::open::Store;
+use crate::state::Loaded;
 use crate::unit::{Decided, Unit};
-use listo_domain::{Before, Command, Millis, Outgoing, Refusal, Seq, What};
+use listo_domain::{Before, Command, Landing, Millis, Outgoing, Refusal, Seq, Status, What};
 
 /// Where a text is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,17 +129,20 @@ const GIVE_BACK: &str = "INSERT INTO draft (kind, about, text) SELECT 'message',
 const TAKE_FROM_DRAFT: &str = "DELETE FROM draft WHERE kind = 'message' AND (about, trim(text, char(9, 10, 13, 32))) IN \
     (SELECT CAST(conversation_id AS TEXT), trim(body, char(9, 10, 13, 32)) FROM outbox WHERE text = ?)";
 const STATE: &str = "SELECT state FROM outbox WHERE text = ? AND conversation_id = ?";
+const HOME: &str = "SELECT conversation_id FROM outbox WHERE text = ?";
 const CLAIM: &str = "UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = ?2 \
-    WHERE text = ?1 AND state = 0 AND due_at <= ?2";
-const PUT_BACK: &str =
-    "UPDATE outbox SET state = 0, retry_at = ?2, fault = ?3 WHERE text = ?1 AND state IN (1, 2)";
-const DOUBT: &str =
-    "UPDATE outbox SET state = 2, retry_at = ?2, fault = ?3 WHERE text = ?1 AND state IN (1, 2)";
+    WHERE text = ?1 AND state = 0 AND due_at <= ?2 RETURNING attempts";
+const PUT_BACK: &str = "UPDATE outbox SET state = 0, retry_at = ?2, fault = ?3 \
+    WHERE text = ?1 AND state IN (1, 2) AND attempts = ?4";
+/// The time to look for it counts from when it came into doubt.
+const DOUBT: &str = "UPDATE outbox SET attempted_at = CASE state WHEN 1 THEN ?5 ELSE attempted_at END, \
+    state = 2, retry_at = ?2, fault = ?3 WHERE text = ?1 AND state IN (1, 2) AND attempts = ?4";
 const SETTLE: &str = "UPDATE outbox SET state = ?2, fault = '', activity_id = coalesce((SELECT id FROM activity \
     WHERE number_id = ?3 AND source = ?4 AND external_id = ?5), 0) WHERE text = ?1 AND state IN (0, 1, 2)";
 const NOTE: &str = "INSERT INTO failure (activity_id, kind, code, message) \
     SELECT id, ?4, ?5, ?6 FROM activity WHERE number_id = ?1 AND source = ?2 AND external_id = ?3 \
-    ON CONFLICT DO UPDATE SET kind = excluded.kind, code = excluded.code, message = excluded.message";
+    ON CONFLICT DO UPDATE SET kind = excluded.kind, code = excluded.code, message = excluded.message \
+    WHERE (kind, code, message) <> (excluded.kind, excluded.code, excluded.message)";
 const HURRY: &str = "UPDATE outbox SET due_at = min(due_at, ?2), retry_at = 0, scheduled = 0 WHERE text = ?1 AND state = 0";
 
 impl Store {
@@ -167,44 +171,57 @@ impl Store {
         rows.into_iter().map(queued).collect()
     }
 
-    /// Takes a text for sending; `false` where it is not to be sent, or not now, or somebody else has
-    /// taken it. It must be asked for again before a provider is.
+    /// Takes a text for sending, and gives which attempt it is; `None` where it is not to be sent, or not
+    /// now, or somebody else has taken it.
     ///
     /// # Errors
     /// The text is not taken, except after [`crate::Error::UnknownCommit`].
-    pub async fn claim_text(&self, text: Seq, at: Millis) -> Result<bool> {
+    pub async fn claim_text(&self, text: Seq, at: Millis) -> Result<Option<i64>> {
         let mut unit = self.unit().await?;
-        let done = sqlx::query(CLAIM)
+        let attempt = sqlx::query_scalar(CLAIM)
             .bind(text.0)
             .bind(at.0)
-            .execute(&mut *unit.tx)
+            .fetch_optional(&mut *unit.tx)
             .await?;
         unit.commit().await?;
-        Ok(done.rows_affected() > 0)
+        Ok(attempt)
     }
 
-    /// It has certainly not left: it waits again.
+    /// It has certainly not left: it waits again. Of an attempt that is no longer the last one nothing is
+    /// taken.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn put_text_back(&self, text: Seq, retry_at: Millis, fault: &str) -> Result<()> {
-        self.step(PUT_BACK, text, retry_at, fault).await
+    pub async fn put_text_back(&self, text: &Queued, retry_at: Millis, fault: &str) -> Result<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query(PUT_BACK)
+            .bind(text.text.0)
+            .bind(retry_at.0)
+            .bind(fault)
+            .bind(text.attempts)
+            .execute(&mut *unit.tx)
+            .await?;
+        unit.commit().await
     }
 
     /// It may have left: it is to be looked for.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn doubt_text(&self, text: Seq, look_at: Millis, fault: &str) -> Result<()> {
-        self.step(DOUBT, text, look_at, fault).await
-    }
-
-    async fn step(&self, sql: &'static str, text: Seq, at: Millis, fault: &str) -> Result<()> {
+    pub async fn doubt_text(
+        &self,
+        text: &Queued,
+        look_at: Millis,
+        fault: &str,
+        now: Millis,
+    ) -> Result<()> {
         let mut unit = self.unit().await?;
-        sqlx::query(sql)
-            .bind(text.0)
-            .bind(at.0)
+        sqlx::query(DOUBT)
+            .bind(text.text.0)
+            .bind(look_at.0)
             .bind(fault)
+            .bind(text.attempts)
+            .bind(now.0)
             .execute(&mut *unit.tx)
             .await?;
         unit.commit().await
@@ -264,11 +281,15 @@ impl Store {
         failure: Option<&FailureNote>,
     ) -> Result<Ingested> {
         let mut unit = self.unit().await?;
-        let ingested = unit.ingest(std::slice::from_ref(item), false).await?;
-        if let Some(failure) = failure {
-            unit.note_failure(item, failure).await?;
+        let mut item = item.clone();
+        if unit.was_finished_since(text).await? {
+            item.landing = Landing::ThenDone;
         }
-        unit.settle(text, state, item).await?;
+        let ingested = unit.ingest(std::slice::from_ref(&item), false).await?;
+        if let Some(failure) = failure {
+            unit.note_failure(&item, failure).await?;
+        }
+        unit.settle(text, state, &item).await?;
         unit.written += 1;
         unit.commit().await?;
         Ok(ingested)
@@ -290,7 +311,32 @@ impl Unit {
             .bind(&item.activity.external_id)
             .execute(&mut *self.tx)
             .await?;
-        Ok(())
+        // What it answers follows from which decision queued it, and that is known only now.
+        let Some(mut loaded) = self.home_of(text).await? else {
+            return Ok(());
+        };
+        let was = loaded.state.standing();
+        loaded.state = self.refold(loaded.id).await?;
+        self.save(&[(&loaded, Some(was))]).await
+    }
+
+    async fn home_of(&mut self, text: Seq) -> Result<Option<Loaded>> {
+        let home: Option<i64> = sqlx::query_scalar(HOME)
+            .bind(text.0)
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        match home {
+            Some(id) => self.load(ConversationId(id)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Whoever wrote it has finished the conversation since: what has left reopens nothing.
+    pub(crate) async fn was_finished_since(&mut self, text: Seq) -> Result<bool> {
+        Ok(self.home_of(text).await?.is_some_and(|home| {
+            let r = &home.state.registers;
+            r.status == Status::Done && r.stamp > text
+        }))
     }
 
     pub(crate) async fn note_failure(

@@ -29,7 +29,7 @@ pub struct Rebuilt {
     pub differences: Vec<Difference>,
 }
 
-#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 struct Last {
     last_activity: i64,
     last_at: i64,
@@ -152,10 +152,8 @@ impl Unit {
             .bind(id.0)
             .fetch_optional(&mut *self.tx)
             .await?;
-        let Some(mut newest) = newest else {
-            differ("activities", "none".into(), "at least one".into());
-            return Ok(None);
-        };
+        // One that was begun and in which nothing was sent yet.
+        let mut newest = newest.unwrap_or_default();
         let subject = std::mem::take(&mut newest.subject);
         newest.last_text = Snippet::of(&newest.last_text, &subject);
         differ("last item", format!("{was:?}"), format!("{newest:?}"));

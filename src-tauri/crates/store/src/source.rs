@@ -7,7 +7,7 @@ use crate::name::found;
 use crate::open::Store;
 use crate::outbox::{FailureNote, OutboxState};
 use crate::unit::Unit;
-use listo_domain::{Millis, Seq};
+use listo_domain::{Landing, Millis, Seq};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Source {
@@ -87,6 +87,8 @@ pub struct Step {
     pub reached: Option<Millis>,
     pub problems: i64,
     pub at: Millis,
+    /// What was wrong with the source is over.
+    pub well: bool,
     /// Texts of the outbox that came back as one of the items, by its place.
     pub adopted: Vec<(Seq, usize)>,
 }
@@ -96,13 +98,17 @@ const SOURCES: &str = "SELECT id, kind, name, account, paused, added_at, new_cur
 const NUMBERS: &str =
     "SELECT number_id, source_id, e164, texts FROM source_number ORDER BY number_id";
 const KEEP_NEW: &str = "UPDATE source SET new_cursor = ?2, fetched = fetched + ?3, \
-    problems = problems + ?4, fetched_at = ?5, fault = '', fault_at = 0, fault_detail = '' WHERE id = ?1";
+    problems = problems + ?4, fetched_at = ?5 WHERE id = ?1";
 const KEEP_HISTORY: &str = "UPDATE source SET history_cursor = ?2, fetched = fetched + ?3, \
-    problems = problems + ?4, fetched_at = ?5, fault = '', fault_at = 0, fault_detail = '', \
-    history = ?6, reached = CASE WHEN ?7 = 0 THEN reached ELSE ?7 END WHERE id = ?1";
+    problems = problems + ?4, fetched_at = ?5, history = ?6, reached = CASE WHEN ?7 = 0 THEN reached ELSE ?7 END WHERE id = ?1";
+const WELL: &str = "UPDATE source SET fault = '', fault_at = 0, fault_detail = '' \
+    WHERE id = ? AND fault <> ''";
 /// Since when: a fault that goes on keeps its beginning.
 const FAULT: &str = "UPDATE source SET fault_at = CASE ?2 WHEN '' THEN 0 WHEN fault THEN fault_at ELSE ?3 END, \
     fault = ?2, fault_detail = ?4 WHERE id = ?1";
+/// What a source brings does not take a number away from another.
+const CLAIM_FREE: &str = "INSERT INTO source_number (number_id, source_id, e164, texts) VALUES (?, ?, ?, ?) \
+    ON CONFLICT DO NOTHING";
 const CLAIM_NUMBER: &str = "INSERT INTO source_number (number_id, source_id, e164, texts) VALUES (?, ?, ?, ?) \
     ON CONFLICT DO UPDATE SET source_id = excluded.source_id, e164 = excluded.e164, texts = excluded.texts";
 
@@ -142,14 +148,20 @@ impl Store {
         Ok(id)
     }
 
-    /// Which numbers a source is asked for. One that another source had is its own now.
+    /// Which numbers a source is asked for. One that another source had is its own now, where it was
+    /// asked for; else it stays.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn claim_numbers(&self, source: i64, numbers: &[SourceNumber]) -> Result<()> {
+    pub async fn claim_numbers(
+        &self,
+        source: i64,
+        numbers: &[SourceNumber],
+        asked: bool,
+    ) -> Result<()> {
         let mut unit = self.unit().await?;
         for number in numbers {
-            sqlx::query(CLAIM_NUMBER)
+            sqlx::query(if asked { CLAIM_NUMBER } else { CLAIM_FREE })
                 .bind(number.number_id)
                 .bind(source)
                 .bind(&number.e164)
@@ -228,7 +240,15 @@ impl Store {
     pub async fn take_step(&self, source: i64, step: &Step, keep: bool) -> Result<Ingested> {
         let mut unit = self.unit().await?;
         let before = unit.changes().await?;
-        let ingested = unit.ingest(&step.items, false).await?;
+        let mut items = step.items.clone();
+        for (text, place) in &step.adopted {
+            if let Some(item) = items.get_mut(*place)
+                && unit.was_finished_since(*text).await?
+            {
+                item.landing = Landing::ThenDone;
+            }
+        }
+        let ingested = unit.ingest(&items, false).await?;
         for (place, failure) in &step.failures {
             if let Some(item) = step.items.get(*place) {
                 unit.note_failure(item, failure).await?;
@@ -261,6 +281,12 @@ impl Store {
         }
         let done = query.execute(&mut *unit.tx).await?;
         found(&done, "source")?;
+        if step.well {
+            sqlx::query(WELL)
+                .bind(source)
+                .execute(&mut *unit.tx)
+                .await?;
+        }
         unit.written += step.items.len();
         unit.commit().await?;
         Ok(ingested)

@@ -231,6 +231,7 @@ impl Preview {
                         activity: id,
                         fact: item.fact,
                         landing: item.landing,
+                        queued: None,
                     }),
                 }
             }));

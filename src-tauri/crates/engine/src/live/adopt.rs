@@ -8,7 +8,7 @@ use listo_store::{ConversationId, OutboxState, Queued, Step, Store};
 use std::collections::HashMap;
 
 /// Milliseconds by which our clock may be ahead of the provider's.
-const SKEW: i64 = 15 * 60_000;
+const SKEW: i64 = 3 * 3_600_000;
 
 /// Finds among the items those that are texts of the outbox for which no answer came.
 pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connector) -> Result<()> {

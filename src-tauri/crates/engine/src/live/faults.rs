@@ -47,6 +47,8 @@ pub(crate) fn kind_of(fault: &Fault) -> FaultKind {
 /// The shortest and the longest time between two attempts.
 const FIRST: i64 = 2_000;
 const LONGEST: i64 = 5 * 60_000;
+/// However long a provider asks for.
+const LONGEST_ASKED: i64 = 3_600_000;
 /// A key that was refused is not tried again and again: that is how accounts get locked.
 const REFUSED: i64 = 5 * 60_000;
 
@@ -56,7 +58,7 @@ pub(super) fn backoff(fault: &Fault, failed: u32, chance: u8) -> i64 {
     let asked = match fault {
         Fault::Limited {
             retry_after: Some(after),
-        } => Some(millis(*after)),
+        } => Some(millis(*after).min(LONGEST_ASKED)),
         Fault::Refused { .. } | Fault::Untrusted(_) => Some(REFUSED),
         _ => None,
     };

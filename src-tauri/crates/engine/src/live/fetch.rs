@@ -9,7 +9,7 @@ use crate::live::turn::{Asked, SharedConnector};
 use crate::place::system_region;
 use listo_domain::{Landing, Millis, landing_of};
 use listo_sources::blobs::FileBlobs;
-use listo_sources::connector::{Connector, Item, Pull, Pulled, Stage};
+use listo_sources::connector::{Connector, Item, OwnNumber, Pull, Pulled, Stage};
 use listo_store::{
     Error as StoreError, Ingested, NewActivity, NumberId, Source, SourceNumber, Step,
 };
@@ -50,6 +50,7 @@ impl Engine {
         source: &Source,
         connector: &SharedConnector,
         stage: Stage,
+        well: bool,
         unkept: &mut Unkept,
     ) -> Result<Asked<bool>> {
         let cursor = match stage {
@@ -74,9 +75,10 @@ impl Engine {
             Err(fault) => return Ok(Err(fault)),
         };
         let (more, next) = (pulled.more, pulled.cursor.clone());
-        let step = self.step(source, connector, stage, pulled).await?;
+        let mut step = self.step(source, connector, stage, pulled).await?;
+        step.well = well;
         let keep = stage == Stage::History
-            || !source.fault.is_empty()
+            || (well && !source.fault.is_empty())
             || source.new_cursor.is_empty()
             || now.0 >= unkept.kept_at.saturating_add(KEEP);
         let ingested = match self.store().take_step(source.id, &step, keep).await {
@@ -116,7 +118,7 @@ impl Engine {
         stage: Stage,
         pulled: Pulled,
     ) -> Result<Step> {
-        let numbers = self.own_numbers(source, &pulled.items).await?;
+        let numbers = self.own_numbers(source, connector, &pulled.items).await?;
         let mut step = Step {
             cursor: pulled.cursor,
             history: (stage == Stage::History).then_some(!pulled.more),
@@ -154,18 +156,27 @@ impl Engine {
     async fn own_numbers(
         &self,
         source: &Source,
+        connector: &SharedConnector,
         items: &[Item],
     ) -> Result<HashMap<String, NumberId>> {
         let claimed = self.store().source_numbers().await?.into_iter();
-        let mut numbers: HashMap<String, NumberId> = claimed
-            .filter(|n| n.source_id == source.id)
-            .map(|n| (n.e164, NumberId(n.number_id)))
-            .collect();
+        // Also those of another source: what this one still holds of them belongs there.
+        let mut numbers: HashMap<String, NumberId> =
+            claimed.map(|n| (n.e164, NumberId(n.number_id))).collect();
+        let mut named: Option<Vec<OwnNumber>> = None;
         for item in items {
             if numbers.contains_key(&item.own) {
                 continue;
             }
-            let number = self.claim_number(source.id, &item.own, "", false).await?;
+            if named.is_none() {
+                let asked = self.ask(connector, |connector, _| connector.numbers());
+                named = Some(asked.await?.unwrap_or_default());
+            }
+            let known = named.iter().flatten().find(|n| n.e164 == item.own);
+            let (name, texts) = known.map_or(("", false), |n| (n.name.as_str(), n.texts));
+            let number = self
+                .claim_number(source.id, &item.own, name, texts, false)
+                .await?;
             numbers.insert(item.own.clone(), number);
         }
         Ok(numbers)
@@ -178,6 +189,7 @@ impl Engine {
         own: &str,
         name: &str,
         texts: bool,
+        asked: bool,
     ) -> Result<NumberId> {
         let name = if name.is_empty() { own } else { name };
         let e164 = if own.starts_with('+') { own } else { "" };
@@ -191,7 +203,7 @@ impl Engine {
             e164: own.to_owned(),
             texts,
         };
-        self.store().claim_numbers(source, &[claim]).await?;
+        self.store().claim_numbers(source, &[claim], asked).await?;
         self.changed(&[Topic::Numbers, Topic::Sources], &[], None);
         Ok(number)
     }

@@ -26,8 +26,12 @@ use listo_sources::connector::{Capabilities, Connector};
 use listo_store::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
+
+/// Milliseconds after which a keychain that did not give a key is asked again.
+const ASK_AGAIN: i64 = 60_000;
 
 /// What can be counted on before a source has been asked.
 const UNKNOWN: Capabilities = Capabilities {
@@ -41,6 +45,11 @@ pub(crate) struct Live {
     pub outside: Outside,
     /// By source, as long as neither account nor key changes.
     connectors: Mutex<HashMap<i64, Arc<dyn Connector>>>,
+    /// Where each key was found, or that it was not, and when that was asked: a keychain that is locked
+    /// asks the person each time.
+    pub found: Mutex<HashMap<String, (Option<Kept>, i64)>>,
+    /// Counts what was forgotten: a connector that was made of what is forgotten meanwhile is not kept.
+    forgotten: AtomicU64,
     pub state: Mutex<HashMap<i64, turn::Progress>>,
     /// Sources that a task works on.
     pub running: Mutex<HashSet<i64>>,
@@ -56,6 +65,8 @@ impl Live {
         Self {
             outside,
             connectors: Mutex::default(),
+            found: Mutex::default(),
+            forgotten: AtomicU64::new(0),
             state: Mutex::default(),
             running: Mutex::default(),
             attention: Mutex::new(Attention::Away),
@@ -77,8 +88,10 @@ impl Live {
 
     /// Account or key have changed.
     pub fn forget(&self, source: i64) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         Self::lock(&self.connectors).remove(&source);
         Self::lock(&self.state).remove(&source);
+        Self::lock(&self.found).clear();
     }
 }
 
@@ -90,11 +103,18 @@ impl Engine {
             return Ok(Some(made.clone()));
         }
         let stored = Stored::of(source)?;
+        let found = Live::lock(&live.found).get(&stored.key).copied();
+        if found.is_some_and(|(kept, at)| kept.is_none() && self.now().0 < at + ASK_AGAIN) {
+            return Ok(None);
+        }
+        let forgotten = live.forgotten.load(Ordering::SeqCst);
         let Some((secret, _)) = self.secret(&stored.key).await? else {
             return Ok(None);
         };
         let made = live.connect(&stored.account, &secret)?;
-        Live::lock(&live.connectors).insert(source.id, made.clone());
+        if live.forgotten.load(Ordering::SeqCst) == forgotten {
+            Live::lock(&live.connectors).insert(source.id, made.clone());
+        }
         Ok(Some(made))
     }
 

@@ -19,7 +19,7 @@ use listo_store::{
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// Milliseconds after an attempt without an answer in which the text is looked for.
+/// Milliseconds in which a text without an answer is looked for.
 const LOOK_FOR: i64 = 2 * 60_000;
 /// Between two looks.
 const LOOK_AGAIN: i64 = 10_000;
@@ -59,7 +59,7 @@ impl Engine {
             let now = self.now();
             let leaving = self.leaving(source).await?;
             sent.next = leaving.iter().map(|l| l.queued.acts_at()).min();
-            let due = leaving.into_iter().find(|l| l.queued.acts_at() <= now);
+            let due = leaving.into_iter().find(|l| is_due(&l.queued, now));
             let Some(due) = due else {
                 return Ok(sent);
             };
@@ -118,10 +118,11 @@ impl Engine {
     ) -> Result<Option<Millis>> {
         let claimed_at = self.now();
         let text = leaving.queued.text;
-        if !self.store().claim_text(text, claimed_at).await? {
+        let Some(attempt) = self.store().claim_text(text, claimed_at).await? else {
             return Ok(None);
-        }
+        };
         leaving.queued.attempted_at = claimed_at;
+        leaving.queued.attempts = attempt;
         self.outbox_changed(&leaving);
         let asked = leaving.text.clone();
         let answer = self
@@ -140,17 +141,15 @@ impl Engine {
             Err(fault) => fault,
         };
         let kind = kind_of(&fault);
-        let failed = u32::try_from(leaving.queued.attempts).unwrap_or(u32::MAX);
-        let wait = backoff(&fault, failed.saturating_add(1), chance());
+        let failed = u32::try_from(attempt).unwrap_or(u32::MAX);
+        let wait = backoff(&fault, failed, chance());
         let again = Millis(self.now().0.saturating_add(wait));
+        let (queued, name) = (&leaving.queued, fault_name(kind));
         if fault.may_have_happened() {
-            self.store()
-                .doubt_text(text, again, fault_name(kind))
-                .await?;
+            let now = self.now();
+            self.store().doubt_text(queued, again, name, now).await?;
         } else {
-            self.store()
-                .put_text_back(text, again, fault_name(kind))
-                .await?;
+            self.store().put_text_back(queued, again, name).await?;
         }
         self.outbox_changed(&leaving);
         self.source_fault(source, kind, &fault.to_string()).await?;
@@ -195,15 +194,15 @@ impl Engine {
                 self.settle(name, &leaving, &accepted).await?;
                 return Ok(None);
             }
-            Ok((None, None)) if now.0 >= queued.attempted_at.0.saturating_add(LOOK_FOR) => {
+            Ok((None, None)) if queued.state == OutboxState::Unsure && looked_for(queued, now) => {
                 self.store()
-                    .put_text_back(queued.text, now, &queued.fault)
+                    .put_text_back(queued, now, &queued.fault)
                     .await?;
             }
             Ok((None, None)) => {
                 let again = Millis(now.0.saturating_add(LOOK_AGAIN));
                 self.store()
-                    .doubt_text(queued.text, again, &queued.fault)
+                    .doubt_text(queued, again, &queued.fault, now)
                     .await?;
             }
             Err(fault) => {
@@ -211,7 +210,7 @@ impl Engine {
                 let wait = backoff(&fault, 3, chance());
                 let again = Millis(now.0.saturating_add(wait));
                 self.store()
-                    .doubt_text(queued.text, again, fault_name(kind))
+                    .doubt_text(queued, again, fault_name(kind), now)
                     .await?;
                 self.source_fault(source, kind, &fault.to_string()).await?;
                 pause = Some(again);
@@ -277,6 +276,18 @@ impl Engine {
     fn outbox_changed(&self, leaving: &Leaving) {
         self.changed(&[Topic::Outbox], &[leaving.queued.conversation], None);
     }
+}
+
+fn is_due(queued: &Queued, now: Millis) -> bool {
+    // A clock that was ahead and has been set right must not hold it up.
+    queued.acts_at() <= now
+        || (queued.state != OutboxState::Waiting && queued.attempted_at.0 > now.0 + LOOK_FOR)
+}
+
+/// It has been looked for long enough since it came into doubt.
+fn looked_for(queued: &Queued, now: Millis) -> bool {
+    let since = queued.attempted_at.0;
+    now.0 >= since.saturating_add(LOOK_FOR) || since > now.0 + LOOK_FOR
 }
 
 fn item(

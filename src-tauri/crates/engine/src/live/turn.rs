@@ -39,12 +39,16 @@ pub(crate) struct Progress {
     pause: Option<Millis>,
     /// When it last answered.
     answered_at: i64,
+    /// The clock at the last round.
+    clock: i64,
 }
 
 /// Milliseconds between two looks at what is new.
 const FOCUSED: i64 = 5_000;
 const VISIBLE: i64 = 15_000;
 const AWAY: i64 = 60_000;
+/// While an archive is read into an empty store.
+const FILLING: i64 = 2_000;
 /// Until what was sent is looked at: has it arrived?
 const AFTER_SENDING: i64 = 3_000;
 
@@ -60,6 +64,11 @@ impl Engine {
             return Ok(Turn { next: None });
         };
         let live = &self.inner.live;
+        if self.store().is_filling() {
+            // An archive is read into an empty store, and has it to itself.
+            let next = Some(Millis(self.now().0 + FILLING));
+            return Ok(Turn { next });
+        }
         let Some(connector) = self.connector(&source).await? else {
             self.source_fault(&source, FaultKind::NoKey, "no key")
                 .await?;
@@ -68,12 +77,18 @@ impl Engine {
             return Ok(Turn { next });
         };
         let mut progress = Live::lock(&live.state).entry(id).or_default().clone();
+        progress.look_at_the_clock(self.now().0);
         let mut sent = Sent {
             pause: progress.pause,
             ..Sent::default()
         };
+        let mut failed = None;
         if progress.pause.is_none_or(|pause| pause <= self.now()) {
-            sent = self.send_due(&source, &connector).await?;
+            match self.send_due(&source, &connector).await {
+                Ok(done) => sent = done,
+                // What comes in comes in all the same.
+                Err(error) => failed = Some(error),
+            }
         }
         progress.pause = sent.pause;
         let now = self.now().0;
@@ -82,14 +97,22 @@ impl Engine {
         }
         if let Some(stage) = progress.due(now, source.history()) {
             match self
-                .fetch_step(&source, &connector, stage, &mut progress.unkept)
+                .fetch_step(
+                    &source,
+                    &connector,
+                    stage,
+                    progress.pause.is_none(),
+                    &mut progress.unkept,
+                )
                 .await?
             {
                 Ok(more) => {
                     progress.answered_at = self.now().0;
+                    let silent = progress.failed > 0;
                     progress.went_well(stage, more, self.now().0, self.interval());
-                    // It answers again: what waited because of that waits no longer.
-                    if !source.fault.is_empty() {
+                    // It answers again: what waited because of that waits no longer. What sending met by
+                    // itself (a limit, a key that may only read) goes on waiting.
+                    if silent {
                         self.store().retry_texts().await?;
                         progress.pause = None;
                         sent.next = Some(self.now());
@@ -98,7 +121,7 @@ impl Engine {
                 Err(fault) => {
                     progress.failed = progress.failed.saturating_add(1);
                     let wait = backoff(&fault, progress.failed, chance());
-                    progress.new_at = self.now().0 + wait;
+                    progress.new_at = self.now().0.saturating_add(wait);
                     progress.history_at = progress.new_at;
                     self.source_fault(&source, kind_of(&fault), &fault.to_string())
                         .await?;
@@ -111,7 +134,13 @@ impl Engine {
             } else {
                 // It was told to hurry meanwhile: that counts.
                 kept.unkept = progress.unkept.clone();
+                kept.in_round = progress.in_round;
+                kept.again |= progress.in_round;
+                kept.answered_at = progress.answered_at;
             }
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         // It may just have begun, or come to its end.
         let sources = self.store().sources().await?;
@@ -160,6 +189,7 @@ impl Engine {
         if let Some(progress) = Live::lock(&self.inner.live.state).get_mut(&id) {
             progress.hurry();
         }
+        Live::lock(&self.inner.live.found).clear();
         self.inner.live.wake.notify_waiters();
         self.inner.live.sources.notify_waiters();
     }
@@ -207,11 +237,22 @@ impl Default for Progress {
             unkept: Unkept::default(),
             pause: None,
             answered_at: 0,
+            clock: 0,
         }
     }
 }
 
 impl Progress {
+    /// One that was ahead and has been set right would put everything off until then.
+    fn look_at_the_clock(&mut self, now: i64) {
+        if now < self.clock {
+            self.new_at = now;
+            self.history_at = now;
+            self.pause = None;
+        }
+        self.clock = now;
+    }
+
     fn hurry(&mut self) {
         self.new_at = 0;
         self.history_at = 0;

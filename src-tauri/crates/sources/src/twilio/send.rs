@@ -12,7 +12,7 @@ use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
 pub(super) const TEXT_LIMIT: usize = 1600;
 /// How far our clock may be ahead of the other end's. An earlier text with the same words is known by
 /// its id, so that looking back further than that claims nothing wrongly.
-const EARLIER_MS: i64 = 15 * 60_000;
+const EARLIER_MS: i64 = 3 * 3_600_000;
 /// What an account on trial finds before its texts.
 const TRIAL: &str = "Sent from your Twilio trial account - ";
 

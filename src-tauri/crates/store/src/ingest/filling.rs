@@ -111,6 +111,12 @@ impl Seen {
 }
 
 impl Store {
+    /// Whether an import fills this store, which was empty before.
+    #[must_use]
+    pub fn is_filling(&self) -> bool {
+        self.filling().is_some()
+    }
+
     fn filling(&self) -> MutexGuard<'_, Option<Filling>> {
         self.filling.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -308,6 +308,7 @@ fn placed_row(
                 activity: id,
                 fact,
                 landing: new.landing,
+                queued: None,
             }),
         },
         live: new.landing == Landing::Live,

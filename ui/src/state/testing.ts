@@ -39,7 +39,7 @@ export class TestClock implements Clock {
 export const START = 1_780_000_000_000;
 
 export function text(id: string, at: number, body = `text ${id}`, more: Partial<Activity> = {}): Activity {
-  return { id, at, kind: 'text', direction: 'inbound', sender: null, body, subject: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample', ...more };
+  return { id, at, kind: 'text', direction: 'inbound', sender: null, body, subject: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample', failure: null, ...more };
 }
 
 /** Newest first, one minute apart: a, b, c … */

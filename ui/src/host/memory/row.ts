@@ -9,7 +9,7 @@ export interface Details {
   member?: string;
 }
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [], assigneeId: talk.assigneeId ?? null, answered: talk.answered ?? 0 });
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [], assigneeId: talk.assigneeId ?? null, answered: talk.answered ?? 0, texts: talk.texts ?? [] });
 
 const isMentioned = (talk: Talk): boolean => (talk.comments ?? []).slice(talk.answered ?? 0).some((c) => c.mentions.some((named) => named.memberId === 'me'));
 

@@ -43,6 +43,11 @@ export function putBack(verb: 'undo' | 'redo', step: Step, talk: Talk | undefine
     return null;
   }
   const [from, to] = verb === 'undo' ? [step.after, step.before] : [step.before, step.after];
+  // A text alone moves nothing.
+  if ((step.verb === 'send' || step.verb === 'cancel_send') && from.get(talk.id)?.state === to.get(talk.id)?.state) {
+    talk.texts = to.get(talk.id)?.texts ?? [];
+    return null;
+  }
   if (talk.state !== from.get(talk.id)?.state) return 'changed_since';
   Object.assign(talk, to.get(talk.id), { tags: talk.tags });
   return null;

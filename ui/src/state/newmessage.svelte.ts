@@ -92,6 +92,8 @@ export class NewMessage {
       const id = await api.beginConversation({ numberId: this.numberId, to });
       sending.lastNumber = this.numberId;
       const row = await api.conversation(id);
+      // The list has not heard of it yet.
+      this.#app.mailbox.merge(row);
       this.#app.dialog = null;
       await this.#app.links.show(row);
       this.#app.reply.begin(id);
@@ -122,9 +124,11 @@ export class NewMessage {
     ]);
     if (asked !== this.#asked) return;
     const people = contacts.status === 'fulfilled' ? contacts.value.contacts.flatMap((c) => c.numbers.map((address): Recipient => ({ address, name: c.name || c.company }))) : [];
-    const parties = hits.status === 'fulfilled' ? hits.value.hits.filter((h) => h.title.some((p) => p.hit)).flatMap((h) => h.row.parties.map((p): Recipient => ({ address: p.address, name: p.name ?? '' }))) : [];
-    const all = [...people, ...parties].filter((r, i, every) => /^\+?\d{3,15}$/.test(r.address) && every.findIndex((e) => e.address === r.address) === i && !this.to.some((t) => t.address === r.address));
     const digits = text.replace(/\D/g, '');
+    // A number is found by any of its digits, and somebody by the name; not by what they wrote.
+    const rows = hits.status === 'fulfilled' ? hits.value.hits.filter((h) => looksTyped(text) || h.title.some((p) => p.hit)) : [];
+    const parties = rows.flatMap((h) => h.row.parties.map((p): Recipient => ({ address: p.address, name: p.name ?? '' }))).filter((r) => !looksTyped(text) || r.address.includes(digits));
+    const all = [...people, ...parties].filter((r, i, every) => /^\+?\d{3,15}$/.test(r.address) && every.findIndex((e) => e.address === r.address) === i && !this.to.some((t) => t.address === r.address));
     // A number in full means itself, not one that it is a part of.
     const own: Recipient[] = looksTyped(text) && digits.length >= 3 && !all.some((r) => r.address.replace(/\D/g, '').endsWith(digits) && digits.length >= 7) ? [{ address: text, name: '' }] : [];
     this.found = [...(digits.length >= 7 ? own : []), ...all.slice(0, OFFERED), ...(digits.length >= 7 ? [] : own)];

@@ -62,6 +62,7 @@ export class Reply {
   leave(): void {
     this.#app.drafts.flush();
     this.writing = null;
+    this.#asked = null;
     this.#app.focus(this.#app.pane);
   }
 

@@ -84,8 +84,8 @@ export class Sending {
   }
 
   #wrong(error: AppError): string {
-    const { thread, number } = this.#app;
-    const name = thread.row === null ? undefined : number(thread.row.numberId)?.name;
+    const { thread } = this.#app;
+    const name = thread.row === null ? undefined : this.#app.number(thread.row.numberId)?.name;
     if (error.code === 'cannot_send') return m.error_send({ why: blocked(error.params['why'] ?? '', name === undefined ? null : inSentence(name)) });
     if (error.params['field'] === 'text') return m.error_send({ why: m.send_too_long_short() });
     return m.error_send({ why: why(error) });

@@ -122,7 +122,7 @@ export class SourceForm {
   #failed(error: AppError): void {
     switch (error.code === 'invalid' ? error.params['field'] : '') {
       case 'name': return this.#point('name', m.source_name_wrong());
-      case 'accountSid': return this.#point('accountSid', this.of === null && error.params['value'] === this.accountSid.trim() && /^AC[0-9a-f]{32}$/i.test(this.accountSid.trim()) ? m.source_there_already() : m.source_account_wrong());
+      case 'accountSid': return this.#point('accountSid', this.of === null && /^AC[0-9a-f]{32}$/i.test(this.accountSid.trim()) ? m.source_there_already() : m.source_account_wrong());
       case 'keySid': return this.#point('keySid', m.source_key_wrong());
       case 'secret': return this.#point('secret', m.source_secret_wrong());
       case 'baseUrl':

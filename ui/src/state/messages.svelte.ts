@@ -64,6 +64,8 @@ export class Messages {
 
   /** Without a cursor, of the lowest item in view. */
   tell(activity: Activity | null = this.current): void {
+    // What has not left yet has nothing to tell.
+    if (activity === null && this.waiting !== null) return;
     const { thread } = this.#app;
     const about = activity ?? this.#activities.find((one) => one.id === thread.eye) ?? null;
     if (about === null) return;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { perform } from '../keyboard/commands';
 import { match } from '../keyboard/match';
-import { connected } from './connected';
-import { desk, talk, type Desk } from './testing';
+import { connected, desk, type Desk, talk } from './testing';
 
 async function asking(): Promise<Desk> {
   const d = await connected({}, { talks: [talk('a', 'open', 0, { parties: [{ address: '+14155551000', name: 'Marta Ruiz' }] }), talk('b', 'done', 1, { parties: [{ address: '+14155552000', name: 'Omar' }] })] });

@@ -1,4 +1,4 @@
-import type { OutboxItem, ReplyState } from '../host/types';
+import type { AppError, OutboxItem, ReplyState } from '../host/types';
 import type { App } from './app.svelte';
 
 type Room = Pick<App, 'api' | 'clock' | 'messages' | 'thread'>;
@@ -75,10 +75,21 @@ export class Pending {
         this.#state = null;
         return;
       }
-      const reply = await this.#app.api.replyState(id);
+      const reply = await this.#one(id);
       if (this.#app.thread.row?.id !== id) this.#again = true;
+      else if (reply === null) this.#state = null;
       else this.#take(id, reply);
     } while (this.#again);
+  }
+
+  /** Null where the conversation has gone. */
+  async #one(id: string): Promise<ReplyState | null> {
+    try {
+      return await this.#app.api.replyState(id);
+    } catch (thrown) {
+      if ((thrown as AppError).code === 'not_found') return null;
+      throw thrown;
+    }
   }
 
   #take(id: string, reply: ReplyState): void {

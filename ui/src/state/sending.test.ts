@@ -3,8 +3,7 @@ import { appError } from '../host/memory/memory';
 import { perform } from '../keyboard/commands';
 import { match } from '../keyboard/match';
 import { commandsOf } from '../keyboard/palette.svelte';
-import { connected, source } from './connected';
-import { desk, START, text, talk, type Desk } from './testing';
+import { connected, desk, type Desk, source, START, talk, text } from './testing';
 
 const DAY = 86_400_000;
 

@@ -3,9 +3,8 @@ import { appError } from '../host/memory/memory';
 import type { FaultKind, SourceNumber } from '../host/types';
 import { perform } from '../keyboard/commands';
 import { commandsOf } from '../keyboard/palette.svelte';
-import { ACCOUNT, connected, source } from './connected';
 import { sourceStanding, sourceWords, testWords } from './sourcewords';
-import { desk, START, type Desk } from './testing';
+import { ACCOUNT, connected, desk, type Desk, source, START } from './testing';
 
 const NUMBERS: SourceNumber[] = [{ e164: '+14155550100', name: 'Front desk', texts: true }, { e164: '+14155550109', name: 'Fax', texts: false }];
 

@@ -1,4 +1,4 @@
-import type { Activity, ConversationRow, NewMessage, Outcome, OutboxItem, OutboxLine, RefusalReason, ReplyState, SendBlock, SendFailure, TextToSend } from '../types';
+import type { Activity, NewMessage, Outcome, OutboxItem, OutboxLine, RefusalReason, ReplyState, SendBlock, SendFailure, TextToSend } from '../types';
 import { appError, decide } from './memory';
 import type { MemoryOptions } from './options';
 import { pick, toRow } from './row';
@@ -23,10 +23,9 @@ export abstract class SendingHost extends SourcingHost {
     this.#carries = options.carries ?? false;
   }
 
-  send = (commandId: string, id: string, text: TextToSend): Promise<Outcome> => {
-    const { talk, block } = { talk: this.rowOf(id), block: () => this.#block(this.talk(id)) };
-    return this.command('send', commandId, [id, text], 'send', talk === undefined ? [] : [id], (to) => {
-      const why = block();
+  send = (commandId: string, id: string, text: TextToSend): Promise<Outcome> =>
+    this.command('send', commandId, [id, text], 'send', [id], (to) => {
+      const why = this.#block(to);
       if (why !== null) throw cannotSend(why);
       const body = text.body.trim();
       if (body === '') return 'empty_message';
@@ -41,7 +40,6 @@ export abstract class SendingHost extends SourcingHost {
       this.#later(item);
       return { ...(done === null || typeof done === 'string' ? pick(to) : done), texts: [...(to.texts ?? []), item] };
     });
-  };
 
   cancelSend = (commandId: string, id: string, text: string): Promise<Outcome> =>
     this.command('cancelSend', commandId, [id, text], 'cancel_send', [id], (talk) => {
@@ -173,8 +171,6 @@ export abstract class SendingHost extends SourcingHost {
   #letGo({ conversationId, body }: OutboxItem): void {
     this.drafts = this.drafts.filter((d) => d.kind !== 'message' || d.about !== conversationId || d.text.trim() !== body);
   }
-
-  protected sendable = (row: ConversationRow): boolean => this.#block(this.talk(row.id)) === null;
 }
 
 function normalised(typed: string): string {

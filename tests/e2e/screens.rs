@@ -3,7 +3,7 @@
 
 use listo_tests::archive::{Archive, OPEN, UNREAD};
 use listo_tests::listo::part;
-use listo_tests::twilio::FakeTwilio;
+use listo_tests::twilio::{FakeTwilio, Fate};
 use listo_tests::{App, Result, axe, scenario};
 use serde_json::json;
 
@@ -329,7 +329,7 @@ fn sources_and_what_is_on_its_way() {
         app.wait_for("pending")?;
         look(app, "pending")?;
         look_behind_command(app, "outbox", "outbox-line", "outbox")?;
-        twilio.fail_next("opted_out");
+        twilio.next(Fate::Refused(21610));
         app.press("r")?;
         app.wait_for("reply-text")?;
         app.type_text("Your bill")?;

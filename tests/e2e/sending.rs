@@ -1,9 +1,9 @@
 use listo_tests::listo::part;
-use listo_tests::twilio::FakeTwilio;
+use listo_tests::twilio::{FakeTwilio, Fate};
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
-use crate::sources::{MARTA, OURS, focused, gone, open_sources, shows, with_source};
+use crate::sources::{MARTA, focused, gone, open_sources, shows, with_source};
 
 fn written(app: &App, text: &str) -> Result {
     app.wait_until(&format!("the field says \"{text}\""), |app| {
@@ -23,7 +23,7 @@ fn write(app: &App, text: &str) -> Result {
 
 fn has_sent(app: &App, twilio: &FakeTwilio, texts: &[&str]) -> Result {
     app.wait_until(&format!("{texts:?} has left"), |_| {
-        let sent: Vec<String> = twilio.sent().into_iter().map(|(_, _, body)| body).collect();
+        let sent: Vec<String> = twilio.sent().into_iter().map(|(_, body)| body).collect();
         Ok(sent == texts)
     })
 }
@@ -54,17 +54,18 @@ fn a_reply_leaves_and_z_takes_it_back_in_time() {
 
         has_sent(app, &twilio, &["Yes, Thursday at five"])?;
         ensure!(
-            twilio
-                .sent()
-                .first()
-                .is_some_and(|(from, to, _)| from == OURS && to == MARTA),
-            "from our number, to theirs"
+            twilio.sent().first().is_some_and(|(to, _)| to == MARTA),
+            "to their number"
         );
         gone(app, "pending")?;
         app.wait_until("it is an item of the thread", |app| {
             Ok(app.text(&part("thread"))?.contains("Yes, Thursday at five"))
         })?;
         app.expect_counts(1, 0, 0)?;
+        twilio.deliver();
+        app.wait_until("that it has arrived is told", |app| {
+            app.has("[data-delivery='delivered'].mine")
+        })?;
         app.press("z")?;
         shows(app, "toast", "It has already been sent")?;
         app.restart()?;
@@ -166,7 +167,7 @@ fn a_failed_text_says_why_and_is_written_again() {
         with_source(app, &twilio)?;
         app.press("o")?;
         app.expect_counts(1, 0, 0)?;
-        twilio.fail_next("opted_out");
+        twilio.next(Fate::Refused(21610));
         write(app, "Your bill")?;
         app.press("Mod+Enter")?;
         shows(app, "failure", "they have asked not to receive texts")?;
@@ -220,7 +221,7 @@ fn c_begins_a_conversation_with_a_number_nobody_has_written_from() {
             twilio
                 .sent()
                 .first()
-                .is_some_and(|(_, to, _)| to == "+14155550177"),
+                .is_some_and(|(to, _)| to == "+14155550177"),
             "to the number that was typed"
         );
         app.wait_until("it is listed", |app| Ok(app.rows()?.len() == 2))?;

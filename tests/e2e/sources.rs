@@ -1,9 +1,8 @@
 use listo_tests::listo::part;
-use listo_tests::twilio::FakeTwilio;
+use listo_tests::twilio::{ACCOUNT, FakeTwilio, TOKEN};
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
-pub const OURS: &str = "+14155550100";
 pub const MARTA: &str = "+14155550134";
 
 pub fn shows(app: &App, name: &str, text: &str) -> Result {
@@ -46,7 +45,7 @@ fn tab_to(app: &App, name: &str) -> Result {
 /// The account of a provider, in the fields of the form, with the keys alone.
 fn write_account(app: &App, twilio: &FakeTwilio, token: &str) -> Result {
     focused(app, "source-field-accountSid")?;
-    app.type_text(twilio.account_sid())?;
+    app.type_text(ACCOUNT)?;
     tab_to(app, "source-field-secret")?;
     app.type_text(token)?;
     tab_to(app, "source-advanced")?;
@@ -57,12 +56,12 @@ fn write_account(app: &App, twilio: &FakeTwilio, token: &str) -> Result {
 
 /// Listo with the account added, its one conversation there, and nothing marked as seen by itself.
 pub fn with_source(app: &mut App, twilio: &FakeTwilio) -> Result {
-    twilio.receive(MARTA, OURS, "Can I come on Thursday?");
+    twilio.receive(MARTA, "Can I come on Thursday?");
     app.open()?;
     app.wait_for("first-run-source")?;
     app.press("3")?;
     app.wait_for("source-form")?;
-    write_account(app, twilio, twilio.token())?;
+    write_account(app, twilio, TOKEN)?;
     app.press("Enter")?;
     focused(app, "source-save")?;
     app.press("Enter")?;
@@ -76,14 +75,14 @@ pub fn with_source(app: &mut App, twilio: &FakeTwilio) -> Result {
 fn an_account_is_added_with_the_keys_alone_and_what_comes_in_is_there() {
     scenario("sources", |app| {
         let twilio = FakeTwilio::start()?;
-        twilio.receive(MARTA, OURS, "Can I come on Thursday?");
+        twilio.receive(MARTA, "Can I come on Thursday?");
         app.open()?;
         app.wait_for("first-run-source")?;
         app.press("3")?;
         app.wait_for("source-form")?;
         app.press("Enter")?;
         shows(app, "source-wrong", "This is needed")?;
-        write_account(app, &twilio, twilio.token())?;
+        write_account(app, &twilio, TOKEN)?;
         app.press("Enter")?;
         focused(app, "source-save")?;
         app.wait_until("its number is found and ticked", |app| {
@@ -105,7 +104,7 @@ fn an_account_is_added_with_the_keys_alone_and_what_comes_in_is_there() {
         app.wait_until("what had come in is listed", |app| {
             Ok(app.rows()?.len() == 1)
         })?;
-        twilio.receive("+14155550135", OURS, "Is anybody there?");
+        twilio.receive("+14155550135", "Is anybody there?");
         app.wait_until("and so is what comes in later", |app| {
             Ok(app.rows()?.len() == 2)
         })?;
@@ -122,7 +121,7 @@ fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
         app.wait_for("first-run-source")?;
         app.press("3")?;
         app.wait_for("source-form")?;
-        write_account(app, &twilio, "0123456789abcdef0123456789abcdef")?;
+        write_account(app, &twilio, "fedcba9876543210fedcba9876543210")?;
         app.press("Enter")?;
         shows(app, "source-problem", "The key was refused")?;
         focused(app, "source-test")?;
@@ -130,7 +129,7 @@ fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
         app.picture("source-refused")?;
         app.click(&part("source-field-secret"))?;
         app.press("Mod+a")?;
-        app.type_text(twilio.token())?;
+        app.type_text(TOKEN)?;
         app.press("Enter")?;
         focused(app, "source-save")?;
         app.press("Enter")?;
@@ -139,6 +138,21 @@ fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
         app.click(&part("source-pause"))?;
         shows(app, "source-state", "Paused")?;
         app.click(&part("source-pause"))?;
+        shows(app, "source-state", "Up to date")?;
+        twilio.revoke_key(true);
+        app.click(&part("source-fetch"))?;
+        shows(app, "source-state", "Key refused since")?;
+        app.settle()?;
+        app.picture("source-refused-later")?;
+        twilio.revoke_key(false);
+        app.click(&part("source-key"))?;
+        focused(app, "source-field-secret")?;
+        app.type_text(TOKEN)?;
+        app.press("Enter")?;
+        focused(app, "source-save")?;
+        app.press("Enter")?;
+        gone(app, "source-form")?;
+        shows(app, "source-state", "Up to date")?;
         app.click(&part("source-remove"))?;
         focused(app, "source-keep")?;
         shows(app, "source-ask", "cannot be undone")?;

@@ -532,6 +532,8 @@ export type FaultKind =
 "limited" | 
 /**  The provider has an error of its own. */
 "failing" | "unreadable" | 
+/**  A file that came could not be kept on this disk. */
+"storage" | 
 /**  The provider will not do what was asked. */
 "rejected" | 
 /**  The keychain does not hold the key, or cannot be asked. */

@@ -21,7 +21,7 @@ describe('where a text is', () => {
   });
 
   it('is said for every fault', () => {
-    const faults: FaultKind[] = ['unreachable', 'untrusted', 'no_answer', 'refused', 'limited', 'failing', 'unreadable', 'rejected', 'no_key', 'no_source'];
+    const faults: FaultKind[] = ['unreachable', 'untrusted', 'no_answer', 'refused', 'limited', 'failing', 'unreadable', 'storage', 'rejected', 'no_key', 'no_source'];
     for (const fault of faults) expect(words({ fault }), fault).not.toMatch(/_|Sending/);
   });
 });

@@ -34,6 +34,7 @@ function held(fault: FaultKind, retryAt: number, source: string, now: number): s
     case 'limited':
     case 'no_answer':
     case 'failing':
+    case 'storage':
     case 'unreadable': return retryAt > now ? m.pending_again({ source, time: clock(retryAt) }) : m.pending_again_soon({ source });
   }
 }

@@ -166,7 +166,7 @@ describe('a source', () => {
 });
 
 describe('the sentence', () => {
-  const faults: FaultKind[] = ['unreachable', 'untrusted', 'no_answer', 'refused', 'limited', 'failing', 'unreadable', 'rejected', 'no_key', 'no_source'];
+  const faults: FaultKind[] = ['unreachable', 'untrusted', 'no_answer', 'refused', 'limited', 'failing', 'unreadable', 'storage', 'rejected', 'no_key', 'no_source'];
 
   it('says how a source is', () => {
     expect(sourceWords(source(), START)).toMatch(/^Up to date · fetched \d/);

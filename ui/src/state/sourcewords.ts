@@ -36,6 +36,7 @@ function faulty(kind: FaultKind, time: string, name: string): string {
     case 'rejected':
     case 'no_source': return m.source_rejected({ time });
     case 'no_key': return m.source_no_key();
+    case 'storage': return m.source_storage({ time });
   }
 }
 
@@ -52,5 +53,6 @@ export function testWords(kind: FaultKind): string {
     case 'rejected':
     case 'no_source': return m.test_rejected();
     case 'no_key': return m.test_no_key();
+    case 'storage': return m.test_storage();
   }
 }

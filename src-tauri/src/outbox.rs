@@ -18,8 +18,8 @@ pub async fn send(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn begin_conversation(host: State<'_, Host>, new: NewMessage) -> Answer<String> {
-    Ok(host.get()?.begin_conversation(&new).await?)
+pub async fn begin_conversation(host: State<'_, Host>, message: NewMessage) -> Answer<String> {
+    Ok(host.get()?.begin_conversation(&message).await?)
 }
 
 #[tauri::command]

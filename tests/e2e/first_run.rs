@@ -5,7 +5,12 @@ use listo_tests::{ensure, scenario};
 fn the_samples_can_be_tried_and_answer_the_keys() {
     scenario("first-run-samples", |app| {
         app.open()?;
-        for choice in ["first-run-import", "first-run-samples", "first-run-skip"] {
+        for choice in [
+            "first-run-import",
+            "first-run-samples",
+            "first-run-source",
+            "first-run-skip",
+        ] {
             app.wait_for(choice)?;
         }
         app.click(&part("first-run-samples"))?;

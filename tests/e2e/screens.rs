@@ -3,6 +3,7 @@
 
 use listo_tests::archive::{Archive, OPEN, UNREAD};
 use listo_tests::listo::part;
+use listo_tests::twilio::{FakeTwilio, Fate};
 use listo_tests::{App, Result, axe, scenario};
 use serde_json::json;
 
@@ -302,5 +303,51 @@ fn every_dialog() {
         look_behind_command(app, "clean up", "cleanup", "cleanup")?;
         look_behind_command(app, "what i did", "history", "history")?;
         look_behind_command(app, "changes of this", "lifeline", "changes")
+    });
+}
+
+#[test]
+fn sources_and_what_is_on_its_way() {
+    scenario("screen-sending", |app| {
+        let twilio = FakeTwilio::start()?;
+        crate::sources::with_source(app, &twilio)?;
+        look_behind(app, "r", "composer", "composer-send")?;
+        look_behind(app, "c", "new-to", "new-message")?;
+        app.press("r")?;
+        app.wait_for("reply-text")?;
+        app.type_text("Remember your card")?;
+        for (language, theme) in LOOKS {
+            turn(app, language, theme)?;
+            app.press("Mod+Shift+l")?;
+            app.wait_for("later-tomorrow")?;
+            take(app, "send-later", language, theme)?;
+            app.press("Escape")?;
+            app.wait_until("Esc closes send-later", |app| {
+                Ok(!app.has(&part("send-later"))?)
+            })?;
+        }
+        app.press("Mod+Shift+l")?;
+        app.wait_for("later-tomorrow")?;
+        app.press("Enter")?;
+        app.wait_for("pending")?;
+        look(app, "pending")?;
+        look_behind_command(app, "outbox", "outbox-line", "outbox")?;
+        twilio.next(Fate::Refused(21610));
+        app.press("r")?;
+        app.wait_for("reply-text")?;
+        app.type_text("Your bill")?;
+        app.press("Mod+Enter")?;
+        app.wait_for("failure")?;
+        look(app, "failed")?;
+        crate::sources::open_sources(app)?;
+        app.wait_for("source-state")?;
+        look(app, "sources")?;
+        app.click(&part("source-remove"))?;
+        app.wait_for("source-ask")?;
+        look(app, "source-remove")?;
+        app.press("Escape")?;
+        app.click(&part("sources-add"))?;
+        app.wait_for("source-form")?;
+        look(app, "source-form")
     });
 }

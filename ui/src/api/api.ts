@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, Outcome, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, Tag, Target, TextSnippet, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -118,6 +118,22 @@ export class Api {
   previewContacts = (files: string[], region: string): Promise<ContactPreview> => this.#call(() => this.#host.previewContacts(files, region));
   importContacts = (files: string[], region: string): Sent<Outcome> => this.#command((id) => this.#host.importContacts(id, files, region));
   exportContacts = (format: ContactFormat): Promise<number | null> => this.#once(() => this.#host.exportContacts(format));
+
+  /** Leaves in its turn, once what was `before` it is settled. */
+  send = (id: string, text: TextToSend, before: Promise<unknown> = Promise.resolve()): Sent<Outcome> => this.#command((command) => before.then(() => this.#host.send(command, id, text)));
+  cancelSend = (id: string, text: string): Sent<Outcome> => this.#command((command) => this.#host.cancelSend(command, id, text));
+  sendAtOnce = (text: string): Promise<null> => this.#call(() => this.#host.sendAtOnce(text));
+  outbox = (): Promise<OutboxLine[]> => this.#call(() => this.#host.outbox());
+  replyState = (id: string): Promise<ReplyState> => this.#call(() => this.#host.replyState(id));
+  beginConversation = (message: NewMessage): Promise<string> => this.#call(() => this.#host.beginConversation(message));
+  sources = (): Promise<SourceStatus[]> => this.#call(() => this.#host.sources());
+  testSource = (account: SourceAccount, secret: string): Promise<SourceTest> => this.#once(() => this.#host.testSource(account, secret));
+  addSource = (account: SourceAccount, secret: string, numbers: SourceNumber[]): Promise<SourceStatus[]> => this.#once(() => this.#host.addSource(account, secret, numbers));
+  changeSource = (id: string, account: SourceAccount, secret: string | null): Promise<SourceStatus[]> => this.#once(() => this.#host.changeSource(id, account, secret));
+  pauseSource = (id: string, paused: boolean): Promise<SourceStatus[]> => this.#call(() => this.#host.pauseSource(id, paused));
+  fetchSource = (id: string): Promise<null> => this.#call(() => this.#host.fetchSource(id));
+  removeSource = (id: string): Promise<SourceStatus[]> => this.#once(() => this.#host.removeSource(id));
+  setAttention = (attention: Attention): Promise<null> => this.#call(() => this.#host.setAttention(attention));
 
   openWeb = (url: string): Promise<null> => this.#call(() => this.#host.openWeb(url));
 

@@ -50,7 +50,7 @@ export const commands = {
 	restoreSnippet: (id: string) => __TAURI_INVOKE<TextSnippet[]>("restore_snippet", { id }),
 	fillSnippet: (id: string, conversation: string) => __TAURI_INVOKE<string>("fill_snippet", { id, conversation }),
 	send: (commandId: string, id: string, text: TextToSend) => __TAURI_INVOKE<Outcome>("send", { commandId, id, text }),
-	beginConversation: (new: NewMessage) => __TAURI_INVOKE<string>("begin_conversation", { new }),
+	beginConversation: (message: NewMessage) => __TAURI_INVOKE<string>("begin_conversation", { message }),
 	cancelSend: (commandId: string, id: string, text: string) => __TAURI_INVOKE<Outcome>("cancel_send", { commandId, id, text }),
 	sendAtOnce: (text: string) => __TAURI_INVOKE<null>("send_at_once", { text }),
 	outbox: () => __TAURI_INVOKE<OutboxLine[]>("outbox"),
@@ -145,7 +145,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,

@@ -61,6 +61,8 @@ export function dayLabel(ms: number, now: number): string {
   return capital(label);
 }
 
+/** "March 2023". */
+export const monthName = (ms: number): string => (sane(ms) ? dates('month', { month: 'long', year: 'numeric' }).format(ms) : m.no_date());
 export const day = (ms: number): string => (sane(ms) ? dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms) : m.no_date());
 export const moment = (ms: number): string => (sane(ms) ? dates('moment', { dateStyle: 'full', timeStyle: 'short', hourCycle: hourCycle.current }).format(ms) : m.no_date());
 /** For the name of a file: 2026-11-23. */

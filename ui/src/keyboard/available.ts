@@ -3,6 +3,8 @@ import type { Action, Binding, Context } from './keymap';
 
 /** About one conversation, or about the selection. */
 const NEEDS_ONE = new Set<Action>(['open_thread', 'select']);
+/** What is written is about to leave. */
+const WRITTEN = new Set<Action>(['send', 'send_done', 'send_later']);
 const ANYTIME = new Set<Action>(['undo', 'redo']);
 
 const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : app.screen === 'contacts' ? ['contacts', 'screen'] : ['screen']);
@@ -10,9 +12,12 @@ const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread
 /** Whether a command makes sense now; one that may turn out to have nothing to do does. */
 export function available(app: App, binding: Pick<Binding, 'action' | 'group' | 'contexts'>): boolean {
   const { action, group, contexts } = binding;
+  if (WRITTEN.has(action)) return app.screen === 'inbox' && app.reply.writing !== null && app.reply.writing === app.thread.row?.id;
   if (!contexts.some((c) => here(app).includes(c))) return false;
   const { search, selection, mailbox } = app;
   if (app.screen === 'contacts' && /^contact_/.test(action)) return app.contacts.selectedId !== null;
+  if (action === 'take_back' || action === 'send_now') return app.sending.pending.here !== null;
+  if (action === 'send_again') return app.sending.failed !== null;
   if (action === 'clear_filter') return app.filters.on || app.filters.hides;
   if (action === 'save_view') return app.views.canSave;
   const searching = app.screen === 'inbox' && search.on;

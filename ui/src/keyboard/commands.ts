@@ -31,7 +31,7 @@ export function perform(app: App, action: Single): void {
     case 'page_down': return app.movePage(1);
     case 'page_up': return app.movePage(-1);
     case 'open_thread': return app.openThread();
-    case 'back': return app.screen === 'import' ? void app.toInbox() : app.focus('list');
+    case 'back': return app.screen === 'sources' ? app.sources.back() : app.screen === 'import' ? void app.toInbox() : app.focus('list');
     case 'select': return app.picks.toggle(app.mailbox.selectedId);
     case 'select_down': return app.move(1, true);
     case 'select_up': return app.move(-1, true);
@@ -53,6 +53,14 @@ export function perform(app: App, action: Single): void {
     case 'assign_me': return app.members.put(ME);
     case 'unassign': return app.members.put(null);
     case 'reply': return app.reply.begin(app.mailbox.selectedId);
+    case 'send': return app.reply.send();
+    case 'send_done': return app.reply.send({ done: true });
+    case 'send_later': return app.reply.later();
+    case 'take_back': return app.sending.takeBackHere();
+    case 'send_now': return app.sending.sendNowHere();
+    case 'send_again': return app.sending.again();
+    case 'new_message': return app.newMessage.ask();
+    case 'outbox': return app.sending.outbox.ask();
     case 'comment': return app.comments.begin(app.mailbox.selectedId, app.pane === 'thread' ? app.messages.current : null);
     case 'pin':
     case 'unpin':

@@ -7,7 +7,7 @@ import { defaultKeys, presets } from './presets';
 const FIELDS_OWN = /^(Mod\+(Shift\+)?[ACVXYZ]|(Mod\+)?(Alt\+)?(Shift\+)?(ArrowLeft|ArrowRight|Home|End|Backspace|Delete|Insert))$/;
 const FUNCTION = /^(Mod\+)?(Alt\+)?(Shift\+)?F\d+$/;
 /** Where one types, or may. */
-const TYPED = new Set<Context>(['text', 'search', 'find', 'dialog']);
+const TYPED = new Set<Context>(['text', 'reply', 'search', 'find', 'dialog']);
 /** They move through what was found while one types. */
 const RESULTS_OWN = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Enter', 'Escape']);
 

@@ -11,8 +11,8 @@ export type Numbered = 'number' | 'saved_view';
 export type Single = Exclude<Action, Numbered>;
 export const isNumbered = (action: Action): action is Numbered => action === 'number' || action === 'saved_view';
 
-/** Where the focus is. In `text`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, first run. */
-export type Context = 'list' | 'thread' | 'contacts' | 'screen' | 'search' | 'find' | 'text' | 'dialog';
+/** Where the focus is. In `text`, `reply`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, first run. */
+export type Context = 'list' | 'thread' | 'contacts' | 'screen' | 'search' | 'find' | 'reply' | 'text' | 'dialog';
 export type Group = 'move' | 'select' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
@@ -39,7 +39,7 @@ const FINDING: Context[] = ['list', 'search', 'contacts'];
 const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'screen'];
 const LISTS: Context[] = ['list', 'contacts'];
 const ACTING: Context[] = [...READING, 'contacts'];
-const ANYWHERE: Context[] = [...EVERYWHERE, 'search', 'find', 'text', 'dialog'];
+const ANYWHERE: Context[] = [...EVERYWHERE, 'search', 'find', 'reply', 'text', 'dialog'];
 
 export const keymap: readonly Binding[] = [
   { action: 'next', keys: ['ArrowDown'], contexts: FINDING, label: 'key_next', group: 'move', repeat: true },
@@ -72,6 +72,7 @@ export const keymap: readonly Binding[] = [
   { action: 'go_muted', keys: ['G B'], contexts: EVERYWHERE, label: 'key_go_muted', group: 'move' },
   { action: 'go_done', keys: ['G D'], contexts: EVERYWHERE, label: 'key_go_done', group: 'move' },
   { action: 'go_all', keys: ['G T'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
+  { action: 'outbox', keys: ['G O'], contexts: EVERYWHERE, label: 'outbox_title', group: 'move' },
   { action: 'go_contacts', keys: ['G C'], contexts: EVERYWHERE, label: 'key_go_contacts', group: 'move' },
   { action: 'saved_view', keys: ['G 1', 'G 2', 'G 3', 'G 4', 'G 5', 'G 6', 'G 7', 'G 8', 'G 9'], contexts: EVERYWHERE, label: 'key_saved_view', group: 'move' },
   { action: 'filter', keys: ['F'], contexts: READING, label: 'key_filter', group: 'move' },
@@ -101,6 +102,12 @@ export const keymap: readonly Binding[] = [
   { action: 'mute', keys: ['M'], contexts: READING, label: 'key_mute', group: 'state' },
   { action: 'unmute', keys: ['Shift+M'], contexts: READING, label: 'key_unmute', group: 'state' },
   { action: 'reply', keys: ['R'], contexts: READING, label: 'key_reply', group: 'state' },
+  { action: 'send', keys: ['Mod+Enter'], contexts: ['reply'], label: 'key_send', group: 'state' },
+  { action: 'send_done', keys: ['Mod+Shift+Enter'], contexts: ['reply'], label: 'key_send_done', group: 'state' },
+  { action: 'send_later', keys: ['Mod+Shift+L'], contexts: ['reply'], label: 'key_send_later', group: 'state' },
+  { action: 'take_back', keys: ['Delete', 'Backspace'], contexts: ['thread'], label: 'key_take_back', group: 'state' },
+  { action: 'send_now', keys: ['Mod+Enter'], contexts: ['thread'], label: 'key_send_now', group: 'state' },
+  { action: 'send_again', keys: ['Shift+R'], contexts: ['thread'], label: 'key_send_again', group: 'state' },
   { action: 'comment', keys: ['N'], contexts: READING, label: 'key_comment', group: 'state' },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },
@@ -113,9 +120,10 @@ export const keymap: readonly Binding[] = [
   { action: 'contact_note', keys: ['Shift+N'], contexts: ACTING, label: 'key_contact_note', group: 'app' },
   { action: 'contact_merge', keys: ['M'], contexts: ['contacts'], label: 'key_contact_merge', group: 'app' },
   { action: 'contact_remove', keys: ['Delete'], contexts: ['contacts'], label: 'key_contact_remove', group: 'app' },
+  { action: 'new_message', keys: ['C'], contexts: EVERYWHERE, label: 'key_new_message', group: 'app' },
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
   { action: 'save_view', keys: ['Mod+S'], contexts: [...READING, 'search'], label: 'key_save_view', group: 'app' },
-  { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_commands', group: 'app' },
+  { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'reply', 'text'], label: 'key_commands', group: 'app' },
   // Where "+" needs Shift its key types "=".
   { action: 'text_larger', keys: ['Mod+=', 'Mod++'], contexts: ANYWHERE, label: 'key_text_larger', group: 'app' },
   { action: 'text_smaller', keys: ['Mod+-'], contexts: ANYWHERE, label: 'key_text_smaller', group: 'app' },
@@ -123,6 +131,6 @@ export const keymap: readonly Binding[] = [
   { action: 'copy', keys: ['Mod+C'], contexts: ['thread'], label: 'key_copy', group: 'app' },
   { action: 'details', keys: ['Alt+Enter'], contexts: ['thread'], label: 'key_details', group: 'app' },
   { action: 'play', keys: ['V'], contexts: READING, label: 'key_play', group: 'app' },
-  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'find', 'text'], label: 'key_settings', group: 'app' },
+  { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'find', 'reply', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];

@@ -9,13 +9,20 @@ import { Sequence } from './sequence.svelte';
 const TYPING = 'input:not([type=radio]):not([type=checkbox]):not([type=range]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 const SEARCH_FIELD = '[data-search-field]';
 const FIND_FIELD = '[data-find-field]';
+const REPLY_FIELD = '[data-reply-field]';
 const OWN_KEYS = 'button, a[href], summary, input, [role=button], [role=link], [role=radio], [role=menuitem]';
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock']);
 const NATIVE = new Set(['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight']);
 
+function fieldOf(target: Element): Context {
+  if (target.closest(SEARCH_FIELD)) return 'search';
+  if (target.closest(FIND_FIELD)) return 'find';
+  return target.closest(REPLY_FIELD) ? 'reply' : 'text';
+}
+
 function contextOf(app: App, target: EventTarget | null): Context {
   if (app.dialog !== null) return 'dialog';
-  if (target instanceof Element && target.closest(TYPING)) return target.closest(SEARCH_FIELD) ? 'search' : target.closest(FIND_FIELD) ? 'find' : 'text';
+  if (target instanceof Element && target.closest(TYPING)) return fieldOf(target);
   // The field was left for something that takes no keys of its own, the window's back for one.
   if (app.screen === 'inbox') return app.pane === 'search' ? 'list' : app.pane;
   return app.screen === 'contacts' ? 'contacts' : 'screen';

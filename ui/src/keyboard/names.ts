@@ -71,6 +71,7 @@ export function contextName(context: Context): string {
     case 'screen': return m.context_screen();
     case 'search': return m.context_search();
     case 'find': return m.context_find();
+    case 'reply': return m.context_reply();
     case 'text': return m.context_text();
     case 'dialog': return m.context_dialog();
   }

@@ -69,6 +69,7 @@ export function commandsOf(app: App): Command[] {
       commands.push({ id: `snippet:${snippet.id}`, label: m.command_snippet({ name: oneLine(snippet.name) }), group: m.snippets_title(), keys: [], run: () => app.reply.begin(answered, snippet) });
   const place = (id: string, label: string, run: () => void): Command => ({ id, label, group: m.group_app(), keys: [], run });
   if (app.screen !== 'import') commands.push(place('import', m.nav_import(), () => app.toImport()));
+  if (app.screen !== 'sources') commands.push(place('sources', m.sources_title(), () => app.sources.open()));
   commands.push(place('clean_up', m.cleanup_title(), () => void app.cleanup.ask()));
   commands.push(place('history', m.history_title(), () => void app.history.ask()));
   if (app.thread.row !== null || app.mailbox.selectedId !== null) commands.push(place('lifeline', m.lifeline_title(), () => void app.lifeline.ask()));

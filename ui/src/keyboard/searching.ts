@@ -11,6 +11,14 @@ export function performInSearch(app: App, action: Single): boolean {
   const done = (policy: AfterDone): void => void search.done(id, policy);
   switch (action) {
     case 'commands':
+    case 'new_message':
+    case 'outbox':
+    case 'send':
+    case 'send_again':
+    case 'send_done':
+    case 'send_later':
+    case 'send_now':
+    case 'take_back':
     case 'copy':
     case 'details':
     case 'find':

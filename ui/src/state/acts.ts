@@ -13,6 +13,16 @@ import { did, refusal, why, type About } from './says';
 import type { Surroundings } from './surroundings';
 import { Travel } from './travel';
 
+/** How an act that is more than its verb is told. */
+export interface Told {
+  did(outcome: Outcome): string;
+  wrong(error: AppError): string;
+  /** Nothing of it was done. */
+  failed(): void;
+  /** How long it is said, where that is another time than usual. */
+  ms: number | undefined;
+}
+
 /** The key presses that change a conversation: painted at once, settled by the answer. */
 export class Acts {
   readonly ledger: Ledger;
@@ -63,6 +73,22 @@ export class Acts {
     return this.#act('snooze', id, 'next', (row, list) => this.#at.api.snooze([{ id, through: heads.get(id) ?? row.head }], { at: until, keeps }, list), snooze);
   }
 
+  /** A text with which its conversation is done: painted and gone on from as with E. */
+  sendDone(id: string, send: (row: ConversationRow) => Sent<Outcome>, policy: AfterDone, told: Told): Promise<void> {
+    return this.#act('done', id, policy, send, {}, told);
+  }
+
+  /** A command that changes no row ahead of its answer, which this gives; what goes wrong is thrown. */
+  async quiet(id: string, sent: Sent<Outcome>): Promise<Outcome> {
+    const place = this.#places.here([id]);
+    this.ledger.track(sent);
+    const outcome = await sent.answer;
+    this.ledger.settle([], outcome);
+    this.ledger.note(outcome);
+    if (outcome.changed.includes(id)) this.#places.remember(place);
+    return outcome;
+  }
+
   /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */
   async seen(id: string, head: string): Promise<void> {
     const row = this.#row(id);
@@ -98,10 +124,13 @@ export class Acts {
     return this.#at.mailbox.find(id) ?? (shown?.id === id ? shown : this.#at.found(id));
   }
 
-  async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>, details: Details = {}): Promise<void> {
+  async #act(verb: ActVerb, id: string, policy: AfterDone, send: (row: ConversationRow, list: ListQuery | null) => Sent<Outcome>, details: Details = {}, told: Told | null = null): Promise<void> {
     const { mailbox, toasts } = this.#at;
     const row = this.#row(id);
-    if (row === undefined) return toasts.calm(m.nothing_selected());
+    if (row === undefined) {
+      told?.failed();
+      return toasts.calm(m.nothing_selected());
+    }
     const name = inSentence(rowTitle(row, this.#at.region()));
     const answer = predict(row, verb, details);
     const place = this.#places.here([id]);
@@ -112,7 +141,7 @@ export class Acts {
     this.bulk.alone = false;
     // Also when it is unread already: asked for by hand, this visit leaves it so.
     if (verb === 'unread') this.#at.hold(id);
-    if ('refused' in answer) return this.#refused(sent, name);
+    if ('refused' in answer) return this.#refused(sent, id, name, told);
     const pending = this.ledger.paint(sent.commandId, verb, [{ before: row, after: answer.row }], details);
     const movedTo = this.#move(id, answer.row, verb === 'done' ? policy : null);
     this.ledger.show(answer.row);
@@ -122,19 +151,21 @@ export class Acts {
       const outcome = await sent.answer;
       this.ledger.settle(pending, outcome);
       const refused = outcome.refused.find((r) => r.id === id);
-      if (refused !== undefined) {
-        this.#comeBack(place, movedTo);
+      if (refused !== undefined) this.#comeBack(place, movedTo);
+      if (refused !== undefined && !outcome.changed.includes(id)) {
+        told?.failed();
         toasts.calm(refusal(refused.reason));
       } else {
         this.#places.remember(place);
         this.ledger.note(outcome);
-        toasts.did(did(outcome.verb, outcome.changed.length, this.#about(outcome, name, details.until)), 'undo');
+        toasts.did(told?.did(outcome) ?? did(outcome.verb, outcome.changed.length, this.#about(outcome, name, details.until)), 'undo', told?.ms);
       }
     } catch (thrown) {
       const error = thrown as AppError;
       this.ledger.rollback(pending);
       this.#comeBack(place, movedTo);
-      toasts.error(m.error_act({ name, why: why(error) }), error.traceId || null);
+      told?.failed();
+      toasts.error(told?.wrong(error) ?? m.error_act({ name, why: why(error) }), error.traceId || null);
     }
   }
 
@@ -143,21 +174,24 @@ export class Acts {
   }
 
   /** The row says no already; the host has the last word and nothing moves meanwhile. */
-  async #refused(sent: Sent<Outcome>, name: string): Promise<void> {
+  async #refused(sent: Sent<Outcome>, id: string, name: string, told: Told | null): Promise<void> {
     const { toasts } = this.#at;
     try {
       const outcome = await sent.answer;
       this.ledger.answered(outcome, 'merge');
       this.ledger.setCounts(outcome.counts);
       const refused = outcome.refused[0];
-      if (refused !== undefined) toasts.calm(refusal(refused.reason));
-      else {
+      if (refused !== undefined && !outcome.changed.includes(id)) {
+        told?.failed();
+        toasts.calm(refusal(refused.reason));
+      } else {
         this.ledger.note(outcome);
-        toasts.did(did(outcome.verb, outcome.changed.length, this.#about(outcome, name)), 'undo');
+        toasts.did(told?.did(outcome) ?? did(outcome.verb, outcome.changed.length, this.#about(outcome, name)), 'undo', told?.ms);
       }
     } catch (thrown) {
       const error = thrown as AppError;
-      toasts.error(m.error_act({ name, why: why(error) }), error.traceId || null);
+      told?.failed();
+      toasts.error(told?.wrong(error) ?? m.error_act({ name, why: why(error) }), error.traceId || null);
     }
   }
 

@@ -5,7 +5,7 @@ import { locale, m } from '../i18n';
 import { back } from '../kit/back';
 import { Acts } from './acts';
 import { around } from './around';
-import { Changes } from './changes';
+import { Changes, type Wave } from './changes';
 import { Cleanup } from './cleanup.svelte';
 import { Comments } from './comments.svelte';
 import { ContactPanel } from './contact.svelte';
@@ -30,6 +30,7 @@ import { Picks } from './picks';
 import { Player } from './player.svelte';
 import { Preferences, type Change } from './preferences.svelte';
 import { Properties } from './properties.svelte';
+import { NewMessage } from './newmessage.svelte';
 import { Reply } from './reply.svelte';
 import { Reread } from './reread';
 import type { Dialog, Pane, Screen } from './screens';
@@ -38,8 +39,10 @@ import { SavedViews } from './views.svelte';
 import { why } from './says';
 import { Search } from './search.svelte';
 import { Selection } from './selection.svelte';
+import { Sending } from './sending.svelte';
 import { Share } from './share.svelte';
 import { Snippets } from './snippets.svelte';
+import { Sources } from './sources.svelte';
 import { FIRST_ROWS_MS, windowClock, within, type Clock } from './clock';
 import { Seeing, type Shown } from './seeing';
 import { Tagging } from './tagging.svelte';
@@ -90,7 +93,10 @@ export class App {
   readonly samples: Samples;
   readonly comments: Comments = new Comments(this);
   readonly snippets = new Snippets(this);
+  readonly sending: Sending = new Sending(this);
   readonly reply: Reply = new Reply(this);
+  readonly sources = new Sources(this);
+  readonly newMessage = new NewMessage(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
   readonly properties = new Properties(this);
@@ -141,6 +147,7 @@ export class App {
       hold: (id) => this.seeing.hold(id),
       found: (id) => this.search.find(id),
       contact: () => this.contact,
+      texts: (outcome) => void this.sending.travelled(outcome),
       changed: (row) => {
         this.selection.refresh(row);
         this.search.apply(row);
@@ -157,6 +164,7 @@ export class App {
       contact: this.contact,
       contacts: this.contacts,
       ledger: () => this.acts.ledger,
+      outside: (wave) => this.#outside(wave),
       select: (id, how) => this.select(id, how),
       state: () => this.#read(),
       tags: () => this.tagging.refresh(),
@@ -244,7 +252,7 @@ export class App {
         await rows;
       }
       if (state.openLink !== null) void this.links.open(state.openLink);
-      this.everythingChanged(['numbers']); // What changed before it could be heard of; rows were read later.
+      this.everythingChanged(['numbers', 'outbox', 'sources']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;
       this.screen = 'broken';
@@ -384,13 +392,10 @@ export class App {
     return this.#preferences.save(change);
   }
 
-  async renameNumber(id: string, name: string, e164: string | null): Promise<void> {
-    try {
-      this.numbers = await this.api.renameNumber(id, name, e164);
-    } catch (thrown) {
-      const error = thrown as AppError;
-      this.toasts.error(m.error_number({ why: why(error) }), error.traceId || null);
-    }
+  /** What is on its way out, and through what. */
+  async #outside(wave: Wave): Promise<void> {
+    if (wave.topics.has('sources')) await this.sources.refresh();
+    await this.sending.changed(wave);
   }
 
   // --- reading ---

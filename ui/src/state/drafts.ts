@@ -24,7 +24,7 @@ export class Drafts {
   readonly #changed = new Map<string, Draft>();
   /** To be sent as soon as the one before has arrived. */
   readonly #due = new Map<string, Draft>();
-  readonly #sending = new Set<string>();
+  readonly #sends = new Map<string, Promise<void>>();
   #timer: number | null = null;
   /** Until what has failed is tried again, if nothing is written before. */
   #again: number | null = null;
@@ -62,13 +62,33 @@ export class Drafts {
     this.flush();
   }
 
+  /**
+   * It leaves as a text, and the host lets go of it then by itself: what is written of it is there first,
+   * and nothing is written of it after.
+   */
+  async hand(kind: DraftKind, about: string): Promise<void> {
+    const key = keyOf(kind, about);
+    this.flush();
+    this.#put({ kind, about, text: '' });
+    await this.#sends.get(key);
+    // It never arrived: an older state of it may be there, and goes.
+    if (this.#changed.has(key) && this.of(kind, about) === '') this.#changed.set(key, { kind, about, text: '' });
+  }
+
+  /** As the host has it by now; what is being written here is newer. */
+  adopt(drafts: readonly Draft[], kind: DraftKind, about: string): void {
+    const key = keyOf(kind, about);
+    if (this.#changed.has(key) || this.#due.has(key) || this.#sends.has(key)) return;
+    this.#put(drafts.find((d) => d.kind === kind && d.about === about) ?? { kind, about, text: '' });
+  }
+
   /** What is not on its way yet goes now: the box was left, or the window may be gone soon. */
   flush(): void {
     for (const timer of [this.#timer, this.#again]) if (timer !== null) this.#at.clock.clear(timer);
     this.#timer = this.#again = null;
     for (const [key, draft] of this.#changed) this.#due.set(key, draft);
     this.#changed.clear();
-    for (const key of this.#due.keys()) void this.#send(key);
+    for (const key of this.#due.keys()) this.#send(key);
   }
 
   #put(draft: Draft): void {
@@ -82,10 +102,13 @@ export class Drafts {
     else this.commented.add(about);
   }
 
+  #send(key: string): void {
+    if (this.#sends.has(key)) return;
+    this.#sends.set(key, this.#inTurn(key).finally(() => this.#sends.delete(key)));
+  }
+
   /** One after the other, so that the last one written is the one that is kept. */
-  async #send(key: string): Promise<void> {
-    if (this.#sending.has(key)) return;
-    this.#sending.add(key);
+  async #inTurn(key: string): Promise<void> {
     for (let draft = this.#due.get(key); draft !== undefined; draft = this.#due.get(key)) {
       this.#due.delete(key);
       try {
@@ -101,7 +124,6 @@ export class Drafts {
         break;
       }
     }
-    this.#sending.delete(key);
   }
 
   #later(): void {

@@ -4,8 +4,8 @@ const body = (item: ThreadItem): { id: string; at: number } => (item.type === 'a
 export const itemId = (item: ThreadItem): string => body(item).id;
 export const itemAt = (item: ThreadItem): number => body(item).at;
 
-/** It came, or went, by a comment: the thread says so itself. */
-export const aboutComments = ({ verb, of }: Outcome): boolean => [verb, of].some((v) => v === 'comment' || v === 'remove_comment');
+/** What it did is read from the thread: a comment, or a text and perhaps the end of its conversation. */
+export const inThread = ({ verb, of }: Outcome): boolean => [verb, of].some((v) => v === 'comment' || v === 'remove_comment' || v === 'send' || v === 'cancel_send');
 
 /** The newest page read again, joined with what is loaded up to the end. Null when they do not touch. */
 export function joinNewest(loaded: readonly ThreadItem[], fresh: readonly ThreadItem[]): { items: ThreadItem[]; grewInFront: boolean } | null {
@@ -55,7 +55,7 @@ export function dropOldest(items: readonly ThreadItem[]): Cut | null {
 }
 
 /** The quiet line for one's own key press, until the thread is read again. */
-export function ownChange(commandId: string, verb: Exclude<Verb, 'comment' | 'remove_comment' | 'contact'>, at: number, tagId: string | null, assigneeId: string | null): StateChange {
+export function ownChange(commandId: string, verb: Exclude<Verb, 'comment' | 'remove_comment' | 'send' | 'cancel_send' | 'contact'>, at: number, tagId: string | null, assigneeId: string | null): StateChange {
   const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', assign: 'assigned', unassign: 'unassigned', undo: 'undone', redo: 'redone' } as const;
   return { id: commandId, at, verb: past[verb], actor: '', me: true, tagId, assigneeId };
 }

@@ -1,6 +1,6 @@
 import type { Sent } from '../api/api';
 import type { ConversationRow, Counts, Outcome } from '../host/types';
-import { aboutComments, ownChange } from './items';
+import { inThread, ownChange } from './items';
 import { painted, type ActVerb, type Details } from './predict';
 import { NO_COUNT, shiftCounts } from './rows';
 import type { Surroundings } from './surroundings';
@@ -154,7 +154,7 @@ export class Ledger {
     const { verb, of, tagId, assigneeId } = outcome;
     // What a conversation's people are called is no line of its thread.
     if (verb === 'contact' || of === 'contact') return;
-    if (aboutComments(outcome) || verb === 'comment' || verb === 'remove_comment') {
+    if (inThread(outcome) || verb === 'comment' || verb === 'remove_comment' || verb === 'send' || verb === 'cancel_send') {
       thread.forget();
       return thread.refresh();
     }

@@ -1,6 +1,7 @@
-import type { Activity, AppError } from '../host/types';
+import type { Activity, AppError, OutboxItem } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
+import { keyOf } from './pending.svelte';
 import { why } from './says';
 
 /** The cursor among the items of the thread: what copying and details are about. */
@@ -21,18 +22,24 @@ export class Messages {
     return this.#app.thread.items.flatMap((item) => (item.type === 'activity' ? [item.activity] : []));
   }
 
+  /** The text under the cursor that has not left yet. */
+  get waiting(): OutboxItem | null {
+    return this.#app.sending.pending.shown.find((item) => keyOf(item) === this.id) ?? null;
+  }
+
   get current(): Activity | null {
     return this.#activities.find((activity) => activity.id === this.id) ?? null;
   }
 
-  /** 1 is the next newer item, -1 the next older one. The first step takes the lowest one in view. */
+  /** 1 is the next newer item, -1 the next older one; what has not left yet comes last. The first step takes the lowest one in view. */
   move(by: 1 | -1): void {
-    const { thread } = this.#app;
-    const all = this.#activities;
-    const at = all.findIndex((activity) => activity.id === this.id);
-    const to = at === -1 ? all.findIndex((activity) => activity.id === thread.eye) : at + by;
+    const { sending, thread } = this.#app;
+    const waiting = thread.after === null ? sending.pending.shown.map(keyOf) : [];
+    const all = [...this.#activities.map((activity) => activity.id), ...waiting];
+    const at = this.id === null ? -1 : all.indexOf(this.id);
+    const to = at === -1 ? (waiting.length > 0 && thread.atEnd ? all.length - 1 : all.indexOf(thread.eye ?? '')) : at + by;
     const next = all[to] ?? (at === -1 ? all.at(-1) : undefined);
-    if (next !== undefined && thread.row !== null) this.#at = { of: thread.row.id, id: next.id };
+    if (next !== undefined && thread.row !== null) this.#at = { of: thread.row.id, id: next };
     else if (by === -1) void thread.older();
     else void thread.newer();
   }
@@ -43,7 +50,7 @@ export class Messages {
   }
 
   async copy(activity: Activity | null = this.current): Promise<void> {
-    const text = activity === null ? '' : wordsOf(activity);
+    const text = activity === null ? (this.waiting?.body ?? '') : wordsOf(activity);
     if (text === '') return;
     const { api, toasts } = this.#app;
     try {
@@ -57,6 +64,8 @@ export class Messages {
 
   /** Without a cursor, of the lowest item in view. */
   tell(activity: Activity | null = this.current): void {
+    // What has not left yet has nothing to tell.
+    if (activity === null && this.waiting !== null) return;
     const { thread } = this.#app;
     const about = activity ?? this.#activities.find((one) => one.id === thread.eye) ?? null;
     if (about === null) return;

@@ -1,12 +1,15 @@
-import type { AppError, TextSnippet } from '../host/types';
+import type { AppError, ReplyState, TextSnippet } from '../host/types';
 import { listOf, m } from '../i18n';
 import type { App } from './app.svelte';
 import { fieldsIn } from './fields';
+import { panes } from './panes.svelte';
 import { why } from './says';
+import { blocked } from './sendwords';
+import type { How } from './sending.svelte';
 
-type Room = Pick<App, 'api' | 'comments' | 'drafts' | 'thread' | 'toasts' | 'pane' | 'select' | 'focus'>;
+type Room = Pick<App, 'api' | 'comments' | 'drafts' | 'sending' | 'thread' | 'toasts' | 'pane' | 'select' | 'focus'>;
 
-/** What is written to the other parties, below the thread. Nothing sends it yet: it is kept as a draft, and copied. */
+/** What is written to the other parties, below the thread: kept as a draft, and sent; where nothing can be sent, copied. */
 export class Reply {
   /** The conversation that is being answered. */
   writing = $state<string | null>(null);
@@ -59,7 +62,75 @@ export class Reply {
   leave(): void {
     this.#app.drafts.flush();
     this.writing = null;
+    this.#asked = null;
     this.#app.focus(this.#app.pane);
+  }
+
+  /** Mod+Enter and its like. The field is empty and closed at once: what goes on goes on with the keys, and Z takes it back. */
+  send(how: How = {}): void {
+    const id = this.writing;
+    const { drafts, sending, thread, toasts } = this.#app;
+    if (id === null || id !== thread.row?.id) return;
+    const block = this.can?.block ?? null;
+    if (block !== null) return how.done === true ? toasts.calm(blocked(block, null)) : void this.copy();
+    const { text } = this;
+    const problem = sending.problem(text);
+    if (problem !== null) return toasts.calm(problem);
+    this.text = '';
+    const kept = drafts.hand('message', id);
+    this.leave();
+    void sending.send(id, text, how, kept, () => this.put(id, text));
+  }
+
+  /** Asks when, and sends it then. */
+  later(): void {
+    const id = this.writing;
+    const { sending, toasts } = this.#app;
+    const block = this.can?.block ?? null;
+    if (id === null) return;
+    if (block !== null) return toasts.calm(blocked(block, null));
+    const problem = sending.problem(this.text);
+    if (problem !== null) return toasts.calm(problem);
+    sending.ask((at) => {
+      if (at !== null && this.writing === id) this.send({ at });
+    });
+  }
+
+  /** What can be sent in the conversation that is being answered; null until it is known. */
+  get can(): ReplyState | null {
+    return this.#app.sending.pending.reply;
+  }
+
+  /** Puts words behind what is written of a conversation, open or not. */
+  put(id: string, words: string): void {
+    const { drafts } = this.#app;
+    const text = [drafts.of('message', id), words].filter(Boolean).join('\n');
+    drafts.keep('message', id, text);
+    drafts.flush();
+    if (this.writing === id) this.text = text;
+    else this.show(id);
+  }
+
+  /** The same of the one that is open. */
+  add(words: string): void {
+    if (this.writing !== null && this.text.trim() !== words.trim()) this.put(this.writing, words);
+  }
+
+  /** The draft is another now. */
+  reread(id: string): void {
+    if (this.writing === id) this.text = this.#app.drafts.of('message', id);
+  }
+
+  /** Without the focus: the keys go on where they are. What is empty is closed. */
+  show(id: string): void {
+    const { comments, drafts, pane, thread } = this.#app;
+    const text = drafts.of('message', id);
+    if (text === '') {
+      if (this.writing === id && this.text === '') this.leave();
+    } else if (comments.writing === null && this.writing === null && (!panes.one || (pane === 'thread' && thread.row?.id === id))) {
+      this.text = text;
+      this.writing = id;
+    }
   }
 
   async copy(): Promise<void> {

@@ -26,6 +26,8 @@ interface Room {
   members(): Promise<void>;
   properties(): Promise<void>;
   snippets(): Promise<void>;
+  /** What is on its way out, and through what. */
+  outside(wave: Wave): Promise<void>;
   /** Settings, numbers, tags, members, properties, snippets and counts. */
   state(): Promise<AppState>;
 }
@@ -53,6 +55,8 @@ export class Reread {
       if (wave.topics.has('snippets')) await this.#at.snippets();
       if (wave.topics.has('counts')) await ledger.readCounts();
     }
+    // Before the thread: what has left stays below it until it is there.
+    await this.#at.outside(wave);
     if (!wave.topics.has('conversations')) return;
     if (wave.ids === null) void search.refresh();
     if (!mailbox.loaded) {

@@ -1,5 +1,6 @@
 import type { AppError, ConversationRow, Outcome, RefusalReason, Verb } from '../host/types';
 import { ahead, count, m, plural } from '../i18n';
+import { blocked } from './sendwords';
 
 /** What the window says about answers, in the words of product.md. */
 
@@ -22,7 +23,9 @@ export function refusal(reason: RefusalReason): string {
     case 'already_assigned': return m.refused_already_assigned();
     case 'not_assigned': return m.refused_not_assigned();
     case 'pins_full': return m.refused_pins_full();
-    case 'empty_comment': return m.refused_empty_comment();
+    case 'empty_comment':
+    case 'empty_message': return m.refused_empty_comment();
+    case 'already_sent': return m.refused_already_sent();
     case 'unknown_conversation': return m.refused_unknown_conversation();
     case 'unchanged': return m.refused_unchanged();
     case 'number_taken': return m.refused_number_taken();
@@ -34,6 +37,7 @@ export function why(error: AppError): string {
     case 'not_found': return m.why_not_found();
     case 'invalid': return m.why_invalid();
     case 'busy': return m.why_busy();
+    case 'cannot_send': return blocked(error.params['why'] ?? '', null);
     case 'disk_full': return m.why_disk_full();
     case 'unknown_commit': return m.why_unknown_commit();
     case 'not_a_database': return m.why_not_a_database({ path: error.params.path ?? '' });
@@ -110,6 +114,7 @@ export function leftOver({ refused, refusedCount, verb }: Outcome): string {
 export function undid(outcome: Outcome, row: ConversationRow | undefined, { name, tag, member }: Pick<About, 'name' | 'tag' | 'member'>): string {
   const undo = outcome.verb === 'undo';
   if (outcome.of === 'tag' || outcome.of === 'untag') return undidTag(outcome, name, tag);
+  if (outcome.of === 'send' || outcome.of === 'cancel_send') return (outcome.of === 'send') === undo ? m.undone_send() : undo ? m.undone_cancel_send() : m.redone_send();
   if (outcome.changedCount > 1 || row === undefined) return undo ? m.undone_many(plural(outcome.changedCount)) : m.redone_many(plural(outcome.changedCount));
   if (outcome.of === 'comment') return undo ? m.undone_comment() : m.redone_comment();
   if (outcome.of === 'remove_comment') return undo ? m.undone_remove_comment() : m.redone_remove_comment();

@@ -1,5 +1,5 @@
 import type { Api } from '../api/api';
-import type { ConversationRow } from '../host/types';
+import type { ConversationRow, Outcome } from '../host/types';
 import type { ContactPanel } from './contact.svelte';
 import type { Mailbox } from './mailbox.svelte';
 import type { Shown } from './seeing';
@@ -34,4 +34,6 @@ export interface Surroundings {
   found(id: string): ConversationRow | undefined;
   contact(): ContactPanel;
   changed(row: ConversationRow): void;
+  /** A text was taken back by undo, or queued again by redo. */
+  texts(outcome: Outcome): void;
 }

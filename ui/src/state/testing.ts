@@ -1,6 +1,6 @@
 import type { Host } from '../host/host';
 import { MemoryHost, type MemoryOptions, type Talk } from '../host/memory/memory';
-import type { Activity, ConversationState } from '../host/types';
+import type { Activity, ConversationState, SourceStatus } from '../host/types';
 import { locale } from '../i18n';
 import { App } from './app.svelte';
 import { REST_MS } from './follow';
@@ -39,7 +39,7 @@ export class TestClock implements Clock {
 export const START = 1_780_000_000_000;
 
 export function text(id: string, at: number, body = `text ${id}`, more: Partial<Activity> = {}): Activity {
-  return { id, at, kind: 'text', direction: 'inbound', sender: null, body, subject: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample', ...more };
+  return { id, at, kind: 'text', direction: 'inbound', sender: null, body, subject: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample', failure: null, ...more };
 }
 
 /** Newest first, one minute apart: a, b, c … */
@@ -89,3 +89,15 @@ export async function desk(states: Record<string, ConversationState>, options: M
     called: (command) => host.calls.filter((c) => c.command === command).length,
   };
 }
+
+export const ACCOUNT = `AC${'0'.repeat(32)}`;
+
+export function source(more: Partial<SourceStatus> = {}): SourceStatus {
+  return {
+    id: 'twilio', account: { kind: 'twilio', name: 'Twilio', accountSid: ACCOUNT, keySid: null, baseUrl: null }, numberIds: ['n1'], paused: false, addedAt: START, fetchedAt: START, fetched: 12_400, problems: 0,
+    history: 'complete', reached: START, fault: null, keyForNow: false, ...more,
+  };
+}
+
+/** A desk whose first number sends. */
+export const connected = (states: Parameters<typeof desk>[0], options: MemoryOptions = {}): Promise<Desk> => desk(states, { sources: [source()], ...options });

@@ -50,6 +50,8 @@ export class ThreadPane {
   readonly lines = $derived(threadLines(this.items));
   /** The lowest item in view, as the pane last told: an activity. */
   eye: string | null = null;
+  /** The lower end is in view. */
+  atEnd = true;
 
   /** The head up to which the items shown were read. */
   #through = $state<string | null>(null);

@@ -7,6 +7,8 @@ export interface Toast {
   action: ToastAction | null;
   /** For an error: the reference that is also in the log. */
   trace: string | null;
+  /** How long it stays; an error stays until it is dismissed. */
+  ms: number;
 }
 
 export const DID_MS = 8000;
@@ -30,17 +32,17 @@ export class Toasts {
     this.#painted = painted;
   }
 
-  did(text: string, action: ToastAction | null): void {
-    this.#show({ id: ++this.#ids, kind: 'did', text, action, trace: null }, DID_MS);
+  did(text: string, action: ToastAction | null, ms = DID_MS): void {
+    this.#show({ id: ++this.#ids, kind: 'did', text, action, trace: null, ms });
   }
 
   calm(text: string): void {
-    this.#show({ id: ++this.#ids, kind: 'calm', text, action: null, trace: null }, CALM_MS);
+    this.#show({ id: ++this.#ids, kind: 'calm', text, action: null, trace: null, ms: CALM_MS });
   }
 
   error(text: string, trace: string | null): void {
     const same = this.errors.filter((e) => e.text !== text);
-    this.latest = { id: ++this.#ids, kind: 'error', text, action: null, trace };
+    this.latest = { id: ++this.#ids, kind: 'error', text, action: null, trace, ms: 0 };
     this.errors = [...same, this.latest].slice(-3);
   }
 
@@ -52,7 +54,7 @@ export class Toasts {
 
   release(): void {
     this.#held = false;
-    if (this.current !== null) this.#fade(this.current.kind === 'did' ? DID_MS : CALM_MS);
+    if (this.current !== null) this.#fade(this.current.ms);
   }
 
   dismiss(id: number): void {
@@ -60,13 +62,13 @@ export class Toasts {
     this.errors = this.errors.filter((e) => e.id !== id);
   }
 
-  #show(toast: Toast, ms: number): void {
+  #show(toast: Toast): void {
     this.latest = toast;
     this.#next = toast;
     this.#painted(() => {
       if (this.#next !== toast) return;
       this.current = toast;
-      this.#fade(ms);
+      this.#fade(toast.ms);
     });
   }
 

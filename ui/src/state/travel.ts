@@ -42,6 +42,7 @@ export class Travel {
       else if (outcome.listed) await this.#listed(outcome, here);
       else await this.#long(outcome, here, turn);
       if (outcome.tagId !== null) this.#at.tagged();
+      if (outcome.of === 'send' || outcome.of === 'cancel_send') this.#at.texts(outcome);
     } catch (thrown) {
       const error = thrown as AppError;
       this.#bulk.ended(sent.commandId);

@@ -83,6 +83,7 @@ export function sourceName(source: string): string {
     case 'google-voice-takeout': return 'Google Voice';
     case 'json-lines': return m.source_lines();
     case 'sample': return m.source_sample();
+    case 'twilio': return 'Twilio';
     default: return source;
   }
 }
@@ -107,6 +108,8 @@ export function changeWords(kind: ChangeKind, { at, actor, me }: Pick<StateChang
     case 'unassigned': return me ? m.change_me_unassigned({ time }) : m.change_unassigned({ actor, time });
     case 'commented': return me ? m.change_me_commented({ time }) : m.change_commented({ actor, time });
     case 'comment_removed': return me ? m.change_me_comment_removed({ time }) : m.change_comment_removed({ actor, time });
+    case 'queued': return me ? m.change_me_queued({ time }) : m.change_queued({ actor, time });
+    case 'unqueued': return me ? m.change_me_unqueued({ time }) : m.change_unqueued({ actor, time });
     case 'undone': return me ? m.change_me_undone({ time }) : m.change_undone({ actor, time });
     case 'redone': return me ? m.change_me_redone({ time }) : m.change_redone({ actor, time });
   }

@@ -19,6 +19,8 @@ export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, 
     case 'unassign': return m.history_unassign({ what });
     case 'comment': return m.history_comment({ what });
     case 'remove_comment': return m.history_remove_comment({ what });
+    case 'send': return m.history_send({ what });
+    case 'cancel_send': return m.history_cancel_send({ what });
     case 'contact': return m.history_contact();
     case 'seen':
     case 'wake':

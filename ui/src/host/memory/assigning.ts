@@ -2,10 +2,10 @@ import type { ListQuery, ListRange, Member } from '../types';
 import { appError, decide } from './memory';
 import type { MemoryOptions } from './options';
 import { fold } from './query';
-import { TaggingHost } from './tagging';
+import { SendingHost } from './sending';
 
 /** Members and what is assigned to them, for the twin. */
-export abstract class AssigningHost extends TaggingHost {
+export abstract class AssigningHost extends SendingHost {
   protected readonly memberList: Member[];
   #memberIds = 0;
 

@@ -103,7 +103,7 @@ export function someCrowd(size: number, newest: number, numberId: string, state:
     const party = { address: `+1415${String(2_000_000 + i).padStart(7, '0')}`, name: `${FIRST[i % FIRST.length]} ${FAMILY[(i * 3) % FAMILY.length]}` };
     return {
       id: crowd.id(i), numberId, parties: [party], state: 'open', unreadReason: null, changes: [], waitingSince: null, triedAt: null, snoozedUntil: null, muted: false,
-      items: [{ id: `v${i}`, at: crowd.order(i), kind: 'text', direction: 'inbound', sender: party, body: SAYS[i % SAYS.length] ?? '', subject: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample' }],
+      items: [{ id: `v${i}`, at: crowd.order(i), kind: 'text', direction: 'inbound', sender: party, body: SAYS[i % SAYS.length] ?? '', subject: null, delivery: 'delivered', outcome: null, durationS: 0, attachments: [], automatic: false, failure: null, source: 'sample' }],
     };
   }, state);
   return crowd;

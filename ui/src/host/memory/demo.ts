@@ -1,8 +1,8 @@
 import type { Host } from '../host';
-import type { Settings, Tally } from '../types';
+import type { FaultKind, OutboxItem, PhoneNumber, Settings, SourceNumber, SourceStatus, Tally } from '../types';
 import { someCrowd } from './crowd';
 import { EMPTY_TALLY } from './imports';
-import { MemoryHost } from './memory';
+import { MemoryHost, type MemoryOptions, type Talk } from './memory';
 import type { KeptProperty } from './properties';
 import sample from './sample.svg?no-inline';
 import { samples } from './samples';
@@ -38,6 +38,29 @@ const PROPERTIES: KeptProperty[] = [
   { id: 'prefers', name: 'Prefers', kind: 'text', choices: [] },
 ];
 
+const ACCOUNT: SourceNumber[] = [
+  { e164: '+14155550100', name: 'Front desk', texts: true },
+  { e164: '+14155550101', name: 'Pharmacy', texts: true },
+  { e164: '+14155550109', name: 'Fax', texts: false },
+];
+
+/** Numbers that a source brings; `how` is what is wrong with it, if anything is. */
+function connected(made: { numbers: PhoneNumber[]; talks: Talk[] }, now: number, how: string): MemoryOptions {
+  const numbers = made.numbers.map((n) => ({ ...n, sample: n.id === 'night' }));
+  const fault = how === '' ? null : { kind: how as FaultKind, since: now - 3 * 3_600_000, detail: '' };
+  const account = { kind: 'twilio' as const, name: 'Twilio', accountSid: 'AC0123456789abcdef0123456789abcdef', keySid: null, baseUrl: null };
+  const source: SourceStatus = { id: 'twilio', account, numberIds: ['front', 'pharmacy'], paused: false, addedAt: now - 40 * DAY, fetchedAt: now - 60_000, fetched: 12_400, problems: 3, history: 'under_way', reached: now - 1350 * DAY, fault, keyForNow: how !== '' };
+  const marta = made.talks.find((t) => t.id === 'marta');
+  const lucia = made.talks.find((t) => t.id === 'lucia');
+  const item = (id: string, talk: string, body: string, more: Partial<OutboxItem>): OutboxItem => ({ id, conversationId: talk, body, queuedAt: now - 60_000, dueAt: now - 55_000, scheduled: false, thenDone: false, state: 'waiting', attempts: 0, fault: null, retryAt: 0, ...more });
+  if (marta) marta.texts = [item('d1', 'marta', 'Yes, Thursday at five works. See you then!', { fault: 'unreachable', attempts: 2, retryAt: now + 60_000 }), item('d2', 'marta', 'Please remember your card.', { scheduled: true, dueAt: now + DAY, thenDone: true })];
+  if (lucia) {
+    lucia.texts = [item('d3', 'lucia', 'La factura va por correo hoy mismo.', { state: 'unsure', attempts: 1, fault: 'no_answer' })];
+    lucia.items.push({ id: 'failed-1', at: now - 7_200_000, kind: 'text', direction: 'outbound', sender: null, body: 'Aquí tiene la factura.', subject: null, delivery: 'failed', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'twilio', failure: { kind: 'opted_out', code: '21610', message: 'Attempt to send to unsubscribed recipient' } });
+  }
+  return { numbers, sources: [source, { ...source, id: 'second', account: { ...account, name: 'Night line', accountSid: 'AC99999999999999999999999999999999' }, numberIds: [], paused: true, history: 'complete', problems: 0, fetched: 1, fault: null, keyForNow: false }], carries: true };
+}
+
 /** Some contacts of whom something is noted, and a comment that was begun. */
 function note(host: MemoryHost, now: number): void {
   const said: Record<string, [string, string][]> = {
@@ -65,10 +88,12 @@ export function demoHost(): Host {
     language: (query.get('lang') as Settings['language'] | null) ?? 'system',
     theme: (query.get('theme') as Settings['theme'] | null) ?? 'system',
   };
+  // Connected: two of the numbers send, as with an account of their own.
+  const live = query.has('live') ? connected(made, now, query.get('live') ?? '') : {};
   const rows = Number(query.get('rows') ?? 0);
   const crowd = rows > 0 ? { crowd: someCrowd(rows, now - 9 * DAY, 'front'), chunk: { size: 5000, ms: 40 } } : {};
   const host = new MemoryHost({
-    ...crowd, properties: made.talks.length > 0 ? PROPERTIES : [], firstRun: start === 'first', ...made, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
+    ...crowd, properties: made.talks.length > 0 ? PROPERTIES : [], firstRun: start === 'first', ...made, ...live, account: ACCOUNT, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
     media: (sha256) => (sha256 === 'sample-image' ? sample : '/missing.png'),
     files: ['/home/ana/sms-20261122.xml', '/home/ana/calls-20261122.xml', '/home/ana/notes.pdf'],
     plan: {

@@ -370,9 +370,10 @@ export class MemoryHost extends AssigningHost implements Host {
       const refused: Refused[] = [];
       for (const id of step.ids) {
         const talk = this.talks.get(id);
-        const reason = putBack(verb, step, talk);
+        const reason = this.textRefused(verb, step, id) ?? putBack(verb, step, talk);
         if (talk === undefined || reason !== null) refused.push({ id, reason: reason ?? 'unknown_conversation' });
         else {
+          this.textMoved(verb, step, id);
           this.#log(talk, commandId, verb);
           changed.push(id);
         }
@@ -408,7 +409,7 @@ export class MemoryHost extends AssigningHost implements Host {
   }
 
   #log(talk: Talk, commandId: string, verb: Verb, tag?: KeptTag): void {
-    if (verb === 'comment' || verb === 'remove_comment' || verb === 'contact') return;
+    if (verb === 'comment' || verb === 'remove_comment' || verb === 'contact' || verb === 'send' || verb === 'cancel_send') return;
     const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', assign: 'assigned', unassign: 'unassigned', undo: 'undone', redo: 'redone' } as const;
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true, tagId: tag?.id ?? null, assigneeId: verb === 'assign' ? (talk.assigneeId ?? null) : null });
   }

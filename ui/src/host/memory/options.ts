@@ -1,4 +1,4 @@
-import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings, TextSnippet } from '../types';
+import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings, SourceNumber, SourceStatus, TextSnippet } from '../types';
 import type { Card } from './contacts';
 import type { Crowd } from './crowd';
 import type { ImportPlan } from './imports';
@@ -28,6 +28,11 @@ export interface MemoryOptions {
   cards?: Card[];
   contactPreview?: Partial<ContactPreview>;
   past?: PastImport[];
+  sources?: SourceStatus[];
+  /** The numbers that an account turns out to have. */
+  account?: SourceNumber[];
+  /** Texts leave by the clock; without it when a test says so. */
+  carries?: boolean;
   openFiles?: string[];
   openLink?: string;
   media?: (sha256: string) => string;

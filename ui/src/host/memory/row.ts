@@ -9,7 +9,7 @@ export interface Details {
   member?: string;
 }
 
-export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [], assigneeId: talk.assigneeId ?? null, answered: talk.answered ?? 0 });
+export const pick = (talk: Talk): Registers => ({ state: talk.state, unreadReason: talk.unreadReason, waitingSince: talk.waitingSince, snoozedUntil: talk.snoozedUntil, muted: talk.muted, pinned: talk.pinned ?? false, comments: talk.comments ?? [], tags: talk.tags ?? [], assigneeId: talk.assigneeId ?? null, answered: talk.answered ?? 0, texts: talk.texts ?? [] });
 
 const isMentioned = (talk: Talk): boolean => (talk.comments ?? []).slice(talk.answered ?? 0).some((c) => c.mentions.some((named) => named.memberId === 'me'));
 
@@ -43,6 +43,11 @@ export function putBack(verb: 'undo' | 'redo', step: Step, talk: Talk | undefine
     return null;
   }
   const [from, to] = verb === 'undo' ? [step.after, step.before] : [step.before, step.after];
+  // A text alone moves nothing.
+  if ((step.verb === 'send' || step.verb === 'cancel_send') && from.get(talk.id)?.state === to.get(talk.id)?.state) {
+    talk.texts = to.get(talk.id)?.texts ?? [];
+    return null;
+  }
   if (talk.state !== from.get(talk.id)?.state) return 'changed_since';
   Object.assign(talk, to.get(talk.id), { tags: talk.tags });
   return null;

@@ -12,7 +12,7 @@ let serial = 0;
 
 function item(at: number, kind: Activity['kind'], direction: Activity['direction'], body: string, more: Partial<Activity> = {}): Activity {
   const delivery = direction === 'outbound' ? 'delivered' : 'delivered';
-  return { id: `a${++serial}`, at, kind, direction, sender: null, body, subject: null, delivery, outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample', ...more };
+  return { id: `a${++serial}`, at, kind, direction, sender: null, body, subject: null, delivery, outcome: null, durationS: 0, attachments: [], automatic: false, source: 'sample', failure: null, ...more };
 }
 
 const texted = (at: number, body: string, more: Partial<Activity> = {}): Activity => item(at, 'text', 'inbound', body, more);

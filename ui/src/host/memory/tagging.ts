@@ -1,5 +1,5 @@
-import type { ListQuery, ListRange, ManyVerb, Outcome, RefusalReason, Tag, Topic, Verb } from '../types';
-import { decide, type Details, type Registers, type Talk } from './memory';
+import type { Changed, ListQuery, ListRange, ManyVerb, Outcome, RefusalReason, Tag, Topic, Verb } from '../types';
+import { decide, type Details, type Registers, type Step, type Talk } from './memory';
 import type { MemoryOptions } from './options';
 import { SnippetHost } from './snippets';
 import { TagBook } from './tags';
@@ -15,6 +15,15 @@ export abstract class TaggingHost extends SnippetHost {
 
   protected abstract command(name: string, commandId: string, args: unknown[], verb: Verb, ids: string[], decide: (talk: Talk) => RefusalReason | Registers, list?: ListQuery | null, tagId?: string | null): Promise<Outcome>;
   protected abstract over(name: string, args: unknown[], commandId: string, verb: ManyVerb, range: ListRange, details: () => Details): Promise<Outcome>;
+
+  /** Of a step about a text that is on its way out. */
+  protected textRefused(_verb: 'undo' | 'redo', _step: Step, _id: string): RefusalReason | null {
+    return null;
+  }
+
+  abstract emit(changed: Changed): void;
+
+  protected textMoved(_verb: 'undo' | 'redo', _step: Step, _id: string): void {}
 
   #set = (verb: 'tag' | 'untag') => (commandId: string, tagId: string, ids: string[], list: ListQuery | null) =>
     this.command(verb, commandId, [tagId, ids, list], verb, ids, (talk) => decide(verb, talk, null, { tag: this.tagBook.of(tagId) }), list, tagId);

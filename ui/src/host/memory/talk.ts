@@ -1,4 +1,4 @@
-import type { Activity, Comment, ConversationState, Party, StateChange, UnreadReason, Verb } from '../types';
+import type { Activity, Comment, ConversationState, OutboxItem, Party, StateChange, UnreadReason, Verb } from '../types';
 import type { ContactStep } from './contacts';
 import type { LongStep } from './long';
 import type { KeptTag } from './tags';
@@ -22,11 +22,13 @@ export interface Talk {
   assigneeId?: string | null;
   /** Comments when it was last finished: those before are answered. */
   answered?: number;
+  /** On their way out. */
+  texts?: OutboxItem[];
   /** When its newest item came in, counted by the host. */
   arrival?: number;
 }
 
-export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments' | 'tags' | 'assigneeId' | 'answered'>;
+export type Registers = Pick<Talk, 'state' | 'unreadReason' | 'waitingSince' | 'snoozedUntil' | 'muted' | 'pinned' | 'comments' | 'tags' | 'assigneeId' | 'answered' | 'texts'>;
 
 export interface Step {
   commandId: string;

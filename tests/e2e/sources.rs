@@ -1,0 +1,170 @@
+use listo_tests::listo::part;
+use listo_tests::twilio::{ACCOUNT, FakeTwilio, TOKEN};
+use listo_tests::{App, Result, axe, ensure, scenario};
+use serde_json::json;
+
+pub const MARTA: &str = "+14155550134";
+
+pub fn shows(app: &App, name: &str, text: &str) -> Result {
+    app.wait_until(&format!("{name} says \"{text}\""), |app| {
+        Ok(app.has(&part(name))? && app.text(&part(name))?.contains(text))
+    })
+}
+
+pub fn gone(app: &App, name: &str) -> Result {
+    app.wait_until(&format!("{name} is gone"), |app| Ok(!app.has(&part(name))?))
+}
+
+pub fn focused(app: &App, name: &str) -> Result {
+    app.wait_until(&format!("{name} has the focus"), |app| {
+        let now = "return document.activeElement?.dataset.testid ?? ''";
+        Ok(app.script(now, json!([]))? == json!(name))
+    })
+}
+
+pub fn open_sources(app: &App) -> Result {
+    app.press("Mod+k")?;
+    app.wait_for("commands")?;
+    app.type_text("sources")?;
+    app.press("Enter")?;
+    app.wait_for("sources-screen")
+}
+
+/// Tab, until the focus is there.
+fn tab_to(app: &App, name: &str) -> Result {
+    for _ in 0..12 {
+        let now = "return document.activeElement?.dataset.testid ?? ''";
+        if app.script(now, json!([]))? == json!(name) {
+            return Ok(());
+        }
+        app.press("Tab")?;
+    }
+    focused(app, name)
+}
+
+/// The account of a provider, in the fields of the form, with the keys alone.
+fn write_account(app: &App, twilio: &FakeTwilio, token: &str) -> Result {
+    focused(app, "source-field-accountSid")?;
+    app.type_text(ACCOUNT)?;
+    tab_to(app, "source-field-secret")?;
+    app.type_text(token)?;
+    tab_to(app, "source-advanced")?;
+    app.press("Enter")?;
+    tab_to(app, "source-field-baseUrl")?;
+    app.type_text(&twilio.base_url())
+}
+
+/// Listo with the account added, its one conversation there, and nothing marked as seen by itself.
+pub fn with_source(app: &mut App, twilio: &FakeTwilio) -> Result {
+    twilio.receive(MARTA, "Can I come on Thursday?");
+    app.open()?;
+    app.wait_for("first-run-source")?;
+    app.press("3")?;
+    app.wait_for("source-form")?;
+    write_account(app, twilio, TOKEN)?;
+    app.press("Enter")?;
+    focused(app, "source-save")?;
+    app.press("Enter")?;
+    app.wait_for("source-state")?;
+    app.press("Escape")?;
+    app.wait_until("what came in is listed", |app| Ok(app.rows()?.len() == 1))?;
+    app.see_by_hand()
+}
+
+#[test]
+fn an_account_is_added_with_the_keys_alone_and_what_comes_in_is_there() {
+    scenario("sources", |app| {
+        let twilio = FakeTwilio::start()?;
+        twilio.receive(MARTA, "Can I come on Thursday?");
+        app.open()?;
+        app.wait_for("first-run-source")?;
+        app.press("3")?;
+        app.wait_for("source-form")?;
+        app.press("Enter")?;
+        shows(app, "source-wrong", "This is needed")?;
+        write_account(app, &twilio, TOKEN)?;
+        app.press("Enter")?;
+        focused(app, "source-save")?;
+        app.wait_until("its number is found and ticked", |app| {
+            app.has(&format!("{}:checked", part("source-number")))
+        })?;
+        let kind = "return document.querySelector(arguments[0]).type";
+        let kind = app.script(kind, json!([part("source-field-secret")]))?;
+        ensure!(kind == json!("password"), "the key is not to be read");
+        app.settle()?;
+        app.picture("source-found")?;
+        axe::check(app, "source-found")?;
+        app.press("Enter")?;
+        gone(app, "source-form")?;
+        focused(app, "source-fetch")?;
+        shows(app, "source-state", "Up to date")?;
+        shows(app, "source-counts", "1 item")?;
+
+        app.press("Escape")?;
+        app.wait_until("what had come in is listed", |app| {
+            Ok(app.rows()?.len() == 1)
+        })?;
+        twilio.receive("+14155550135", "Is anybody there?");
+        app.wait_until("and so is what comes in later", |app| {
+            Ok(app.rows()?.len() == 2)
+        })?;
+        app.restart()?;
+        app.wait_until("also after a restart", |app| Ok(app.rows()?.len() == 2))
+    });
+}
+
+#[test]
+fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
+    scenario("sources-key", |app| {
+        let twilio = FakeTwilio::start()?;
+        app.open()?;
+        app.wait_for("first-run-source")?;
+        app.press("3")?;
+        app.wait_for("source-form")?;
+        write_account(app, &twilio, "fedcba9876543210fedcba9876543210")?;
+        app.press("Enter")?;
+        shows(app, "source-problem", "The key was refused")?;
+        focused(app, "source-test")?;
+        app.settle()?;
+        app.picture("source-refused")?;
+        app.click(&part("source-field-secret"))?;
+        app.press("Mod+a")?;
+        app.type_text(TOKEN)?;
+        app.press("Enter")?;
+        focused(app, "source-save")?;
+        app.press("Enter")?;
+        app.wait_for("source-state")?;
+
+        app.click(&part("source-pause"))?;
+        shows(app, "source-state", "Paused")?;
+        app.click(&part("source-pause"))?;
+        shows(app, "source-state", "Up to date")?;
+        twilio.revoke_key(true);
+        app.click(&part("source-fetch"))?;
+        shows(app, "source-state", "Key refused since")?;
+        app.settle()?;
+        app.picture("source-refused-later")?;
+        twilio.revoke_key(false);
+        app.click(&part("source-key"))?;
+        focused(app, "source-field-secret")?;
+        app.type_text(TOKEN)?;
+        app.press("Enter")?;
+        focused(app, "source-save")?;
+        app.press("Enter")?;
+        gone(app, "source-form")?;
+        shows(app, "source-state", "Up to date")?;
+        app.click(&part("source-remove"))?;
+        focused(app, "source-keep")?;
+        shows(app, "source-ask", "cannot be undone")?;
+        app.press("Escape")?;
+        gone(app, "source-ask")?;
+        focused(app, "source-fetch")?;
+        app.click(&part("source-remove"))?;
+        app.wait_for("source-ask")?;
+        app.press("Tab")?;
+        focused(app, "source-remove-yes")?;
+        app.press("Enter")?;
+        app.wait_for("sources-none")?;
+        focused(app, "sources-add")
+    });
+}

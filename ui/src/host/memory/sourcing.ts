@@ -1,0 +1,100 @@
+import type { Attention, SourceAccount, SourceFault, SourceNumber, SourceStatus, SourceTest } from '../types';
+import { appError } from './memory';
+import type { MemoryOptions } from './options';
+import { TaggingHost } from './tagging';
+
+const invalid = (field: string): unknown => ({ ...appError('invalid'), params: { field } });
+const SID = /^[0-9a-f]{32}$/;
+
+/** The twin's sources: an account has the numbers it was told, and every key but `wrong` is right. */
+export abstract class SourcingHost extends TaggingHost {
+  readonly sourceList: SourceStatus[];
+  readonly attentions: Attention[] = [];
+  /** What *Test connection* finds. */
+  account: SourceNumber[];
+  readonly #noTexts = new Set<string>();
+  #made = 0;
+
+  constructor(options: MemoryOptions) {
+    super(options);
+    this.sourceList = options.sources ?? [];
+    this.account = options.account ?? [];
+  }
+
+  sources = () => this.ran('sources', [], () => this.sourceList);
+  testSource = (account: SourceAccount, secret: string) =>
+    this.ran('testSource', [account, secret], (): SourceTest => {
+      this.#checked(account, secret);
+      return secret === 'wrong' ? { numbers: [], fault: { kind: 'refused', since: this.now(), detail: '401' } } : { numbers: this.account, fault: null };
+    });
+  addSource = (account: SourceAccount, secret: string, numbers: SourceNumber[]) =>
+    this.#edit('addSource', [account, secret, numbers], () => {
+      this.#checked(account, secret);
+      if (this.sourceList.some((s) => s.account.accountSid === account.accountSid)) throw invalid('accountSid');
+      const ids = numbers.map((n) => this.#claim(n));
+      this.sourceList.push({ id: `source-${++this.#made}`, account, numberIds: ids, paused: false, addedAt: this.now(), fetchedAt: 0, fetched: 0, problems: 0, history: 'not_begun', reached: 0, fault: null, keyForNow: false });
+    });
+  changeSource = (id: string, account: SourceAccount, secret: string | null) =>
+    this.#edit('changeSource', [id, account, secret], () => {
+      const source = this.#source(id);
+      if (source.account.accountSid !== account.accountSid) throw invalid('accountSid');
+      if (secret !== null) this.#checked(account, secret);
+      Object.assign(source, { account, fault: secret === null ? source.fault : null });
+    });
+  pauseSource = (id: string, paused: boolean) => this.#edit('pauseSource', [id, paused], () => (this.#source(id).paused = paused));
+  fetchSource = (id: string) =>
+    this.ran('fetchSource', [id], () => {
+      this.#source(id).fetchedAt = this.now();
+      this.announce(['sources']);
+      return null;
+    });
+  removeSource = (id: string) => this.#edit('removeSource', [id], () => this.sourceList.splice(this.sourceList.indexOf(this.#source(id)), 1));
+
+  setAttention = (attention: Attention) =>
+    this.ran('setAttention', [attention], () => {
+      this.attentions.push(attention);
+      return null;
+    });
+
+  /** For tests: something goes wrong with it, or right again. */
+  fault(id: string, fault: SourceFault | null): void {
+    this.#source(id).fault = fault;
+    this.announce(['sources']);
+  }
+
+  /** The source of a number, and whether texts can be sent from it. */
+  protected sourceOf(numberId: string): { source: SourceStatus; texts: boolean } | null {
+    const source = this.sourceList.find((s) => s.numberIds.includes(numberId));
+    return source === undefined ? null : { source, texts: !this.#noTexts.has(numberId) };
+  }
+
+  #claim(number: SourceNumber): string {
+    const known = this.numbers.find((n) => n.e164 === number.e164 && !n.sample);
+    const id = known?.id ?? `own-${number.e164}`;
+    if (known === undefined) this.numbers = [...this.numbers, { id, name: number.name, e164: number.e164, color: this.numbers.length % 8, sample: false }];
+    if (!number.texts) this.#noTexts.add(id);
+    return id;
+  }
+
+  #source(id: string): SourceStatus {
+    const source = this.sourceList.find((s) => s.id === id);
+    if (source === undefined) throw appError('not_found');
+    return source;
+  }
+
+  #checked(account: SourceAccount, secret: string): void {
+    if (account.name.trim() === '') throw invalid('name');
+    if (!account.accountSid.startsWith('AC') || !SID.test(account.accountSid.slice(2))) throw invalid('accountSid');
+    if (account.keySid !== null && (!account.keySid.startsWith('SK') || !SID.test(account.keySid.slice(2)))) throw invalid('keySid');
+    if (account.baseUrl !== null && !/^https?:\/\/\S+$/.test(account.baseUrl)) throw invalid('baseUrl');
+    if (secret.trim() === '') throw invalid('secret');
+  }
+
+  #edit(name: string, args: unknown[], work: () => unknown): Promise<SourceStatus[]> {
+    return this.ran(name, args, () => {
+      work();
+      this.announce(['sources', 'outbox', 'numbers']);
+      return this.sourceList;
+    });
+  }
+}

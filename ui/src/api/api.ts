@@ -57,6 +57,7 @@ export class Api {
   untag = (tagId: string, ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.untag(id, tagId, ids, list));
   tagAll = (tagId: string, on: boolean, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.tagAll(id, tagId, on, range));
   assign = (memberId: string, ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.assign(id, memberId, ids, list));
+  handOver = (memberId: string, ids: string[], why: string): Sent<Outcome> => this.#command((id) => this.#host.handOver(id, memberId, ids, why, null));
   unassign = (ids: string[], list: ListQuery | null): Sent<Outcome> => this.#command((id) => this.#host.unassign(id, ids, list));
   assignAll = (memberId: string | null, range: ListRange): Sent<Outcome> => this.#command((id) => this.#host.assignAll(id, memberId, range));
   members = (): Promise<Member[]> => this.#call(() => this.#host.members());

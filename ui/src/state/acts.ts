@@ -89,6 +89,12 @@ export class Acts {
     return outcome;
   }
 
+  /** Unread for somebody else: whoever looks at them now has not seen them for that. */
+  handOver(ids: readonly string[], memberId: string, reason: string): Promise<Outcome> {
+    for (const id of ids) this.#at.hold(id);
+    return this.quiet(ids[0] ?? '', this.#at.api.handOver(memberId, [...ids], reason));
+  }
+
   /** Sent by the dwell, not by a key: says nothing when it works, and the row stays under the cursor. */
   async seen(id: string, head: string): Promise<void> {
     const row = this.#row(id);

@@ -56,7 +56,7 @@ export function dropOldest(items: readonly ThreadItem[]): Cut | null {
 
 /** The quiet line for one's own key press, until the thread is read again. */
 export function ownChange(commandId: string, verb: Exclude<Verb, 'comment' | 'remove_comment' | 'send' | 'cancel_send' | 'contact'>, at: number, tagId: string | null, assigneeId: string | null): StateChange {
-  const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', assign: 'assigned', unassign: 'unassigned', undo: 'undone', redo: 'redone' } as const;
+  const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', assign: 'assigned', unassign: 'unassigned', hand_over: 'assigned', undo: 'undone', redo: 'redone' } as const;
   return { id: commandId, at, verb: past[verb], actor: '', me: true, tagId, assigneeId };
 }
 

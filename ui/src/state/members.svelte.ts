@@ -1,5 +1,5 @@
 import type { AppError, ConversationRow, Member } from '../host/types';
-import { m } from '../i18n';
+import { m, plural } from '../i18n';
 import { foldWord } from '../kit/find';
 import { oneLine } from '../kit/text';
 import type { App } from './app.svelte';
@@ -9,7 +9,7 @@ import { ME } from './listing';
 import { inSentence, initials } from './names';
 import { why } from './says';
 
-type Room = Pick<App, 'api' | 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | 'settings' | 'thread' | 'toasts'>;
+type Room = Pick<App, 'api' | 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | 'settings' | 'thread' | 'title' | 'toasts'>;
 
 const NAME_MAX = 80;
 
@@ -98,6 +98,28 @@ export class Members {
     this.#at.dialog = null;
     if (id === null) void acts.bulk.act(verb, settings.afterDone, { memberId: memberId ?? '' });
     else void acts.assign(verb, id, memberId ?? '');
+  }
+
+  /** Of a whole list that is not loaded nobody says one by one who is to look again. */
+  get handable(): boolean {
+    return this.chosen.rows.length === this.chosen.count;
+  }
+
+  /** Assigned, unread again and commented on, as one. */
+  async handOver(memberId: string, reason: string): Promise<void> {
+    const { acts, toasts } = this.#at;
+    const ids = this.chosen.rows.map((row) => row.id);
+    const [row] = this.chosen.rows;
+    this.#at.dialog = null;
+    if (row === undefined) return;
+    try {
+      const { changedCount } = await acts.handOver(ids, memberId, reason.trim());
+      const member = this.name(memberId);
+      toasts.did(changedCount === 1 ? m.did_hand_over({ name: inSentence(this.#at.title(row)), member }) : m.did_hand_over_many({ member, ...plural(changedCount) }), 'undo');
+    } catch (thrown) {
+      const error = thrown as AppError;
+      toasts.error(m.error_hand_over({ why: why(error) }), error.traceId || null);
+    }
   }
 
   /** Whether all of them are assigned to this one; for nobody the empty id. */

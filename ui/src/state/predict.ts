@@ -3,7 +3,7 @@ import type { ConversationRow, RefusalReason, Verb } from '../host/types';
 /** The store's: what is pinned stands above all that is not. */
 const ON_TOP = 2 ** 52;
 
-export type ActVerb = Exclude<Verb, 'wake' | 'undo' | 'redo' | 'comment' | 'remove_comment' | 'send' | 'cancel_send' | 'contact'>;
+export type ActVerb = Exclude<Verb, 'wake' | 'undo' | 'redo' | 'comment' | 'remove_comment' | 'send' | 'cancel_send' | 'hand_over' | 'contact'>;
 /** They need no more than the conversation, whatever has come in since it was seen. */
 export type PlainVerb = 'unread' | 'mute' | 'unmute' | 'pin' | 'unpin';
 export type TagVerb = 'tag' | 'untag';

@@ -71,6 +71,7 @@ export function did(verb: Verb, changed: number, { name, tag, member, until, now
       case 'untag': return m.did_untag_many({ tag, ...plural(changed) });
       case 'assign': return m.did_assign_many({ member, ...plural(changed) });
       case 'unassign': return m.did_unassign_many(plural(changed));
+      case 'hand_over': return m.did_hand_over_many({ member, ...plural(changed) });
       default: return m.did_many(plural(changed));
     }
   }
@@ -88,6 +89,7 @@ export function did(verb: Verb, changed: number, { name, tag, member, until, now
     case 'untag': return m.did_untag({ tag });
     case 'assign': return m.did_assign({ name, member });
     case 'unassign': return m.did_unassign({ name });
+    case 'hand_over': return m.did_hand_over({ name, member });
     default: return m.did_other({ name });
   }
 }

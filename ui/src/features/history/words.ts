@@ -17,6 +17,7 @@ export function didWords({ verb, count }: Pick<HistoryEntry, 'verb' | 'count'>, 
     case 'untag': return m.history_untag({ tag, what });
     case 'assign': return m.history_assign({ member, what });
     case 'unassign': return m.history_unassign({ what });
+    case 'hand_over': return m.history_hand_over({ what });
     case 'comment': return m.history_comment({ what });
     case 'remove_comment': return m.history_remove_comment({ what });
     case 'send': return m.history_send({ what });

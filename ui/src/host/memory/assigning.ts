@@ -2,6 +2,7 @@ import type { ListQuery, ListRange, Member } from '../types';
 import { appError, decide } from './memory';
 import type { MemoryOptions } from './options';
 import { fold } from './query';
+import { pick } from './row';
 import { SendingHost } from './sending';
 
 /** Members and what is assigned to them, for the twin. */
@@ -18,6 +19,8 @@ export abstract class AssigningHost extends SendingHost {
     this.command('assign', commandId, [memberId, ids, list], 'assign', ids, (talk) => decide('assign', talk, null, { member: this.#present(memberId).id }), list);
   unassign = (commandId: string, ids: string[], list: ListQuery | null) =>
     this.command('unassign', commandId, [ids, list], 'unassign', ids, (talk) => decide('unassign', talk, null), list);
+  handOver = (commandId: string, memberId: string, ids: string[], why: string, list: ListQuery | null) =>
+    this.command('handOver', commandId, [memberId, ids, why, list], 'hand_over', ids, (talk) => ({ ...pick(talk), assigneeId: this.#present(memberId).id, state: 'unread' as const, unreadReason: talk.state === 'unread' ? talk.unreadReason : ('manual' as const) }), list);
   assignAll = (commandId: string, memberId: string | null, range: ListRange) =>
     this.over('assignAll', [commandId, memberId, range], commandId, memberId === null ? 'unassign' : 'assign', range, () => (memberId === null ? {} : { member: this.#present(memberId).id }));
 

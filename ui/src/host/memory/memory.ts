@@ -410,7 +410,7 @@ export class MemoryHost extends AssigningHost implements Host {
 
   #log(talk: Talk, commandId: string, verb: Verb, tag?: KeptTag): void {
     if (verb === 'comment' || verb === 'remove_comment' || verb === 'contact' || verb === 'send' || verb === 'cancel_send') return;
-    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', assign: 'assigned', unassign: 'unassigned', undo: 'undone', redo: 'redone' } as const;
+    const past = { done: 'done', unread: 'unread', open: 'open', seen: 'seen', snooze: 'snoozed', wake: 'woken', mute: 'muted', unmute: 'unmuted', pin: 'pinned', unpin: 'unpinned', tag: 'tagged', untag: 'untagged', assign: 'assigned', unassign: 'unassigned', hand_over: 'assigned', undo: 'undone', redo: 'redone' } as const;
     talk.changes.push({ id: `${commandId}:${talk.id}`, at: this.now(), verb: past[verb], actor: 'Ana', me: true, tagId: tag?.id ?? null, assigneeId: verb === 'assign' ? (talk.assigneeId ?? null) : null });
   }
 

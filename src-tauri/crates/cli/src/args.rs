@@ -112,6 +112,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Accounts at providers that texts and calls are fetched from.
+    #[command(subcommand)]
+    Source(crate::collector::Source),
+    /// Fetch from every source until it is caught up, and send what is due.
+    Sync(crate::collector::Sync),
+    /// Receive webhooks of providers, and fetch as `sync --watch` does.
+    ServeWebhooks(crate::collector::ServeWebhooks),
     /// Measure the engine on a corpus; see docs/benchmarks.md.
     #[command(hide = true)]
     Bench(crate::bench::Bench),

@@ -5,7 +5,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
     0  done
     1  refused, cancelled or partly unreadable; the output says how much.
-       Also an import that failed half-way: its whole batches are kept
+       Also an import that failed half-way: its whole batches are kept; and a source that
+       could not be fetched to its end
     2  wrong use
     3  failed, and nothing changed
   130  ended by a second Ctrl-C; whole batches of an import are kept

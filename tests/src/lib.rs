@@ -12,6 +12,7 @@ pub mod listo;
 pub mod process;
 pub mod scenario;
 pub mod twilio;
+pub mod webhook;
 
 pub use app::{App, Setup};
 pub use scenario::scenario;

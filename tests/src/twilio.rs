@@ -64,11 +64,17 @@ impl FakeTwilio {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Somebody writes to our number.
-    pub fn receive(&self, from: &str, body: &str) {
+    /// Somebody writes to our number; gives the SID of the message.
+    pub fn receive(&self, from: &str, body: &str) -> String {
         let mut held = self.lock();
         let message = held.message(from, NUMBER, body, "inbound", "received");
+        let sid = message
+            .get("sid")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         held.messages.insert(0, message);
+        sid
     }
 
     /// Years before: this many texts in and out with so many people, an hour apart.

@@ -5,7 +5,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
     0  done
     1  refused, cancelled or partly unreadable; the output says how much.
-       Also an import that failed half-way: its whole batches are kept
+       Also an import that failed half-way: its whole batches are kept; and a source that
+       could not be fetched to its end
     2  wrong use
     3  failed, and nothing changed
   130  ended by a second Ctrl-C; whole batches of an import are kept
@@ -112,6 +113,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Accounts at providers that texts and calls are fetched from.
+    #[command(subcommand)]
+    Source(crate::collector::Source),
+    /// Fetch from every source until it is caught up, and send what is due.
+    Sync(crate::collector::Sync),
+    /// Receive webhooks of providers, and fetch as `sync --watch` does.
+    ServeWebhooks(crate::collector::ServeWebhooks),
     /// Measure the engine on a corpus; see docs/benchmarks.md.
     #[command(hide = true)]
     Bench(crate::bench::Bench),

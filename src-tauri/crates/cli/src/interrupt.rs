@@ -1,33 +1,58 @@
-//! Ctrl-C during an import or an export: the first cancels, the second ends the process.
+//! Ctrl-C: the first cancels an import or an export, or stops a collector; the second ends the process.
 
 use crate::{export, out};
 use listo_engine::{Engine, Error, Result};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Notify;
 
 /// As a shell has it for a process that ended by an interrupt.
 const INTERRUPTED: i32 = 130;
 
-#[derive(Clone)]
-pub struct Interrupt(Arc<AtomicBool>);
+#[derive(Clone, Default)]
+pub struct Interrupt(Arc<Heard>);
+
+#[derive(Default)]
+struct Heard {
+    pressed: AtomicBool,
+    rung: Notify,
+}
+
+/// What is interrupted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Job,
+    /// Ends at the end of a step, also when the system asks for it (SIGTERM).
+    Collector,
+}
 
 impl Interrupt {
-    /// Listens on a thread with a runtime of its own, so that nothing that hangs can hold it up.
+    /// For an import or an export.
     pub async fn watch(engine: &Engine) -> Result<Self> {
-        let interrupt = Self(Arc::default());
+        Self::begin(engine, Of::Job).await
+    }
+
+    /// For what runs until it is told to stop.
+    pub async fn stop(engine: &Engine) -> Result<Self> {
+        Self::begin(engine, Of::Collector).await
+    }
+
+    /// Listens on a thread with a runtime of its own, so that nothing that hangs can hold it up.
+    async fn begin(engine: &Engine, of: Of) -> Result<Self> {
+        let interrupt = Self::default();
         let (ready, listening) = tokio::sync::oneshot::channel();
         let (engine, this) = (engine.clone(), interrupt.clone());
         std::thread::Builder::new()
             .name("interrupt".into())
-            .spawn(move || this.listen(&engine, ready))?;
+            .spawn(move || this.listen(&engine, of, ready))?;
         listening
             .await
             .map_err(|_| Error::Io(io::Error::other("nothing listens for Ctrl-C")))??;
         Ok(interrupt)
     }
 
-    fn listen(&self, engine: &Engine, ready: tokio::sync::oneshot::Sender<io::Result<()>>) {
+    fn listen(&self, engine: &Engine, of: Of, ready: tokio::sync::oneshot::Sender<io::Result<()>>) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
@@ -39,7 +64,7 @@ impl Interrupt {
             }
         };
         runtime.block_on(async {
-            let mut presses = match presses() {
+            let mut presses = match Presses::new(of) {
                 Ok(presses) => presses,
                 Err(error) => {
                     let _ = ready.send(Err(error));
@@ -50,10 +75,14 @@ impl Interrupt {
             if presses.recv().await.is_none() {
                 return;
             }
-            self.0.store(true, Ordering::SeqCst);
+            self.0.pressed.store(true, Ordering::SeqCst);
+            self.0.rung.notify_waiters();
             self.cancel(engine);
             out::clear_progress();
-            out::complain("cancelling; Ctrl-C once more ends it at once");
+            out::complain(match of {
+                Of::Job => "cancelling; Ctrl-C once more ends it at once",
+                Of::Collector => "stopping after this step; Ctrl-C once more ends it at once",
+            });
             if presses.recv().await.is_some() {
                 end();
             }
@@ -61,7 +90,20 @@ impl Interrupt {
     }
 
     pub fn pressed(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        self.0.pressed.load(Ordering::SeqCst)
+    }
+
+    /// Returns when it is pressed.
+    pub async fn heard(&self) {
+        loop {
+            let rung = self.0.rung.notified();
+            tokio::pin!(rung);
+            rung.as_mut().enable();
+            if self.pressed() {
+                return;
+            }
+            rung.await;
+        }
     }
 
     /// Cancels what runs now, if Ctrl-C was pressed. Also for the one who starts a job, as the key
@@ -80,13 +122,45 @@ impl Interrupt {
 }
 
 #[cfg(unix)]
-fn presses() -> io::Result<tokio::signal::unix::Signal> {
-    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
+struct Presses {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: Option<tokio::signal::unix::Signal>,
+}
+
+#[cfg(unix)]
+impl Presses {
+    fn new(of: Of) -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let terminate = (of == Of::Collector).then(|| signal(SignalKind::terminate()));
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: terminate.transpose()?,
+        })
+    }
+
+    async fn recv(&mut self) -> Option<()> {
+        match &mut self.terminate {
+            None => self.interrupt.recv().await,
+            Some(terminate) => tokio::select! {
+                pressed = self.interrupt.recv() => pressed,
+                asked = terminate.recv() => asked,
+            },
+        }
+    }
 }
 
 #[cfg(windows)]
-fn presses() -> io::Result<tokio::signal::windows::CtrlC> {
-    tokio::signal::windows::ctrl_c()
+struct Presses(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Presses {
+    fn new(_: Of) -> io::Result<Self> {
+        Ok(Self(tokio::signal::windows::ctrl_c()?))
+    }
+
+    async fn recv(&mut self) -> Option<()> {
+        self.0.recv().await
+    }
 }
 
 #[expect(

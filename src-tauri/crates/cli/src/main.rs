@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod collector;
 mod export;
 mod import;
 mod interrupt;

@@ -25,6 +25,11 @@ pub fn complain(what: &str) {
     let _ = writeln!(io::stderr(), "listo-cli: {}", plain::line(what));
 }
 
+/// A line of a log on standard error: systemd adds the time.
+pub fn note(what: &str) {
+    let _ = writeln!(io::stderr(), "{}", plain::line(what));
+}
+
 /// How far an import is, on the one line that a terminal has for it.
 pub fn progress(how_far: &str) {
     let _ = write!(io::stderr(), "\r\x1b[K{how_far}");

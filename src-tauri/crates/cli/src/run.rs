@@ -1,11 +1,11 @@
 use crate::args::{Args, Command, Ids, List, View};
-use crate::{DONE, FAILED, PARTLY, bench, export, import, out, print};
+use crate::{DONE, FAILED, PARTLY, bench, collector, export, import, out, print};
 use listo_engine::api::{
     self, ListAt, ListFilter, ListOrder, ListQuery, Outcome, SearchOrder, SearchQuery, Target,
     ThreadAt,
 };
 use listo_engine::{Engine, Error, Result, SystemClock};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub async fn run(args: Args) -> Result<u8> {
@@ -16,6 +16,12 @@ pub async fn run(args: Args) -> Result<u8> {
     let path = args
         .db
         .unwrap_or_else(|| listo_engine::database_in(&listo_engine::data_dir()));
+    match args.command {
+        Command::Source(asked) => return collector::source(&path, asked).await,
+        Command::Sync(asked) => return collector::sync(&path, asked).await,
+        Command::ServeWebhooks(asked) => return collector::serve_webhooks(&path, asked).await,
+        _ => {}
+    }
     let (import, dry_run) = match args.command {
         Command::Import { dry_run, .. } => (true, dry_run),
         _ => (false, false),
@@ -28,15 +34,22 @@ pub async fn run(args: Args) -> Result<u8> {
         engine.close().await;
         return code;
     }
-    if !import && !path.exists() {
-        // Asking must not leave an empty database behind.
-        out::complain(&format!("there is no database at {}", path.display()));
+    if !import && !is_there(&path) {
         return Ok(FAILED);
     }
     let engine = Engine::open_database(&path, Arc::new(SystemClock)).await?;
     let code = command(&engine, args.command).await;
     engine.close().await;
     code
+}
+
+/// Asking must not leave an empty database behind.
+pub fn is_there(path: &Path) -> bool {
+    let there = path.exists();
+    if !there {
+        out::complain(&format!("there is no database at {}", path.display()));
+    }
+    there
 }
 
 async fn command(engine: &Engine, command: Command) -> Result<u8> {
@@ -143,8 +156,10 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             };
             export::export(engine, &to, form, force, json).await
         }
-        // Ran before any database was opened.
-        Command::Bench(_) => Ok(DONE),
+        // Ran before this database was opened.
+        Command::Bench(_) | Command::Source(_) | Command::Sync(_) | Command::ServeWebhooks(_) => {
+            Ok(DONE)
+        }
         Command::Rebuild { verify, json } => {
             let rebuilt = engine.rebuild(verify).await?;
             out::answer(|out| print::rebuilt(out, &rebuilt, verify, json))?;

@@ -13,6 +13,8 @@ pub enum Error {
     CannotSend(SendBlock),
     #[error("there is no {0}")]
     NotFound(&'static str),
+    #[error("this computer has no keychain that could keep the key")]
+    NoKeychain,
     #[error("another import is running")]
     ImportRunning,
     #[error("could not store an attachment: {0}")]
@@ -80,6 +82,7 @@ impl From<&Error> for AppError {
                 | Store::Migrate(_)
                 | Store::Database(_),
             )
+            | Error::NoKeychain
             | Error::Attachment(_)
             | Error::Io(_) => (ErrorCode::Failed, false),
         };

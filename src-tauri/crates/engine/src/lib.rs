@@ -44,7 +44,10 @@ pub use engine::{Engine, Event};
 pub use error::{Error, Result};
 pub use keyfile::{read_keys, write_keys};
 pub use listo_domain::Millis;
-pub use live::{BadAccount, Connect, Connected, Kept, Outside, Secrets, Session, Turn};
+pub use live::{
+    BadAccount, BadKeys, Connect, Connected, Kept, KeyFiles, KeyName, Keychain, Outside, Posted,
+    Readers, Received, Secrets, Session, Turn, Webhooks,
+};
 pub use maintain::{Difference, Rebuilt, local_time};
 pub use media::Media;
 pub use place::{data_dir, database_in, make_private, system_language, system_region};

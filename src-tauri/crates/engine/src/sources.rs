@@ -6,7 +6,7 @@ use crate::api::{
 };
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::live::{Kept, Live, Stored, fault_kind, kind_of};
+use crate::live::{Kept, KeyName, Live, Stored, fault_kind, kind_of};
 use crate::settings::valid_name;
 use listo_sources::connector::OwnNumber;
 use listo_store::{History, NewSource, Source};
@@ -26,7 +26,7 @@ impl Engine {
             };
             let numbers = claims.iter().filter(|n| n.source_id == source.id);
             let number_ids = numbers.map(|n| n.number_id.to_string()).collect();
-            let kept = self.kept(&stored.key).await?;
+            let kept = self.kept(&stored.key_name()).await?;
             all.push(SourceStatus {
                 id: source.id.to_string(),
                 account: stored.account,
@@ -79,7 +79,8 @@ impl Engine {
     /// Adds a source and begins to fetch. The key goes to the keychain.
     ///
     /// # Errors
-    /// As [`Engine::test_source`]; [`Error::Invalid`] names `account` where there is a source for it.
+    /// As [`Engine::test_source`]; [`Error::Invalid`] names `account` where there is a source for it;
+    /// [`Error::NoKeychain`] where the key cannot be kept.
     pub async fn add_source(
         &self,
         account: &SourceAccount,
@@ -96,7 +97,7 @@ impl Engine {
             key: Uuid::now_v7().to_string(),
             account,
         };
-        self.keep_secret(&stored.key, secret).await?;
+        self.keep_secret(&stored.key_name(), secret).await?;
         let new = NewSource {
             kind: kind_name(stored.account.kind).to_owned(),
             name: stored.account.name.clone(),
@@ -129,12 +130,14 @@ impl Engine {
         }
         if let Some(secret) = secret.map(str::trim) {
             self.inner.live.connect(&account, secret)?;
-            self.keep_secret(&was.key, secret).await?;
         }
         let now = Stored {
             key: was.key,
             account,
         };
+        if let Some(secret) = secret {
+            self.keep_secret(&now.key_name(), secret.trim()).await?;
+        }
         self.store()
             .change_source(source.id, &now.account.name, &now.json()?)
             .await?;
@@ -172,7 +175,7 @@ impl Engine {
         self.inner.live.forget(source.id);
         if let Ok(stored) = Stored::of(&source) {
             let secrets = self.inner.live.outside.secrets.clone();
-            let forgotten = tokio::task::spawn_blocking(move || secrets.forget(&stored.key));
+            let forgotten = tokio::task::spawn_blocking(move || secrets.forget(&stored.key_name()));
             forgotten.await.map_err(std::io::Error::other)?;
         }
         self.sources_changed(source.id).await
@@ -191,32 +194,34 @@ impl Engine {
     }
 
     /// Keychains ask the person, and block meanwhile.
-    pub(crate) async fn secret(&self, key: &str) -> Result<Option<(String, Kept)>> {
-        let (secrets, key) = (self.inner.live.outside.secrets.clone(), key.to_owned());
-        let asked = key.clone();
+    pub(crate) async fn secret(&self, of: &KeyName) -> Result<Option<(String, Kept)>> {
+        let (secrets, asked) = (self.inner.live.outside.secrets.clone(), of.clone());
         let got = tokio::task::spawn_blocking(move || secrets.get(&asked));
         let got = got.await.map_err(std::io::Error::other)?;
         let found = (got.as_ref().map(|(_, kept)| *kept), self.now().0);
-        Live::lock(&self.inner.live.found).insert(key, found);
+        Live::lock(&self.inner.live.found).insert(of.key.clone(), found);
         Ok(got)
     }
 
     /// Where a key is, as far as that is known; asked where it is not.
-    async fn kept(&self, key: &str) -> Result<Option<Kept>> {
-        let known = Live::lock(&self.inner.live.found).get(key).copied();
+    async fn kept(&self, of: &KeyName) -> Result<Option<Kept>> {
+        let known = Live::lock(&self.inner.live.found).get(&of.key).copied();
         match known {
             Some((kept, _)) => Ok(kept),
-            None => Ok(self.secret(key).await?.map(|(_, kept)| kept)),
+            None => Ok(self.secret(of).await?.map(|(_, kept)| kept)),
         }
     }
 
-    async fn keep_secret(&self, key: &str, secret: &str) -> Result<()> {
+    async fn keep_secret(&self, of: &KeyName, secret: &str) -> Result<()> {
         let secrets = Arc::clone(&self.inner.live.outside.secrets);
-        let (key, secret) = (key.to_owned(), secret.to_owned());
-        let kept = tokio::task::spawn_blocking(move || secrets.set(&key, &secret));
-        kept.await.map_err(std::io::Error::other)?;
+        let (of, secret) = (of.clone(), secret.to_owned());
+        let kept = tokio::task::spawn_blocking(move || secrets.set(&of, &secret));
+        let kept = kept.await.map_err(std::io::Error::other)?;
         Live::lock(&self.inner.live.found).clear();
-        Ok(())
+        match kept {
+            Kept::Nowhere => Err(Error::NoKeychain),
+            Kept::Keychain | Kept::Session | Kept::File => Ok(()),
+        }
     }
 }
 

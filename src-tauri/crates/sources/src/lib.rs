@@ -15,4 +15,5 @@ pub mod samples;
 pub mod sheet;
 pub mod takeout;
 pub mod twilio;
+pub mod webhook;
 mod zipped;

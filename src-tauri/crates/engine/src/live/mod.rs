@@ -7,15 +7,19 @@
 mod adopt;
 mod faults;
 mod fetch;
+mod keyfiles;
 mod outside;
 mod run;
 mod secrets;
 mod texts;
 mod turn;
+mod webhook;
 
+pub use keyfiles::{BadKeys, KeyFiles, Readers};
 pub use outside::{BadAccount, Connect, Connected, Outside};
-pub use secrets::{Kept, Secrets, Session};
+pub use secrets::{Kept, KeyName, Keychain, Secrets, Session};
 pub use turn::Turn;
+pub use webhook::{Posted, Received, Webhooks};
 
 pub(crate) use faults::{fault_kind, kind_of};
 
@@ -26,7 +30,7 @@ use listo_sources::connector::{Capabilities, Connector};
 use listo_store::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
@@ -58,6 +62,10 @@ pub(crate) struct Live {
     pub wake: Notify,
     /// Rung when a source has been added, paused or taken up again.
     pub sources: Notify,
+    /// Set for good when the program is to end.
+    pub stopping: AtomicBool,
+    /// Rung when a source is worked on no longer.
+    pub ended: Notify,
 }
 
 impl Live {
@@ -72,6 +80,8 @@ impl Live {
             attention: Mutex::new(Attention::Away),
             wake: Notify::new(),
             sources: Notify::new(),
+            stopping: AtomicBool::new(false),
+            ended: Notify::new(),
         }
     }
 
@@ -108,7 +118,7 @@ impl Engine {
             return Ok(None);
         }
         let forgotten = live.forgotten.load(Ordering::SeqCst);
-        let Some((secret, _)) = self.secret(&stored.key).await? else {
+        let Some((secret, _)) = self.secret(&stored.key_name()).await? else {
             return Ok(None);
         };
         let made = live.connect(&stored.account, &secret)?;
@@ -138,6 +148,13 @@ impl Stored {
     pub fn of(source: &Source) -> Result<Self> {
         serde_json::from_str(&source.account)
             .map_err(|_| Error::invalid("account", source.kind.clone()))
+    }
+
+    pub fn key_name(&self) -> KeyName {
+        KeyName {
+            key: self.key.clone(),
+            source: self.account.name.clone(),
+        }
     }
 
     pub fn json(&self) -> Result<String> {

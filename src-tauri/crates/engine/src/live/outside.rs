@@ -28,8 +28,14 @@ impl Outside {
     /// The keychain of the system, and the real providers.
     #[must_use]
     pub fn system() -> Self {
+        Self::with(Arc::new(Keychain::or_session()))
+    }
+
+    /// The real providers, and keys from somewhere else.
+    #[must_use]
+    pub fn with(secrets: Arc<dyn Secrets>) -> Self {
         Self {
-            secrets: Arc::new(Keychain::default()),
+            secrets,
             connect: Arc::new(connect),
         }
     }

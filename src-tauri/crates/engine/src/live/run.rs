@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::live::{Live, Turn};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -11,16 +12,14 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 const AFTER_ERROR: Duration = Duration::from_secs(5);
 
 impl Engine {
-    /// Works on all sources. Never returns: to be spawned, and aborted or left to the end.
+    /// Works on all sources, until [`Engine::stop_live`]. To be spawned, and aborted or left to the end.
     pub async fn run_live(self) {
-        loop {
+        while !self.stops() {
             let changed = self.inner.live.sources.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
             for source in self.store().sources().await.unwrap_or_default() {
-                let begins =
-                    !source.paused && Live::lock(&self.inner.live.running).insert(source.id);
-                if begins {
+                if !source.paused && self.begins(source.id) {
                     tokio::spawn(self.clone().work_on(source.id));
                 }
             }
@@ -29,15 +28,44 @@ impl Engine {
         }
     }
 
+    /// Begins nothing more, and returns when the rounds that are under way have ended: so a text that
+    /// is being sent gets its answer.
+    pub async fn stop_live(&self) {
+        let live = &self.inner.live;
+        live.stopping.store(true, Ordering::SeqCst);
+        live.wake.notify_waiters();
+        live.sources.notify_waiters();
+        loop {
+            let ended = live.ended.notified();
+            tokio::pin!(ended);
+            ended.as_mut().enable();
+            if Live::lock(&live.running).is_empty() {
+                return;
+            }
+            ended.await;
+        }
+    }
+
+    fn stops(&self) -> bool {
+        self.inner.live.stopping.load(Ordering::SeqCst)
+    }
+
+    fn begins(&self, id: i64) -> bool {
+        // Asked under the lock: whoever stops looks there for what still runs.
+        let mut running = Live::lock(&self.inner.live.running);
+        !self.stops() && running.insert(id)
+    }
+
     async fn work_on(self, id: i64) {
         let source = id.to_string();
-        loop {
+        let _works = Works(&self, id);
+        while !self.stops() {
             let woken = self.inner.live.wake.notified();
             tokio::pin!(woken);
             woken.as_mut().enable();
             let wait = match self.live_turn(&source).await {
-                Ok(Turn { next: None }) => break,
-                Ok(Turn { next: Some(at) }) => {
+                Ok(Turn { next: None, .. }) => break,
+                Ok(Turn { next: Some(at), .. }) => {
                     let left = at.0.saturating_sub(self.now().0).max(0);
                     Duration::from_millis(left.unsigned_abs()).min(LONGEST_SLEEP)
                 }
@@ -47,6 +75,16 @@ impl Engine {
                 let _ = timeout(wait, woken).await;
             }
         }
-        Live::lock(&self.inner.live.running).remove(&id);
+    }
+}
+
+/// A source is worked on for as long as this lives, however that ends.
+struct Works<'a>(&'a Engine, i64);
+
+impl Drop for Works<'_> {
+    fn drop(&mut self) {
+        let live = &self.0.inner.live;
+        Live::lock(&live.running).remove(&self.1);
+        live.ended.notify_waiters();
     }
 }

@@ -14,10 +14,12 @@ use listo_store::{History, Source};
 use std::sync::Arc;
 
 /// What a round came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Turn {
     /// The source is to be worked on again no later than then; `None` where it is gone or paused.
     pub next: Option<Millis>,
+    /// All has been read that the source had when the program began.
+    pub caught_up: bool,
 }
 
 /// What is known of a source while the program runs.
@@ -31,6 +33,12 @@ pub(crate) struct Progress {
     again: bool,
     /// How often it was told to hurry.
     hurried: u64,
+    /// How often a webhook has told that there is something.
+    nudged: u64,
+    /// After a webhook: look a second time, for what the lists did not show yet.
+    look_again: bool,
+    /// A round that this program began has come to its end.
+    caught_up: bool,
     /// When the history goes on.
     history_at: i64,
     failed: u32,
@@ -51,6 +59,8 @@ const AWAY: i64 = 60_000;
 const FILLING: i64 = 2_000;
 /// Until what was sent is looked at: has it arrived?
 const AFTER_SENDING: i64 = 3_000;
+/// From a webhook to the second look.
+const AFTER_WEBHOOK: i64 = 3_000;
 
 impl Engine {
     /// One round of work on a source.
@@ -61,20 +71,26 @@ impl Engine {
         let id = source.parse().unwrap_or(-1);
         let sources = self.store().sources().await?;
         let Some(source) = sources.into_iter().find(|s| s.id == id && !s.paused) else {
-            return Ok(Turn { next: None });
+            return Ok(Turn::default());
         };
         let live = &self.inner.live;
         if self.store().is_filling() {
             // An archive is read into an empty store, and has it to itself.
             let next = Some(Millis(self.now().0 + FILLING));
-            return Ok(Turn { next });
+            return Ok(Turn {
+                next,
+                ..Turn::default()
+            });
         }
         let Some(connector) = self.connector(&source).await? else {
             self.source_fault(&source, FaultKind::NoKey, "no key")
                 .await?;
             // The keychain may be locked for now.
             let next = Some(Millis(self.now().0 + AWAY));
-            return Ok(Turn { next });
+            return Ok(Turn {
+                next,
+                ..Turn::default()
+            });
         };
         let mut progress = Live::lock(&live.state).entry(id).or_default().clone();
         progress.look_at_the_clock(self.now().0);
@@ -123,6 +139,7 @@ impl Engine {
                     let wait = backoff(&fault, progress.failed, chance());
                     progress.new_at = self.now().0.saturating_add(wait);
                     progress.history_at = progress.new_at;
+                    progress.caught_up = false;
                     self.source_fault(&source, kind_of(&fault), &fault.to_string())
                         .await?;
                 }
@@ -130,6 +147,10 @@ impl Engine {
         }
         if let Some(kept) = Live::lock(&live.state).get_mut(&id) {
             if kept.hurried == progress.hurried {
+                if kept.nudged != progress.nudged {
+                    progress.nudged = kept.nudged;
+                    progress.nudge();
+                }
                 *kept = progress.clone();
             } else {
                 // It was told to hurry meanwhile: that counts.
@@ -145,11 +166,13 @@ impl Engine {
         // It may just have begun, or come to its end.
         let sources = self.store().sources().await?;
         let history = sources.iter().find(|s| s.id == id).map(Source::history);
-        let fetch_at = progress.next(history.unwrap_or(History::Complete));
+        let history = history.unwrap_or(History::Complete);
+        let fetch_at = progress.next(history);
         let texts_at = progress.pause.or(sent.next);
         let next = texts_at.map_or(fetch_at, |at| at.0.min(fetch_at));
         Ok(Turn {
             next: Some(Millis(next)),
+            caught_up: progress.caught_up && history == History::Complete,
         })
     }
 
@@ -194,6 +217,16 @@ impl Engine {
         self.inner.live.sources.notify_waiters();
     }
 
+    /// A provider says that there is something. One that is failing is asked no sooner for it.
+    pub(crate) fn nudge_source(&self, id: i64) {
+        let live = &self.inner.live;
+        if let Some(progress) = Live::lock(&live.state).get_mut(&id) {
+            progress.nudged += 1;
+            progress.nudge();
+        }
+        live.wake.notify_waiters();
+    }
+
     /// It has answered.
     pub(super) async fn source_is_well(&self, source: &Source) -> Result<()> {
         if self
@@ -232,6 +265,9 @@ impl Default for Progress {
             // The program may have ended in the middle of one.
             again: true,
             hurried: 0,
+            nudged: 0,
+            look_again: false,
+            caught_up: false,
             history_at: 0,
             failed: 0,
             unkept: Unkept::default(),
@@ -262,6 +298,14 @@ impl Progress {
         self.hurried += 1;
     }
 
+    fn nudge(&mut self) {
+        if self.failed == 0 {
+            self.new_at = 0;
+            self.again |= self.in_round;
+            self.look_again = true;
+        }
+    }
+
     /// What is to be fetched now: what is new goes first, and a round of it is not broken off.
     fn due(&self, now: i64, history: History) -> Option<Stage> {
         if self.new_at <= now {
@@ -277,7 +321,13 @@ impl Progress {
             Stage::New => {
                 self.in_round = more;
                 let another = more || std::mem::take(&mut self.again);
-                self.new_at = if another { now } else { now + interval };
+                let look_again = !another && std::mem::take(&mut self.look_again);
+                self.new_at = match (another, look_again) {
+                    (true, _) => now,
+                    (false, true) => now + AFTER_WEBHOOK.min(interval),
+                    (false, false) => now + interval,
+                };
+                self.caught_up = !another;
                 self.history_at = self.history_at.min(now);
             }
             Stage::History => self.history_at = now,

@@ -32,6 +32,36 @@ fn shown(app: &App, name: &str) -> Result {
 }
 
 #[test]
+fn handing_over_says_why_and_makes_it_unread_for_the_other() {
+    scenario("hand-over", |app| {
+        with_small_archive(app)?;
+        shown(app, OPEN)?;
+        app.press("a")?;
+        app.wait_for("assign-text")?;
+        app.type_text("Carla")?;
+        app.press("Enter")?;
+        says(app, "assigned to Carla")?;
+        app.press("a")?;
+        app.wait_for("assign-text")?;
+        app.type_text("carla")?;
+        app.press("Tab")?;
+        app.type_text("They want a refund")?;
+        app.settle()?;
+        app.picture("hand-over")?;
+        axe::check(app, "hand-over")?;
+        app.press("Enter")?;
+        says(app, "handed over to Carla")?;
+        app.expect_counts(8, 5, 5)?;
+        app.wait_until("the thread says why", |app| {
+            Ok(app.text(&part("thread"))?.contains("They want a refund"))
+        })?;
+        app.press("z")?;
+        app.expect_counts(8, 4, 5)?;
+        Ok(())
+    });
+}
+
+#[test]
 fn i_takes_a_conversation_and_a_gives_it_to_somebody_also_after_a_restart() {
     scenario("assign", |app| {
         with_small_archive(app)?;

@@ -65,6 +65,21 @@ describe('I and A on a conversation', () => {
     expect(d.said()).toBe('3 conversations assigned to Carlos Ruiz');
   });
 
+  it('hands over as one command: theirs, unread again, with the reason', async () => {
+    const d = await members();
+    perform(d.app, 'select_all');
+    perform(d.app, 'assign');
+    expect(d.app.members.handable).toBe(true);
+    await d.app.members.handOver('member-1', '  They want a refund ');
+    await d.rest();
+    const given = d.host.calls.filter((c) => c.command === 'handOver');
+    expect(given.map((c) => c.args.slice(-3, -1))).toEqual([[['a', 'b', 'c'], 'They want a refund']]);
+    expect(['a', 'b', 'c'].map((id) => whose(d, id))).toEqual(['member-1', 'member-1', 'member-1']);
+    expect(d.app.mailbox.rows.every((row) => row.state === 'unread')).toBe(true);
+    expect(d.said()).toBe('3 conversations handed over to Carlos Ruiz');
+    expect(d.app.dialog).toBeNull();
+  });
+
   it('takes more than are loaded as one command', async () => {
     const d = await members({ crowd: someCrowd(3000, 0, 'work') });
     await d.app.go('all');

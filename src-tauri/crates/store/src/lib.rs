@@ -31,6 +31,7 @@ mod open;
 mod outbox;
 mod people;
 mod property;
+mod queue;
 mod rebuild;
 mod samples;
 mod search;

@@ -5,14 +5,13 @@
 
 use crate::ConversationId;
 use crate::codec::Column;
-use crate::command::{Reason, Tally};
 use crate::error::Result;
 use crate::ingest::{Ingested, NewActivity};
 use crate::name::found;
 use crate::open::Store;
 use crate::state::Loaded;
-use crate::unit::{Decided, Unit};
-use listo_domain::{Before, Command, Landing, Millis, Outgoing, Refusal, Seq, Status, What};
+use crate::unit::Unit;
+use listo_domain::{Landing, Millis, Seq, Status};
 
 /// Where a text is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,17 +117,6 @@ macro_rules! queued {
 pub(crate) const OUTBOX: &str = queued!("");
 pub(crate) const OUTBOX_OF: &str = queued!(" AND conversation_id = ?");
 
-const QUEUE: &str = "INSERT INTO outbox (text, conversation_id, body, queued_at, due_at, scheduled, then_done) \
-    VALUES (?, ?, ?, ?, ?, ?, ?)";
-const CANCEL: &str = "UPDATE outbox SET state = 5 WHERE text = ? AND state = 0";
-const QUEUE_AGAIN: &str = "UPDATE outbox SET state = 0, attempts = 0, retry_at = 0, fault = '', \
-    due_at = max(due_at, ?2) WHERE text = ?1 AND state = 5";
-/// What is taken out of the outbox is in the composer again, where nothing else is.
-const GIVE_BACK: &str = "INSERT INTO draft (kind, about, text) SELECT 'message', \
-    CAST(conversation_id AS TEXT), body FROM outbox WHERE text = ? AND state = 5 ON CONFLICT DO NOTHING";
-const TAKE_FROM_DRAFT: &str = "DELETE FROM draft WHERE kind = 'message' AND (about, trim(text, char(9, 10, 13, 32))) IN \
-    (SELECT CAST(conversation_id AS TEXT), trim(body, char(9, 10, 13, 32)) FROM outbox WHERE text = ?)";
-const STATE: &str = "SELECT state FROM outbox WHERE text = ? AND conversation_id = ?";
 const HOME: &str = "SELECT conversation_id FROM outbox WHERE text = ?";
 const CLAIM: &str = "UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = ?2 \
     WHERE text = ?1 AND state = 0 AND due_at <= ?2 RETURNING attempts";
@@ -351,118 +339,6 @@ impl Unit {
             .bind(&failure.kind)
             .bind(&failure.code)
             .bind(&failure.message)
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
-    }
-
-    /// What has left cannot be taken back. Gives what can.
-    pub(crate) async fn not_sent_yet(
-        &mut self,
-        items: Vec<(ConversationId, Command)>,
-        tally: &mut Tally,
-    ) -> Result<Vec<(ConversationId, Command)>> {
-        let mut kept = Vec::with_capacity(items.len());
-        for (id, command) in items {
-            // From which state it goes on.
-            let (text, from) = match &command {
-                Command::CancelSend { text } => (*text, OutboxState::Waiting),
-                Command::Restore {
-                    target,
-                    to: Before::Queued { text, was },
-                    ..
-                } => {
-                    let from = if *was {
-                        OutboxState::Cancelled
-                    } else {
-                        OutboxState::Waiting
-                    };
-                    (text.unwrap_or(*target), from)
-                }
-                _ => {
-                    kept.push((id, command));
-                    continue;
-                }
-            };
-            let state: Option<i64> = sqlx::query_scalar(STATE)
-                .bind(text.0)
-                .bind(id.0)
-                .fetch_optional(&mut *self.tx)
-                .await?;
-            let state = state.map(OutboxState::from_column).transpose()?;
-            if state == Some(from) {
-                kept.push((id, command));
-                continue;
-            }
-            let refusal = match state {
-                Some(OutboxState::Cancelled | OutboxState::Waiting) | None => Refusal::ChangedSince,
-                Some(_) => Refusal::AlreadySent,
-            };
-            tally.refused.push((id, Reason::Refused(refusal)));
-        }
-        Ok(kept)
-    }
-
-    /// Carries out in the outbox what was decided about texts.
-    pub(crate) async fn queue_texts(&mut self, decided: &[Decided]) -> Result<()> {
-        for d in decided {
-            match &d.event.what {
-                What::Queued(text) => self.queue(d, text).await?,
-                What::Unqueued { text } => self.cancel(*text).await?,
-                What::Restored {
-                    target,
-                    to: Before::Queued { text, was },
-                    ..
-                } => {
-                    let text = text.unwrap_or(*target);
-                    if *was {
-                        let after = d.event.at.0.saturating_add(listo_domain::HOLD_MS);
-                        sqlx::query(QUEUE_AGAIN)
-                            .bind(text.0)
-                            .bind(after)
-                            .execute(&mut *self.tx)
-                            .await?;
-                        self.take_from_draft(text).await?;
-                    } else {
-                        self.cancel(text).await?;
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    async fn queue(&mut self, d: &Decided, text: &Outgoing) -> Result<()> {
-        sqlx::query(QUEUE)
-            .bind(d.event.seq.0)
-            .bind(d.loaded.id.0)
-            .bind(&text.body)
-            .bind(d.event.at.0)
-            .bind(text.due(d.event.at).0)
-            .bind(text.send_at.is_some())
-            .bind(text.then_done)
-            .execute(&mut *self.tx)
-            .await?;
-        self.take_from_draft(d.event.seq).await
-    }
-
-    async fn cancel(&mut self, text: Seq) -> Result<()> {
-        let done = sqlx::query(CANCEL)
-            .bind(text.0)
-            .execute(&mut *self.tx)
-            .await?;
-        found(&done, "waiting text")?;
-        sqlx::query(GIVE_BACK)
-            .bind(text.0)
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
-    }
-
-    async fn take_from_draft(&mut self, text: Seq) -> Result<()> {
-        sqlx::query(TAKE_FROM_DRAFT)
-            .bind(text.0)
             .execute(&mut *self.tx)
             .await?;
         Ok(())

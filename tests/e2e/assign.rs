@@ -35,7 +35,7 @@ fn shown(app: &App, name: &str) -> Result {
 fn handing_over_says_why_and_makes_it_unread_for_the_other() {
     scenario("hand-over", |app| {
         with_small_archive(app)?;
-        shown(app, OPEN)?;
+        shown(app, OPEN[0])?;
         app.press("a")?;
         app.wait_for("assign-text")?;
         app.type_text("Carla")?;

@@ -154,7 +154,7 @@ export class Ledger {
     const { verb, of, tagId, assigneeId } = outcome;
     // What a conversation's people are called is no line of its thread.
     if (verb === 'contact' || of === 'contact') return;
-    if (inThread(outcome) || verb === 'comment' || verb === 'remove_comment' || verb === 'send' || verb === 'cancel_send') {
+    if (inThread(outcome) || verb === 'comment' || verb === 'remove_comment' || verb === 'send' || verb === 'cancel_send' || verb === 'hand_over') {
       thread.forget();
       return thread.refresh();
     }

@@ -177,14 +177,15 @@ impl World {
             Step::Fact(fact, landing, at) => {
                 // Distinct ids, as the store gives them.
                 let activity = ActivityId(at * ActivityId::PER_MS + self.next % 1024);
-                let (fact, landing, queued) = (*fact, *landing, None);
-                let arrival = Arrival {
-                    activity,
-                    fact,
-                    landing,
-                    queued,
-                };
-                self.push(*at, What::Arrived(arrival));
+                self.push(
+                    *at,
+                    What::Arrived(Arrival {
+                        activity,
+                        fact: *fact,
+                        landing: *landing,
+                        queued: None,
+                    }),
+                );
             }
             Step::Do(verb) => {
                 let command = self.command(*verb);

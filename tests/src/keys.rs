@@ -41,6 +41,7 @@ fn code(key: &str) -> String {
         "PageDown" => '\u{e00f}',
         "PageUp" => '\u{e00e}',
         "Backspace" => '\u{e003}',
+        "Delete" => '\u{e017}',
         "Space" => ' ',
         _ => return key.to_owned(),
     };

@@ -177,15 +177,14 @@ impl World {
             Step::Fact(fact, landing, at) => {
                 // Distinct ids, as the store gives them.
                 let activity = ActivityId(at * ActivityId::PER_MS + self.next % 1024);
-                self.push(
-                    *at,
-                    What::Arrived(Arrival {
-                        activity,
-                        fact: *fact,
-                        landing: *landing,
-                        queued: None,
-                    }),
-                );
+                let (fact, landing, queued) = (*fact, *landing, None);
+                let arrival = Arrival {
+                    activity,
+                    fact,
+                    landing,
+                    queued,
+                };
+                self.push(*at, What::Arrived(arrival));
             }
             Step::Do(verb) => {
                 let command = self.command(*verb);
@@ -235,8 +234,7 @@ proptest! {
     ) {
         let visible = |c: &Conversation| {
             let mut r = c.registers.clone();
-            r.stamp = Seq(0); // the stamp names an arrival, and arrivals differ
-            // So does which of two items of one millisecond set the mark.
+            r.stamp = Seq(0); // names an arrival, and they differ; so does which of one millisecond set the mark
             for mark in [&mut r.unread, &mut r.unheard].into_iter().flatten() {
                 mark.activity = None;
             }
@@ -255,8 +253,7 @@ proptest! {
             visible(&world.state)
         };
         let straight: Vec<usize> = (0..facts.len()).collect();
-        let mut shuffled = straight.clone();
-        let mut x = seed | 1;
+        let (mut shuffled, mut x) = (straight.clone(), seed | 1);
         for i in (1..shuffled.len()).rev() {
             x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             shuffled.swap(i, (x >> 33) as usize % (i + 1));

@@ -1,5 +1,5 @@
 use listo_tests::listo::part;
-use listo_tests::twilio::{FakeTwilio, Fate};
+use listo_tests::twilio::{FakeTwilio, Fate, TOKEN};
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
@@ -117,6 +117,17 @@ fn a_text_for_later_waits_in_the_outbox_and_is_taken_back() {
 
         app.restart()?;
         shows(app, "count-outbox", "1")?;
+        // There is no keychain here: the key is asked for again.
+        open_sources(app)?;
+        app.click(&part("source-key"))?;
+        focused(app, "source-field-secret")?;
+        app.type_text(TOKEN)?;
+        app.press("Enter")?;
+        focused(app, "source-save")?;
+        app.press("Enter")?;
+        gone(app, "source-form")?;
+        app.press("Escape")?;
+        app.wait_for("reply")?;
         app.press("g")?;
         app.press("o")?;
         app.wait_for("outbox-line")?;

@@ -171,12 +171,13 @@ impl Engine {
         let rows = self.store().conversations(&ids).await?.into_iter();
         let rows: HashMap<ConversationId, Conversation> = rows.map(|c| (c.id, c)).collect();
         let claims = self.store().source_numbers().await?;
+        let sources = self.store().sources().await?;
         let line = |q: Queued| {
             let row = rows.get(&q.conversation)?.clone();
             let mut item = item(q);
-            if claims.iter().all(|n| n.number_id != row.number.0) {
-                item.fault = Some(FaultKind::NoSource);
-            }
+            let claim = claims.iter().find(|n| n.number_id == row.number.0);
+            let source = claim.and_then(|n| sources.iter().find(|s| s.id == n.source_id));
+            self.say_why(&mut item, source);
             Some(OutboxLine {
                 item,
                 row: t::row(row),
@@ -194,12 +195,29 @@ impl Engine {
         let (block, can) = self.sending(id).await?;
         let pending = self.store().outbox_of(id).await?;
         let limit = can.as_ref().map_or(0, |(_, can)| can.text_limit);
+        let source = can.as_ref().map(|(source, _)| source);
+        let pending = pending.into_iter().map(|q| {
+            let mut item = item(q);
+            self.say_why(&mut item, source);
+            item
+        });
+        let pending = pending.collect();
         Ok(ReplyState {
             text_limit: i64::try_from(limit).unwrap_or(i64::MAX),
             source: can.map(|(source, _)| source.name),
             block,
-            pending: pending.into_iter().map(item).collect(),
+            pending,
         })
+    }
+
+    /// A text that is due and has not been tried waits for its source.
+    fn say_why(&self, item: &mut OutboxItem, source: Option<&Source>) {
+        let waits = item.state == OutboxState::Waiting && item.due_at <= self.now().0;
+        match source {
+            None => item.fault = Some(FaultKind::NoSource),
+            Some(source) if waits => item.fault = item.fault.or(fault_kind(&source.fault)),
+            Some(_) => {}
+        }
     }
 
     /// Why nothing can be sent in a conversation, and through what it goes.

@@ -251,7 +251,8 @@ impl Engine {
             .store()
             .note_fault(source.id, fault_name(kind), detail, at);
         if news.await? {
-            self.changed(&[Topic::Sources], &[], None);
+            // What waits because of it says so.
+            self.changed(&[Topic::Sources, Topic::Outbox], &[], None);
         }
         Ok(())
     }

@@ -8,9 +8,10 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-/// Starts the daemon with a keyring that is open, and then the program.
-const WITH_KEYRING: &str = "printf password | gnome-keyring-daemon --unlock --components=secrets \
-    >/dev/null && exec \"$@\"";
+/// Starts the daemon with a keyring that is open, and then the program. A copy of it has no capability
+/// of its own, which a container may not grant.
+const WITH_KEYRING: &str = "cp \"$(command -v gnome-keyring-daemon)\" \"$HOME/daemon\" \
+    && printf password | \"$HOME/daemon\" --unlock --components=secrets >/dev/null && exec \"$@\"";
 
 /// Runs one of the tests below again, in a process on a session bus of its own.
 fn run(test: &str, prelude: Option<&str>) {

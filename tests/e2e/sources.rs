@@ -160,7 +160,7 @@ fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
         gone(app, "source-ask")?;
         focused(app, "source-fetch")?;
         app.click(&part("source-remove"))?;
-        app.wait_for("source-ask")?;
+        focused(app, "source-keep")?;
         app.press("Tab")?;
         focused(app, "source-remove-yes")?;
         app.press("Enter")?;

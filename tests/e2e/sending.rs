@@ -1,9 +1,9 @@
 use listo_tests::listo::part;
-use listo_tests::twilio::{FakeTwilio, Fate, TOKEN};
+use listo_tests::twilio::{FakeTwilio, Fate};
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
-use crate::sources::{MARTA, focused, gone, open_sources, shows, with_source};
+use crate::sources::{MARTA, focused, give_key, gone, open_sources, shows, with_source};
 
 fn written(app: &App, text: &str) -> Result {
     app.wait_until(&format!("the field says \"{text}\""), |app| {
@@ -119,13 +119,7 @@ fn a_text_for_later_waits_in_the_outbox_and_is_taken_back() {
         shows(app, "count-outbox", "1")?;
         // There is no keychain here: the key is asked for again.
         open_sources(app)?;
-        app.click(&part("source-key"))?;
-        focused(app, "source-field-secret")?;
-        app.type_text(TOKEN)?;
-        app.press("Enter")?;
-        focused(app, "source-save")?;
-        app.press("Enter")?;
-        gone(app, "source-form")?;
+        give_key(app)?;
         app.press("Escape")?;
         app.wait_for("reply")?;
         app.press("g")?;

@@ -54,6 +54,17 @@ fn write_account(app: &App, twilio: &FakeTwilio, token: &str) -> Result {
     app.type_text(&twilio.base_url())
 }
 
+/// The key of the one source, anew.
+pub fn give_key(app: &App) -> Result {
+    app.click(&part("source-key"))?;
+    focused(app, "source-field-secret")?;
+    app.type_text(TOKEN)?;
+    app.press("Enter")?;
+    focused(app, "source-save")?;
+    app.press("Enter")?;
+    gone(app, "source-form")
+}
+
 /// Listo with the account added, its one conversation there, and nothing marked as seen by itself.
 pub fn with_source(app: &mut App, twilio: &FakeTwilio) -> Result {
     twilio.receive(MARTA, "Can I come on Thursday?");
@@ -145,13 +156,7 @@ fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
         app.settle()?;
         app.picture("source-refused-later")?;
         twilio.revoke_key(false);
-        app.click(&part("source-key"))?;
-        focused(app, "source-field-secret")?;
-        app.type_text(TOKEN)?;
-        app.press("Enter")?;
-        focused(app, "source-save")?;
-        app.press("Enter")?;
-        gone(app, "source-form")?;
+        give_key(app)?;
         shows(app, "source-state", "Up to date")?;
         app.click(&part("source-remove"))?;
         focused(app, "source-keep")?;

@@ -214,7 +214,7 @@ export class Sending {
 
   async changed({ topics }: Wave): Promise<void> {
     if (topics.has('outbox')) await this.outbox.refresh();
-    if (topics.has('outbox') || topics.has('sources') || topics.has('numbers')) await this.pending.refresh();
+    if (topics.has('outbox') || topics.has('numbers')) await this.pending.refresh();
   }
 
   /** Its draft is read again. Words for which there was no room in it are put behind what is there. */

@@ -303,6 +303,10 @@ impl Unit {
         let Some(mut loaded) = self.home_of(text).await? else {
             return Ok(());
         };
+        if loaded.state.last_inbound <= text {
+            // Nothing has come in since: it answers all there is, as it was taken in.
+            return Ok(());
+        }
         let was = loaded.state.standing();
         loaded.state = self.refold(loaded.id).await?;
         self.save(&[(&loaded, Some(was))]).await

@@ -231,13 +231,18 @@ impl Store {
     /// Takes in a step of fetching: items, failures and the cursor in one transaction, so that a crash
     /// neither loses an item nor reads one twice in vain.
     ///
-    /// A step that brings nothing is not written unless `keep` asks for it: a source is asked every few
+    /// A step that brings nothing is not written unless `keep` asks for it, and gives `None`: a source is asked every few
     /// seconds, and a cursor of before only gives some items again.
     ///
     /// # Errors
     /// Nothing was changed, except after [`crate::Error::UnknownCommit`], and then the same step may be
     /// taken in again.
-    pub async fn take_step(&self, source: i64, step: &Step, keep: bool) -> Result<Ingested> {
+    pub async fn take_step(
+        &self,
+        source: i64,
+        step: &Step,
+        keep: bool,
+    ) -> Result<Option<Ingested>> {
         let mut unit = self.unit().await?;
         let before = unit.changes().await?;
         let mut items = step.items.clone();
@@ -260,7 +265,7 @@ impl Store {
             }
         }
         if !keep && unit.changes().await? == before {
-            return Ok(ingested);
+            return Ok(None);
         }
         let added = i64::try_from(ingested.added).unwrap_or(i64::MAX);
         let query = sqlx::query(if step.history.is_some() {
@@ -289,7 +294,7 @@ impl Store {
         }
         unit.written += step.items.len();
         unit.commit().await?;
-        Ok(ingested)
+        Ok(Some(ingested))
     }
 
     /// Forgets a source. What it has brought stays, and can no longer be answered through it.

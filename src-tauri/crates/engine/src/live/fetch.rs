@@ -23,6 +23,13 @@ pub(crate) struct Unkept {
     kept_at: i64,
 }
 
+impl Unkept {
+    /// The next step is written down, and told of.
+    pub fn keep_next(&mut self) {
+        self.kept_at = 0;
+    }
+}
+
 /// Milliseconds after which it is written down all the same.
 const KEEP: i64 = 60_000;
 
@@ -95,7 +102,10 @@ impl Engine {
                 unkept.kept_at = now.0;
             }
         }
-        self.tell_of_arrivals(&ingested, &[Topic::Sources]);
+        // A source that has nothing new has nothing to tell either.
+        if let Some(ingested) = ingested {
+            self.tell_of_arrivals(&ingested, &[Topic::Sources]);
+        }
         Ok(Ok(more))
     }
 

@@ -1,6 +1,9 @@
 //! The waiting between rounds: one task a source, for as long as it is there and not paused.
 
+use crate::api::{FaultKind, Topic};
 use crate::engine::Engine;
+use crate::error::Error;
+use crate::live::faults::fault_name;
 use crate::live::{Live, Turn};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -8,7 +11,7 @@ use tokio::time::timeout;
 
 /// A machine that slept has a clock that jumped: look at the wall clock this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
-/// After an error of the database, which the next key press will report.
+/// After an error of our own database or disk.
 const AFTER_ERROR: Duration = Duration::from_secs(5);
 
 impl Engine {
@@ -56,6 +59,18 @@ impl Engine {
         !self.stops() && running.insert(id)
     }
 
+    /// What goes wrong on this computer is said at the source too: nobody else would.
+    async fn trouble_here(&self, id: i64, error: &Error) {
+        let detail = error.to_string();
+        let at = self.now();
+        let noted = self
+            .store()
+            .note_fault(id, fault_name(FaultKind::Storage), &detail, at);
+        if noted.await.unwrap_or(false) {
+            self.changed(&[Topic::Sources, Topic::Outbox], &[], None);
+        }
+    }
+
     async fn work_on(self, id: i64) {
         let source = id.to_string();
         let _works = Works(&self, id);
@@ -69,7 +84,10 @@ impl Engine {
                     let left = at.0.saturating_sub(self.now().0).max(0);
                     Duration::from_millis(left.unsigned_abs()).min(LONGEST_SLEEP)
                 }
-                Err(_) => AFTER_ERROR,
+                Err(error) => {
+                    self.trouble_here(id, &error).await;
+                    AFTER_ERROR
+                }
             };
             if !wait.is_zero() {
                 let _ = timeout(wait, woken).await;

@@ -112,17 +112,12 @@ impl Engine {
             progress.new_at = progress.new_at.min(now + AFTER_SENDING);
         }
         if let Some(stage) = progress.due(now, source.history()) {
-            match self
-                .fetch_step(
-                    &source,
-                    &connector,
-                    stage,
-                    progress.pause.is_none(),
-                    &mut progress.unkept,
-                )
-                .await?
-            {
-                Ok(more) => {
+            let well = progress.pause.is_none();
+            let fetched = self.fetch_step(&source, &connector, stage, well, &mut progress.unkept);
+            match fetched.await {
+                // Kept in mind all the same: how long a text is to wait, above all.
+                Err(error) => failed = Some(error),
+                Ok(Ok(more)) => {
                     progress.answered_at = self.now().0;
                     let silent = progress.failed > 0;
                     progress.went_well(stage, more, self.now().0, self.interval());
@@ -134,7 +129,7 @@ impl Engine {
                         sent.next = Some(self.now());
                     }
                 }
-                Err(fault) => {
+                Ok(Err(fault)) => {
                     progress.failed = progress.failed.saturating_add(1);
                     let wait = backoff(&fault, progress.failed, chance());
                     progress.new_at = self.now().0.saturating_add(wait);
@@ -155,6 +150,7 @@ impl Engine {
             } else {
                 // It was told to hurry meanwhile: that counts.
                 kept.unkept = progress.unkept.clone();
+                kept.unkept.keep_next();
                 kept.in_round = progress.in_round;
                 kept.again |= progress.in_round;
                 kept.answered_at = progress.answered_at;
@@ -297,6 +293,7 @@ impl Progress {
         self.pause = None;
         self.again |= self.in_round;
         self.hurried += 1;
+        self.unkept.keep_next();
     }
 
     fn nudge(&mut self) {

@@ -161,6 +161,9 @@ fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
         app.click(&part("source-remove"))?;
         focused(app, "source-keep")?;
         shows(app, "source-ask", "cannot be undone")?;
+        twilio.receive(MARTA, "Still there?");
+        shows(app, "source-counts", "1 item")?;
+        focused(app, "source-keep")?;
         app.press("Escape")?;
         gone(app, "source-ask")?;
         focused(app, "source-fetch")?;

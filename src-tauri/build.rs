@@ -111,6 +111,11 @@ const COMMANDS: &[&str] = &[
     "undo_command",
     "redo_command",
     "conversation_changes",
+    "desktop_state",
+    "set_start_at_login",
+    "take_opened",
+    "global_shortcuts",
+    "set_global_shortcut",
 ];
 
 fn main() {

@@ -1,7 +1,7 @@
-//! The command line of the window: `listo [--data-dir DIR] [FILE… | LINK]`.
+//! The command line of the window: `listo [--data-dir DIR] [--background] [FILE… | LINK]`.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Args {
@@ -10,10 +10,13 @@ pub struct Args {
     pub files: Vec<String>,
     /// `listo://…`: a conversation to open with.
     pub link: Option<String>,
+    /// Started with the session: nothing is put in front of anybody.
+    pub background: bool,
 }
 
 impl Args {
-    pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, String> {
+    /// `folder`: where names of files begin.
+    pub fn parse(args: impl IntoIterator<Item = OsString>, folder: &Path) -> Result<Self, String> {
         let mut parsed = Self::default();
         let mut args = args.into_iter();
         while let Some(arg) = args.next() {
@@ -21,28 +24,25 @@ impl Args {
             if text == "--data-dir" {
                 let dir = args.next().ok_or("--data-dir needs a folder")?;
                 parsed.data_dir = Some(PathBuf::from(dir));
+            } else if text == "--background" {
+                parsed.background = true;
             } else if text
                 .get(..8)
                 .is_some_and(|s| s.eq_ignore_ascii_case("listo://"))
             {
                 parsed.link = Some(text.into_owned());
-            } else if text.starts_with('-') && !std::path::Path::new(&arg).exists() {
+            } else if text.starts_with('-') && !folder.join(&arg).exists() {
                 return Err(format!(
-                    "listo: {text} is not known\nusage: listo [--data-dir DIR] [FILE… | LINK]"
+                    "listo: {text} is not known\nusage: listo [--data-dir DIR] [--background] [FILE… | LINK]"
                 ));
             } else {
-                parsed.files.push(absolute(&arg));
+                parsed
+                    .files
+                    .push(folder.join(&arg).to_string_lossy().into_owned());
             }
         }
         Ok(parsed)
     }
-}
-
-fn absolute(file: &OsString) -> String {
-    std::path::absolute(file)
-        .unwrap_or_else(|_| PathBuf::from(file))
-        .to_string_lossy()
-        .into_owned()
 }
 
 #[cfg(test)]
@@ -50,14 +50,16 @@ mod tests {
     use super::*;
 
     fn parse(args: &[&str]) -> Result<Args, String> {
-        Args::parse(args.iter().map(OsString::from))
+        Args::parse(args.iter().map(OsString::from), Path::new("/home/ana"))
     }
 
     #[test]
     fn files_and_the_data_folder_are_told_apart() {
-        let args = parse(&["--data-dir", "/data", "/backup.xml"]).unwrap();
+        let args = parse(&["--data-dir", "/data", "/backup.xml", "new.zip"]).unwrap();
         assert_eq!(args.data_dir, Some(PathBuf::from("/data")));
-        assert_eq!(args.files, [absolute(&"/backup.xml".into())]);
+        assert_eq!(args.files, ["/backup.xml", "/home/ana/new.zip"]);
+        assert!(!args.background);
+        assert!(parse(&["--background"]).unwrap().background);
         assert_eq!(args.link, None);
         let args = parse(&["listo://conversation/1"]).unwrap();
         assert_eq!(args.link.as_deref(), Some("listo://conversation/1"));

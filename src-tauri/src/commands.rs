@@ -4,6 +4,8 @@
 use crate::acts;
 use crate::cleanup;
 use crate::contacts;
+use crate::desktop;
+use crate::desktop::OpenedEvent;
 use crate::dialog;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::history;
@@ -30,9 +32,7 @@ pub(crate) type Answer<T> = Result<T, AppError>;
 #[specta::specta]
 async fn app_state(app: AppHandle, host: State<'_, Host>) -> Answer<AppState> {
     let engine = host.open(&app).await?;
-    let state = engine
-        .app_state(host.take_open_files(), host.take_open_link())
-        .await?;
+    let state = engine.app_state().await?;
     window::zoom(&app, &state.settings);
     Ok(state)
 }
@@ -312,11 +312,17 @@ pub fn bridge() -> Builder<tauri::Wry> {
             history::undo_command,
             history::redo_command,
             history::conversation_changes,
+            desktop::desktop_state,
+            desktop::set_start_at_login,
+            desktop::front::take_opened,
+            desktop::shortcuts::global_shortcuts,
+            desktop::shortcuts::set_global_shortcut,
         ])
         .events(collect_events![
             ChangedEvent,
             CommandEvent,
             ImportEvent,
+            OpenedEvent,
             ShareEvent
         ])
         .error_handling(ErrorHandlingMode::Throw)

@@ -30,6 +30,7 @@ pub fn forward(app: AppHandle, engine: &Engine) {
                 Ok(Event::Import(status)) => ImportEvent(*status).emit(&app),
                 Ok(Event::Progress(progress)) => CommandEvent(progress).emit(&app),
                 Ok(Event::Share(progress)) => ShareEvent(progress).emit(&app),
+                // The desktop tells of that.
                 Ok(Event::Notify(_)) => Ok(()),
                 Err(RecvError::Lagged(_)) => ChangedEvent(everything()).emit(&app),
                 Err(RecvError::Closed) => return,

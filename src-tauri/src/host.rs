@@ -1,9 +1,12 @@
 //! What commands find in Tauri's state: the engine, or why it could not be opened.
 
 use crate::args::Args;
+use crate::desktop;
 use crate::events;
 use listo_engine::api::AppError;
 use listo_engine::{Engine, SystemClock};
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,15 +15,26 @@ use tauri::AppHandle;
 /// How long a window that is closed waits for a store that is still opening.
 const LEAVING: Duration = Duration::from_secs(10);
 
+/// What the window is to open: files and the link of the command line, and what is asked for later from
+/// outside it. It may not be there yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Opened {
+    /// To be previewed.
+    pub files: Vec<String>,
+    /// `listo://…`.
+    pub link: Option<String>,
+    /// And answered at once.
+    pub reply: bool,
+}
+
 pub struct Host {
     data_dir: PathBuf,
     engine: Mutex<Result<Engine, AppError>>,
     /// One at a time: two engines on one folder would each run their own import.
     opening: tokio::sync::Mutex<()>,
-    /// Files of the command line, until the window has asked for them.
-    open_files: Mutex<Vec<String>>,
-    /// And its link.
-    open_link: Mutex<Option<String>>,
+    /// Until the window has asked for it.
+    opened: Mutex<Opened>,
+    background: bool,
 }
 
 impl Host {
@@ -29,8 +43,12 @@ impl Host {
             data_dir: args.data_dir.unwrap_or_else(listo_engine::data_dir),
             engine: Mutex::new(Err(AppError::not_open())),
             opening: tokio::sync::Mutex::new(()),
-            open_files: Mutex::new(args.files),
-            open_link: Mutex::new(args.link),
+            opened: Mutex::new(Opened {
+                files: args.files,
+                link: args.link,
+                reply: false,
+            }),
+            background: args.background,
         }
     }
 
@@ -55,6 +73,7 @@ impl Host {
             events::forward(app.clone(), engine);
             tauri::async_runtime::spawn(engine.clone().watch());
             tauri::async_runtime::spawn(engine.clone().run_live());
+            desktop::start(app.clone(), engine.clone());
         }
         self.lock().clone_from(&opened);
         opened
@@ -73,19 +92,25 @@ impl Host {
         self.engine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn take_open_files(&self) -> Vec<String> {
-        std::mem::take(
-            &mut self
-                .open_files
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+    pub fn take_opened(&self) -> Opened {
+        std::mem::take(&mut self.opened())
     }
 
-    pub fn take_open_link(&self) -> Option<String> {
-        self.open_link
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+    /// The files add up; of links and conversations the last one counts.
+    pub fn open_later(&self, more: Opened) {
+        let mut opened = self.opened();
+        opened.files.extend(more.files);
+        if more.link.is_some() {
+            opened.link = more.link;
+            opened.reply = more.reply;
+        }
+    }
+
+    fn opened(&self) -> std::sync::MutexGuard<'_, Opened> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn in_background(&self) -> bool {
+        self.background
     }
 }

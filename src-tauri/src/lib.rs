@@ -5,6 +5,7 @@ mod args;
 mod cleanup;
 mod commands;
 mod contacts;
+mod desktop;
 mod dialog;
 mod events;
 mod history;
@@ -24,9 +25,12 @@ mod window;
 
 use crate::args::Args;
 use crate::host::Host;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 use tauri::Manager as _;
+use tauri_plugin_window_state::StateFlags;
 
 /// How long texts may take to leave when the last window has closed.
 const LEAVING: Duration = Duration::from_secs(10);
@@ -36,30 +40,40 @@ const LEAVING: Duration = Duration::from_secs(10);
 pub fn run() -> ExitCode {
     #[cfg(target_os = "linux")]
     renderer::choose();
-    let args = match Args::parse(std::env::args_os().skip(1)) {
+    let here = std::env::current_dir().unwrap_or_default();
+    let args = match Args::parse(std::env::args_os().skip(1), &here) {
         Ok(args) => args,
         Err(message) => {
             eprintln!("{message}");
             return ExitCode::from(2);
         }
     };
+    let host = Host::new(args);
+    let data_dir = host.data_dir().to_path_buf();
     let bridge = commands::bridge();
     let handler = bridge.invoke_handler();
-    let result = tauri::Builder::default()
-        .plugin(tauri_plugin_dialog::init())
+    let result = plugins(tauri::Builder::default(), &data_dir)
         .register_asynchronous_uri_scheme_protocol("listo-media", media::answer)
         .register_uri_scheme_protocol("listo-print", print::answer)
         .manage(print::Pages::default())
-        .on_window_event(|window, event| {
-            if window.label() == "main" && matches!(event, tauri::WindowEvent::Destroyed) {
-                print::close(window.app_handle());
+        .manage(desktop::Desktop::default())
+        .manage(desktop::Shortcuts::default())
+        .on_window_event(|window, event| match event {
+            _ if window.label() != "main" => {}
+            tauri::WindowEvent::CloseRequested { api, .. }
+                if desktop::stays(window.app_handle()) =>
+            {
+                api.prevent_close();
+                // Where it cannot be hidden it stays in sight.
+                let _ = window.hide();
             }
+            tauri::WindowEvent::Destroyed => print::close(window.app_handle()),
+            _ => {}
         })
         .invoke_handler(handler)
         .setup(move |app| {
             bridge.mount_events(app);
-            let host = Host::new(args);
-            let data_dir = host.data_dir().to_path_buf();
+            let shown = !host.in_background();
             app.manage(host);
             // Before the webview makes it in its own way. Where that fails, the store says so.
             let _ = listo_engine::make_private(&data_dir);
@@ -69,7 +83,7 @@ pub fn run() -> ExitCode {
             tauri::async_runtime::spawn(async move {
                 let _ = handle.state::<Host>().open(&handle).await;
             });
-            window::open(app, &data_dir)?;
+            window::open(app, &data_dir, shown)?;
             Ok(())
         })
         .build(context())
@@ -95,6 +109,39 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What Tauri's own plugins do: dialogs of the system, one Listo for each data folder, keys that work
+/// everywhere, the place and size of the window, starting with the session. None of them is asked by the page.
+fn plugins(builder: tauri::Builder<tauri::Wry>, data_dir: &Path) -> tauri::Builder<tauri::Wry> {
+    let login = tauri_plugin_autostart::Builder::new().arg("--background");
+    let place = tauri_plugin_window_state::Builder::new()
+        .with_filename(data_dir.join("window.json").to_string_lossy())
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .with_filter(|label| label == "main");
+    let builder = builder
+        .plugin(login.build())
+        .plugin(place.build())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_global_shortcut::Builder::new().build());
+    // Elsewhere one name has to do for all data folders: only the usual one is kept to one program.
+    if cfg!(target_os = "linux") || data_dir == listo_engine::data_dir() {
+        builder.plugin(one_for(data_dir))
+    } else {
+        builder
+    }
+}
+
+/// A second start shows the first one, gives it what it was to open, and ends.
+fn one_for(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    let mut folder = DefaultHasher::new();
+    std::path::absolute(data_dir)
+        .unwrap_or_else(|_| data_dir.to_path_buf())
+        .hash(&mut folder);
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(format!("io.listo.desktop.d{:016x}", folder.finish()))
+        .callback(|app, arguments, folder| desktop::again(app, arguments, &folder))
+        .build()
 }
 
 /// Configuration, capabilities and the built page, embedded by `build.rs`.

@@ -6,11 +6,12 @@ use tauri::webview::NewWindowResponse;
 use tauri::{App, AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// The webview's own files go into the data folder, which only this user can read.
-pub fn open(app: &App, data_dir: &Path) -> tauri::Result<()> {
+pub fn open(app: &App, data_dir: &Path, shown: bool) -> tauri::Result<()> {
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Listo")
         .inner_size(1280.0, 800.0)
         .min_inner_size(360.0, 480.0)
+        .visible(shown)
         .data_directory(data_dir.join("webview"))
         .on_navigation(ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)

@@ -25,7 +25,7 @@ async fn drafts_are_kept_over_a_restart_and_an_empty_one_is_none() {
     let more = draft(DraftKind::Note, "+12025550100", "she said that\nit's fine");
     w.engine.keep_draft(more.clone()).await.unwrap();
     w = w.restart().await;
-    let state = w.engine.app_state(Vec::new(), None).await.unwrap();
+    let state = w.engine.app_state().await.unwrap();
     assert_eq!(state.drafts, [comment, message, more]);
     let gone = draft(DraftKind::Comment, "7", "");
     w.engine.keep_draft(gone).await.unwrap();

@@ -4,15 +4,9 @@ use listo_engine::api::View;
 #[tokio::test]
 async fn samples_let_a_newcomer_try_everything_and_leave_in_one_step() {
     let w = World::new().await;
-    assert!(
-        w.engine
-            .app_state(Vec::new(), None)
-            .await
-            .unwrap()
-            .first_run
-    );
+    assert!(w.engine.app_state().await.unwrap().first_run);
     w.engine.add_samples().await.unwrap();
-    let state = w.engine.app_state(Vec::new(), None).await.unwrap();
+    let state = w.engine.app_state().await.unwrap();
     assert!(state.has_samples && !state.first_run);
     let total = state.counts.total;
     assert!(
@@ -42,11 +36,7 @@ async fn samples_let_a_newcomer_try_everything_and_leave_in_one_step() {
     w.assert_sound().await;
     let w = w.restart().await;
     assert!(
-        !w.engine
-            .app_state(Vec::new(), None)
-            .await
-            .unwrap()
-            .first_run,
+        !w.engine.app_state().await.unwrap().first_run,
         "welcomed once"
     );
 }

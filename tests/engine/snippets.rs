@@ -42,7 +42,7 @@ async fn snippets_are_kept_over_a_restart_and_every_window_is_told() {
         .await
         .unwrap();
     w = w.restart().await;
-    let state = w.engine.app_state(Vec::new(), None).await.unwrap();
+    let state = w.engine.app_state().await.unwrap();
     assert_eq!(state.snippets[0].text, "9 to 5");
     assert_eq!(w.engine.remove_snippet(&made.id).await.unwrap(), []);
     let back = w.engine.restore_snippet(&made.id).await.unwrap();

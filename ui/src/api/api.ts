@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, Draft, ExportForm, FindAt, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -135,6 +135,12 @@ export class Api {
   fetchSource = (id: string): Promise<null> => this.#call(() => this.#host.fetchSource(id));
   removeSource = (id: string): Promise<SourceStatus[]> => this.#once(() => this.#host.removeSource(id));
   setAttention = (attention: Attention): Promise<null> => this.#call(() => this.#host.setAttention(attention));
+  desktopState = (): Promise<DesktopState> => this.#call(() => this.#host.desktopState());
+  setStartAtLogin = (on: boolean): Promise<boolean> => this.#call(() => this.#host.setStartAtLogin(on));
+  globalShortcuts = (): Promise<GlobalShortcut[]> => this.#call(() => this.#host.globalShortcuts());
+  setGlobalShortcut = (action: GlobalAction, keys: string): Promise<GlobalShortcut[]> => this.#call(() => this.#host.setGlobalShortcut(action, keys));
+  /** Taken once: a second answer would be another one. */
+  takeOpened = (): Promise<Opened> => this.#once(() => this.#host.takeOpened());
 
   openWeb = (url: string): Promise<null> => this.#call(() => this.#host.openWeb(url));
 
@@ -164,6 +170,10 @@ export class Api {
       this.#lanes.get(progress.commandId)?.();
       listener(progress);
     });
+  }
+
+  onOpened(listener: () => void): Promise<() => void> {
+    return this.#host.onOpened(listener);
   }
 
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {

@@ -133,6 +133,18 @@ export const commands = {
 	undoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("undo_command", { commandId, target }),
 	redoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("redo_command", { commandId, target }),
 	conversationChanges: (id: string) => __TAURI_INVOKE<ConversationChange[]>("conversation_changes", { id }),
+	/**  What this desktop can do for Listo. */
+	desktopState: () => __TAURI_INVOKE<DesktopState>("desktop_state"),
+	/**  Starts Listo with the session, in the tray where there is one, or no longer. */
+	setStartAtLogin: (on: boolean) => __TAURI_INVOKE<boolean>("set_start_at_login", { on }),
+	takeOpened: () => __TAURI_INVOKE<Opened>("take_opened"),
+	/**  The keys as they are set, each with what is wrong with it. */
+	globalShortcuts: () => __TAURI_INVOKE<GlobalShortcut[]>("global_shortcuts"),
+	/**
+	 *  Gives an action another key, or none. A key that cannot be had changes nothing: the answer names the
+	 *  problem with it, and the action keeps the key it has.
+	 */
+	setGlobalShortcut: (action: GlobalAction, keys: string) => __TAURI_INVOKE<GlobalShortcut[]>("set_global_shortcut", { action, keys }),
 };
 
 /** Events */
@@ -140,6 +152,7 @@ export const events = {
 	changedEvent: makeEvent<ChangedEvent, ChangedEvent>("changed-event"),
 	commandEvent: makeEvent<CommandEvent, CommandEvent>("command-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
+	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
 };
 
@@ -207,10 +220,6 @@ export type AppState = {
 	dataDir: string,
 	/**  ISO 3166 region of the system. */
 	region: string,
-	/**  Files named on the command line, to be previewed at once. */
-	openFiles: string[],
-	/**  `listo://…`, named on the command line, to be opened at once. */
-	openLink: string | null,
 };
 
 export type Attachment = {
@@ -484,10 +493,23 @@ export type Counts = {
 	numbers: NumberCount[],
 };
 
+/**  A time of the day in minutes since midnight, by the clock of this computer. */
+export type DayMinute = number;
+
 export type Delivery = "draft" | "queued" | "sent" | "delivered" | "failed";
 
 /**  How high the rows of a list are. */
 export type Density = "comfortable" | "compact";
+
+/**  What this desktop can do for a program. */
+export type DesktopState = {
+	/**  Something shows notifications. */
+	notifications: boolean,
+	/**  There is a tray, and Listo is in it. */
+	tray: boolean,
+	/**  Listo starts with the session. */
+	startsAtLogin: boolean,
+};
 
 export type Direction = "inbound" | "outbound";
 
@@ -565,6 +587,32 @@ export type FindAt =
 { type: "from"; id: string } | 
 /**  The one with so many newer ones. */
 { type: "position"; position: number };
+
+/**  What a key does while another program has the focus. */
+export type GlobalAction = 
+/**  Show Listo, or hide it where it is in front. */
+"show_or_hide" | 
+/**  Open the unread conversation that waits longest. */
+"open_longest_waiting" | 
+/**  Mark the conversation of the last notification done. */
+"mark_notified_done";
+
+export type GlobalShortcut = {
+	action: GlobalAction,
+	/**  Empty for none. */
+	keys: string,
+	problem: ShortcutProblem | null,
+};
+
+/**
+ *  The key of each, as `Ctrl+Alt+KeyI`: modifiers, then the physical key by its name in the UI Events
+ *  specification. Empty for none.
+ */
+export type GlobalShortcuts = {
+	showOrHide: string,
+	openLongestWaiting: string,
+	markNotifiedDone: string,
+};
 
 /**  A command of mine that can be undone, or was. */
 export type HistoryEntry = {
@@ -777,10 +825,48 @@ export type NewMessage = {
 	to: string[],
 };
 
+/**  How much of what came in a notification tells: others may see the screen. */
+export type NotificationContent = 
+/**  There are no notifications. */
+"off" | 
+/**  That something came in. */
+"nothing" | 
+/**  Who wrote or called. */
+"sender" | "sender_and_text";
+
+export type NotificationSettings = {
+	content: NotificationContent,
+	/**  Also while the window has the focus. */
+	inFront: boolean,
+	quiet: QuietHours,
+	/**  Numbers that are never notified of. */
+	silentNumberIds: string[],
+	/**  Conversations that are never notified of. */
+	silentConversationIds: string[],
+	/**  None are shown before this time. Milliseconds; 0 for no pause. */
+	pausedUntil: number,
+};
+
 export type NumberCount = {
 	numberId: string,
 	count: Count,
 };
+
+/**
+ *  What the window is to open: files and the link of the command line, and what is asked for later from
+ *  outside it. It may not be there yet.
+ */
+export type Opened = {
+	/**  To be previewed. */
+	files: string[],
+	/**  `listo://…`. */
+	link: string | null,
+	/**  And answered at once. */
+	reply: boolean,
+};
+
+/**  There is something for the window to open: it takes it with [`take_opened`]. */
+export type OpenedEvent = null;
 
 /**  A text on its way out. */
 export type OutboxItem = {
@@ -980,6 +1066,11 @@ export type QueryProblemReason =
 /**  More words than are looked for; the rest was left out. */
 "too_long";
 
+/**  When notifications wait: what comes in meanwhile is in the inbox, and nothing is shown later. */
+export type QuietHours = { type: "never" } | 
+/**  Every day; over midnight where `until` is earlier than `from`. */
+{ type: "between"; from: DayMinute; until: DayMinute };
+
 /**  An item of a thread, in short: one line of at most 160 characters. */
 export type Quote = {
 	id: string,
@@ -1134,6 +1225,10 @@ export type Settings = {
 	recentCommands: string[],
 	/**  In the order in which they are shown. */
 	savedViews: SavedView[],
+	notifications: NotificationSettings,
+	globalShortcuts: GlobalShortcuts,
+	/**  Closing the window leaves Listo in the tray, where there is one. */
+	closeToTray: boolean,
 };
 
 export type ShareEvent = ShareProgress;
@@ -1163,6 +1258,17 @@ export type Shared = {
 	/**  Too much for the clipboard: there is no text. */
 	tooLong: boolean,
 };
+
+/**  Why a key does nothing. */
+export type ShortcutProblem = 
+/**  Another program has it, or the system keeps it. */
+"taken" | 
+/**  Another of these has it. */
+"twice" | 
+/**  It is no key that can be used, or has no modifier. */
+"no_key" | 
+/**  This desktop (Wayland) gives no program such keys. */
+"unsupported";
 
 /**
  *  The last item of a conversation, enough to draw a row. `text` is one line of at most 160

@@ -9,6 +9,7 @@ export const tauriHost: Host = {
   onChanged: (listener) => events.changedEvent.listen((event) => listener(event.payload)),
   onImportProgress: (listener) => events.importEvent.listen((event) => listener(event.payload)),
   onCommandProgress: (listener) => events.commandEvent.listen((event) => listener(event.payload)),
+  onOpened: (listener) => events.openedEvent.listen(() => listener()),
   onShareProgress: (listener) => events.shareEvent.listen((event) => listener(event.payload)),
   // WebKit allows it only within the key press, so it takes the promise.
   copy: (text) => navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then((t) => new Blob([t], { type: 'text/plain' })) })]),

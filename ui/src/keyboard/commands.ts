@@ -26,19 +26,19 @@ export function perform(app: App, action: Single): void {
   switch (action) {
     case 'next': return app.move(1);
     case 'previous': return app.move(-1);
-    case 'first': return app.first();
-    case 'last': return void app.last();
-    case 'page_down': return app.movePage(1);
-    case 'page_up': return app.movePage(-1);
+    case 'first': return app.cursor.first();
+    case 'last': return void app.cursor.last();
+    case 'page_down': return app.cursor.movePage(1);
+    case 'page_up': return app.cursor.movePage(-1);
     case 'open_thread': return app.openThread();
     case 'back': return app.screen === 'sources' ? app.sources.back() : app.screen === 'import' ? void app.toInbox() : app.focus('list');
     case 'select': return app.picks.toggle(app.mailbox.selectedId);
     case 'select_down': return app.move(1, true);
     case 'select_up': return app.move(-1, true);
-    case 'select_page_down': return app.movePage(1, true);
-    case 'select_page_up': return app.movePage(-1, true);
-    case 'select_first': return app.first(true);
-    case 'select_last': return void app.last(true);
+    case 'select_page_down': return app.cursor.movePage(1, true);
+    case 'select_page_up': return app.cursor.movePage(-1, true);
+    case 'select_first': return app.cursor.first(true);
+    case 'select_last': return void app.cursor.last(true);
     case 'select_all': return void app.picks.all();
     case 'let_go': return app.picks.letGo();
     case 'done': return app.picks.act('done');

@@ -66,7 +66,7 @@ describe('a long list', () => {
     expect(d.app.mailbox.total).toBe(950);
     await d.app.scrolled(150 * 68, 600);
     expect(d.ids().length).toBeGreaterThanOrEqual(200);
-    await d.app.last();
+    await d.app.cursor.last();
     expect(d.app.mailbox.selectedId).toBe('c00949');
     expect(d.app.mailbox.selectedIndex).toBe(949);
     expect(d.app.mailbox.total).toBe(950);

@@ -227,7 +227,7 @@ describe('undo', () => {
     const scroll = d.app.mailbox.scrollTop;
     perform(d.app, 'done');
     await d.rest();
-    d.app.first();
+    d.app.cursor.first();
     expect(d.app.mailbox.scrollTop).toBe(0);
     perform(d.app, 'undo');
     await d.rest();

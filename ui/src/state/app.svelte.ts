@@ -11,6 +11,7 @@ import { Comments } from './comments.svelte';
 import { ContactPanel } from './contact.svelte';
 import { Contacts } from './contacts.svelte';
 import { Cursor } from './cursor';
+import { Desktop } from './desktop.svelte';
 import { Drafts } from './drafts';
 import { ThreadFind } from './find.svelte';
 import { Filters } from './filters.svelte';
@@ -96,6 +97,7 @@ export class App {
   readonly sending: Sending = new Sending(this);
   readonly reply: Reply = new Reply(this);
   readonly sources = new Sources(this);
+  readonly desktop = new Desktop(this);
   readonly newMessage = new NewMessage(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
@@ -112,6 +114,7 @@ export class App {
     () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
+    () => this.api.onOpened(() => void this.desktop.opened()),
   ]);
   /** Every placing of the cursor, also where it already was. */
   #placings = 0;
@@ -238,9 +241,10 @@ export class App {
       this.drafts.begin(state.drafts);
       this.imports.region = state.region || 'US';
       void this.imports.adoptRunning();
-      if (state.openFiles.length > 0) {
+      const opened = await this.api.takeOpened();
+      if (opened.files.length > 0) {
         this.toImport();
-        void this.imports.look(state.openFiles);
+        void this.imports.look(opened.files);
         await this.#load(plain('inbox'));
       } else if (state.firstRun) {
         this.screen = 'welcome';
@@ -251,7 +255,7 @@ export class App {
         this.screen = 'inbox';
         await rows;
       }
-      if (state.openLink !== null) void this.links.open(state.openLink);
+      if (opened.link !== null) void this.links.open(opened.link);
       this.everythingChanged(['numbers', 'outbox', 'sources']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;
@@ -331,18 +335,6 @@ export class App {
 
   move(steps: number, extend = false): void {
     this.cursor.move(steps, extend);
-  }
-
-  movePage(direction: 1 | -1, extend = false): void {
-    this.cursor.movePage(direction, extend);
-  }
-
-  first(extend = false): void {
-    this.cursor.first(extend);
-  }
-
-  last(extend = false): Promise<void> {
-    return this.cursor.last(extend);
   }
 
   // --- search ---

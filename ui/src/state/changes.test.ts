@@ -45,7 +45,7 @@ describe('reading the list again', () => {
   it('reads on until the place of the selected row is reached', async () => {
     const d = await desk({}, { talks: many(250) });
     await d.rest();
-    await d.app.last();
+    await d.app.cursor.last();
     await d.rest();
     const last = d.app.mailbox.selectedId;
     five(d.host);

@@ -29,7 +29,7 @@ describe('a list of a million', () => {
 
   it('End and Home are one read each', async () => {
     const d = await long();
-    await d.app.last();
+    await d.app.cursor.last();
     expect(d.app.mailbox.selectedIndex).toBe(MILLION - 1);
     expect(d.app.mailbox.scrollTop, 'to the last row, and room for a toast below it').toBe(MILLION * ROW - 600 + 88);
     expect(d.called('listConversations')).toBe(1);
@@ -129,8 +129,8 @@ describe('a list of a million', () => {
 
   it('held E never goes up where the page below is late', async () => {
     const d = await long(MILLION, { latencyMs: 20 });
-    await d.app.last();
-    d.app.first();
+    await d.app.cursor.last();
+    d.app.cursor.first();
     await d.rest();
     for (let i = 0; i < 130; i++) perform(d.app, 'done');
     for (let i = 0; i < 6; i++) await d.rest();

@@ -66,7 +66,7 @@ describe('when others change very many', () => {
     d.app.move(1);
     perform(d.app, 'select');
     d.app.move(1);
-    await d.app.last();
+    await d.app.cursor.last();
     await d.rest();
     expect(d.app.mailbox.find('10000000')).toBeUndefined();
     await d.host.markDone('x', [{ id: '10000000', through: 'v0' }], null);

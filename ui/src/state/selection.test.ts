@@ -70,7 +70,7 @@ describe('selecting', () => {
     perform(d.app, 'select_last');
     await d.rest();
     expect(d.app.selection.count).toBe(49_990);
-    d.app.movePage(-1, true);
+    d.app.cursor.movePage(-1, true);
     expect(d.app.selection.count).toBe(49_990 - Math.floor(600 / 68) + 1);
     perform(d.app, 'select_first');
     await d.rest();
@@ -107,7 +107,7 @@ describe('selecting', () => {
     d.app.move(10);
     perform(d.app, 'select_last');
     await d.rest();
-    d.app.first();
+    d.app.cursor.first();
     await d.rest();
     perform(d.app, 'select');
     expect(d.said()).toMatch(/^Part of this selection/);
@@ -269,7 +269,7 @@ describe('a command over very many', () => {
     expect(d.app.mailbox.total).toBe(50);
     perform(d.app, 'undo');
     await pause(50);
-    d.app.first();
+    d.app.cursor.first();
     d.app.move(3);
     const { selectedId } = d.app.mailbox;
     for (let i = 0; i < 6; i++) await d.rest();

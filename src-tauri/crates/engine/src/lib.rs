@@ -23,6 +23,7 @@ mod maintain;
 mod media;
 mod members;
 mod mute_pin;
+mod notice;
 mod outbox;
 mod place;
 mod properties;
@@ -50,4 +51,5 @@ pub use live::{
 };
 pub use maintain::{Difference, Rebuilt, local_time};
 pub use media::Media;
+pub use notice::{DesktopWords, Pause};
 pub use place::{data_dir, database_in, make_private, system_language, system_region};

@@ -16,11 +16,7 @@ const MAX_VIEWS: usize = 50;
 impl Engine {
     /// # Errors
     /// When the database cannot be read.
-    pub async fn app_state(
-        &self,
-        open_files: Vec<String>,
-        open_link: Option<String>,
-    ) -> Result<AppState> {
+    pub async fn app_state(&self) -> Result<AppState> {
         let numbers = self.numbers().await?;
         let welcomed = self.store().setting(WELCOMED).await?.is_some();
         Ok(AppState {
@@ -38,8 +34,6 @@ impl Engine {
             system_language: place::system_language().to_owned(),
             data_dir: self.data_dir().display().to_string(),
             region: place::system_region(),
-            open_files,
-            open_link,
         })
     }
 
@@ -61,6 +55,19 @@ impl Engine {
         self.store().save_setting(SETTINGS, &json).await?;
         self.changed(&[Topic::Settings], &[], None);
         Ok(settings)
+    }
+
+    /// Changes some of the settings, whatever the window knows of them.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn change_settings(
+        &self,
+        change: impl FnOnce(&mut Settings) + Send,
+    ) -> Result<Settings> {
+        let mut settings = self.settings().await?;
+        change(&mut settings);
+        self.save_settings(settings).await
     }
 
     /// The welcome was left: it is not shown again.

@@ -1,7 +1,7 @@
 //! What happens without a key: snoozes end, and other processes write to the database.
 
 use crate::api::Topic;
-use crate::engine::Engine;
+use crate::engine::{Engine, Event};
 use crate::error::Result;
 use listo_domain::{Actor, Command};
 use listo_store::Verb;
@@ -31,6 +31,10 @@ impl Engine {
         let outcome = self
             .command(&id, Verb::Wake, Actor::system(), items, None)
             .await?;
+        // A reminder is told of like something new.
+        for id in &outcome.changed {
+            let _ = self.inner.events.send(Event::Notify(id.clone()));
+        }
         Ok(outcome.changed.len())
     }
 

@@ -2,6 +2,7 @@ import type { Host } from '../host';
 import type {
   Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Topic, Verb,
 } from '../types';
+import { DEFAULTS } from '../../state/screens';
 import { AssigningHost } from './assigning';
 import { changesOf, historyOf, placeOf } from './history';
 import type { ContactStep } from './contacts';
@@ -56,7 +57,7 @@ export class MemoryHost extends AssigningHost implements Host {
   constructor(options: MemoryOptions = {}) {
     super(options);
     this.#options = options;
-    this.settings = { language: 'system', theme: 'system', hours: 'twenty_four', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], savedViews: [], ...options.settings };
+    this.settings = { ...DEFAULTS, hours: 'twenty_four', ...options.settings };
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;
@@ -94,7 +95,7 @@ export class MemoryHost extends AssigningHost implements Host {
   appState = () =>
     this.#run('appState', [], (): AppState => ({
       version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
-      systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [], openLink: this.#options.openLink ?? null,
+      systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US',
     }));
 
   listConversations = (query: ListQuery) => this.#run('listConversations', [query], () => this.#page(query));

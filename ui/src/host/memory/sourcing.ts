@@ -1,13 +1,13 @@
 import type { Attention, SourceAccount, SourceFault, SourceNumber, SourceStatus, SourceTest } from '../types';
+import { DesktopHost } from './desktop';
 import { appError } from './memory';
 import type { MemoryOptions } from './options';
-import { TaggingHost } from './tagging';
 
 const invalid = (field: string): unknown => ({ ...appError('invalid'), params: { field } });
 const SID = /^[0-9a-f]{32}$/;
 
 /** The twin's sources: an account has the numbers it was told, and every key but `wrong` is right. */
-export abstract class SourcingHost extends TaggingHost {
+export abstract class SourcingHost extends DesktopHost {
   readonly sourceList: SourceStatus[];
   readonly attentions: Attention[] = [];
   /** What *Test connection* finds. */

@@ -4,6 +4,7 @@
 mod cleanup;
 mod contact;
 mod conversation;
+mod desktop;
 mod history;
 mod import;
 mod keys;
@@ -25,6 +26,10 @@ pub use conversation::{
     ConversationState, Count, Counts, Delivery, Direction, ListAt, ListFilter, ListOrder,
     ListQuery, ListRange, Member, NumberCount, Page, Party, PhoneNumber, Quote, SendFailure,
     Snippet, StateChange, StateVerb, Tag, Thread, ThreadAt, ThreadItem, UnreadReason, View,
+};
+pub use desktop::{
+    DayMinute, DesktopState, GlobalAction, GlobalShortcut, GlobalShortcuts, Notice,
+    NotificationContent, NotificationSettings, QuietHours, ShortcutProblem,
 };
 pub use history::{ChangeKind, ConversationChange, HistoryEntry, HistoryPage};
 pub use import::{

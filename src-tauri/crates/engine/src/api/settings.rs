@@ -1,5 +1,6 @@
 use super::contact::Property;
 use super::conversation::{Counts, ListOrder, Member, PhoneNumber, Tag, View};
+use super::desktop::{GlobalShortcuts, NotificationSettings};
 use super::keys::KeySettings;
 use super::snippet::TextSnippet;
 use serde::de::Error as _;
@@ -153,6 +154,10 @@ pub struct Settings {
     pub recent_commands: Vec<String>,
     /// In the order in which they are shown.
     pub saved_views: Vec<SavedView>,
+    pub notifications: NotificationSettings,
+    pub global_shortcuts: GlobalShortcuts,
+    /// Closing the window leaves Listo in the tray, where there is one.
+    pub close_to_tray: bool,
 }
 
 impl Default for Settings {
@@ -170,6 +175,9 @@ impl Default for Settings {
             keys: KeySettings::default(),
             recent_commands: Vec::new(),
             saved_views: Vec::new(),
+            notifications: NotificationSettings::default(),
+            global_shortcuts: GlobalShortcuts::default(),
+            close_to_tray: false,
         }
     }
 }
@@ -217,8 +225,4 @@ pub struct AppState {
     pub data_dir: String,
     /// ISO 3166 region of the system.
     pub region: String,
-    /// Files named on the command line, to be previewed at once.
-    pub open_files: Vec<String>,
-    /// `listo://…`, named on the command line, to be opened at once.
-    pub open_link: Option<String>,
 }

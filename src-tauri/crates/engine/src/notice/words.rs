@@ -1,0 +1,173 @@
+//! What notifications and the tray say, in the languages of the window.
+
+use crate::api::{
+    ActivityKind, CallOutcome, ConversationRow, Language, Notice, NotificationContent, UnreadReason,
+};
+use crate::place;
+
+/// What the system shows for Listo beside notifications of conversations.
+pub struct DesktopWords {
+    pub done: &'static str,
+    pub reply: &'static str,
+    pub open: &'static str,
+    pub show: &'static str,
+    pub pause_hour: &'static str,
+    pub pause_morning: &'static str,
+    pub resume: &'static str,
+    pub quit: &'static str,
+    pub nothing_unread: &'static str,
+    unread_one: &'static str,
+    unread_many: &'static str,
+    new_in_many: &'static str,
+}
+
+pub(super) struct Words {
+    pub desktop: DesktopWords,
+    new_message: &'static str,
+    unknown: &'static str,
+    missed: &'static str,
+    voicemail: &'static str,
+    attachment: &'static str,
+    snoozed: &'static str,
+    failed: &'static str,
+}
+
+static EN: Words = Words {
+    desktop: DesktopWords {
+        done: "Done",
+        reply: "Reply",
+        open: "Open",
+        show: "Show Listo",
+        pause_hour: "Pause notifications for an hour",
+        pause_morning: "Pause notifications until tomorrow",
+        resume: "Resume notifications",
+        quit: "Quit Listo",
+        nothing_unread: "Nothing unread",
+        unread_one: "1 unread",
+        unread_many: "{} unread",
+        new_in_many: "New in {} conversations",
+    },
+    new_message: "Something new came in",
+    unknown: "Unknown number",
+    missed: "Missed call",
+    voicemail: "Voicemail",
+    attachment: "Attachment",
+    snoozed: "Back from snooze",
+    failed: "Not sent",
+};
+
+static ES: Words = Words {
+    desktop: DesktopWords {
+        done: "Finalizar",
+        reply: "Responder",
+        open: "Abrir",
+        show: "Mostrar Listo",
+        pause_hour: "Pausar las notificaciones una hora",
+        pause_morning: "Pausar las notificaciones hasta mañana",
+        resume: "Reanudar las notificaciones",
+        quit: "Salir de Listo",
+        nothing_unread: "Nada sin leer",
+        unread_one: "1 no leída",
+        unread_many: "{} no leídas",
+        new_in_many: "Novedades en {} conversaciones",
+    },
+    new_message: "Ha llegado algo nuevo",
+    unknown: "Número desconocido",
+    missed: "Llamada perdida",
+    voicemail: "Mensaje de voz",
+    attachment: "Adjunto",
+    snoozed: "Vuelve de la posposición",
+    failed: "No enviado",
+};
+
+impl DesktopWords {
+    #[must_use]
+    pub fn unread(&self, count: i64) -> String {
+        match count {
+            0 => self.nothing_unread.to_owned(),
+            1 => self.unread_one.to_owned(),
+            _ => self.unread_many.replace("{}", &count.to_string()),
+        }
+    }
+
+    /// Of more at once than are told of one by one.
+    #[must_use]
+    pub fn new_in(&self, conversations: usize) -> String {
+        self.new_in_many.replace("{}", &conversations.to_string())
+    }
+}
+
+impl Words {
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::En => &EN,
+            Language::Es => &ES,
+            Language::System if place::system_language() == "es" => &ES,
+            Language::System => &EN,
+        }
+    }
+
+    /// Who is at the other end.
+    pub fn title(&self, row: &ConversationRow) -> String {
+        let names = row.parties.iter().map(|party| match &party.name {
+            Some(name) if !name.trim().is_empty() => isolated(name),
+            _ if party.address.is_empty() => self.unknown.to_owned(),
+            _ => isolated(&party.address),
+        });
+        let names: Vec<String> = names.collect();
+        if names.is_empty() {
+            self.unknown.to_owned()
+        } else {
+            names.join(", ")
+        }
+    }
+
+    pub fn notice(&self, row: &ConversationRow, content: NotificationContent) -> Notice {
+        let (title, body) = match content {
+            NotificationContent::SenderAndText => (self.title(row), self.body(row)),
+            NotificationContent::Sender => (self.title(row), self.new_message.to_owned()),
+            NotificationContent::Nothing | NotificationContent::Off => {
+                ("Listo".to_owned(), self.new_message.to_owned())
+            }
+        };
+        Notice {
+            conversation_id: row.id.clone(),
+            head: row.head.clone(),
+            title,
+            body,
+        }
+    }
+
+    fn body(&self, row: &ConversationRow) -> String {
+        let last = &row.last;
+        let said = match (last.kind, last.text.is_empty()) {
+            (ActivityKind::Call, _) if last.outcome == Some(CallOutcome::Answered) => String::new(),
+            (ActivityKind::Call, _) => self.missed.to_owned(),
+            (ActivityKind::Voicemail, true) => self.voicemail.to_owned(),
+            (ActivityKind::Voicemail, false) => {
+                format!("{}: {}", self.voicemail, isolated(&last.text))
+            }
+            (ActivityKind::Text, true) if last.attachments > 0 => self.attachment.to_owned(),
+            (ActivityKind::Text, _) => isolated(&last.text),
+        };
+        match (row.unread_reason, said.is_empty()) {
+            (Some(UnreadReason::Snooze), true) => self.snoozed.to_owned(),
+            (Some(UnreadReason::Snooze), false) => format!("{} · {said}", self.snoozed),
+            (Some(UnreadReason::FailedSend), true) => self.failed.to_owned(),
+            (Some(UnreadReason::FailedSend), false) => format!("{}: {said}", self.failed),
+            (_, true) => self.new_message.to_owned(),
+            (_, false) => said,
+        }
+    }
+}
+
+/// Text from outside on one line, whose direction ends with it: characters that turn the direction of
+/// what follows or forge a line are left out.
+fn isolated(text: &str) -> String {
+    let plain = text.chars().filter_map(|c| match c {
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => Some(' '),
+        c => Some(c),
+    });
+    plain.collect::<String>().trim().to_owned()
+}

@@ -1,0 +1,181 @@
+//! What Listo is to the desktop outside its window: notifications, tray, badge and global shortcuts. All
+//! of it follows from what the engine tells; nothing here decides what a conversation is.
+
+mod badge;
+pub mod front;
+mod login;
+mod notices;
+pub mod shortcuts;
+mod tray;
+
+pub use front::{OpenedEvent, again};
+pub use shortcuts::Shortcuts;
+
+use crate::commands::Answer;
+use crate::host::Host;
+use listo_engine::api::{DesktopState, Topic};
+use listo_engine::{Engine, Event};
+use notices::{Answered, Notices};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tauri::{AppHandle, Manager as _, State};
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// What comes in together is told of together, and drawn once.
+const TOGETHER: Duration = Duration::from_millis(150);
+
+/// What other parts of the shell ask of this one.
+#[derive(Default)]
+pub struct Desktop {
+    pub tray: AtomicBool,
+    pub notifications: AtomicBool,
+    /// As the settings say.
+    close_to_tray: AtomicBool,
+    /// The conversation of the last notification, and the newest activity it knew of.
+    last: std::sync::Mutex<Option<(String, String)>>,
+}
+
+impl Desktop {
+    fn last(&self) -> std::sync::MutexGuard<'_, Option<(String, String)>> {
+        self.last
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Follows the engine for as long as it lives.
+pub fn start(app: AppHandle, engine: Engine) {
+    let events = engine.events();
+    tauri::async_runtime::spawn(async move {
+        shortcuts::register(&app, &engine).await;
+        let (answers, answered) = mpsc::unbounded_channel();
+        let desktop = app.state::<Desktop>();
+        let notices = Notices::start(app.clone(), engine.clone(), answers);
+        let there = notices.can_show();
+        desktop.notifications.store(there, Ordering::Relaxed);
+        let tray = tray::make(&app, &engine).await;
+        desktop.tray.store(tray, Ordering::Relaxed);
+        front::settle(&app, tray);
+        let mut follower = Follower {
+            app,
+            engine,
+            notices,
+            shown: None,
+            stale: true,
+            set: true,
+        };
+        follower.run(events, answered).await;
+    });
+}
+
+struct Follower {
+    app: AppHandle,
+    engine: Engine,
+    notices: Notices,
+    /// The unread count that tray and badge show.
+    shown: Option<i64>,
+    /// Something has changed since they were drawn.
+    stale: bool,
+    /// And the settings have.
+    set: bool,
+}
+
+impl Follower {
+    async fn run(
+        &mut self,
+        mut events: tokio::sync::broadcast::Receiver<Event>,
+        mut answered: mpsc::UnboundedReceiver<Answered>,
+    ) {
+        let mut due = Some(Instant::now());
+        loop {
+            let later = due.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600));
+            let event = tokio::select! {
+                event = tokio::time::timeout_at(later, events.recv()) => match event {
+                    Ok(event) => event,
+                    Err(_) => {
+                        due = None;
+                        self.draw().await;
+                        continue;
+                    }
+                },
+                Some(answer) = answered.recv() => {
+                    self.notices.answer(answer).await;
+                    continue;
+                }
+            };
+            match event {
+                Ok(Event::Notify(id)) => self.notices.came(id),
+                Ok(Event::Changed(changed)) => {
+                    self.set |= changed.topics.contains(&Topic::Settings);
+                    self.stale = true;
+                }
+                Err(RecvError::Lagged(_)) => self.stale = true,
+                Err(RecvError::Closed) => return,
+                Ok(_) => continue,
+            }
+            due = due.or_else(|| Some(Instant::now() + TOGETHER));
+        }
+    }
+
+    /// Tells of what came in, withdraws what was handled, and shows how much is unread.
+    async fn draw(&mut self) {
+        self.notices.draw().await;
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        if std::mem::take(&mut self.set)
+            && let Ok(settings) = self.engine.settings().await
+        {
+            let desktop = self.app.state::<Desktop>();
+            let stays = settings.close_to_tray;
+            desktop.close_to_tray.store(stays, Ordering::Relaxed);
+        }
+        // What cannot be read now is read with the next change.
+        let Ok(counts) = self.engine.counts().await else {
+            return;
+        };
+        let unread = counts.total.unread;
+        if self.shown.replace(unread) != Some(unread) {
+            badge::show(&self.app, unread);
+        }
+        tray::draw(&self.app, &self.engine, unread).await;
+    }
+}
+
+/// Marks the conversation of the last notification done, as it was when the notification was shown.
+async fn mark_notified_done(app: &AppHandle) {
+    let last = app.state::<Desktop>().last().take();
+    let Ok(engine) = app.state::<Host>().get() else {
+        return;
+    };
+    if let Some((id, head)) = last {
+        notices::mark_done(&engine, &id, &head).await;
+    }
+}
+
+/// What this desktop can do for Listo.
+#[tauri::command]
+#[specta::specta]
+pub async fn desktop_state(app: AppHandle, desktop: State<'_, Desktop>) -> Answer<DesktopState> {
+    Ok(DesktopState {
+        notifications: desktop.notifications.load(Ordering::Relaxed),
+        tray: desktop.tray.load(Ordering::Relaxed),
+        starts_at_login: login::enabled(&app),
+    })
+}
+
+/// Starts Listo with the session, in the tray where there is one, or no longer.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_start_at_login(app: AppHandle, on: bool) -> Answer<bool> {
+    login::set(&app, on)
+}
+
+/// Closing the window only hides it: as the settings say, and only where the tray brings it back.
+pub fn stays(app: &AppHandle) -> bool {
+    app.try_state::<Desktop>().is_some_and(|desktop| {
+        desktop.tray.load(Ordering::Relaxed) && desktop.close_to_tray.load(Ordering::Relaxed)
+    })
+}

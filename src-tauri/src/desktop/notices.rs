@@ -1,0 +1,208 @@
+//! Notifications, one for each conversation: shown when something comes in, replaced by what comes in
+//! after it, withdrawn when the conversation is read or done, wherever that was.
+
+#[cfg(target_os = "linux")]
+#[path = "notices/freedesktop.rs"]
+mod system;
+#[cfg(not(target_os = "linux"))]
+#[path = "notices/native.rs"]
+mod system;
+
+use super::{Desktop, front};
+use listo_engine::api::Notice;
+use listo_engine::{DesktopWords, Engine};
+use system::System;
+use tauri::{AppHandle, Manager as _};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// More than these at once are told of as one: nobody reads fifty, and they would hide the screen.
+const AT_ONCE: usize = 5;
+
+/// What a person did with a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Open,
+    Done,
+    Reply,
+    /// It is gone, by itself or by hand.
+    Closed,
+}
+
+/// The system's number of a notification, and what was done with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Answered {
+    pub id: u32,
+    pub act: Act,
+}
+
+/// What the system is to show.
+pub struct Shown<'a> {
+    pub title: &'a str,
+    pub body: &'a str,
+    /// None for one about many conversations.
+    pub acts: Option<&'a DesktopWords>,
+}
+
+struct Open {
+    id: u32,
+    notice: Notice,
+}
+
+pub struct Notices {
+    app: AppHandle,
+    engine: Engine,
+    /// None where nothing shows notifications.
+    system: Option<System>,
+    came: Vec<String>,
+    open: Vec<Open>,
+    /// The one about many.
+    many: Option<u32>,
+}
+
+impl Notices {
+    pub fn start(app: AppHandle, engine: Engine, answers: UnboundedSender<Answered>) -> Self {
+        let system = System::start(answers);
+        if let Err(error) = &system {
+            eprintln!("this desktop shows no notifications: {error}");
+        }
+        Self {
+            app,
+            engine,
+            system: system.ok(),
+            came: Vec::new(),
+            open: Vec::new(),
+            many: None,
+        }
+    }
+
+    pub fn can_show(&self) -> bool {
+        self.system.is_some()
+    }
+
+    /// Something came in for this conversation.
+    pub fn came(&mut self, id: String) {
+        self.came.retain(|known| *known != id);
+        self.came.push(id);
+    }
+
+    /// Shows what came in, and withdraws what needs nobody any more.
+    pub async fn draw(&mut self) {
+        self.withdraw().await;
+        let mut wanted = Vec::new();
+        for id in std::mem::take(&mut self.came) {
+            match self.engine.notice(&id).await {
+                Ok(notice) => wanted.extend(notice),
+                Err(error) => eprintln!("a notification could not be read: {error}"),
+            }
+        }
+        let Ok(words) = self.engine.desktop_words().await else {
+            return;
+        };
+        if let Some(last) = wanted.last() {
+            let last = (last.conversation_id.clone(), last.head.clone());
+            *self.app.state::<Desktop>().last() = Some(last);
+        }
+        if wanted.len() > AT_ONCE {
+            self.show_many(&wanted, words);
+        } else {
+            for notice in wanted {
+                self.show(notice, words);
+            }
+        }
+    }
+
+    fn show(&mut self, notice: Notice, words: &'static DesktopWords) {
+        let Some(system) = &mut self.system else {
+            return;
+        };
+        let at = self
+            .open
+            .iter()
+            .position(|o| o.notice.conversation_id == notice.conversation_id);
+        let replaced = at.map(|at| self.open.remove(at).id);
+        let shown = Shown {
+            title: &notice.title,
+            body: &notice.body,
+            acts: Some(words),
+        };
+        match system.show(replaced, &shown) {
+            Ok(id) => self.open.push(Open { id, notice }),
+            Err(error) => eprintln!("a notification could not be shown: {error}"),
+        }
+    }
+
+    fn show_many(&mut self, wanted: &[Notice], words: &'static DesktopWords) {
+        let Some(system) = &mut self.system else {
+            return;
+        };
+        let titles: Vec<&str> = wanted.iter().map(|n| n.title.as_str()).collect();
+        let title = words.new_in(wanted.len());
+        let shown = Shown {
+            title: &title,
+            body: &titles.join(", "),
+            acts: None,
+        };
+        match system.show(self.many.take(), &shown) {
+            Ok(id) => self.many = Some(id),
+            Err(error) => eprintln!("a notification could not be shown: {error}"),
+        }
+    }
+
+    async fn withdraw(&mut self) {
+        let mut kept = Vec::with_capacity(self.open.len());
+        for open in std::mem::take(&mut self.open) {
+            // What cannot be read now is looked at with the next change.
+            let unread = self.engine.is_unread(&open.notice.conversation_id).await;
+            if unread.unwrap_or(true) {
+                kept.push(open);
+            } else if let Some(system) = &mut self.system {
+                system.close(open.id);
+            }
+        }
+        self.open = kept;
+    }
+
+    /// What a person did with one of them.
+    pub async fn answer(&mut self, Answered { id, act }: Answered) {
+        if self.many == Some(id) {
+            self.many = None;
+            if act == Act::Open {
+                front::open(&self.app, None, false).await;
+            }
+            return;
+        }
+        let Some(at) = self.open.iter().position(|open| open.id == id) else {
+            return;
+        };
+        let Notice {
+            conversation_id,
+            head,
+            ..
+        } = self.open.remove(at).notice;
+        match act {
+            Act::Open => front::open(&self.app, Some(&conversation_id), false).await,
+            Act::Reply => front::open(&self.app, Some(&conversation_id), true).await,
+            Act::Done => mark_done(&self.engine, &conversation_id, &head).await,
+            Act::Closed => {}
+        }
+    }
+}
+
+impl Drop for Notices {
+    /// A notification of a program that has ended could not be answered.
+    fn drop(&mut self) {
+        let open = self.open.iter().map(|open| open.id);
+        let all: Vec<u32> = open.chain(self.many).collect();
+        if let Some(system) = &mut self.system {
+            for id in all {
+                system.close(id);
+            }
+        }
+    }
+}
+
+pub async fn mark_done(engine: &Engine, id: &str, head: &str) {
+    if let Err(error) = engine.mark_notified_done(id, head).await {
+        eprintln!("the conversation could not be marked done: {error}");
+    }
+}

@@ -1,0 +1,49 @@
+import type { DesktopState, GlobalAction, GlobalShortcut, Opened, Settings } from '../types';
+import type { MemoryOptions } from './options';
+import { TaggingHost } from './tagging';
+
+const FIELDS = { show_or_hide: 'showOrHide', open_longest_waiting: 'openLongestWaiting', mark_notified_done: 'markNotifiedDone' } as const;
+const ALL: GlobalAction[] = ['show_or_hide', 'open_longest_waiting', 'mark_notified_done'];
+
+/** The twin's desktop: it has a tray, shows notifications, and `Ctrl+Alt+KeyX` belongs to another program. */
+export abstract class DesktopHost extends TaggingHost {
+  readonly desktop: DesktopState = { notifications: true, tray: true, startsAtLogin: false };
+  readonly #opened: Opened[];
+  readonly #openedListeners = new Set<() => void>();
+
+  abstract settings: Settings;
+
+  constructor(options: MemoryOptions) {
+    super(options);
+    this.#opened = [{ files: options.openFiles ?? [], link: options.openLink ?? null, reply: false }];
+  }
+
+  desktopState = () => this.ran('desktopState', [], () => this.desktop);
+  setStartAtLogin = (on: boolean) => this.ran('setStartAtLogin', [on], () => (this.desktop.startsAtLogin = on));
+  takeOpened = () => this.ran('takeOpened', [], (): Opened => this.#opened.shift() ?? { files: [], link: null, reply: false });
+  globalShortcuts = () => this.ran('globalShortcuts', [], () => this.#shortcuts());
+  setGlobalShortcut = (action: GlobalAction, keys: string) =>
+    this.ran('setGlobalShortcut', [action, keys], (): GlobalShortcut[] => {
+      const now = this.#shortcuts();
+      const problem = keys === 'Ctrl+Alt+KeyX' ? 'taken' : keys !== '' && now.some((s) => s.keys === keys && s.action !== action) ? 'twice' : null;
+      if (problem !== null) return now.map((s) => (s.action === action ? { ...s, keys, problem } : s));
+      this.settings = { ...this.settings, globalShortcuts: { ...this.settings.globalShortcuts, [FIELDS[action]]: keys } };
+      this.announce(['settings']);
+      return this.#shortcuts();
+    });
+
+  async onOpened(listener: () => void): Promise<() => void> {
+    this.#openedListeners.add(listener);
+    return () => void this.#openedListeners.delete(listener);
+  }
+
+  /** For tests: a notification, the tray or a second start has something to open. */
+  hand(opened: Opened): void {
+    this.#opened.push(opened);
+    for (const listener of this.#openedListeners) listener();
+  }
+
+  #shortcuts(): GlobalShortcut[] {
+    return ALL.map((action) => ({ action, keys: this.settings.globalShortcuts[FIELDS[action]], problem: null }));
+  }
+}

@@ -1,0 +1,98 @@
+import type { AppError, DesktopState, GlobalAction, GlobalShortcut, NotificationSettings } from '../host/types';
+import { m } from '../i18n';
+import type { App } from './app.svelte';
+import { why } from './says';
+
+type Room = Pick<App, 'api' | 'dialog' | 'imports' | 'links' | 'reply' | 'saveSettings' | 'settings' | 'thread' | 'toasts' | 'toImport'>;
+
+/** What Listo is outside its window: notifications, the tray, keys that work everywhere, and what they open here. */
+export class Desktop {
+  state = $state.raw<DesktopState | null>(null);
+  shortcuts = $state.raw<readonly GlobalShortcut[]>([]);
+  /** The one whose key is being pressed. */
+  recording = $state<GlobalAction | null>(null);
+  readonly #app: Room;
+
+  constructor(app: Room) {
+    this.#app = app;
+  }
+
+  /** Something outside the window asked for a conversation, or a second start brought files. */
+  async opened(): Promise<void> {
+    const app = this.#app;
+    try {
+      const { files, link, reply } = await app.api.takeOpened();
+      if (files.length > 0) {
+        app.toImport();
+        void app.imports.look(files);
+      }
+      if (link === null) return;
+      app.dialog = null;
+      await app.links.open(link);
+      if (reply) app.reply.begin(app.thread.row?.id ?? null);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  async open(): Promise<void> {
+    const app = this.#app;
+    app.dialog = 'desktop';
+    this.recording = null;
+    try {
+      [this.state, this.shortcuts] = await Promise.all([app.api.desktopState(), app.api.globalShortcuts()]);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  notify(change: Partial<NotificationSettings>): void {
+    void this.#app.saveSettings(({ notifications }) => ({ notifications: { ...notifications, ...change } }));
+  }
+
+  silent(list: 'silentNumberIds' | 'silentConversationIds', id: string): boolean {
+    return this.#app.settings.notifications[list].includes(id);
+  }
+
+  /** Notified of no longer, or again. */
+  silence(list: 'silentNumberIds' | 'silentConversationIds', id: string): void {
+    void this.#app.saveSettings(({ notifications }) => {
+      const now = notifications[list];
+      return { notifications: { ...notifications, [list]: now.includes(id) ? now.filter((other) => other !== id) : [...now, id] } };
+    });
+  }
+
+  /** Of the conversation one looks at. */
+  silenceThis(): void {
+    const app = this.#app;
+    const id = app.thread.row?.id;
+    if (id === undefined) return app.toasts.calm(m.nothing_selected());
+    const silent = this.silent('silentConversationIds', id);
+    this.silence('silentConversationIds', id);
+    app.toasts.calm(silent ? m.did_notify_again() : m.did_silence());
+  }
+
+  async startAtLogin(on: boolean): Promise<void> {
+    try {
+      const starts = await this.#app.api.setStartAtLogin(on);
+      if (this.state !== null) this.state = { ...this.state, startsAtLogin: starts };
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  /** No keys: the action has none any more. */
+  async set(action: GlobalAction, keys: string): Promise<void> {
+    this.recording = null;
+    try {
+      this.shortcuts = await this.#app.api.setGlobalShortcut(action, keys);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  #failed(thrown: unknown): void {
+    const error = thrown as AppError;
+    this.#app.toasts.error(m.error_desktop({ why: why(error) }), error.traceId || null);
+  }
+}

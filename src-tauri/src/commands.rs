@@ -158,6 +158,7 @@ async fn save_settings(
 ) -> Answer<Settings> {
     let saved = host.get()?.save_settings(settings).await?;
     window::zoom(&app, &saved);
+    desktop::follow(&app, &saved);
     Ok(saved)
 }
 

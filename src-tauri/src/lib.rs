@@ -67,6 +67,9 @@ pub fn run() -> ExitCode {
                 // Where it cannot be hidden it stays in sight.
                 let _ = window.hide();
             }
+            tauri::WindowEvent::Focused(false) => {
+                window.state::<desktop::Desktop>().lost_focus();
+            }
             tauri::WindowEvent::Destroyed => print::close(window.app_handle()),
             _ => {}
         })

@@ -10,6 +10,7 @@ mod comments;
 mod composer;
 mod contact;
 mod crash;
+mod desktop;
 mod edges;
 mod fields;
 mod find;

@@ -12,6 +12,7 @@ use xtask::poll;
 use xtask::proc::{Guarded, tied};
 use xtask::screen::Screen;
 
+use crate::desktop::Desktop;
 use crate::driver::Driver;
 use crate::{Result, ensure, keys, process};
 
@@ -36,6 +37,7 @@ pub struct App {
     binary: PathBuf,
     // The order matters: the program goes before its display, the display before its files.
     session: Option<Session>,
+    desktop: Option<Desktop>,
     screen: Screen,
     home: TempDir,
 }
@@ -43,7 +45,7 @@ pub struct App {
 struct Session {
     driver: Driver,
     _server: Guarded,
-    _bus: Guarded,
+    _bus: Option<Guarded>,
 }
 
 impl App {
@@ -75,6 +77,7 @@ impl App {
             setup,
             binary,
             session: None,
+            desktop: None,
             screen,
             home,
         })
@@ -91,7 +94,10 @@ impl App {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?
             .local_addr()?
             .port();
-        let (bus, address) = session_bus()?;
+        let (bus, address) = match &self.desktop {
+            Some(desktop) => (None, desktop.address.clone()),
+            None => session_bus().map(|(bus, address)| (Some(bus), address))?,
+        };
         let mut command = tied("WebKitWebDriver");
         command.args(["--host=127.0.0.1".to_owned(), format!("--port={port}")]);
         self.environment(&mut command);
@@ -113,6 +119,46 @@ impl App {
             _bus: bus,
         });
         self.screen.wait_until_drawn(self.title(), || Ok(()))
+    }
+
+    /// Gives the program a desktop that shows notifications and has a tray, before it is opened.
+    pub fn with_desktop(&mut self) -> Result<&Desktop> {
+        let (bus, address) = session_bus()?;
+        let desktop = Desktop::start(bus, address, &self.screen, self.home.path())?;
+        Ok(self.desktop.insert(desktop))
+    }
+
+    pub fn desktop(&self) -> Result<&Desktop> {
+        Ok(self.desktop.as_ref().ok_or("there is no desktop")?)
+    }
+
+    /// Starts the program a second time, with these arguments, and waits until it has ended.
+    pub fn start_again(&self, args: &[&str]) -> Result<std::process::ExitStatus> {
+        let mut second = self.start_beside(args)?;
+        poll::until("the second start has ended", PATIENCE, || {
+            Ok(second.child().try_wait()?)
+        })
+    }
+
+    /// Starts the program beside the one that is driven.
+    pub fn start_beside(&self, args: &[&str]) -> Result<Guarded> {
+        let mut command = Command::new(&self.binary);
+        command.args(args).stdin(Stdio::null());
+        self.environment(&mut command);
+        command.env_remove("TAURI_WEBVIEW_AUTOMATION");
+        command.env("DBUS_SESSION_BUS_ADDRESS", &self.desktop()?.address);
+        let log = File::options().create(true).append(true).open(self.log())?;
+        command.stdout(log.try_clone()?).stderr(log);
+        Guarded::start(&mut command)
+    }
+
+    /// Waits until the program has ended by itself.
+    pub fn wait_until_ended(&mut self) -> Result {
+        if let Ok(pid) = self.pid() {
+            process::wait_until_gone(pid)?;
+        }
+        self.session = None;
+        Ok(())
     }
 
     fn environment(&self, command: &mut Command) {

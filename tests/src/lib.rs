@@ -6,6 +6,7 @@
 pub mod app;
 pub mod archive;
 pub mod axe;
+pub mod desktop;
 pub mod driver;
 pub mod keys;
 pub mod listo;

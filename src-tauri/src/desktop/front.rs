@@ -36,14 +36,11 @@ pub fn bring_to_front(app: &AppHandle) {
 pub fn show_or_hide(app: &AppHandle) {
     let Some(window) = window(app) else { return };
     let seen = |answer: tauri::Result<bool>| answer.unwrap_or(false);
-    let in_front = seen(window.is_focused()) && seen(window.is_visible());
-    if !in_front || seen(window.is_minimized()) {
+    let desktop = app.state::<super::Desktop>();
+    let focused = seen(window.is_focused()) || desktop.just_lost_focus();
+    if !focused || !seen(window.is_visible()) || seen(window.is_minimized()) {
         bring_to_front(app);
-    } else if app
-        .state::<super::Desktop>()
-        .tray
-        .load(std::sync::atomic::Ordering::Relaxed)
-    {
+    } else if desktop.tray.load(std::sync::atomic::Ordering::Relaxed) {
         let _ = window.hide();
     } else {
         // Where no tray brings it back, the taskbar does.

@@ -13,9 +13,10 @@ pub use shortcuts::Shortcuts;
 
 use crate::commands::Answer;
 use crate::host::Host;
-use listo_engine::api::{DesktopState, Topic};
+use listo_engine::api::{DesktopState, Settings};
 use listo_engine::{Engine, Event};
 use notices::{Answered, Notices};
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tauri::{AppHandle, Manager as _, State};
@@ -25,6 +26,8 @@ use tokio::time::Instant;
 
 /// What comes in together is told of together, and drawn once.
 const TOGETHER: Duration = Duration::from_millis(150);
+/// Between a key that is pressed and what it does.
+const HELD: Duration = Duration::from_millis(400);
 
 /// What other parts of the shell ask of this one.
 #[derive(Default)]
@@ -33,15 +36,32 @@ pub struct Desktop {
     pub notifications: AtomicBool,
     /// As the settings say.
     close_to_tray: AtomicBool,
+    /// When the window last lost the focus.
+    unfocused: std::sync::Mutex<Option<Instant>>,
     /// The conversation of the last notification, and the newest activity it knew of.
     last: std::sync::Mutex<Option<(String, String)>>,
 }
 
 impl Desktop {
-    fn last(&self) -> std::sync::MutexGuard<'_, Option<(String, String)>> {
-        self.last
+    pub fn lost_focus(&self) {
+        let mut unfocused = self
+            .unfocused
             .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .unwrap_or_else(PoisonError::into_inner);
+        *unfocused = Some(Instant::now());
+    }
+
+    /// Just now: a key that X gives to one program takes the focus from the window while it is held.
+    fn just_lost_focus(&self) -> bool {
+        let unfocused = self
+            .unfocused
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        unfocused.is_some_and(|at| at.elapsed() < HELD)
+    }
+
+    fn last(&self) -> std::sync::MutexGuard<'_, Option<(String, String)>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -49,7 +69,10 @@ impl Desktop {
 pub fn start(app: AppHandle, engine: Engine) {
     let events = engine.events();
     tauri::async_runtime::spawn(async move {
-        shortcuts::register(&app, &engine).await;
+        if let Ok(settings) = engine.settings().await {
+            follow(&app, &settings);
+            shortcuts::register(&app, &settings.global_shortcuts);
+        }
         let (answers, answered) = mpsc::unbounded_channel();
         let desktop = app.state::<Desktop>();
         let notices = Notices::start(app.clone(), engine.clone(), answers);
@@ -64,10 +87,16 @@ pub fn start(app: AppHandle, engine: Engine) {
             notices,
             shown: None,
             stale: true,
-            set: true,
         };
         follower.run(events, answered).await;
     });
+}
+
+/// What the settings say of the window as it closes, which cannot wait for them.
+pub fn follow(app: &AppHandle, settings: &Settings) {
+    let desktop = app.state::<Desktop>();
+    let stays = settings.close_to_tray;
+    desktop.close_to_tray.store(stays, Ordering::Relaxed);
 }
 
 struct Follower {
@@ -78,8 +107,6 @@ struct Follower {
     shown: Option<i64>,
     /// Something has changed since they were drawn.
     stale: bool,
-    /// And the settings have.
-    set: bool,
 }
 
 impl Follower {
@@ -107,11 +134,7 @@ impl Follower {
             };
             match event {
                 Ok(Event::Notify(id)) => self.notices.came(id),
-                Ok(Event::Changed(changed)) => {
-                    self.set |= changed.topics.contains(&Topic::Settings);
-                    self.stale = true;
-                }
-                Err(RecvError::Lagged(_)) => self.stale = true,
+                Ok(Event::Changed(_)) | Err(RecvError::Lagged(_)) => self.stale = true,
                 Err(RecvError::Closed) => return,
                 Ok(_) => continue,
             }
@@ -124,13 +147,6 @@ impl Follower {
         self.notices.draw().await;
         if !std::mem::take(&mut self.stale) {
             return;
-        }
-        if std::mem::take(&mut self.set)
-            && let Ok(settings) = self.engine.settings().await
-        {
-            let desktop = self.app.state::<Desktop>();
-            let stays = settings.close_to_tray;
-            desktop.close_to_tray.store(stays, Ordering::Relaxed);
         }
         // What cannot be read now is read with the next change.
         let Ok(counts) = self.engine.counts().await else {

@@ -164,6 +164,12 @@ impl Notices {
 
     /// What a person did with one of them.
     pub async fn answer(&mut self, Answered { id, act }: Answered) {
+        // Not every service takes away what was clicked.
+        if act != Act::Closed
+            && let Some(system) = &mut self.system
+        {
+            system.close(id);
+        }
         if self.many == Some(id) {
             self.many = None;
             if act == Act::Open {

@@ -3,7 +3,6 @@
 use super::front;
 use crate::commands::Answer;
 use crate::host::Host;
-use listo_engine::Engine;
 use listo_engine::api::{GlobalAction, GlobalShortcut, GlobalShortcuts, ShortcutProblem};
 use std::collections::HashMap;
 use std::str::FromStr as _;
@@ -32,12 +31,9 @@ impl Shortcuts {
 }
 
 /// Takes the keys of the settings, each of which another program may have.
-pub async fn register(app: &AppHandle, engine: &Engine) {
-    let Ok(settings) = engine.settings().await else {
-        return;
-    };
+pub fn register(app: &AppHandle, set: &GlobalShortcuts) {
     for action in GlobalAction::ALL {
-        let keys = settings.global_shortcuts.of(action).to_owned();
+        let keys = set.of(action).to_owned();
         let problem = take(app, action, &keys).err();
         let shortcut = GlobalShortcut {
             action,

@@ -4,6 +4,7 @@ use crate::api::{
     ActivityKind, CallOutcome, ConversationRow, Language, Notice, NotificationContent, UnreadReason,
 };
 use crate::place;
+use listo_sources::numbers;
 
 /// What the system shows for Listo beside notifications of conversations.
 pub struct DesktopWords {
@@ -112,7 +113,7 @@ impl Words {
         let names = row.parties.iter().map(|party| match &party.name {
             Some(name) if !name.trim().is_empty() => isolated(name),
             _ if party.address.is_empty() => self.unknown.to_owned(),
-            _ => isolated(&party.address),
+            _ => isolated(&numbers::shown(&party.address)),
         });
         let names: Vec<String> = names.collect();
         if names.is_empty() {
@@ -165,7 +166,9 @@ impl Words {
 /// what follows or forge a line are left out.
 fn isolated(text: &str) -> String {
     let plain = text.chars().filter_map(|c| match c {
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            None
+        }
         c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => Some(' '),
         c => Some(c),
     });

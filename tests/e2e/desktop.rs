@@ -330,6 +330,27 @@ fn a_second_start_opens_what_it_was_given_in_the_first() {
 }
 
 #[test]
+fn the_window_comes_back_where_and_as_it_was() {
+    scenario("desktop-window", |app| {
+        app.open()?;
+        app.wait_for("first-run-import")?;
+        let size = "return [innerWidth, innerHeight]";
+        let usual = app.script(size, json!([]))?;
+        app.driver()?.resize(1010, 650)?;
+        let mut narrow = usual.clone();
+        app.wait_until("the window is smaller", |app| {
+            narrow = app.script(size, json!([]))?;
+            Ok(narrow != usual)
+        })?;
+        app.restart()?;
+        app.wait_for("first-run-import")?;
+        app.wait_until("it is as small as it was left", |app| {
+            Ok(app.script(size, json!([]))? == narrow)
+        })
+    });
+}
+
+#[test]
 fn notifications_are_set_with_the_mouse_in_spanish() {
     scenario("desktop-settings", |app| {
         app.with_desktop()?;

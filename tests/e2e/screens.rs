@@ -302,6 +302,7 @@ fn every_dialog() {
         app.press("Escape")?;
         look_behind_command(app, "clean up", "cleanup", "cleanup")?;
         look_behind_command(app, "what i did", "history", "history")?;
+        look_behind_command(app, "notifications and desktop", "desktop", "desktop")?;
         look_behind_command(app, "changes of this", "lifeline", "changes")
     });
 }

@@ -23,6 +23,7 @@ mod import;
 mod keychain;
 mod lines;
 mod members;
+mod notices;
 mod properties;
 mod provider;
 mod samples;

@@ -24,8 +24,10 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// What comes in together is told of together, and drawn once.
+/// What comes in together is told of together, and drawn once: when nothing has changed for a moment, and
+/// while keys go on changing something not more often than this.
 const TOGETHER: Duration = Duration::from_millis(150);
+const AT_MOST: Duration = Duration::from_secs(1);
 /// Between a key that is pressed and what it does.
 const HELD: Duration = Duration::from_millis(400);
 
@@ -115,14 +117,17 @@ impl Follower {
         mut events: tokio::sync::broadcast::Receiver<Event>,
         mut answered: mpsc::UnboundedReceiver<Answered>,
     ) {
-        let mut due = Some(Instant::now());
+        let mut since = Some(Instant::now());
         loop {
-            let later = due.unwrap_or_else(|| Instant::now() + Duration::from_secs(3600));
+            let due = match since {
+                Some(since) => (since + AT_MOST).min(Instant::now() + TOGETHER),
+                None => Instant::now() + Duration::from_secs(3600),
+            };
             let event = tokio::select! {
-                event = tokio::time::timeout_at(later, events.recv()) => match event {
+                event = tokio::time::timeout_at(due, events.recv()) => match event {
                     Ok(event) => event,
                     Err(_) => {
-                        due = None;
+                        since = None;
                         self.draw().await;
                         continue;
                     }
@@ -138,7 +143,7 @@ impl Follower {
                 Err(RecvError::Closed) => return,
                 Ok(_) => continue,
             }
-            due = due.or_else(|| Some(Instant::now() + TOGETHER));
+            since = since.or_else(|| Some(Instant::now()));
         }
     }
 

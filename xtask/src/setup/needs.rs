@@ -17,6 +17,8 @@ pub enum Probe {
     Program(&'static str),
     /// A name `pkg-config` knows.
     Library(&'static str),
+    /// A library that is only loaded while a program runs.
+    Shared(&'static str),
     /// A pattern `fc-list` finds a font for.
     Font(&'static str),
 }
@@ -35,6 +37,11 @@ impl Need {
         match self.probe {
             Probe::Program(name) => !proc::in_path(name),
             Probe::Library(name) => proc::output("pkg-config", &["--exists", name]).is_none(),
+            // Not in every user's path.
+            Probe::Shared(name) => ["ldconfig", "/sbin/ldconfig", "/usr/sbin/ldconfig"]
+                .iter()
+                .find_map(|ldconfig| proc::output(ldconfig, &["-p"]))
+                .is_none_or(|known| !known.contains(name)),
             // fc-list succeeds and prints nothing when no font fits.
             Probe::Font(pattern) => {
                 proc::output("fc-list", &[pattern, "family"]).is_none_or(|out| out.is_empty())
@@ -59,7 +66,7 @@ const fn need(
     }
 }
 
-use Probe::{Font, Library, Program};
+use Probe::{Font, Library, Program, Shared};
 use Scope::{Build, Screen, Test};
 
 /// Debian's names are tried with every run of CI. Those of Fedora and Arch are not: a wrong one
@@ -86,6 +93,16 @@ pub const NEEDS: &[Need] = &[
             "webkit2gtk-4.1",
         ],
         "the webview that Listo's window is made of",
+    ),
+    need(
+        Build,
+        Shared("libayatana-appindicator3.so.1"),
+        [
+            "libayatana-appindicator3-1",
+            "libayatana-appindicator-gtk3",
+            "libayatana-appindicator",
+        ],
+        "draws Listo's icon in the tray; without it there is none",
     ),
     need(
         Screen,
@@ -168,5 +185,17 @@ pub const NEEDS: &[Need] = &[
         Program("gnome-keyring-daemon"),
         ["gnome-keyring", "gnome-keyring", "gnome-keyring"],
         "is the keychain that keys of sources are kept in by a test",
+    ),
+    need(
+        Test,
+        Program("dunst"),
+        ["dunst", "dunst", "dunst"],
+        "shows the notifications that a test reads and clicks",
+    ),
+    need(
+        Test,
+        Program("xev"),
+        ["x11-utils", "xev", "xorg-xev"],
+        "is the other program that has the focus while a test presses global keys",
     ),
 ];

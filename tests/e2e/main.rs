@@ -14,6 +14,7 @@ mod edges;
 mod fields;
 mod find;
 mod first_run;
+mod focus;
 mod history;
 mod hostile;
 mod import;

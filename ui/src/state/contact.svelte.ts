@@ -92,8 +92,8 @@ export class ContactPanel {
   show(id: string | null): void {
     if (id === this.of) return;
     this.of = id;
-    // Asked for before the cursor went on.
-    if (this.#asked?.of !== id) this.#asked = null;
+    // Asked for before the cursor went on; the conversation that is about to be shown still waits for it.
+    if (this.#asked?.of !== id && this.#asked?.of !== this.#at.follow.id) this.#asked = null;
     this.people = [];
     this.chosen = null;
     this.refresh();

@@ -43,7 +43,7 @@ fn at(app: &App) -> Result<String> {
 }
 
 /// Something has the focus, and still has it when everything has come to rest.
-fn kept(app: &App, after: &str) -> Result {
+pub fn kept(app: &App, after: &str) -> Result {
     app.wait_until(&format!("something has the focus after {after}"), |app| {
         let at = at(app)?;
         Ok(at != "nothing" && at != "something that cannot be seen")
@@ -59,7 +59,7 @@ fn dialogs(app: &App) -> Result<Vec<String>> {
 }
 
 /// What Mod+K offers here.
-fn palette(app: &App) -> Result<Vec<String>> {
+pub fn palette(app: &App) -> Result<Vec<String>> {
     app.press("Mod+k")?;
     expect_focus(app, "commands-text", "the commands are open")?;
     let ids = app.script(
@@ -70,7 +70,7 @@ fn palette(app: &App) -> Result<Vec<String>> {
 }
 
 /// Chooses one of the commands that are open, by its name and the arrows.
-fn choose(app: &App, id: &str) -> Result {
+pub fn choose(app: &App, id: &str) -> Result {
     let line = format!("{}[data-id='{id}']", part("command"));
     let name = app.text(&format!("{line} .label"))?;
     app.type_text(&name.to_lowercase())?;

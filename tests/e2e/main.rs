@@ -28,6 +28,7 @@ mod narrow;
 mod pins;
 mod quick;
 mod rebind;
+mod room;
 mod screens;
 mod search;
 mod seeing;

@@ -308,6 +308,7 @@ export class App {
 
   focus(pane: Pane): void {
     back.forget();
+    this.contacts.opened = false;
     this.pane = pane;
     this.focusAsked++;
   }

@@ -59,7 +59,10 @@ export class ContactPanel {
 
   /** Opens the panel with the focus in a field. */
   ask(field: ContactField): void {
-    if (this.#at.screen === 'contacts') return void (this.#asked = { field, of: this.#here ?? '' });
+    if (this.#at.screen === 'contacts') {
+      this.#at.contacts.show();
+      return void (this.#asked = { field, of: this.#here ?? '' });
+    }
     const { id } = this.#at.follow;
     if (id === null) return this.#at.toasts.calm(m.nothing_selected());
     this.open = true;

@@ -39,6 +39,7 @@ mod snooze;
 mod sources;
 mod states;
 mod tags;
+mod tree;
 mod whole;
 
 use listo_tests::archive::Archive;

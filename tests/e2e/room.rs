@@ -202,9 +202,14 @@ fn who_asks_the_desktop_for_contrast_gets_it() {
             json!([]),
         )?;
         ensure!(asked == json!(true), "the page is told: {asked}");
+        app.select_name(UNREAD[0])?;
+        app.rest_mouse()?;
         for theme in ["light", "dark"] {
             app.save_settings(json!({ "theme": theme }))?;
-            app.select_name(UNREAD[0])?;
+            app.wait_until(&format!("the page is {theme}"), |app| {
+                let now = app.script("return document.documentElement.dataset.theme", json!([]))?;
+                Ok(now == json!(theme))
+            })?;
             app.settle()?;
             app.picture(&format!("contrast-{theme}"))?;
             axe::check(app, &format!("the inbox with more contrast ({theme})"))?;

@@ -4,6 +4,7 @@
 
 mod assign;
 mod audio;
+mod bidi;
 mod cleanup;
 mod commands;
 mod comments;

@@ -4,6 +4,7 @@
 
 mod assign;
 mod audio;
+mod bidi;
 mod cleanup;
 mod commands;
 mod comments;
@@ -15,6 +16,7 @@ mod edges;
 mod fields;
 mod find;
 mod first_run;
+mod focus;
 mod history;
 mod hostile;
 mod import;
@@ -28,6 +30,7 @@ mod narrow;
 mod pins;
 mod quick;
 mod rebind;
+mod room;
 mod screens;
 mod search;
 mod seeing;
@@ -38,6 +41,7 @@ mod snooze;
 mod sources;
 mod states;
 mod tags;
+mod tree;
 mod whole;
 
 use listo_tests::archive::Archive;

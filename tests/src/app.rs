@@ -28,6 +28,8 @@ pub struct Setup {
     pub env: Vec<(String, String)>,
     /// What the window's title begins with; `Listo` when not given.
     pub title: Option<String>,
+    /// How wide and high the display is, in pixels; that of a small laptop when not given.
+    pub size: Option<(u32, u32)>,
 }
 
 /// Everything is stopped when this is dropped.
@@ -70,7 +72,10 @@ impl App {
             None => built("listo")?,
         };
         let home = tempfile::Builder::new().prefix("listo-e2e-").tempdir()?;
-        let screen = Screen::start()?;
+        let screen = match setup.size {
+            Some((width, height)) => Screen::sized(width, height)?,
+            None => Screen::start()?,
+        };
         let name = name.to_owned();
         Ok(Self {
             name,

@@ -10,7 +10,8 @@ use crate::{Result, ensure};
 
 /// A page may hang; the driver's own limit for a script is 30 s.
 const LIMIT: Duration = Duration::from_secs(60);
-const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// What the protocol calls the id of an element.
+pub(crate) const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// One session: one window of the program under test.
 pub struct Driver {
@@ -88,11 +89,17 @@ impl Driver {
     }
 
     pub fn title(&self) -> Result<String> {
-        let title = self.answer(self.agent.get(self.address("title")).call())?;
+        let title = self.ask("title")?;
         Ok(title.as_str().unwrap_or_default().to_owned())
     }
 
-    fn send(&self, what: &str, body: &Value) -> Result<Value> {
+    /// A question that changes nothing.
+    pub(crate) fn ask(&self, what: &str) -> Result<Value> {
+        self.answer(self.agent.get(self.address(what)).call())
+            .map_err(|e| format!("the driver's answer to {what}: {e}").into())
+    }
+
+    pub(crate) fn send(&self, what: &str, body: &Value) -> Result<Value> {
         let request = self
             .agent
             .post(self.address(what))

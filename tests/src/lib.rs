@@ -12,6 +12,7 @@ pub mod keys;
 pub mod listo;
 pub mod process;
 pub mod scenario;
+pub mod tree;
 pub mod twilio;
 pub mod webhook;
 

@@ -19,18 +19,17 @@ pub struct Screen {
 }
 
 impl Screen {
+    /// Of the size of a small laptop.
     pub fn start() -> Result<Self> {
+        Self::sized(1280, 800)
+    }
+
+    /// As large as this, in pixels.
+    pub fn sized(width: u32, height: u32) -> Result<Self> {
+        let size = format!("{width}x{height}x24");
         let mut command = tied("Xvfb");
         // The server picks a free number and prints it, so two of them never meet.
-        command.args([
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            "1280x800x24",
-            "-nolisten",
-            "tcp",
-        ]);
+        command.args(["-displayfd", "1", "-screen", "0", &size, "-nolisten", "tcp"]);
         command
             .arg("-noreset")
             .stdin(Stdio::null())

@@ -1,7 +1,7 @@
 import type { View } from '../host/types';
 import { m } from '../i18n';
 import { Lines } from '../kit/lines.svelte';
-import { oneLine } from '../kit/text';
+import { inSentence, oneLine } from '../kit/text';
 import type { App } from '../state/app.svelte';
 import { viewName } from '../state/words';
 import { available } from './available';
@@ -53,11 +53,11 @@ export function commandsOf(app: App): Command[] {
   }
   const nth = (action: Numbered, i: number): string[] => keysOf(action).filter((k) => i < 9 && k.endsWith(String(i + 1))).map((key) => chordName(key));
   for (const [i, view] of app.views.all.entries())
-    commands.push({ id: `view:${view.id}`, label: m.command_go({ where: oneLine(view.name) }), group: m.views_title(), keys: nth('saved_view', i), run: () => void app.views.open(view) });
+    commands.push({ id: `view:${view.id}`, label: m.command_go({ where: inSentence(oneLine(view.name)) }), group: m.views_title(), keys: nth('saved_view', i), run: () => void app.views.open(view) });
   app.numbers.forEach((number, i) => {
     commands.push({
       id: `number:${number.id}`,
-      label: m.command_go({ where: number.name }),
+      label: m.command_go({ where: inSentence(number.name) }),
       group: m.phone_numbers(),
       keys: nth('number', i),
       run: () => void app.filters.set({ numberIds: [number.id] }),
@@ -66,7 +66,7 @@ export function commandsOf(app: App): Command[] {
   const answered = app.thread.row?.id ?? app.mailbox.selectedId;
   if (app.screen === 'inbox' && answered !== null)
     for (const snippet of app.snippets.all)
-      commands.push({ id: `snippet:${snippet.id}`, label: m.command_snippet({ name: oneLine(snippet.name) }), group: m.snippets_title(), keys: [], run: () => app.reply.begin(answered, snippet) });
+      commands.push({ id: `snippet:${snippet.id}`, label: m.command_snippet({ name: inSentence(oneLine(snippet.name)) }), group: m.snippets_title(), keys: [], run: () => app.reply.begin(answered, snippet) });
   const place = (id: string, label: string, run: () => void): Command => ({ id, label, group: m.group_app(), keys: [], run });
   if (app.screen !== 'import') commands.push(place('import', m.nav_import(), () => app.toImport()));
   if (app.screen !== 'sources') commands.push(place('sources', m.sources_title(), () => app.sources.open()));

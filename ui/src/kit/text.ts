@@ -25,6 +25,15 @@ export function pieces(text: string): Piece[] {
 /** One line for a row: the hidden characters become a dot, line breaks a space. */
 export const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ').replace(HIDDEN, '·');
 
+const FROM_RIGHT = /[\u0590-\u08FF\uFB1D-\uFEFC]/;
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
+/** A name inside a sentence of ours: one written from right to left must not turn the sentence. */
+export const inSentence = (name: string): string => (FROM_RIGHT.test(name) ? isolated(name) : name);
+
+/** What stands side by side: where one of it is written from right to left, each keeps its own direction, a phone number too. */
+export const apart = (parts: readonly string[]): string[] => (parts.some((part) => FROM_RIGHT.test(part)) ? parts.map(isolated) : [...parts]);
+
 export const FOLD_CHARS = 900;
 export const FOLD_LINES = 14;
 

@@ -3,6 +3,7 @@ import type { Host } from '../host/host';
 import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Tag, Topic, View } from '../host/types';
 import { locale, m } from '../i18n';
 import { back } from '../kit/back';
+import { oneLine } from '../kit/text';
 import { Acts } from './acts';
 import { around } from './around';
 import { Changes, type Wave } from './changes';
@@ -59,7 +60,7 @@ export class App {
   pane = $state<Pane>('list');
   /** Asks the pane to take the focus; a new number is a new request. */
   focusAsked = $state(0);
-  numbers = $state.raw<PhoneNumber[]>([]);
+  #numbers = $state.raw<PhoneNumber[]>([]);
   version = $state('');
   dataDir = $state('');
   region = $state('US');
@@ -217,6 +218,15 @@ export class App {
     this.#sight();
   }
 
+  get numbers(): PhoneNumber[] {
+    return this.#numbers;
+  }
+
+  /** An archive may name them: nothing in a name turns what stands beside it. */
+  set numbers(numbers: PhoneNumber[]) {
+    this.#numbers = numbers.map((number) => ({ ...number, name: oneLine(number.name) }));
+  }
+
   /** What is covered is not looked at. */
   #sight(): void {
     this.seeing.visible(this.#screen === 'inbox' && this.#dialog === null);
@@ -312,6 +322,7 @@ export class App {
 
   focus(pane: Pane): void {
     back.forget();
+    this.contacts.opened = false;
     this.pane = pane;
     this.focusAsked++;
   }

@@ -59,7 +59,10 @@ export class ContactPanel {
 
   /** Opens the panel with the focus in a field. */
   ask(field: ContactField): void {
-    if (this.#at.screen === 'contacts') return void (this.#asked = { field, of: this.#here ?? '' });
+    if (this.#at.screen === 'contacts') {
+      this.#at.contacts.show();
+      return void (this.#asked = { field, of: this.#here ?? '' });
+    }
     const { id } = this.#at.follow;
     if (id === null) return this.#at.toasts.calm(m.nothing_selected());
     this.open = true;
@@ -92,8 +95,8 @@ export class ContactPanel {
   show(id: string | null): void {
     if (id === this.of) return;
     this.of = id;
-    // Asked for before the cursor went on.
-    if (this.#asked?.of !== id) this.#asked = null;
+    // Asked for before the cursor went on; the conversation that is about to be shown still waits for it.
+    if (this.#asked?.of !== id && this.#asked?.of !== this.#at.follow.id) this.#asked = null;
     this.people = [];
     this.chosen = null;
     this.refresh();

@@ -104,10 +104,20 @@ describe('the contact panel', () => {
   it('gives the focus to a field once, and only in the conversation it was asked in', async () => {
     const { app } = await opened();
     app.contact.ask('name');
+    app.select('b', 'move');
     app.contact.show('b');
     expect(app.contact.take('name')).toBe(false);
+    app.select('a', 'move');
     app.contact.show('a');
     expect(app.contact.take('name'), 'the cursor has gone on since').toBe(false);
+    app.select('b', 'move');
+    app.contact.ask('name');
+    app.contact.show('a');
+    expect(app.contact.take('name'), 'the pane still shows the one before').toBe(false);
+    app.contact.show('b');
+    expect(app.contact.take('name'), 'the cursor is there, and the pane has followed').toBe(true);
+    app.select('a', 'move');
+    app.contact.show('a');
     app.contact.ask('name');
     expect(app.contact.take('note')).toBe(false);
     expect(app.contact.take('name')).toBe(true);

@@ -4,6 +4,7 @@ import { m, plural } from '../i18n';
 import type { Acts } from './acts';
 import type { ContactPanel } from './contact.svelte';
 import { inSentence, partyName } from './names';
+import { panes } from './panes.svelte';
 import { why } from './says';
 import type { Toasts } from './toasts.svelte';
 
@@ -39,6 +40,8 @@ export class Contacts {
   files = $state.raw<string[]>([]);
   preview = $state.raw<ContactPreview | null>(null);
   exporting = $state(false);
+  /** Where there is room for one of the two: the card was asked for, over the list. */
+  opened = $state(false);
   busy = $state(false);
   /** The field is to take the focus; a new number is a new request. */
   findAsked = $state(0);
@@ -49,6 +52,16 @@ export class Contacts {
 
   constructor(at: Room) {
     this.#at = at;
+  }
+
+  /** What lies beside the list, or over it. */
+  get card(): boolean {
+    return (this.opened && this.merging === null) || this.preview !== null || this.exporting;
+  }
+
+  /** Shows the card of what is selected, where it is not beside the list. */
+  show(): void {
+    if (panes.one) this.opened = true;
   }
 
   get selected(): ContactLine | undefined {
@@ -164,6 +177,7 @@ export class Contacts {
   /** Esc: one step. */
   back(): void {
     if (this.merging !== null) this.merging = null;
+    else if (this.opened && panes.one) this.#at.focus('list');
     else if (this.preview !== null) this.leaveImport();
     else if (this.exporting) {
       this.exporting = false;

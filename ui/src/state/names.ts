@@ -1,23 +1,22 @@
 import type { ConversationRow, Party } from '../host/types';
 import { listOf, m, phone, plural } from '../i18n';
-import { oneLine } from '../kit/text';
+import { apart, oneLine } from '../kit/text';
+
+export { inSentence } from '../kit/text';
 
 export const partyName = (party: Party, region: string): string => oneLine(party.name ?? '').trim() || phone(oneLine(party.address), region) || m.unknown_number();
 
 /** What a conversation is called: its people, at most three by name. */
 export function title(parties: readonly Party[], region: string): string {
-  const names = parties.map((p) => partyName(p, region));
-  const only = names[0];
+  const [only] = parties;
   if (only === undefined) return m.unknown_number();
-  if (names.length === 1) return only;
+  if (parties.length === 1) return partyName(only, region);
+  const names = apart(parties.map((p) => partyName(p, region)));
   if (names.length <= 3) return listOf(names);
   return m.names_more({ names: names.slice(0, 2).join(', '), ...plural(names.length - 2) });
 }
 
 export const rowTitle = (row: ConversationRow, region: string): string => title(row.parties, region);
-
-/** A name inside a sentence of ours: one written from right to left must not turn the sentence. */
-export const inSentence = (name: string): string => (/[\u0590-\u08FF\uFB1D-\uFEFC]/.test(name) ? `\u2068${name}\u2069` : name);
 
 /** Two letters of a name, the start of a number, or null for a group. */
 export function initials(parties: readonly Party[]): string | null {

@@ -5,12 +5,13 @@ import { Kept } from './kept';
 import { inSentence } from './names';
 import { why } from './says';
 import { SourceForm } from './sourceform.svelte';
+import { oneLine } from '../kit/text';
 
 type Room = Pick<App, 'api' | 'dialog' | 'screen' | 'toasts' | 'leaveSearch' | 'toInbox'>;
 
 /** The accounts at providers that texts and calls come from. */
 export class Sources {
-  all = $state.raw<readonly SourceStatus[]>([]);
+  #all = $state.raw<readonly SourceStatus[]>([]);
   loaded = $state(false);
   /** What is being added, or given another key. */
   form = $state.raw<SourceForm | null>(null);
@@ -20,6 +21,15 @@ export class Sources {
   focusAsked = $state.raw<{ at: string } | null>(null);
   readonly #kept: Kept<SourceStatus>;
   readonly #app: Room;
+
+  get all(): readonly SourceStatus[] {
+    return this.#all;
+  }
+
+  /** The provider may have named them: nothing in a name turns what stands beside it. */
+  set all(all: readonly SourceStatus[]) {
+    this.#all = all.map((source) => ({ ...source, account: { ...source.account, name: oneLine(source.account.name) } }));
+  }
 
   constructor(app: Room) {
     this.#app = app;

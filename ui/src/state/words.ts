@@ -1,6 +1,6 @@
 import type { CallOutcome, ChangeKind, ConversationRow, ConversationState, Delivery, Direction, ListOrder, Period, StateChange, Tag, View } from '../host/types';
 import { ahead, clock, day, m } from '../i18n';
-import { oneLine } from '../kit/text';
+import { inSentence, oneLine } from '../kit/text';
 import { spanOf } from './period';
 
 export function callWord(direction: Direction, outcome: CallOutcome | null): string {
@@ -63,7 +63,7 @@ export function stateName(state: ConversationState): string {
 /** For who hears a row instead of seeing it. */
 export function standing(row: ConversationRow, now: number, tags: readonly Tag[] = [], assignee = ''): string {
   const state = row.snoozedUntil === null ? stateName(row.state) : m.snoozed_until({ time: ahead(row.snoozedUntil, now) });
-  return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : '', tags.length === 0 ? '' : m.is_tagged({ tags: tags.map((t) => oneLine(t.name)).join(', ') }), assignee === '' ? '' : m.is_assigned({ member: assignee }), row.mentioned ? m.is_mentioned() : ''].filter(Boolean).join(', ');
+  return [state, row.pinnedAt === null ? '' : m.is_pinned(), row.muted ? m.is_muted() : '', tags.length === 0 ? '' : m.is_tagged({ tags: tags.map((t) => inSentence(oneLine(t.name))).join(', ') }), assignee === '' ? '' : m.is_assigned({ member: assignee }), row.mentioned ? m.is_mentioned() : ''].filter(Boolean).join(', ');
 }
 
 export function deliveryName(delivery: Delivery): string {

@@ -8,7 +8,7 @@ import { orderName, periodName, viewName } from '../../state/words';
 
 /** What a saved view shows, in one line. */
 export function contentOf(app: Pick<App, 'number' | 'tags'>, { view, numberIds, tagIds, period, order, search }: SavedView): string {
-  if (search !== '') return m.view_search({ text: oneLine(search) });
+  if (search !== '') return m.view_search({ text: inSentence(oneLine(search)) });
   const numbers = numberIds.map((id) => app.number(id)?.name ?? m.filter_number_gone());
   const tags = tagIds.map((id) => app.tags.find((t) => t.id === id)?.name ?? m.tag_removed());
   const when = narrows(period) ? [periodName(period)] : [];

@@ -38,6 +38,15 @@ impl<'r> Cells<'r> {
         cell.to_owned()
     }
 
+    /// Listo leaves the name of who has none empty, also at the end.
+    pub fn names(&self) -> String {
+        if self.ours {
+            self.whole(Field::Name)
+        } else {
+            self.get(Field::Name)
+        }
+    }
+
     /// Without what keeps a spreadsheet from making a sum of it: `'+34…`, `="+34…"`.
     pub fn number(&self, field: Field) -> String {
         let cell = self.get(field);

@@ -184,7 +184,6 @@ pub(super) fn ours_of_conversations(headings: &[String]) -> bool {
 fn ours_mapped(headings: &[String]) -> BTreeMap<Field, usize> {
     let meant = [
         (Field::Id, "message"),
-        (Field::Chat, "conversation"),
         (Field::OurNumber, "our_name"),
         (Field::Date, "at_utc"),
         (Field::Kind, "kind"),
@@ -207,6 +206,12 @@ fn ours_mapped(headings: &[String]) -> BTreeMap<Field, usize> {
         .into_iter()
         .filter_map(|(field, name)| Some((field, place(name)?)));
     let mut columns: BTreeMap<Field, usize> = found.collect();
+    // Files of earlier versions name nobody in a text of ours.
+    if !columns.contains_key(&Field::Number)
+        && let Some(at) = place("conversation")
+    {
+        columns.insert(Field::Chat, at);
+    }
     if !columns.contains_key(&Field::Name)
         && let Some(at) = place("from_name")
     {

@@ -265,7 +265,9 @@ impl Sides {
         }
         let mut by_name = false;
         if addresses.is_empty() {
-            let shown = if chat.is_empty() { &name } else { &chat };
+            // Of a call without a number nothing but a name says who it was.
+            let by_chat = kind == Kind::Text && !chat.is_empty();
+            let shown = if by_chat { &chat } else { &name };
             by_name = !shown.is_empty();
             match (by_name, kind) {
                 (true, _) => addresses.push(known.numbers.normalise(shown)),
@@ -273,7 +275,8 @@ impl Sides {
                 (false, _) => addresses.push(Address(String::new())),
             }
         }
-        let names: Vec<&str> = name.split("; ").collect();
+        let said = cells.names();
+        let names: Vec<&str> = said.split("; ").collect();
         let aligned = names.len() == addresses.len();
         let mut parties: BTreeMap<Address, Option<String>> = BTreeMap::new();
         for (at, address) in addresses.iter().enumerate() {

@@ -36,6 +36,7 @@ mod sizes;
 mod snooze;
 mod sources;
 mod states;
+mod table;
 mod tags;
 mod whole;
 

@@ -106,7 +106,7 @@ export function delimiterName(delimiter: string): string {
 export function columnsLine(table: TableStatus): string {
   const mapped = table.mapping.columns.toSorted((a, b) => a.column - b.column);
   const name = (column: number): string => table.columns.find((c) => c.column === column)?.heading || m.columns_unnamed({ n: column + 1 });
-  return mapped.map((choice) => m.columns_pair({ heading: name(choice.column), field: fieldName(choice.field) })).join(', ');
+  return mapped.map((choice) => m.columns_pair({ heading: name(choice.column), field: fieldName(choice.field) })).join(' · ');
 }
 
 let known: string[] | null = null;

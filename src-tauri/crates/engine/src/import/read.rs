@@ -114,6 +114,7 @@ pub(crate) fn start(
                 own: &own,
                 files: &options.files,
                 tables: &tables,
+                before,
             };
             let end = File {
                 name: file,

@@ -18,13 +18,16 @@ pub(crate) struct Options<'o> {
     /// All files of the import: an export may come in several, which need each other.
     pub files: &'o [String],
     pub tables: &'o Known<'o>,
+    /// Bytes of the files before this one.
+    pub before: i64,
 }
 
 pub(crate) enum Source<'a> {
     Android(Box<android::Reader<'a>>),
     Lines(Box<jsonl::Reader>),
     Takeout(Box<takeout::Reader<'a>>),
-    Table(Box<table::Reader>),
+    /// And whether it was looked through once before.
+    Table(Box<table::Reader>, bool),
 }
 
 impl<'a> Source<'a> {
@@ -60,7 +63,10 @@ impl<'a> Source<'a> {
                         looks: Looks::Text | Looks::Binary | Looks::Json,
                     }) if table::looks_like_it(path)? => {
                         let reader = options.tables.open(path, options)?;
-                        Ok(reader.map(|reader| Self::Table(Box::new(reader))))
+                        Ok(
+                            reader
+                                .map(|reader| Self::Table(Box::new(reader), options.tables.looks)),
+                        )
                     }
                     Err(error) => Err(error),
                 }
@@ -74,7 +80,7 @@ impl<'a> Source<'a> {
             Self::Android(_) => ANDROID,
             Self::Lines(_) => JSON_LINES,
             Self::Takeout(_) => TAKEOUT,
-            Self::Table(_) => TABLE,
+            Self::Table(..) => TABLE,
         }
     }
 
@@ -82,7 +88,7 @@ impl<'a> Source<'a> {
         match self {
             Self::Android(reader) => reader.next(),
             Self::Lines(reader) => reader.next().map(Ok),
-            Self::Table(reader) => reader.next().map(Ok),
+            Self::Table(reader, _) => reader.next().map(Ok),
             Self::Takeout(reader) => reader.next(),
         }
     }
@@ -92,7 +98,8 @@ impl<'a> Source<'a> {
             Self::Android(reader) => reader.bytes_read(),
             Self::Lines(reader) => reader.bytes_read(),
             Self::Takeout(reader) => reader.bytes_read(),
-            Self::Table(reader) => reader.bytes_read(),
+            Self::Table(reader, false) => reader.bytes_read(),
+            Self::Table(reader, true) => (reader.bytes_total() + reader.bytes_read()) / 2,
         }
     }
 
@@ -101,7 +108,7 @@ impl<'a> Source<'a> {
             Self::Android(reader) => reader.bytes_total(),
             Self::Lines(reader) => reader.bytes_total(),
             Self::Takeout(reader) => reader.bytes_total(),
-            Self::Table(reader) => reader.bytes_total(),
+            Self::Table(reader, _) => reader.bytes_total(),
         }
     }
 
@@ -112,7 +119,7 @@ impl<'a> Source<'a> {
                 Some(entry) => format!("{}/{entry}", name.trim_end_matches(['/', '\\'])),
                 None => name.to_owned(),
             },
-            Self::Android(_) | Self::Lines(_) | Self::Table(_) => name.to_owned(),
+            Self::Android(_) | Self::Lines(_) | Self::Table(..) => name.to_owned(),
         }
     }
 
@@ -120,7 +127,7 @@ impl<'a> Source<'a> {
     pub fn archived(&self) -> bool {
         match self {
             Self::Takeout(reader) => reader.archived(),
-            Self::Android(_) | Self::Lines(_) | Self::Table(_) => false,
+            Self::Android(_) | Self::Lines(_) | Self::Table(..) => false,
         }
     }
 
@@ -128,7 +135,7 @@ impl<'a> Source<'a> {
         match self {
             Self::Android(reader) => reader.backup_set(),
             Self::Takeout(reader) => reader.backup_set(),
-            Self::Lines(_) | Self::Table(_) => None,
+            Self::Lines(_) | Self::Table(..) => None,
         }
     }
 
@@ -137,7 +144,7 @@ impl<'a> Source<'a> {
         match self {
             Self::Android(reader) => Some(reader.own_seen()),
             Self::Takeout(reader) => Some(reader.own_seen()),
-            Self::Table(reader) => Some(reader.own_seen()),
+            Self::Table(reader, _) => Some(reader.own_seen()),
             Self::Lines(_) => None,
         }
     }
@@ -147,7 +154,7 @@ impl<'a> Source<'a> {
 impl Source<'_> {
     pub fn passed_over(&self) -> (u64, u64) {
         match self {
-            Self::Table(reader) => (reader.files_named(), reader.left_out()),
+            Self::Table(reader, _) => (reader.files_named(), reader.left_out()),
             Self::Android(_) | Self::Lines(_) | Self::Takeout(_) => (0, 0),
         }
     }

@@ -10,6 +10,7 @@ use listo_sources::android::FileError;
 use listo_sources::table::{self, Mapping, Zone};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 /// The setting that keeps them.
 const SETTING: &str = "table_columns";
@@ -66,7 +67,14 @@ impl Known<'_> {
                 let asked = asked.or_else(|| self.remembered.mappings.get(&key).cloned());
                 let mut own = self.remembered.numbers.clone();
                 own.extend(options.own.iter().cloned());
-                let going = || !self.job.cancelled();
+                // A look reads a table twice.
+                let going = |read: u64| {
+                    let read = i64::try_from(read / 2).unwrap_or(i64::MAX);
+                    self.job
+                        .bytes_read
+                        .store(options.before.saturating_add(read), Ordering::Relaxed);
+                    !self.job.cancelled()
+                };
                 let survey = table::survey(path, asked.as_ref(), options.region, &own, &going)?;
                 let (mapping, open) = (survey.mapping.clone(), !survey.questions.is_empty());
                 let told = TableStatus::of(&file, survey);

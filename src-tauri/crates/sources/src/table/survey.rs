@@ -74,8 +74,8 @@ pub struct Survey {
     pub unzoned: bool,
 }
 
-/// Reads the table once; `asked` is what was said of it before. `going` is asked now and then, and
-/// false ends it early.
+/// Reads the table once; `asked` is what was said of it before. `going` is told now and
+/// then how many bytes were read; false ends it early.
 ///
 /// # Errors
 /// The file is no table, or cannot be read.
@@ -84,7 +84,7 @@ pub fn survey(
     asked: Option<&Mapping>,
     region: &str,
     own: &[Address],
-    going: &dyn Fn() -> bool,
+    going: &dyn Fn(u64) -> bool,
 ) -> Result<Survey, FileError> {
     let head = super::head(path)?;
     let mut beginning = Beginning::of(&head, path)?;
@@ -102,7 +102,7 @@ pub fn survey(
             count += 1;
             evidence.add(&Cells::new(&rows, &mapping, head.ours()));
         }
-        if count.is_multiple_of(4096) && !going() {
+        if count.is_multiple_of(4096) && !going(rows.bytes_read()) {
             break;
         }
     }

@@ -108,6 +108,6 @@ fn what_is_no_table_is_told_apart() {
 #[test]
 fn a_survey_ends_when_it_is_told_to() {
     let table = Table::of(HEAD.to_owned() + &ROW.repeat(10_000));
-    let seen = survey(table.0.path(), None, "ES", &[], &|| false).unwrap();
+    let seen = survey(table.0.path(), None, "ES", &[], &|_| false).unwrap();
     assert_eq!(seen.rows, 4096);
 }

@@ -21,7 +21,7 @@ impl Table {
 
     fn survey_with(&self, asked: Option<&Mapping>, own: &[&str]) -> Survey {
         let own: Vec<Address> = own.iter().map(|n| Address((*n).to_owned())).collect();
-        survey(self.0.path(), asked, "ES", &own, &|| true).unwrap()
+        survey(self.0.path(), asked, "ES", &own, &|_| true).unwrap()
     }
 
     fn survey(&self) -> Survey {

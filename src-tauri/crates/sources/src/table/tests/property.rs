@@ -64,7 +64,7 @@ proptest! {
     #[test]
     fn no_bytes_are_too_bad(bytes in prop::collection::vec(prop_oneof![Just(b'"'), Just(b','), Just(b'\n'), Just(b'\r'), Just(0_u8), any::<u8>()], 1..400)) {
         let table = Table::of(&bytes);
-        if let Ok(survey) = survey(table.0.path(), None, "ES", &[], &|| true) {
+        if let Ok(survey) = survey(table.0.path(), None, "ES", &[], &|_| true) {
             let columns = [(Field::Date, 0), (Field::Direction, 1), (Field::Number, 2), (Field::Text, 3)];
             let all = Mapping { columns: columns.into_iter().collect(), ..survey.mapping };
             prop_assert!(table.items(&all).len() <= bytes.len());

@@ -110,6 +110,17 @@ async fn a_table_is_asked_about_imported_once_and_remembered() {
     assert_eq!((done.tally.messages, done.tally.duplicates), (2, 4));
     w.assert_sound().await;
 
+    // Dates that settle their order are believed more than what was said of the last file.
+    let american = w.write(
+        "us.csv",
+        &format!(
+            "{HEAD}04/25/2026;9:00;600000001;Ana;Sale;a\n04/03/2026;9:00;600000001;Ana;Sale;b\n"
+        ),
+    );
+    options.files = vec![american];
+    let preview = w.preview(&options).await;
+    assert_eq!(preview.tables[0].mapping.order, Some(DateOrder::Mdy));
+
     // A word that was not there before is asked about, and only that.
     let strange = w.write(
         "raro.csv",

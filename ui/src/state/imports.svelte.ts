@@ -69,6 +69,7 @@ export class Imports {
     if (files !== this.files) {
       this.lines = [];
       this.tables = [];
+      this.#given = [];
     } else if (this.columnsEdited) {
       // Which lines there are may be another matter now.
       this.lines = [];

@@ -21,6 +21,9 @@ describe('a column', () => {
     expect(columnOf(mapping, 'text')).toBeNull();
     setColumn(mapping, 'name', null);
     expect(mapping.columns).toEqual([{ field: 'date', column: 0 }]);
+    mapping.order = 'dmy';
+    setColumn(mapping, 'date', 3);
+    expect(mapping.order).toBeNull();
   });
 
   it('is told by its place where its heading does not do', () => {

@@ -15,6 +15,8 @@ export const columnOf = (mapping: TableMapping, field: TableField): number | nul
 export function setColumn(mapping: TableMapping, field: TableField, column: number | null): void {
   const others = mapping.columns.filter((choice) => choice.field !== field && choice.column !== column);
   mapping.columns = column === null ? others : [...others, { field, column }];
+  // What was found in another column says nothing of this one.
+  if (field === 'date' || field === 'time') mapping.order = null;
 }
 
 export const asks = (table: TableStatus, field: TableField): boolean => table.questions.some((question) => ASKED[question] === field);

@@ -116,3 +116,10 @@ export function zones(): string[] {
   known ??= ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
   return known;
 }
+
+/** A SIM by its number; a number of ours stands in the field beside it. */
+export function lineName(line: string | null): string {
+  if (line === null) return '—';
+  if (/^\d{1,3}$/.test(line)) return m.line_sim({ line });
+  return line.startsWith('+') ? '' : line;
+}

@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use listo_domain::Address;
 use listo_sources::android::FileError;
-use listo_sources::table::{self, Mapping, Zone};
+use listo_sources::table::{self, Mapping, Question, Zone};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -64,9 +64,25 @@ impl Known<'_> {
         let mapping = match said {
             Some(said) if !self.looks => said,
             asked => {
-                let asked = asked.or_else(|| self.remembered.mappings.get(&key).cloned());
+                let before = self
+                    .remembered
+                    .mappings
+                    .get(&key)
+                    .filter(|_| asked.is_none());
                 let mut own = self.remembered.numbers.clone();
                 own.extend(options.own.iter().cloned());
+                own.extend(before.into_iter().flat_map(|kept| {
+                    let ours = kept.ours.iter();
+                    ours.map(|n| listo_sources::numbers::normalise(n, options.region))
+                }));
+                // This file may settle by itself what the last one left open, and otherwise.
+                let asked = asked.or_else(|| {
+                    before.map(|kept| Mapping {
+                        order: None,
+                        ours: Vec::new(),
+                        ..kept.clone()
+                    })
+                });
                 // A look reads a table twice.
                 let going = |read: u64| {
                     let read = i64::try_from(read / 2).unwrap_or(i64::MAX);
@@ -75,7 +91,15 @@ impl Known<'_> {
                         .store(options.before.saturating_add(read), Ordering::Relaxed);
                     !self.job.cancelled()
                 };
-                let survey = table::survey(path, asked.as_ref(), options.region, &own, &going)?;
+                let mut survey = table::survey(path, asked.as_ref(), options.region, &own, &going)?;
+                if let Some(order) = before.and_then(|kept| kept.order)
+                    && survey.questions.contains(&Question::Order)
+                {
+                    survey
+                        .questions
+                        .retain(|question| *question != Question::Order);
+                    survey.mapping.order = Some(order);
+                }
                 let (mapping, open) = (survey.mapping.clone(), !survey.questions.is_empty());
                 let told = TableStatus::of(&file, survey);
                 self.job.update(|status| {

@@ -82,8 +82,9 @@ async fn counts(host: State<'_, Host>) -> Answer<Counts> {
 #[tauri::command]
 #[specta::specta]
 async fn pick_import_files(app: AppHandle) -> Answer<Vec<String>> {
-    let kind = "SMS Backup & Restore, Google Takeout, JSON lines";
-    let files = dialog::files(&app, kind, &["xml", "zip", "jsonl"]).await;
+    let kind = "SMS Backup & Restore, Google Takeout, CSV, JSON lines";
+    let ends = ["xml", "zip", "csv", "tsv", "txt", "jsonl"];
+    let files = dialog::files(&app, kind, &ends).await;
     Ok(files.iter().map(|f| f.display().to_string()).collect())
 }
 

@@ -40,6 +40,7 @@ mod sizes;
 mod snooze;
 mod sources;
 mod states;
+mod table;
 mod tags;
 mod tree;
 mod whole;

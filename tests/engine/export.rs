@@ -89,6 +89,44 @@ async fn json_lines_come_back_as_they_were() {
     assert_eq!(told(&other).await, there);
 }
 
+#[tokio::test]
+async fn csv_comes_back_without_a_question_as_far_as_it_carries() {
+    let w = world().await;
+    let folder = tempfile::tempdir().unwrap();
+    let csv = ExportForm::Csv;
+    let out = w
+        .engine
+        .export(&fresh(), csv, folder.path(), false)
+        .await
+        .unwrap();
+    let messages = &out.files[1];
+    let other = World::new().await;
+    import(&other, messages).await;
+    let mut here = told(&w).await;
+    for activity in here.iter_mut().flat_map(|told| &mut told.3) {
+        activity.attachments.clear();
+        activity.source = "table".into();
+    }
+    assert_eq!(here, told(&other).await, "all but the files");
+    let unread = other.rows(View::Unread).await;
+    assert_eq!(unread.len(), 1, "who waits still waits");
+    assert_eq!(unread[0].last.kind, ActivityKind::Voicemail);
+    other.assert_sound().await;
+    let before = other.counts().await.total;
+    import(&other, messages).await;
+    assert_eq!(
+        other.counts().await.total,
+        before,
+        "a second time adds nothing"
+    );
+
+    // The list of conversations is no list of messages.
+    let options = w.options(&[&out.files[0]]);
+    let list = w.preview(&options).await;
+    assert_eq!(list.tally.file_errors.len(), 1);
+    assert!(list.tables.is_empty());
+}
+
 /// RFC 4180, as a spreadsheet reads it.
 fn table(path: &str) -> Vec<Vec<String>> {
     let text = std::fs::read_to_string(path).unwrap();

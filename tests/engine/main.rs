@@ -33,6 +33,7 @@ mod share;
 mod snippets;
 mod sources;
 mod storm;
+mod table;
 mod tags;
 mod takeout;
 mod triage;

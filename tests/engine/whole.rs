@@ -34,6 +34,7 @@ async fn world() -> World {
             e164: None,
         }],
         region: "ES".into(),
+        tables: Vec::new(),
     };
     let id = w.engine.start_import(options.clone()).unwrap();
     let status = w.engine.finished_import(&id).await.unwrap();

@@ -77,6 +77,7 @@ impl World {
             files: files.iter().map(|f| (*f).to_owned()).collect(),
             lines: vec![line("Front desk")],
             region: "US".into(),
+            tables: Vec::new(),
         }
     }
 

@@ -176,7 +176,7 @@ export type Activity = {
 	/**  Sent by a machine. */
 	automatic: boolean,
 	/**
-	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`,
+	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `table`, `sample`,
 	 *  `twilio`.
 	 */
 	source: string,
@@ -300,6 +300,12 @@ export type CleanupRules = {
 	codes: CleanupAge,
 	/**  Services that say how not to hear from them any more. */
 	promotions: CleanupAge,
+};
+
+export type ColumnChoice = {
+	field: TableField,
+	/**  From 0. */
+	column: number,
 };
 
 export type CommandEvent = CommandProgress;
@@ -493,6 +499,9 @@ export type Counts = {
 	numbers: NumberCount[],
 };
 
+/**  The order of day, month and year where the year does not come first with four digits. */
+export type DateOrder = "dmy" | "mdy" | "ymd";
+
 /**  A time of the day in minutes since midnight, by the clock of this computer. */
 export type DayMinute = number;
 
@@ -577,7 +586,9 @@ export type FileError = {
 	detail: string,
 };
 
-export type FileErrorCode = "not_found" | "no_permission" | "empty" | "wrong_type" | "encrypted_zip" | "zip" | "io";
+export type FileErrorCode = "not_found" | "no_permission" | "empty" | "wrong_type" | "encrypted_zip" | "zip" | "io" | 
+/**  A table of which something has to be said first; the questions are the detail. */
+"columns";
 
 /**  Which of the items that match is to be shown. */
 export type FindAt = 
@@ -652,6 +663,8 @@ export type ImportOptions = {
 	lines: LineChoice[],
 	/**  ISO 3166, for numbers written without a country code. */
 	region: string,
+	/**  What was said of tables; of others, what is remembered and what they say themselves. */
+	tables?: TableChoice[],
 };
 
 export type ImportPhase = "preview" | "import";
@@ -670,6 +683,8 @@ export type ImportStatus = {
 	secondsLeft: number | null,
 	/**  The lines the files name, with what is known of them. */
 	lines: LineChoice[],
+	/**  The tables among the files, as they were looked at. */
+	tables: TableStatus[],
 	tally: Tally,
 	error: AppError | null,
 };
@@ -1377,6 +1392,65 @@ export type StateChange = {
 
 export type StateVerb = "done" | "unread" | "open" | "seen" | "snoozed" | "woken" | "muted" | "unmuted" | "pinned" | "unpinned" | "tagged" | "untagged" | "assigned" | "unassigned" | "undone" | "redone";
 
+/**  What was said of a table. */
+export type TableChoice = {
+	/**  Files with the same headings have the same; empty where there are none. */
+	key: string,
+	file: string,
+	mapping: TableMapping,
+};
+
+export type TableColumn = {
+	/**  From 0. */
+	column: number,
+	/**  Empty where the table has none. */
+	heading: string,
+	/**  Up to three values, cut after 60 characters. */
+	samples: string[],
+};
+
+/**
+ *  What a column may be. `number` is the other side whoever began, `chat` what the rows of one
+ *  conversation share, `outcome` what became of a call beside a `status`.
+ */
+export type TableField = "date" | "time" | "direction" | "kind" | "from" | "to" | "number" | "our_number" | "name" | "chat" | "text" | "subject" | "duration" | "status" | "outcome" | "read" | "attachments" | "id";
+
+/**  What the columns of a table mean. */
+export type TableMapping = {
+	columns: ColumnChoice[],
+	order: DateOrder | null,
+	/**  The zone of times that name none, as the time zone database has it; `""` is this computer's. */
+	zone: string,
+	/**  Our numbers, where nothing but the numbers tells who began. */
+	ours: string[],
+	words: WordChoice[],
+};
+
+/**  What has to be said before a table can be read. */
+export type TableQuestion = "date" | "order" | "party" | "direction" | "words" | "ours" | "text";
+
+/**  A table that was looked at. */
+export type TableStatus = {
+	key: string,
+	file: string,
+	/**  `UTF-8`, `windows-1252` … */
+	encoding: string,
+	/**  `,` `;` a tab or `|`. */
+	delimiter: string,
+	rows: number,
+	columns: TableColumn[],
+	/**  As it was said, remembered or found. */
+	mapping: TableMapping,
+	/**  Empty where it can be read. */
+	questions: TableQuestion[],
+	/**  Numbers of which some may be ours, those in most rows first. */
+	candidates: string[],
+	/**  A date that is another one in another order. */
+	ambiguous: string | null,
+	/**  Some times name no zone, so `zone` matters. */
+	unzoned: boolean,
+};
+
 /**  A tag of the person's own. */
 export type Tag = {
 	id: string,
@@ -1401,6 +1475,10 @@ export type Tally = {
 	attachments: number,
 	duplicates: number,
 	unreadable: number,
+	/**  Rows of tables that name files; a table does not hold them. */
+	filesNamed?: number,
+	/**  Rows of tables that are neither messages nor calls, as was said of their words. */
+	leftOut?: number,
 	/**  Time of the oldest and the newest item. */
 	from: number | null,
 	to: number | null,
@@ -1511,6 +1589,16 @@ export type View = "inbox" | "unread" | "done" | "snoozed" |
 
 /**  Which conversations a transcript is of: these, or a range of a list, loaded or not. */
 export type Which = { type: "ids"; ids: string[] } | { type: "range"; range: ListRange };
+
+export type WordChoice = {
+	word: string,
+	/**  In how many rows it stands. */
+	rows: number,
+	meaning: WordMeaning | null,
+};
+
+/**  What a word in the column of the direction or the kind means; `skip` leaves its rows out. */
+export type WordMeaning = "in" | "out" | "text" | "call" | "voicemail" | "in_call" | "out_call" | "missed" | "rejected" | "blocked" | "skip";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;

@@ -1,16 +1,20 @@
 import type { Api } from '../api/api';
-import type { AppError, ImportOptions, ImportStatus, LineChoice, PastImport } from '../host/types';
+import type { AppError, ImportOptions, ImportStatus, LineChoice, PastImport, TableChoice, TableStatus } from '../host/types';
 import { m } from '../i18n';
 import { why } from './says';
 import type { Toasts } from './toasts.svelte';
 
-export type ImportStep = 'choose' | 'looking' | 'preview' | 'importing' | 'result';
+export type ImportStep = 'choose' | 'looking' | 'columns' | 'preview' | 'importing' | 'result';
 
 /** The import: choose, look, decide, write. One job at a time; the inbox stays usable beside it. */
 export class Imports {
   step = $state<ImportStep>('choose');
   files = $state.raw<string[]>([]);
   lines = $state<LineChoice[]>([]);
+  /** The tables among the files, with what their columns were said to mean. */
+  tables = $state<TableStatus[]>([]);
+  /** Something about a table was edited after the look. */
+  columnsEdited = $state(false);
   region = $state('US');
   status = $state.raw<ImportStatus | null>(null);
   past = $state.raw<PastImport[]>([]);
@@ -26,6 +30,8 @@ export class Imports {
   readonly #toasts: Toasts;
   readonly #finished: () => void;
   #job: string | null = null;
+  /** What was said of tables by the import that goes on. */
+  #given: TableChoice[] = [];
   #expecting: 'preview' | 'import' | null = null;
 
   constructor(api: Api, toasts: Toasts, finished: () => void) {
@@ -60,7 +66,15 @@ export class Imports {
   /** A look writes nothing. With new files the lines are those the files name. */
   async look(files: string[] = this.files): Promise<void> {
     if (this.busy) return;
-    if (files !== this.files) this.lines = [];
+    if (files !== this.files) {
+      this.lines = [];
+      this.tables = [];
+      this.#given = [];
+    } else if (this.columnsEdited) {
+      // Which lines there are may be another matter now.
+      this.lines = [];
+    }
+    this.columnsEdited = false;
     this.files = files;
     await this.#start('preview', 'looking', m.error_preview, (options) => this.#api.previewImport(options));
   }
@@ -75,6 +89,8 @@ export class Imports {
     this.files = options.files;
     this.lines = options.lines.map((line) => ({ ...line }));
     this.region = options.region;
+    this.tables = [];
+    this.#given = options.tables ?? [];
     await this.#start('import', 'importing', m.error_import, (o) => this.#api.startImport(o));
   }
 
@@ -96,6 +112,8 @@ export class Imports {
     this.status = null;
     this.files = [];
     this.lines = [];
+    this.tables = [];
+    this.columnsEdited = false;
     this.stale = false;
     this.stopped = false;
     void this.loadPast();
@@ -128,7 +146,7 @@ export class Imports {
     if (this.#job === null && this.#expecting === status.phase && status.state === 'running') this.#job = status.jobId;
     if (status.jobId !== this.#job) return;
     this.status = status;
-    if (this.step === 'looking' && this.lines.length === 0 && status.lines.length > 0 && status.state === 'finished') this.#adoptLines(status.lines);
+    if (this.step === 'looking' && this.lines.length === 0 && status.lines.length > 0 && status.state === 'finished' && !asks(status)) this.#adoptLines(status.lines);
     if (status.state === 'running') return;
     this.#job = null;
     this.cancelling = false;
@@ -138,6 +156,12 @@ export class Imports {
 
   #looked(status: ImportStatus): void {
     if (status.state === 'finished') {
+      this.tables = structuredClone(status.tables);
+      this.#given = [];
+      if (asks(status)) {
+        this.step = 'columns';
+        return;
+      }
       if (this.lines.length === 0) this.#adoptLines([{ line: null, name: '', e164: null }]);
       this.stale = false;
       this.step = 'preview';
@@ -146,6 +170,23 @@ export class Imports {
     this.step = 'choose';
     this.stopped = status.state === 'cancelled';
     if (status.error !== null) this.#say(m.error_preview, status.error);
+  }
+
+  /** From the preview to what the columns mean. */
+  showColumns(): void {
+    if (this.step === 'preview') this.step = 'columns';
+  }
+
+  /** With what was said; back to the preview where that is what it was looked at with. */
+  async columnsDone(): Promise<void> {
+    if (this.step !== 'columns') return;
+    if (this.columnsEdited || this.tables.some((table) => table.questions.length > 0)) await this.look();
+    else this.step = 'preview';
+  }
+
+  #choices(): TableChoice[] {
+    if (this.tables.length === 0) return this.#given;
+    return $state.snapshot(this.tables).map(({ key, file, mapping }) => ({ key, file, mapping }));
   }
 
   #imported(): void {
@@ -171,7 +212,7 @@ export class Imports {
     this.#job = null;
     this.#expecting = phase;
     try {
-      const job = await send({ files: [...this.files], lines: this.lines.map((l) => ({ line: l.line, name: l.name.trim(), e164: l.e164?.trim() || null })), region: this.region });
+      const job = await send({ files: [...this.files], lines: this.lines.map((l) => ({ line: l.line, name: l.name.trim(), e164: l.e164?.trim() || null })), region: this.region, tables: this.#choices() });
       // A short job may be over by now.
       if (this.step === step) {
         this.#job = job;
@@ -191,5 +232,8 @@ export class Imports {
     this.#toasts.error(complaint({ why: why(error) }), error.traceId || null);
   }
 }
+
+/** Something has to be said of a table first. */
+const asks = (status: ImportStatus): boolean => status.tables.some((table) => table.questions.length > 0);
 
 type Complaint = (inputs: { why: string }) => string;

@@ -30,7 +30,7 @@ describe('an import', () => {
     rename(d, ' Home ');
     await d.app.imports.start();
     await until(d, 'result');
-    expect(d.host.calls.find((c) => c.command === 'startImport')?.args[0]).toEqual({ files, lines: [{ line: '1', name: 'Home', e164: null }, { line: '2', name: 'Work', e164: null }], region: 'US' });
+    expect(d.host.calls.find((c) => c.command === 'startImport')?.args[0]).toEqual({ files, lines: [{ line: '1', name: 'Home', e164: null }, { line: '2', name: 'Work', e164: null }], region: 'US', tables: [] });
     expect(d.app.imports.status?.tally.messages).toBe(100);
     expect(d.app.imports.past).toHaveLength(1);
   });
@@ -105,7 +105,7 @@ describe('an import', () => {
 
   it('that ends elsewhere waits to be looked at', async () => {
     const d = await desk({ a: 'open' }, { plan: plan({ steps: 3 }), files });
-    await d.app.imports.resume({ files, lines: [{ line: null, name: 'Home', e164: null }], region: 'US' });
+    await d.app.imports.resume({ files, lines: [{ line: null, name: 'Home', e164: null }], region: 'US', tables: [] });
     await d.app.toInbox();
     await until(d, 'result');
     expect(d.app.imports.resultSeen).toBe(false);

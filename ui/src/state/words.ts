@@ -82,6 +82,7 @@ export function sourceName(source: string): string {
     case 'sms-backup-restore': return 'SMS Backup & Restore';
     case 'google-voice-takeout': return 'Google Voice';
     case 'json-lines': return m.source_lines();
+    case 'table': return m.source_table();
     case 'sample': return m.source_sample();
     case 'twilio': return 'Twilio';
     default: return source;

@@ -28,7 +28,7 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Import archives: "SMS Backup & Restore" (.xml, .zip), Google Voice (.zip, or the folder of an
-    /// export), JSON lines.
+    /// export), JSON lines, tables (CSV, TSV).
     Import {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -44,6 +44,8 @@ pub enum Command {
         /// Region of numbers without a country code, for example ES.
         #[arg(long, value_name = "ISO3166")]
         region: Option<String>,
+        #[command(flatten)]
+        columns: crate::columns::Columns,
         #[arg(long)]
         json: bool,
     },

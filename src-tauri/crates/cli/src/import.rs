@@ -1,6 +1,7 @@
+use crate::columns::{Columns, questions};
 use crate::interrupt::Interrupt;
-use crate::{DONE, FAILED, PARTLY, out, print};
-use listo_engine::api::{ImportOptions, ImportState, LineChoice};
+use crate::{DONE, FAILED, PARTLY, out, plain, print};
+use listo_engine::api::{ImportOptions, ImportState, ImportStatus, LineChoice};
 use listo_engine::{Engine, Error, Event, Result};
 use std::io::IsTerminal as _;
 
@@ -8,6 +9,7 @@ pub struct Choice {
     pub name: Option<String>,
     pub number: Option<String>,
     pub region: Option<String>,
+    pub columns: Columns,
 }
 
 pub async fn import(
@@ -25,33 +27,46 @@ pub async fn import(
         files,
         lines: Vec::new(),
         region,
+        tables: Vec::new(),
     };
+    let named = choice.name.is_some();
     if let Some(name) = choice.name {
         options.lines.push(LineChoice {
             line: None,
             name,
-            e164: choice.number,
+            e164: choice.number.clone(),
         });
-    } else if !dry_run || choice.number.is_some() {
-        // Nothing was said of the lines: take what is remembered, or the default names.
-        let id = engine.preview_import(options.clone())?;
-        interrupt.cancel(engine);
-        let mut preview = engine.finished_import(&id).await?;
+    }
+    let tables = options.files.iter().any(|file| is_table(file)) || !choice.columns.is_empty();
+    if tables || (!named && (!dry_run || choice.number.is_some())) {
+        // What was not said: take what is remembered, or the default names.
+        let mut preview = look(engine, &interrupt, &options).await?;
+        if !choice.columns.is_empty() && !interrupt.pressed() {
+            for table in &preview.tables {
+                options.tables.push(choice.columns.said_of(table)?);
+            }
+            preview = look(engine, &interrupt, &options).await?;
+        }
         if interrupt.pressed() {
             preview.state = ImportState::Cancelled;
             out::answer(|out| print::import(out, &preview, json))?;
             return Ok(PARTLY);
         }
-        options.lines = preview.lines;
-        if let Some(number) = choice.number {
-            let [line] = options.lines.as_mut_slice() else {
-                return Err(Error::Invalid {
-                    field: "--number",
-                    value: format!("{number}: the files name several lines, so --name is needed"),
-                });
-            };
-            line.e164 = Some(number);
+        if !answered(&preview) {
+            return Ok(crate::WRONG);
         }
+        if !named {
+            options.lines = preview.lines;
+        }
+    }
+    if let Some(number) = choice.number.filter(|_| !named) {
+        let [line] = options.lines.as_mut_slice() else {
+            return Err(Error::Invalid {
+                field: "--number",
+                value: format!("{number}: the files name several lines, so --name is needed"),
+            });
+        };
+        line.e164 = Some(number);
     }
     let id = if dry_run {
         engine.preview_import(options)?
@@ -84,6 +99,41 @@ pub async fn import(
             }
         }
     })
+}
+
+fn is_table(file: &str) -> bool {
+    let end = std::path::Path::new(file).extension();
+    end.is_some_and(|end| {
+        ["csv", "tsv", "tab", "txt"]
+            .iter()
+            .any(|e| end.eq_ignore_ascii_case(e))
+    })
+}
+
+async fn look(
+    engine: &Engine,
+    interrupt: &Interrupt,
+    options: &ImportOptions,
+) -> Result<ImportStatus> {
+    let id = engine.preview_import(options.clone())?;
+    interrupt.cancel(engine);
+    engine.finished_import(&id).await
+}
+
+/// False where something has to be said of a table; it is said what.
+fn answered(preview: &ImportStatus) -> bool {
+    let mut all = true;
+    for table in preview.tables.iter().filter(|t| !t.questions.is_empty()) {
+        all = false;
+        out::complain(&format!(
+            "{}: nothing was imported, because it is not certain",
+            plain::line(&table.file)
+        ));
+        for question in questions(table) {
+            out::complain(&format!("  {}", plain::line(&question)));
+        }
+    }
+    all
 }
 
 fn show_progress(engine: &Engine) -> tokio::task::JoinHandle<()> {

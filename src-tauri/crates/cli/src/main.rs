@@ -3,6 +3,7 @@
 mod args;
 mod bench;
 mod collector;
+mod columns;
 mod export;
 mod import;
 mod interrupt;
@@ -19,7 +20,8 @@ pub const DONE: u8 = 0;
 pub const PARTLY: u8 = 1;
 /// Failed, and nothing was changed.
 pub const FAILED: u8 = 3;
-// Wrong use is 2, which clap gives by itself.
+/// Wrong use, as clap says it by itself: more has to be said.
+pub const WRONG: u8 = 2;
 
 #[tokio::main]
 async fn main() -> ExitCode {

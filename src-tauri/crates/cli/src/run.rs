@@ -60,6 +60,7 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             name,
             number,
             region,
+            columns,
             json,
         } => {
             let files: Vec<String> = files.iter().map(absolute).collect();
@@ -67,6 +68,7 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
                 name,
                 number,
                 region,
+                columns,
             };
             import::import(engine, files, choice, dry_run, json).await
         }

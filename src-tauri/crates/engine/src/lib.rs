@@ -45,6 +45,7 @@ pub use engine::{Engine, Event};
 pub use error::{Error, Result};
 pub use keyfile::{read_keys, write_keys};
 pub use listo_domain::Millis;
+pub use listo_sources::table::same_heading as same_words;
 pub use live::{
     BadAccount, BadKeys, Connect, Connected, Kept, KeyFiles, KeyName, Keychain, Outside, Posted,
     Readers, Received, Secrets, Session, Turn, Webhooks,

@@ -13,6 +13,7 @@ pub mod jsonl;
 pub mod numbers;
 pub mod samples;
 pub mod sheet;
+pub mod table;
 pub mod takeout;
 pub mod twilio;
 pub mod webhook;

@@ -113,6 +113,7 @@ pub async fn import(engine: &Engine, files: &[PathBuf]) -> Result<Import> {
             .collect(),
         lines: lines(files)?,
         region: "US".into(),
+        tables: Vec::new(),
     };
     let (start, cpu) = (Instant::now(), ProcessTime::try_now().ok());
     let id = engine.start_import(options)?;

@@ -329,7 +329,7 @@ pub struct Activity {
     pub attachments: Vec<Attachment>,
     /// Sent by a machine.
     pub automatic: bool,
-    /// Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`,
+    /// Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `table`, `sample`,
     /// `twilio`.
     pub source: String,
     /// Why it was refused or not delivered, where that is known.

@@ -1,4 +1,5 @@
 use super::outcome::AppError;
+use super::table::{TableChoice, TableStatus};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -17,6 +18,9 @@ pub struct ImportOptions {
     pub lines: Vec<LineChoice>,
     /// ISO 3166, for numbers written without a country code.
     pub region: String,
+    /// What was said of tables; of others, what is remembered and what they say themselves.
+    #[serde(default)]
+    pub tables: Vec<TableChoice>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -51,6 +55,8 @@ pub enum FileErrorCode {
     EncryptedZip,
     Zip,
     Io,
+    /// A table of which something has to be said first; the questions are the detail.
+    Columns,
 }
 
 /// A file that could not be read as an archive at all.
@@ -76,6 +82,12 @@ pub struct Tally {
     pub attachments: i64,
     pub duplicates: i64,
     pub unreadable: i64,
+    /// Rows of tables that name files; a table does not hold them.
+    #[serde(default)]
+    pub files_named: i64,
+    /// Rows of tables that are neither messages nor calls, as was said of their words.
+    #[serde(default)]
+    pub left_out: i64,
     /// Time of the oldest and the newest item.
     pub from: Option<i64>,
     pub to: Option<i64>,
@@ -117,6 +129,8 @@ pub struct ImportStatus {
     pub seconds_left: Option<i64>,
     /// The lines the files name, with what is known of them.
     pub lines: Vec<LineChoice>,
+    /// The tables among the files, as they were looked at.
+    pub tables: Vec<TableStatus>,
     pub tally: Tally,
     pub error: Option<AppError>,
 }

@@ -15,6 +15,7 @@ mod settings;
 mod share;
 mod snippet;
 mod source;
+mod table;
 
 pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
 pub use contact::{
@@ -63,4 +64,8 @@ pub use snippet::TextSnippet;
 pub use source::{
     Attention, FaultKind, SourceAccount, SourceFault, SourceHistory, SourceKind, SourceNumber,
     SourceStatus, SourceTest,
+};
+pub use table::{
+    ColumnChoice, DateOrder, TableChoice, TableColumn, TableField, TableMapping, TableQuestion,
+    TableStatus, WordChoice, WordMeaning,
 };

@@ -1,7 +1,7 @@
 //! CSV (RFC 4180) for spreadsheets: one file has a row a conversation, one a row a message.
 
 use crate::clock::Zone;
-use crate::export::{Names, Sink, delivery, kind, outcome, state, way};
+use crate::export::{Names, Sink, delivery, kind, outcome, state, waits, way};
 use crate::share::draft::Draft;
 use crate::share::{Piece, count};
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
@@ -29,7 +29,8 @@ const CONVERSATIONS: [&str; 14] = [
     "assignee",
 ];
 
-const MESSAGES: [&str; 15] = [
+/// An import knows them by the first fifteen: new ones go behind.
+const MESSAGES: [&str; 19] = [
     "message",
     "conversation",
     "our_name",
@@ -45,6 +46,10 @@ const MESSAGES: [&str; 15] = [
     "outcome",
     "duration_s",
     "attachments",
+    "names",
+    "numbers",
+    "line",
+    "read",
 ];
 
 pub(crate) struct Tables {
@@ -168,7 +173,7 @@ impl Sink for Tables {
 }
 
 impl Tables {
-    fn message(&self, number: &Number, c: &Conversation, a: &Activity) -> [String; 15] {
+    fn message(&self, number: &Number, c: &Conversation, a: &Activity) -> [String; 19] {
         let sender = a.sender.as_ref();
         let utc = chrono::DateTime::from_timestamp_millis(a.at.0);
         let utc = utc.map(|t| t.format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string());
@@ -182,6 +187,17 @@ impl Tables {
             format!("{name} ({}, {} bytes)", f.media_type, f.size)
         });
         let files: Vec<String> = files.collect();
+        let names = c.parties.iter().map(|p| p.name.clone().unwrap_or_default());
+        let addresses = c.parties.iter().map(|p| p.address.0.clone());
+        let line = if number.e164.is_empty() {
+            &number.name
+        } else {
+            &number.e164
+        };
+        let read = match a.direction {
+            Direction::Inbound => yes(!waits(c, a)),
+            Direction::Outbound => String::new(),
+        };
         [
             a.id.0.to_string(),
             c.id.0.to_string(),
@@ -201,6 +217,10 @@ impl Tables {
                 _ => a.duration_s.to_string(),
             },
             files.join("; "),
+            names.collect::<Vec<_>>().join("; "),
+            addresses.collect::<Vec<_>>().join("; "),
+            line.clone(),
+            read,
         ]
     }
 }

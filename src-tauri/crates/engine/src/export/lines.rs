@@ -1,9 +1,9 @@
 //! JSON lines, as `sources/src/jsonl.rs` reads them.
 
-use crate::export::{Names, Sink, delivery, kind, outcome, state, way};
+use crate::export::{Names, Sink, delivery, kind, outcome, state, waits, way};
 use crate::share::Piece;
 use crate::share::draft::Draft;
-use listo_domain::{Direction, Shown};
+use listo_domain::Direction;
 use listo_store::{Activity, Conversation, Number};
 use serde::Serialize;
 use std::io::{self, Write as _};
@@ -112,7 +112,6 @@ fn line<'a>(
         names.clear();
     }
     let inbound = a.direction == Direction::Inbound;
-    let waits = c.shown == Shown::Unread && c.waiting_since.is_some_and(|since| a.at >= since);
     Line {
         at: a.at.0,
         with: c.parties.iter().map(|p| p.address.0.as_str()).collect(),
@@ -130,7 +129,7 @@ fn line<'a>(
         delivery: (a.kind == 0 && !inbound).then(|| delivery(a.delivery)),
         outcome: a.outcome.map(outcome),
         duration: a.duration_s,
-        read: inbound.then_some(!waits),
+        read: inbound.then_some(!waits(c, a)),
         automatic: a.automatic,
         attachments: a
             .attachments

@@ -10,7 +10,7 @@ use crate::export::csv::Tables;
 use crate::export::lines::Lines;
 use crate::share::{Piece, count};
 use listo_domain::{CallOutcome, Delivery, Direction, Shown};
-use listo_store::{Conversation, Error as StoreError, Member, Number, Range, Tag, View};
+use listo_store::{Activity, Conversation, Error as StoreError, Member, Number, Range, Tag, View};
 use std::io;
 use std::path::Path;
 
@@ -124,6 +124,11 @@ impl Names {
         let name = member.map(|m| m.name.as_str()).filter(|n| !n.is_empty());
         Some(name.unwrap_or(actor))
     }
+}
+
+/// Nobody has seen or answered it yet.
+fn waits(c: &Conversation, a: &Activity) -> bool {
+    c.shown == Shown::Unread && c.waiting_since.is_some_and(|since| a.at >= since)
 }
 
 fn kind(kind: i64) -> &'static str {

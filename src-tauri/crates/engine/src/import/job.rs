@@ -3,6 +3,8 @@
 use crate::api::{ImportOptions, ImportPhase, ImportState, ImportStatus, Tally};
 use crate::error::Error;
 use crate::import::order::Pace;
+use listo_sources::table::Mapping;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -29,6 +31,8 @@ pub(crate) struct Said {
     pub backup_set: String,
     /// Numbers the files name as the sender of our own messages.
     pub own: Vec<String>,
+    /// What the columns of tables mean that were read, by their key.
+    pub tables: BTreeMap<String, Mapping>,
 }
 
 impl Job {
@@ -46,6 +50,7 @@ impl Job {
                 records_per_second: 0,
                 seconds_left: None,
                 lines: Vec::new(),
+                tables: Vec::new(),
                 tally: Tally::default(),
                 error: None,
             }),
@@ -117,6 +122,10 @@ impl Job {
 
     pub fn backup_set(&self) -> String {
         self.said().backup_set
+    }
+
+    pub fn tables(&self) -> BTreeMap<String, Mapping> {
+        self.said().tables
     }
 
     pub fn own_seen(&self) -> Vec<String> {

@@ -78,6 +78,12 @@ pub(crate) fn default_line(line: Option<&str>, set: &str, existing: &[Number]) -
         n += 1;
         name = format!("{base} {n}");
     }
+    let same = existing
+        .iter()
+        .find(|n| !n.e164.is_empty() && Some(n.e164.as_str()) == line);
+    if let Some(number) = same.filter(|n| !n.sample) {
+        name.clone_from(&number.name);
+    }
     let known = |line: &str| {
         let number = crate::settings::valid_number(Some(line), "US").ok();
         number.filter(|n| !n.is_empty())

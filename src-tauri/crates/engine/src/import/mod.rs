@@ -8,6 +8,7 @@ mod preview;
 mod read;
 mod source;
 mod spool;
+mod tables;
 mod touched;
 mod work;
 
@@ -23,8 +24,9 @@ use std::time::Duration;
 const ANDROID: &str = "sms-backup-restore";
 const JSON_LINES: &str = "json-lines";
 const TAKEOUT: &str = "google-voice-takeout";
+const TABLE: &str = "table";
 /// All of them, by the number they have in what is put aside.
-const SOURCES: [&str; 3] = [ANDROID, JSON_LINES, TAKEOUT];
+const SOURCES: [&str; 4] = [ANDROID, JSON_LINES, TAKEOUT, TABLE];
 /// At most so many problems are listed; all are counted.
 const MOST_PROBLEMS: usize = 1_000;
 const TELL_EVERY: Duration = Duration::from_millis(250);
@@ -153,6 +155,7 @@ impl Engine {
             crate::settings::valid_name(&line.name)?;
             crate::settings::valid_number(line.e164.as_deref(), &options.region)?;
         }
+        tables::valid(&options.tables)?;
         let job = Arc::new(Job::new(phase, &options));
         self.inner.jobs.begin(job.clone())?;
         let id = job.id().to_owned();

@@ -146,6 +146,8 @@ impl Preview {
         next.problems = std::mem::take(&mut tally.problems);
         next.file_errors = std::mem::take(&mut tally.file_errors);
         next.unreadable = tally.unreadable;
+        next.files_named = tally.files_named;
+        next.left_out = tally.left_out;
         *tally = next;
     }
 

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::import::job::Job;
 use crate::import::order::Sorter;
 use crate::import::source::{self, Options, Source};
+use crate::import::tables::{Known, Remembered};
 use listo_domain::{Address, IncomingActivity, Landing, Millis, landing_of};
 use listo_sources::android::{FileError as SourceError, Item, Reason};
 use listo_sources::blobs::{BlobSink, DryRun};
@@ -73,6 +74,7 @@ pub(crate) fn start(
     engine: &Engine,
     job: Arc<Job>,
     options: ImportOptions,
+    remembered: Remembered,
     preview: bool,
 ) -> Chunks {
     let (chunks, taken) = mpsc::channel(1);
@@ -99,11 +101,20 @@ pub(crate) fn start(
         let mut sorter =
             (!preview).then(|| Sorter::new(engine.data_dir(), several, job.pace.clone()));
         let mut before = 0;
+        let tables = Known {
+            said: &options.tables,
+            remembered: &remembered,
+            zone: engine.inner.clock.zone().ahead,
+            job: &job,
+            looks: preview,
+        };
         for file in &options.files {
             let source = Options {
                 region: &options.region,
                 own: &own,
                 files: &options.files,
+                tables: &tables,
+                before,
             };
             let end = File {
                 name: file,
@@ -165,7 +176,17 @@ impl File<'_> {
         give: &mut dyn FnMut(Vec<Found>) -> Option<()>,
     ) -> Option<i64> {
         let mut reader = match Source::open(Path::new(self.name), &options, sink) {
-            Ok(reader) => reader,
+            Ok(Some(reader)) => reader,
+            Ok(None) => {
+                // A look asks about it in the status.
+                if sorter.is_some() {
+                    self.send(Chunk {
+                        file_error: Some(self.questions()),
+                        ..Chunk::default()
+                    })?;
+                }
+                return Some(0);
+            }
             Err(error) => {
                 self.send(Chunk {
                     file_error: Some(file_error(self.name, &error)),
@@ -235,8 +256,30 @@ impl File<'_> {
             }
         }
         self.say(&reader);
+        let (files, left_out) = reader.passed_over();
+        self.job.update(|status| {
+            let count = |n| i64::try_from(n).unwrap_or(i64::MAX);
+            status.tally.files_named += count(files);
+            status.tally.left_out += count(left_out);
+        });
         self.send(chunk)?;
         Some(i64::try_from(reader.bytes_total()).unwrap_or(i64::MAX))
+    }
+
+    /// What was to be said of a table first.
+    fn questions(&self) -> FileError {
+        let tables = self.job.status().tables;
+        let table = tables.into_iter().find(|table| table.file == self.name);
+        let asked = table.map_or_else(Vec::new, |table| table.questions);
+        let asked: Vec<String> = asked
+            .iter()
+            .map(|q| format!("{q:?}").to_lowercase())
+            .collect();
+        FileError {
+            file: self.name.to_owned(),
+            code: FileErrorCode::Columns,
+            detail: asked.join(", "),
+        }
     }
 
     /// Where records are put aside, reading them is the first half of the work.

@@ -1,10 +1,12 @@
 //! A file or a folder, and which of the readers takes it.
 
-use super::{ANDROID, JSON_LINES, TAKEOUT};
+use super::tables::Known;
+use super::{ANDROID, JSON_LINES, TABLE, TAKEOUT};
 use listo_domain::Address;
-use listo_sources::android::{self, AndroidOptions, FileError, Item};
+use listo_sources::android::{self, AndroidOptions, FileError, Item, Looks};
 use listo_sources::blobs::BlobSink;
 use listo_sources::jsonl;
+use listo_sources::table;
 use listo_sources::takeout::{self, TakeoutOptions};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,24 +17,31 @@ pub(crate) struct Options<'o> {
     pub own: &'o [Address],
     /// All files of the import: an export may come in several, which need each other.
     pub files: &'o [String],
+    pub tables: &'o Known<'o>,
+    /// Bytes of the files before this one.
+    pub before: i64,
 }
 
 pub(crate) enum Source<'a> {
     Android(Box<android::Reader<'a>>),
     Lines(Box<jsonl::Reader>),
     Takeout(Box<takeout::Reader<'a>>),
+    /// And whether it was looked through once before.
+    Table(Box<table::Reader>, bool),
 }
 
 impl<'a> Source<'a> {
+    /// Nothing for a table of which something has to be said first.
     pub fn open(
         path: &Path,
         options: &Options<'_>,
         sink: &'a dyn BlobSink,
-    ) -> Result<Self, FileError> {
+    ) -> Result<Option<Self>, FileError> {
         let region = options.region.to_owned();
         let own_numbers = options.own.to_vec();
         if jsonl::looks_like_it(path)? {
-            return jsonl::Reader::open(path, &region).map(|r| Self::Lines(Box::new(r)));
+            let reader = jsonl::Reader::open(path, &region)?;
+            return Ok(Some(Self::Lines(Box::new(reader))));
         }
         let beside = options.files.iter().map(PathBuf::from).collect();
         let voice = TakeoutOptions {
@@ -41,15 +50,26 @@ impl<'a> Source<'a> {
             beside,
         };
         match takeout::Reader::open(path, voice, sink) {
-            Ok(reader) => Ok(Self::Takeout(Box::new(reader))),
+            Ok(reader) => Ok(Some(Self::Takeout(Box::new(reader)))),
             // A zip of another kind, or no zip: no folder is anything else.
             Err(FileError::WrongType { .. }) if !path.is_dir() => {
-                let options = AndroidOptions {
+                let android = AndroidOptions {
                     region,
                     own_numbers,
                 };
-                let reader = android::Reader::open(path, options, sink)?;
-                Ok(Self::Android(Box::new(reader)))
+                match android::Reader::open(path, android, sink) {
+                    Ok(reader) => Ok(Some(Self::Android(Box::new(reader)))),
+                    Err(FileError::WrongType {
+                        looks: Looks::Text | Looks::Binary | Looks::Json,
+                    }) if table::looks_like_it(path)? => {
+                        let reader = options.tables.open(path, options)?;
+                        Ok(
+                            reader
+                                .map(|reader| Self::Table(Box::new(reader), options.tables.looks)),
+                        )
+                    }
+                    Err(error) => Err(error),
+                }
             }
             Err(error) => Err(error),
         }
@@ -60,6 +80,7 @@ impl<'a> Source<'a> {
             Self::Android(_) => ANDROID,
             Self::Lines(_) => JSON_LINES,
             Self::Takeout(_) => TAKEOUT,
+            Self::Table(..) => TABLE,
         }
     }
 
@@ -67,6 +88,7 @@ impl<'a> Source<'a> {
         match self {
             Self::Android(reader) => reader.next(),
             Self::Lines(reader) => reader.next().map(Ok),
+            Self::Table(reader, _) => reader.next().map(Ok),
             Self::Takeout(reader) => reader.next(),
         }
     }
@@ -76,6 +98,8 @@ impl<'a> Source<'a> {
             Self::Android(reader) => reader.bytes_read(),
             Self::Lines(reader) => reader.bytes_read(),
             Self::Takeout(reader) => reader.bytes_read(),
+            Self::Table(reader, false) => reader.bytes_read(),
+            Self::Table(reader, true) => (reader.bytes_total() + reader.bytes_read()) / 2,
         }
     }
 
@@ -84,6 +108,7 @@ impl<'a> Source<'a> {
             Self::Android(reader) => reader.bytes_total(),
             Self::Lines(reader) => reader.bytes_total(),
             Self::Takeout(reader) => reader.bytes_total(),
+            Self::Table(reader, _) => reader.bytes_total(),
         }
     }
 
@@ -94,7 +119,7 @@ impl<'a> Source<'a> {
                 Some(entry) => format!("{}/{entry}", name.trim_end_matches(['/', '\\'])),
                 None => name.to_owned(),
             },
-            Self::Android(_) | Self::Lines(_) => name.to_owned(),
+            Self::Android(_) | Self::Lines(_) | Self::Table(..) => name.to_owned(),
         }
     }
 
@@ -102,7 +127,7 @@ impl<'a> Source<'a> {
     pub fn archived(&self) -> bool {
         match self {
             Self::Takeout(reader) => reader.archived(),
-            Self::Android(_) | Self::Lines(_) => false,
+            Self::Android(_) | Self::Lines(_) | Self::Table(..) => false,
         }
     }
 
@@ -110,7 +135,7 @@ impl<'a> Source<'a> {
         match self {
             Self::Android(reader) => reader.backup_set(),
             Self::Takeout(reader) => reader.backup_set(),
-            Self::Lines(_) => None,
+            Self::Lines(_) | Self::Table(..) => None,
         }
     }
 
@@ -119,7 +144,18 @@ impl<'a> Source<'a> {
         match self {
             Self::Android(reader) => Some(reader.own_seen()),
             Self::Takeout(reader) => Some(reader.own_seen()),
+            Self::Table(reader, _) => Some(reader.own_seen()),
             Self::Lines(_) => None,
+        }
+    }
+}
+
+/// Rows of tables that are counted and not kept: they name files, or are no messages.
+impl Source<'_> {
+    pub fn passed_over(&self) -> (u64, u64) {
+        match self {
+            Self::Table(reader, _) => (reader.files_named(), reader.left_out()),
+            Self::Android(_) | Self::Lines(_) | Self::Takeout(_) => (0, 0),
         }
     }
 }

@@ -101,7 +101,8 @@ impl Engine {
         let existing = self.store().numbers().await?;
         let lines = Lines::for_preview(options.lines.clone(), existing);
         let mut preview = Preview::new(lines, self.now());
-        let mut chunks = read::start(self, job.clone(), options.clone(), true);
+        let remembered = self.remembered_tables().await?;
+        let mut chunks = read::start(self, job.clone(), options.clone(), remembered, true);
         while let Some(chunk) = chunks.recv().await {
             let records = job.take(chunk)?;
             preview.add(self.store(), records).await?;
@@ -180,7 +181,8 @@ impl Engine {
         at: Millis,
         touched: &mut Touched,
     ) -> Result<()> {
-        let mut chunks = read::start(self, job.clone(), options.clone(), false);
+        let remembered = self.remembered_tables().await?;
+        let mut chunks = read::start(self, job.clone(), options.clone(), remembered, false);
         let mut lines: Option<Lines> = None;
         let mut hints = BTreeSet::new();
         let mut told = Instant::now();
@@ -215,6 +217,7 @@ impl Engine {
         chunks.finish().await?;
         if let Some(lines) = &lines {
             self.remember_lines(job, lines, &hints).await?;
+            self.remember_tables(job.tables()).await?;
         }
         Ok(())
     }

@@ -16,9 +16,10 @@ if (!at.checkVisibility({ visibilityProperty: true })) return 'something that ca
 return at.closest('[data-testid]')?.dataset.testid ?? at.localName;";
 
 /// Commands that open a dialog, and the dialog.
-const DIALOGS: [(&str, &str); 18] = [
+const DIALOGS: [(&str, &str); 19] = [
     ("assign", "assign"),
     ("clean_up", "cleanup"),
+    ("desktop", "desktop"),
     ("details", "details"),
     ("filter", "filter"),
     ("help", "help"),

@@ -24,8 +24,8 @@ export function perform(app: App, action: Single): void {
   if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
   if (app.screen === 'contacts' && performInContacts(app, action)) return;
   switch (action) {
-    case 'next': return app.move(1);
-    case 'previous': return app.move(-1);
+    case 'next': return app.cursor.move(1);
+    case 'previous': return app.cursor.move(-1);
     case 'first': return app.cursor.first();
     case 'last': return void app.cursor.last();
     case 'page_down': return app.cursor.movePage(1);
@@ -33,8 +33,8 @@ export function perform(app: App, action: Single): void {
     case 'open_thread': return app.openThread();
     case 'back': return app.screen === 'sources' ? app.sources.back() : app.screen === 'import' ? void app.toInbox() : app.focus('list');
     case 'select': return app.picks.toggle(app.mailbox.selectedId);
-    case 'select_down': return app.move(1, true);
-    case 'select_up': return app.move(-1, true);
+    case 'select_down': return app.cursor.move(1, true);
+    case 'select_up': return app.cursor.move(-1, true);
     case 'select_page_down': return app.cursor.movePage(1, true);
     case 'select_page_up': return app.cursor.movePage(-1, true);
     case 'select_first': return app.cursor.first(true);

@@ -26,7 +26,7 @@ describe('the listener for keys', () => {
   const middle = async (afterDone: 'next' | 'previous' | 'stay', listen = true): Promise<Desk> => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' }, { settings: { language: 'en', afterDone } });
     await d.rest();
-    d.app.move(1);
+    d.app.cursor.move(1);
     if (listen) listenToKeys(d.app);
     return d;
   };

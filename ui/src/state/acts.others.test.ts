@@ -6,7 +6,7 @@ describe('what others do', () => {
   it('comes in without moving the cursor', async () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' });
     d.app.mailbox.scrolled(0, 600);
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.host.receive('c', text('c-2', START + 60_000));
     await d.rest();
     expect(d.ids()).toEqual(['c', 'a', 'b']);
@@ -33,7 +33,7 @@ describe('what others do', () => {
     await d.rest();
     expect(d.ids()).toEqual(['a', 'b']);
     expect(d.app.mailbox.find('a')?.state).toBe('done');
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.ids()).toEqual(['b']);
   });
 
@@ -85,11 +85,11 @@ describe('a long list', () => {
   it('has the next page before the cursor needs it', async () => {
     const d = await desk({}, { talks: many(300) });
     for (let i = 0; i < 120; i++) {
-      d.app.move(1);
+      d.app.cursor.move(1);
       await Promise.resolve();
     }
     await d.rest();
-    for (let i = 0; i < 20; i++) d.app.move(1);
+    for (let i = 0; i < 20; i++) d.app.cursor.move(1);
     expect(d.app.mailbox.selectedIndex).toBeGreaterThan(110);
   });
 });

@@ -16,7 +16,7 @@ describe('seeing', () => {
     expect(d.host.row('a').state).toBe('open');
     expect(d.ids()).toEqual(['a', 'b']);
     expect(d.said()).toBeNull();
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.ids()).toEqual(['b']);
   });
 
@@ -24,7 +24,7 @@ describe('seeing', () => {
     const d = await desk({ a: 'open', b: 'unread' });
     await d.rest();
     d.app.seeing.focus(true);
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.app.seeing.tail('b', true);
     cover(d.app);
     d.clock.advance(60_000);
@@ -36,7 +36,7 @@ describe('seeing', () => {
     const d = await desk({ a: 'open', b: 'open' });
     await d.rest();
     d.app.seeing.focus(true);
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.app.seeing.tail('b', true);
     d.app.toImport();
     d.host.receive('b', text('b-9', START + 5));
@@ -52,7 +52,7 @@ describe('seeing', () => {
     const d = await desk({ a: 'open', b: 'open' });
     await d.rest();
     expect(d.app.thread.newest).toBe('a-1');
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.app.thread.row?.id, 'the pane shows it until the next one is read').toBe('a');
     await d.rest();
     d.host.receive('a', text('a-9', START + 5));
@@ -71,7 +71,7 @@ describe('seeing', () => {
     const d = await desk({ a: 'unread', b: 'unread' });
     await d.rest();
     d.app.seeing.focus(true);
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.app.seeing.tail('b', true);
     perform(d.app, 'unread');
     await d.rest();
@@ -88,8 +88,8 @@ describe('seeing', () => {
     await d.rest();
     perform(d.app, 'undo');
     await d.rest();
-    d.app.move(1);
-    d.app.move(-1);
+    d.app.cursor.move(1);
+    d.app.cursor.move(-1);
     d.app.seeing.tail('a', true);
     perform(d.app, 'redo');
     await d.rest();

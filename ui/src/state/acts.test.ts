@@ -36,7 +36,7 @@ describe('E', () => {
 
   it('on the last row goes to the previous', async () => {
     const d = await desk({ a: 'open', b: 'open' });
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'done');
     expect(d.app.mailbox.selectedId).toBe('a');
   });
@@ -59,7 +59,7 @@ describe('E', () => {
 
   it.each([['previous', 'a'], ['next', 'c']] as const)('follows the setting %s', async (afterDone, want) => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' }, { settings: { language: 'en', afterDone } });
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'done');
     expect(d.app.mailbox.selectedId).toBe(want);
   });
@@ -71,13 +71,13 @@ describe('E', () => {
     expect(d.app.mailbox.selectedId).toBe('a');
     expect(d.app.thread.row?.state).toBe('done');
     expect(d.app.mailbox.counts.total.inbox).toBe(1);
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.ids()).toEqual(['b']);
   });
 
   it('[ and ] go where they say whatever the setting', async () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open', d: 'open' }, { settings: { language: 'en', afterDone: 'stay' } });
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'done_previous');
     expect(d.app.mailbox.selectedId).toBe('a');
     perform(d.app, 'done_next');
@@ -125,7 +125,7 @@ describe('E', () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' }, { latencyMs: 20 });
     d.host.failNext('markDone', appError('failed'));
     perform(d.app, 'done');
-    d.app.move(1);
+    d.app.cursor.move(1);
     await d.rest();
     expect(d.app.mailbox.selectedId).toBe('c');
     expect(d.ids()).toEqual(['a', 'b', 'c']);
@@ -223,7 +223,7 @@ describe('undo', () => {
   it('brings back the row, the cursor and the scroll', async () => {
     const d = await desk(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`c${String(i).padStart(2, '0')}`, 'open'] as const)));
     d.app.mailbox.scrolled(0, 600);
-    d.app.move(20);
+    d.app.cursor.move(20);
     const scroll = d.app.mailbox.scrollTop;
     perform(d.app, 'done');
     await d.rest();

@@ -344,10 +344,6 @@ export class App {
     } else this.follow.show(row, null, how);
   }
 
-  move(steps: number, extend = false): void {
-    this.cursor.move(steps, extend);
-  }
-
   // --- search ---
 
   toSearch(): void {

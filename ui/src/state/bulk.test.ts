@@ -74,7 +74,7 @@ it('a command that was stopped before it began is stopped when it begins', async
 
 it('undo of a command that runs comes before the keys after it', async () => {
   const d = await long(20_000, { chunk: { size: 500, ms: 15 } });
-  d.app.move(7);
+  d.app.cursor.move(7);
   perform(d.app, 'select_all');
   perform(d.app, 'unread');
   await pause(60);
@@ -90,9 +90,9 @@ it('undo of a command that runs comes before the keys after it', async () => {
 describe('the cursor goes on from rows that leave', () => {
   it('far out of sight, to their neighbour', async () => {
     const d = await long(5_000);
-    d.app.move(5);
+    d.app.cursor.move(5);
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select');
     await d.app.scrolled(4_000 * 68, 600);
     expect(d.app.mailbox.away).toBe(true);

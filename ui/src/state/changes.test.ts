@@ -79,7 +79,7 @@ describe('reading the list again', () => {
   it('shows what another process did to the selected row', async () => {
     const d = await desk({}, { talks: many(60) });
     await d.rest();
-    d.app.move(3);
+    d.app.cursor.move(3);
     const id = d.app.mailbox.selectedId ?? '';
     const gone = [...d.host.talks.values()].slice(0, 25);
     for (const t of gone) t.state = 'done';
@@ -87,14 +87,14 @@ describe('reading the list again', () => {
     await d.rest();
     expect(d.app.mailbox.find(id)?.state, 'it lingers as it is now, not as it was').toBe('done');
     expect(d.app.mailbox.total).toBe(36);
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.ids()).not.toContain(id);
   });
 
   it('goes to the neighbour when the selected row is gone altogether', async () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' });
     await d.rest();
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.host.talks.delete('b');
     d.host.emit(everything);
     await d.rest();
@@ -123,7 +123,7 @@ describe('something new in the selected conversation', () => {
   it('leaves it where the person sees it, so E goes to the neighbour there', async () => {
     const d = await desk({}, { talks: many(50) });
     await d.rest();
-    d.app.move(15);
+    d.app.cursor.move(15);
     const id = d.app.mailbox.selectedId ?? '';
     const below = d.app.mailbox.rows[16]?.id;
     d.host.receive(id, text('new', START + 5));
@@ -138,7 +138,7 @@ describe('something new in the selected conversation', () => {
   it('sorts in when the cursor leaves it, and a reload meanwhile does not move it', async () => {
     const d = await desk({}, { talks: many(50) });
     await d.rest();
-    d.app.move(15);
+    d.app.cursor.move(15);
     const id = d.app.mailbox.selectedId ?? '';
     d.host.receive(id, text('new', START + 5));
     await d.rest();
@@ -146,7 +146,7 @@ describe('something new in the selected conversation', () => {
     await d.rest();
     expect(d.app.mailbox.selectedIndex).toBe(15);
     const below = d.app.mailbox.rows[16]?.id;
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.app.mailbox.selectedId).toBe(below);
     expect(d.ids()[0], 'the newest is the first as soon as nobody holds it').toBe(id);
     expect(d.ids().length).toBe(50);
@@ -158,7 +158,7 @@ describe('the length of a list that is not loaded to its end', () => {
     const d = await desk({}, { talks: many(150).map((t, i) => (i === 1 ? { ...t, state: 'unread' as const } : t)) });
     await d.rest();
     d.app.seeing.focus(true);
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.app.seeing.tail(d.app.mailbox.selectedId ?? '', true);
     d.clock.advance(3000);
     await d.rest();

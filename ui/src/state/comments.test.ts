@@ -33,7 +33,7 @@ describe('N', () => {
     perform(d.app, 'comment');
     d.app.comments.keep('a', 'half a tho');
     d.app.comments.leave();
-    d.app.move(1);
+    d.app.cursor.move(1);
     await d.rest();
     perform(d.app, 'comment');
     expect(d.app.comments.writing).toBe('b');
@@ -75,8 +75,8 @@ describe('the focus', () => {
     await d.rest();
     perform(d.app, 'comment');
     expect(d.app.comments.take('a')).toBe(true);
-    d.app.move(1);
-    d.app.move(-1);
+    d.app.cursor.move(1);
+    d.app.cursor.move(-1);
     await d.rest();
     expect(d.app.comments.writing, 'the box waits with its conversation').toBe('a');
     expect(d.app.comments.take('a'), 'coming back is no reason to take the keys').toBe(false);

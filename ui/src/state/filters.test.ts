@@ -131,7 +131,7 @@ describe('a filter', () => {
     await d.host.untag('elsewhere', 'vip', ['1'], null);
     await d.rest();
     expect(shown(d), 'it is no longer counted').toEqual(['13', 1]);
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.ids()).toEqual(['3']);
   });
 

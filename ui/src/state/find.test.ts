@@ -91,7 +91,7 @@ describe('finding in a conversation', () => {
     const d = await long();
     perform(d.app, 'find');
     d.app.find.type('cita');
-    d.app.move(1);
+    d.app.cursor.move(1);
     await d.rest();
     expect([d.app.thread.row?.id, d.app.find.on, d.app.find.marks]).toEqual(['b', false, null]);
     expect(loaded(d, 'b-1'), 'a late answer moves nothing').toBe(true);

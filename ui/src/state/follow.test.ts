@@ -21,14 +21,14 @@ describe('the thread follows the cursor', () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open', d: 'open', e: 'open' });
     const draw = screen(d.clock);
     await d.rest();
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.app.thread.row?.id, 'the cursor is not drawn yet').toBe('a');
     draw();
     await turn();
     expect(d.app.thread.row?.id).toBe('b');
     for (const id of ['c', 'd']) {
       d.clock.advance(REST_MS - 1);
-      d.app.move(1);
+      d.app.cursor.move(1);
       draw();
       await turn();
       expect([d.app.mailbox.selectedId, d.app.thread.row?.id], 'still on its way').toEqual([id, 'b']);
@@ -36,7 +36,7 @@ describe('the thread follows the cursor', () => {
     d.clock.advance(REST_MS);
     await turn();
     expect(d.app.thread.row?.id).toBe('d');
-    d.app.move(1);
+    d.app.cursor.move(1);
     draw();
     await turn();
     expect(d.app.thread.row?.id, 'a move by itself again').toBe('e');
@@ -46,7 +46,7 @@ describe('the thread follows the cursor', () => {
     const d = await desk({ a: 'open', b: 'open' });
     screen(d.clock);
     await d.rest();
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.clock.advance(REST_MS);
     await turn();
     expect(d.app.thread.row?.id).toBe('b');
@@ -57,7 +57,7 @@ describe('the thread follows the cursor', () => {
     const draw = screen(d.clock);
     await d.rest();
     d.host.calls.length = 0;
-    d.app.move(1);
+    d.app.cursor.move(1);
     await turn();
     expect(d.app.thread.row?.id, 'read, and not shown before the cursor is').toBe('a');
     draw();
@@ -72,7 +72,7 @@ describe('the thread follows the cursor', () => {
     const draw = screen(d.clock);
     await d.rest();
     d.host.calls.length = 0;
-    d.app.move(1);
+    d.app.cursor.move(1);
     await turn();
     d.host.emit({ topics: ['conversations'], conversations: ['b'], commandId: null });
     await d.rest();
@@ -85,7 +85,7 @@ describe('the thread follows the cursor', () => {
     const d = await desk({ a: 'open', b: 'open' });
     const draw = screen(d.clock);
     await d.rest();
-    d.app.move(1);
+    d.app.cursor.move(1);
     void d.app.go('done');
     draw();
     d.clock.advance(REST_MS);
@@ -96,8 +96,8 @@ describe('the thread follows the cursor', () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' });
     const draw = screen(d.clock);
     await d.rest();
-    d.app.move(1);
-    d.app.move(1);
+    d.app.cursor.move(1);
+    d.app.cursor.move(1);
     d.app.openThread();
     expect(d.app.thread.row?.id).toBe('c');
     draw();
@@ -109,7 +109,7 @@ describe('the thread follows the cursor', () => {
     const d = await desk({ a: 'open', b: 'open', c: 'open' });
     screen(d.clock);
     await d.rest();
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.app.thread.row?.id, 'not drawn yet').toBe('a');
     d.app.picks.act('done');
     await d.rest();
@@ -123,7 +123,7 @@ describe('the thread follows the cursor', () => {
     await d.rest();
     d.app.seeing.focus(true);
     d.app.seeing.tail('a', true, 'a-1');
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.clock.advance(2000);
     await d.rest();
     expect(d.app.mailbox.find('b')?.state, 'its end was never in view').toBe('unread');
@@ -139,8 +139,8 @@ describe('the thread follows the cursor', () => {
     await d.rest();
     d.app.seeing.focus(true);
     d.app.seeing.tail('a', true, 'a-1');
-    d.app.move(1);
-    d.app.move(-1);
+    d.app.cursor.move(1);
+    d.app.cursor.move(-1);
     d.clock.advance(2000);
     await d.rest();
     expect(d.app.mailbox.find('a')?.state, 'the pane never left it, so reports nothing new').toBe('open');
@@ -151,7 +151,7 @@ describe('the thread follows the cursor', () => {
     const draw = screen(d.clock);
     await d.rest();
     d.app.seeing.focus(true);
-    d.app.move(1);
+    d.app.cursor.move(1);
     d.host.receive('b', text('b-9', START + 5));
     await turn();
     draw();

@@ -61,12 +61,12 @@ describe('a list of a million', () => {
 
   it('knows the row under the cursor when it is far out of sight, and an arrow brings it back', async () => {
     const d = await long();
-    d.app.move(5);
+    d.app.cursor.move(5);
     await scroll(d, 600_000);
     expect(d.app.mailbox.selected?.id).toBe('9999995');
     expect(d.app.mailbox.selectedIndex).toBe(5);
-    d.app.move(1);
-    d.app.move(1);
+    d.app.cursor.move(1);
+    d.app.cursor.move(1);
     await d.rest();
     expect(d.app.mailbox.selectedIndex, 'both steps count').toBe(7);
     expect(d.app.mailbox.scrollTop).toBeLessThanOrEqual(7 * ROW);
@@ -74,7 +74,7 @@ describe('a list of a million', () => {
 
   it('E on a row out of sight is done, and the cursor goes to its neighbour', async () => {
     const d = await long();
-    d.app.move(5);
+    d.app.cursor.move(5);
     await scroll(d, 600_000);
     perform(d.app, 'done');
     await d.rest();
@@ -86,7 +86,7 @@ describe('a list of a million', () => {
   it('keeps the cursor going when keys come faster than pages', async () => {
     const d = await long(MILLION, { latencyMs: 40 });
     for (let i = 0; i < 400; i++) {
-      d.app.move(1);
+      d.app.cursor.move(1);
       if (i % 4 === 3) await pause(1);
     }
     await d.rest();
@@ -99,7 +99,7 @@ describe('a list of a million', () => {
     const d = await long(MILLION, { latencyMs: 30 });
     let waited = 0;
     for (let i = 1; i <= 250; i++) {
-      d.app.move(1);
+      d.app.cursor.move(1);
       if (d.app.mailbox.selectedIndex !== i) waited++;
       if (i % 3 === 0) await pause(3);
     }
@@ -108,16 +108,16 @@ describe('a list of a million', () => {
 
   it('a key after steps that wait for a page has the cursor', async () => {
     const d = await long(MILLION, { latencyMs: 30 });
-    d.app.move(300);
+    d.app.cursor.move(300);
     perform(d.app, 'first');
-    d.app.move(2);
+    d.app.cursor.move(2);
     await d.rest();
     expect(d.app.mailbox.selectedIndex).toBe(2);
   });
 
   it('E near the edge brings the page below in the same call', async () => {
     const d = await long();
-    d.app.move(40);
+    d.app.cursor.move(40);
     d.app.mailbox.scrolled(35 * ROW, 600);
     d.host.calls.length = 0;
     perform(d.app, 'done');

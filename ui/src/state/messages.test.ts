@@ -39,7 +39,7 @@ describe('the cursor in the thread', () => {
   it('stays behind with its conversation', async () => {
     const d = await three();
     perform(d.app, 'message_older');
-    d.app.move(1);
+    d.app.cursor.move(1);
     await d.rest();
     expect([d.app.thread.row?.id, d.app.messages.id, d.app.messages.current]).toEqual(['b', null, null]);
   });

@@ -11,7 +11,7 @@ describe('P', () => {
     await d.rest();
     expect(d.said()).toBe('Person b pinned on top');
     expect(d.app.mailbox.counts.total.pinned).toBe(1);
-    d.app.move(1);
+    d.app.cursor.move(1);
     expect(d.ids()).toEqual(['b', 'a', 'c']);
     expect(d.app.mailbox.selectedId).toBe('c');
     await d.app.go('pinned');

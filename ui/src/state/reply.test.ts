@@ -65,7 +65,7 @@ describe('what is written', () => {
     d.app.reply.leave();
     expect(d.app.reply.writing).toBeNull();
     expect(d.app.drafts.messages.get('a'), 'for the field and the row').toBe('On my way');
-    d.app.move(1);
+    d.app.cursor.move(1);
     await d.rest();
     perform(d.app, 'reply');
     expect([d.app.reply.writing, d.app.reply.text]).toEqual(['b', '']);

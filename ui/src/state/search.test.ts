@@ -99,7 +99,7 @@ describe('Escape', () => {
   it('clears the text, then brings the list back as it was left', async () => {
     const d = await desk({}, { talks: talks() });
     await d.rest();
-    d.app.move(3);
+    d.app.cursor.move(3);
     d.app.mailbox.scrolled(68, 200);
     perform(d.app, 'search');
     d.app.search.type('reunion');

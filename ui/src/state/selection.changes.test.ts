@@ -11,7 +11,7 @@ const picked = (d: Desk): string => d.app.mailbox.rows.filter((r) => d.app.selec
 describe('a range whose first row has news', () => {
   it('is what is highlighted, and nothing else', async () => {
     const d = await some();
-    d.app.move(2);
+    d.app.cursor.move(2);
     for (let i = 0; i < 3; i++) perform(d.app, 'select_down');
     d.host.receive('4', text('4-2', START + 1000));
     await d.rest();
@@ -25,7 +25,7 @@ describe('a range whose first row has news', () => {
 
   it('also when the cursor still held it', async () => {
     const d = await some();
-    d.app.move(2);
+    d.app.cursor.move(2);
     d.host.receive('4', text('4-2', START + 1000));
     await d.rest();
     expect(d.ids(), 'it stays under the cursor').toEqual(['6', '5', '4', '3', '2', '1']);
@@ -47,7 +47,7 @@ describe('when others change very many', () => {
     const d = await some();
     for (let i = 0; i < 3; i++) {
       perform(d.app, 'select');
-      d.app.move(1);
+      d.app.cursor.move(1);
     }
     expect(picked(d)).toBe('654');
     finish(d, '4');
@@ -63,9 +63,9 @@ describe('when others change very many', () => {
     const d = await desk({}, { crowd: someCrowd(3_000, START, 'n1') });
     await d.rest();
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     await d.app.cursor.last();
     await d.rest();
     expect(d.app.mailbox.find('10000000')).toBeUndefined();
@@ -80,9 +80,9 @@ describe('when others change very many', () => {
     await d.rest();
     perform(d.app, 'select_all');
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     await d.host.markDone('x', [{ id: '10000000', through: 'v0' }, { id: '9999999', through: 'v1' }], null);
     everything(d);
     await d.rest();
@@ -93,7 +93,7 @@ describe('when others change very many', () => {
   it('undo selects again only what is back', async () => {
     const d = await some();
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select');
     perform(d.app, 'done');
     await d.rest();

@@ -27,7 +27,7 @@ describe('selecting', () => {
 
   it('Shift and the arrows extend and shrink a range from its anchor', async () => {
     const d = await desk(five);
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select_down');
     perform(d.app, 'select_down');
     expect([picked(d), d.app.selection.count]).toEqual(['bcd', 3]);
@@ -48,7 +48,7 @@ describe('selecting', () => {
     perform(d.app, 'select_down');
     perform(d.app, 'select');
     expect(picked(d)).toBe('a');
-    d.app.move(3);
+    d.app.cursor.move(3);
     perform(d.app, 'select');
     expect(picked(d)).toBe('ae');
   });
@@ -66,7 +66,7 @@ describe('selecting', () => {
 
   it('over rows that are not loaded counts them from their positions', async () => {
     const d = await long(50_000);
-    d.app.move(10);
+    d.app.cursor.move(10);
     perform(d.app, 'select_last');
     await d.rest();
     expect(d.app.selection.count).toBe(49_990);
@@ -79,7 +79,7 @@ describe('selecting', () => {
 
   it('counts what others bring into the range and take out of it, also far away', async () => {
     const d = await long(50_000);
-    d.app.move(10);
+    d.app.cursor.move(10);
     perform(d.app, 'select_last');
     await d.rest();
     expect(d.app.selection.count).toBe(49_990);
@@ -95,7 +95,7 @@ describe('selecting', () => {
     const d = await long(50_000);
     perform(d.app, 'select_all');
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select');
     expect(d.app.selection.count).toBe(49_998);
     perform(d.app, 'select');
@@ -104,7 +104,7 @@ describe('selecting', () => {
 
   it('says why nothing beside a long range can be added', async () => {
     const d = await long(5_000);
-    d.app.move(10);
+    d.app.cursor.move(10);
     perform(d.app, 'select_last');
     await d.rest();
     d.app.cursor.first();
@@ -117,7 +117,7 @@ describe('selecting', () => {
   it('leaves out a row that others finished', async () => {
     const d = await desk(five);
     perform(d.app, 'select');
-    d.app.move(2);
+    d.app.cursor.move(2);
     perform(d.app, 'select');
     Object.assign(d.host.talks.get('a') ?? {}, { state: 'done' });
     d.host.emit({ topics: ['conversations', 'counts'], conversations: ['a'], commandId: null });
@@ -129,7 +129,7 @@ describe('selecting', () => {
 describe('E, U and O on a selection', () => {
   it('is one command, painted at once, and one undo', async () => {
     const d = await desk(five);
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select_down');
     perform(d.app, 'select_down');
     perform(d.app, 'done');
@@ -190,11 +190,11 @@ describe('E, U and O on a selection', () => {
 describe('a command over very many', () => {
   it('names a range, with what was taken out', async () => {
     const d = await long(3_000);
-    d.app.move(100);
+    d.app.cursor.move(100);
     await d.rest();
     perform(d.app, 'select_last');
     await d.rest();
-    d.app.move(-1, false);
+    d.app.cursor.move(-1, false);
     perform(d.app, 'select');
     perform(d.app, 'done');
     await d.rest();
@@ -207,7 +207,7 @@ describe('a command over very many', () => {
 
   it('of everything empties the list, and undo brings back list, cursor, scroll and selection', async () => {
     const d = await long(20_000);
-    d.app.move(50);
+    d.app.cursor.move(50);
     await d.rest();
     const { scrollTop } = d.app.mailbox;
     perform(d.app, 'select_all');
@@ -259,7 +259,7 @@ describe('a command over very many', () => {
 
   it('whose undo takes long does not fetch back who has gone on', async () => {
     const d = await long(20_000, { chunk: { size: 500, ms: 5 } });
-    d.app.move(50);
+    d.app.cursor.move(50);
     await d.rest();
     perform(d.app, 'select_first');
     perform(d.app, 'select_last');
@@ -270,7 +270,7 @@ describe('a command over very many', () => {
     perform(d.app, 'undo');
     await pause(50);
     d.app.cursor.first();
-    d.app.move(3);
+    d.app.cursor.move(3);
     const { selectedId } = d.app.mailbox;
     for (let i = 0; i < 6; i++) await d.rest();
     expect(d.app.mailbox.total).toBe(20_000);

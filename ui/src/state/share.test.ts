@@ -22,7 +22,7 @@ describe('S', () => {
   it('takes the selection, and a range that is not loaded as a range', async () => {
     const d = await desk({ a: 'unread', b: 'open', c: 'open' });
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select');
     perform(d.app, 'share');
     expect(d.app.share.name).toBe('2 conversations');

@@ -52,7 +52,7 @@ describe('H', () => {
   it('takes the selection, as one command', async () => {
     const d = await desk({ a: 'unread', b: 'open', c: 'open' });
     perform(d.app, 'select');
-    d.app.move(1);
+    d.app.cursor.move(1);
     perform(d.app, 'select');
     perform(d.app, 'snooze');
     d.app.picks.snoozeUntil(LATER);

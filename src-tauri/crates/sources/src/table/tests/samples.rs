@@ -139,6 +139,24 @@ fn calls_of_a_switchboard_with_words_of_its_own_for_what_became_of_them() {
 }
 
 #[test]
+fn our_own_table_of_before_it_named_the_other_side_of_what_we_sent() {
+    let table = Table::of(
+        "\u{feff}\"message\",\"conversation\",\"our_name\",\"at\",\"at_utc\",\"kind\",\"direction\",\"from_name\",\"from_number\",\"subject\",\"text\",\"delivery\",\"outcome\",\"duration_s\",\"attachments\"\r\n\
+         \"1\",\"7\",\"Desk\",\"2026-01-02 10:00:00\",\"2026-01-02T09:00:00.000Z\",\"text\",\"in\",\"Ana\",\"'+34600000001\",\"\",\"'=1+1\",\"\",\"\",\"\",\"\"\r\n\
+         \"2\",\"7\",\"Desk\",\"2026-01-02 10:01:00\",\"2026-01-02T09:01:00.000Z\",\"text\",\"out\",\"\",\"\",\"\",\"two\",\"failed, automatic\",\"\",\"\",\"\"\r\n\
+         \"3\",\"8\",\"Desk\",\"2026-01-02 10:02:00\",\"2026-01-02T09:02:00.000Z\",\"call\",\"in\",\"\",\"\",\"\",\"\",\"\",\"missed\",\"0\",\"\"\r\n",
+    );
+    assert_eq!(
+        lines(&table.sure()),
+        [
+            "Desk: 2026-01-02 09:00:00 in text +34600000001=Ana | \"=1+1\"",
+            "Desk: 2026-01-02 09:01:00 out text +34600000001 | \"two\" Failed",
+            "Desk: 2026-01-02 09:02:00 in call  | Missed 0",
+        ]
+    );
+}
+
+#[test]
 fn the_call_list_of_a_telephone() {
     let table = Table::of(
         "Name,Number,Timestamp,Duration,Type\n\

@@ -163,7 +163,7 @@ export type Activity = {
 	/**  Sent by a machine. */
 	automatic: boolean,
 	/**
-	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `sample`,
+	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `table`, `sample`,
 	 *  `twilio`.
 	 */
 	source: string,

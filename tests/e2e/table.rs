@@ -116,6 +116,43 @@ fn the_meaning_of_columns_is_changed_by_mouse_in_both_languages() {
 }
 
 #[test]
+fn which_number_is_ours_is_ticked_where_nothing_else_tells() {
+    scenario("import-table-ours", |app| {
+        let file = app.files().join("texts.csv");
+        std::fs::write(
+            &file,
+            "date,from,to,text\n\
+             2026-10-30 10:00,+34600000001,+34910000001,Are you open?\n\
+             2026-10-30 10:05,+34910000001,+34600000001,\"Yes, \"\"until 8\"\"\"\n",
+        )?;
+        app.open_with(&[file.to_string_lossy().into_owned()])?;
+        app.wait_for("import-columns")?;
+        ensure!(
+            !app.has(&format!("{}:enabled", part("columns-continue")))?,
+            "nothing else tells who wrote to whom"
+        );
+        app.click(&format!("{}[data-id='+34910000001']", part("table-ours")))?;
+        app.wait_until("the answer is enough", |app| {
+            app.has(&format!("{}:enabled", part("columns-continue")))
+        })?;
+        app.picture("table-ours")?;
+        app.click(&part("columns-continue"))?;
+        app.wait_for_preview()?;
+        app.wait_until("both are messages with one person", |app| {
+            Ok(app.text(&part("tally-messages"))? == "2"
+                && app.text(&part("tally-conversations"))? == "1")
+        })?;
+        app.click(&part("import-start"))?;
+        app.wait_for("import-result")?;
+        app.close_result()?;
+        app.view("all")?;
+        ensure!(app.rows()?.len() == 1, "one conversation");
+        app.picture("table-thread")?;
+        Ok(())
+    });
+}
+
+#[test]
 fn a_table_is_asked_about_by_keys_imported_and_remembered() {
     scenario("import-table", |app| {
         let file = spanish(app)?;

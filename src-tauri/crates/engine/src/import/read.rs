@@ -179,7 +179,7 @@ impl File<'_> {
             Ok(Some(reader)) => reader,
             Ok(None) => {
                 // A look asks about it in the status.
-                if sorter.is_some() {
+                if sorter.is_some() && !self.job.cancelled() {
                     self.send(Chunk {
                         file_error: Some(self.questions()),
                         ..Chunk::default()

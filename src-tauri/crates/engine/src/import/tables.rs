@@ -106,7 +106,7 @@ impl Known<'_> {
                     status.tables.retain(|table| table.file != told.file);
                     status.tables.push(told);
                 });
-                if open {
+                if open || self.job.cancelled() {
                     return Ok(None);
                 }
                 mapping
@@ -117,7 +117,9 @@ impl Known<'_> {
             self.job.say(|said| drop(said.tables.insert(key, kept)));
         }
         let zone = Zone::of(&mapping.zone, self.zone).unwrap_or(Zone::Here(self.zone));
-        table::Reader::open(path, mapping, options.region, options.own, zone).map(Some)
+        let going = || !self.job.cancelled();
+        let (region, own) = (options.region, options.own);
+        table::Reader::open(path, mapping, region, own, zone, &going).map(Some)
     }
 }
 

@@ -11,7 +11,7 @@ const NAMES: &[(Field, &str)] = &[
         "at utc|timestamp|time stamp|date time|datetime|date and time|fecha y hora|\
          fecha hora|message date|sent date|date sent|date received|received date|start time|\
          call time|call date|call start|date|fecha|sent at|received at|created at|\
-         date created|created|start date|at|when|readable date|fecha de envio|fecha envio|\
+         date created|created|start date|date started|started at|start|at|when|readable date|fecha de envio|fecha envio|\
          fecha de llamada|fecha de inicio|fecha del mensaje|marca de tiempo|ts|day|dia",
     ),
     (
@@ -22,7 +22,7 @@ const NAMES: &[(Field, &str)] = &[
         Field::Direction,
         "direction|direccion|sentido|dir|in out|incoming outgoing|entrante saliente|\
          call direction|message direction|call type|message type|tipo de llamada|\
-         tipo de mensaje|type|tipo|box|folder|carpeta",
+         tipo de mensaje|type|tipo|category|categoria|box|folder|carpeta",
     ),
     (
         Field::Kind,
@@ -49,7 +49,7 @@ const NAMES: &[(Field, &str)] = &[
     ),
     (
         Field::OurNumber,
-        "our number|my number|own number|local number|company number|line|our line|\
+        "our number|internal number|my number|own number|local number|company number|line|our line|\
          business number|our name|nuestro numero|mi numero|linea|nuestra linea|numero propio|\
          sim|account number",
     ),
@@ -84,7 +84,7 @@ const NAMES: &[(Field, &str)] = &[
     ),
     (
         Field::Outcome,
-        "outcome|call result|call outcome|result|resultado",
+        "outcome|action result|call result|call outcome|result|resultado",
     ),
     (Field::Read, "read|is read|seen|read status|leido|visto"),
     (

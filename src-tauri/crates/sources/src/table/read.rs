@@ -35,6 +35,8 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// `going` is asked now and then while the people of conversations are looked for; false ends that early.
+    ///
     /// # Errors
     /// The file is no table, or cannot be read.
     pub fn open(
@@ -43,6 +45,7 @@ impl Reader {
         region: &str,
         own: &[Address],
         zone: Zone,
+        going: &dyn Fn() -> bool,
     ) -> Result<Self, FileError> {
         let head = super::head(path)?;
         let mut known = Known {
@@ -55,7 +58,7 @@ impl Reader {
             known.ours.insert(address);
         }
         if mapping.has(Field::Chat) && !mapping.has(Field::Number) {
-            known.chats = chats(&head, path, &mapping, &mut known)?;
+            known.chats = chats(&head, path, &mapping, &mut known, going)?;
         }
         Ok(Self {
             rows: head.rows(path)?,
@@ -191,10 +194,16 @@ fn chats(
     path: &Path,
     mapping: &Mapping,
     known: &mut Known,
+    going: &dyn Fn() -> bool,
 ) -> Result<HashMap<String, BTreeSet<Address>>, FileError> {
     let mut chats: HashMap<String, BTreeSet<Address>> = HashMap::new();
     let mut rows = head.rows(path)?;
+    let mut count = 0_u64;
     while let Some(row) = rows.next()? {
+        count += 1;
+        if count.is_multiple_of(4096) && !going() {
+            break;
+        }
         if matches!(row, Row::Bad { .. }) {
             continue;
         }

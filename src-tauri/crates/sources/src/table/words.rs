@@ -67,11 +67,11 @@ pub(super) fn delivery(folded: &str) -> Option<Delivery> {
 
 pub(super) fn outcome(folded: &str) -> Option<CallOutcome> {
     Some(match folded {
-        "answered" | "completed" | "connected" | "accepted" | "contestada" | "atendida"
-        | "completada" | "respondida" => CallOutcome::Answered,
+        "answered" | "completed" | "connected" | "call connected" | "accepted" | "contestada"
+        | "atendida" | "completada" | "respondida" => CallOutcome::Answered,
         "missed" | "no answer" | "unanswered" | "busy" | "canceled" | "cancelled" | "failed"
-        | "abandoned" | "voicemail" | "perdida" | "no contestada" | "sin respuesta" | "ocupado"
-        | "cancelada" | "fallida" => CallOutcome::Missed,
+        | "abandoned" | "hang up" | "missed call" | "voicemail" | "perdida" | "no contestada"
+        | "sin respuesta" | "ocupado" | "cancelada" | "fallida" => CallOutcome::Missed,
         "rejected" | "declined" | "rechazada" => CallOutcome::Rejected,
         "blocked" | "bloqueada" => CallOutcome::Blocked,
         _ => return None,

@@ -30,7 +30,7 @@ impl Table {
 
     fn items(&self, mapping: &Mapping) -> Vec<Item> {
         let zone = Zone::of(&mapping.zone, |_| 3600).unwrap();
-        let reader = Reader::open(self.0.path(), mapping.clone(), "ES", &[], zone);
+        let reader = Reader::open(self.0.path(), mapping.clone(), "ES", &[], zone, &|| true);
         reader.unwrap().collect()
     }
 

@@ -66,6 +66,7 @@ fn messages_of_an_iphone_where_ours_name_nobody() {
         "ES",
         &[],
         Zone::of("UTC", |_| 0).unwrap(),
+        &|| true,
     )
     .unwrap();
     let items: Vec<Item> = reader.by_ref().collect();
@@ -112,6 +113,61 @@ fn calls_of_a_telephone_system() {
             "2026-01-02 23:10:00 out call +34600000003 | Missed 0",
             "2026-01-02 23:20:00 in voicemail  | None 12",
             "2026-01-02 23:30:00 in call +34600000002 | Rejected 0",
+        ]
+    );
+}
+
+#[test]
+fn calls_of_a_switchboard_with_words_of_its_own_for_what_became_of_them() {
+    let table = Table::of(
+        "Call log of October\n\
+         Direction,Type,Phone Number,Name,Date,Time,Action,Action Result,Duration\n\
+         Incoming,Voice,(202) 555-0143,,Thu 10/15/2026,2:13 PM,Phone Call,Call connected,0:01:05\n\
+         Incoming,Voice,(202) 555-0144,,Thu 10/15/2026,2:20 PM,Phone Call,Missed,-\n\
+         Outgoing,Voice,(202) 555-0143,,Fri 10/16/2026,9:00 AM,VoIP Call,No answer,0:00:12\n",
+    );
+    let survey = table.survey();
+    assert_eq!(survey.questions, [], "{:?}", survey.mapping);
+    assert_eq!(
+        lines(&table.items(&survey.mapping)),
+        [
+            "2026-10-15 13:13:00 in call (202) 555-0143 | Answered 65",
+            "2026-10-15 13:20:00 in call (202) 555-0144 | Missed 0",
+            "2026-10-16 08:00:00 out call (202) 555-0143 | Missed 12",
+        ]
+    );
+}
+
+#[test]
+fn our_own_table_of_before_it_named_the_other_side_of_what_we_sent() {
+    let table = Table::of(
+        "\u{feff}\"message\",\"conversation\",\"our_name\",\"at\",\"at_utc\",\"kind\",\"direction\",\"from_name\",\"from_number\",\"subject\",\"text\",\"delivery\",\"outcome\",\"duration_s\",\"attachments\"\r\n\
+         \"1\",\"7\",\"Desk\",\"2026-01-02 10:00:00\",\"2026-01-02T09:00:00.000Z\",\"text\",\"in\",\"Ana\",\"'+34600000001\",\"\",\"'=1+1\",\"\",\"\",\"\",\"\"\r\n\
+         \"2\",\"7\",\"Desk\",\"2026-01-02 10:01:00\",\"2026-01-02T09:01:00.000Z\",\"text\",\"out\",\"\",\"\",\"\",\"two\",\"failed, automatic\",\"\",\"\",\"\"\r\n\
+         \"3\",\"8\",\"Desk\",\"2026-01-02 10:02:00\",\"2026-01-02T09:02:00.000Z\",\"call\",\"in\",\"\",\"\",\"\",\"\",\"\",\"missed\",\"0\",\"\"\r\n",
+    );
+    assert_eq!(
+        lines(&table.sure()),
+        [
+            "Desk: 2026-01-02 09:00:00 in text +34600000001=Ana | \"=1+1\"",
+            "Desk: 2026-01-02 09:01:00 out text +34600000001 | \"two\" Failed",
+            "Desk: 2026-01-02 09:02:00 in call  | Missed 0",
+        ]
+    );
+}
+
+#[test]
+fn the_call_list_of_a_telephone() {
+    let table = Table::of(
+        "Name,Number,Timestamp,Duration,Type\n\
+         Ana,600000001,1767323106000,30,INCOMING\n\
+         ,Private number,1767323206000,0,MISSED\n",
+    );
+    assert_eq!(
+        lines(&table.sure()),
+        [
+            "2026-01-02 03:05:06 in call +34600000001=Ana | Answered 30",
+            "2026-01-02 03:06:46 in call  | Missed 0",
         ]
     );
 }

@@ -27,6 +27,7 @@ mod messages;
 mod mouse;
 mod narrow;
 mod pins;
+mod print;
 mod quick;
 mod rebind;
 mod room;

@@ -31,6 +31,7 @@ mod print;
 mod quick;
 mod rebind;
 mod room;
+mod said;
 mod screens;
 mod search;
 mod seeing;

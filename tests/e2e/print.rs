@@ -64,7 +64,7 @@ fn a_transcript_is_printed_to_a_file() {
             }
         }
         let mut written = None;
-        app.wait_until("the dialog has written its file", |app| {
+        app.wait_until("the dialog has written its file", |_| {
             written = finished(&papers)?;
             Ok(written.is_some())
         })?;

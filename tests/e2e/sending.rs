@@ -177,6 +177,11 @@ fn a_failed_text_says_why_and_is_written_again() {
         write(app, "Your bill")?;
         app.press("Mod+Enter")?;
         shows(app, "failure", "they have asked not to receive texts")?;
+        app.wait_until("it is told, and why", |app| {
+            let said = "return document.querySelector(arguments[0])?.textContent ?? '';";
+            let said = app.script(said, json!([part("failure-said")]))?;
+            Ok(said.to_string().contains("asked not to receive texts"))
+        })?;
         app.expect_counts(1, 1, 0)?;
         app.settle()?;
         app.picture("failed")?;

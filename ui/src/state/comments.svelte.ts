@@ -1,8 +1,17 @@
 import type { Sent } from '../api/api';
 import type { Activity, AppError, Outcome } from '../host/types';
-import { m } from '../i18n';
+import { count, m } from '../i18n';
 import type { App } from './app.svelte';
 import { refusal, why } from './says';
+
+/** As the engine takes it, of comments and of notes. */
+const LONGEST = 10_000;
+
+/** Why a comment or a note cannot be kept as it is; nothing of it is cut. */
+export function tooLong(text: string): string | null {
+  const length = Array.from(text.trim()).length;
+  return length > LONGEST ? m.text_too_long({ n: count(length), limit: count(LONGEST) }) : null;
+}
 
 type Room = Pick<App, 'api' | 'acts' | 'drafts' | 'toasts' | 'reply' | 'thread' | 'pane' | 'select' | 'focus'>;
 
@@ -79,6 +88,7 @@ export class Comments {
   async save(id: string): Promise<void> {
     const text = this.draft(id);
     if (this.busy) return;
+    if (tooLong(text) !== null) return;
     if (text === '') return this.#app.toasts.calm(refusal('empty_comment'));
     this.busy = true;
     const on = this.on(id);

@@ -82,6 +82,8 @@ export const commands = {
 	keepDraft: (draft: Draft) => __TAURI_INVOKE<null>("keep_draft", { draft }),
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
+	/**  The names of the time zones that business hours can be meant in. */
+	timeZones: () => __TAURI_INVOKE<string[]>("time_zones"),
 	/**  Asks where to write the keys; the name of the file, or nothing when it was cancelled. */
 	exportKeys: (keys: KeyFile) => __TAURI_INVOKE<string | null>("export_keys", { keys }),
 	/**  Asks for a file of keys and reads it; nothing when it was cancelled. */
@@ -207,6 +209,10 @@ export type AppState = {
 	dataDir: string,
 	/**  ISO 3166 region of the system. */
 	region: string,
+	/**  With which day the week begins in that region; never [`FirstDay::System`]. */
+	regionFirstDay: FirstDay,
+	/**  The IANA time zone of this computer; empty where the system does not say. */
+	systemZone: string,
 	/**  Files named on the command line, to be previewed at once. */
 	openFiles: string[],
 	/**  `listo://…`, named on the command line, to be opened at once. */
@@ -237,6 +243,15 @@ export type Attention =
 
 /**  What a command over a whole list can set. */
 export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | "unpin";
+
+/**  When the business is open. */
+export type BusinessHours = {
+	/**  The spans of the seven weekdays, Monday first; a day without any is closed. */
+	week: OpenSpan[][],
+	holidays: Holiday[],
+	/**  The IANA time zone in which they are meant; empty for that of this computer. */
+	zone: string,
+};
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
@@ -566,6 +581,11 @@ export type FindAt =
 /**  The one with so many newer ones. */
 { type: "position"; position: number };
 
+/**  With which day a week begins. */
+export type FirstDay = 
+/**  As in the region of the system. */
+"system" | "monday" | "sunday" | "saturday";
+
 /**  A command of mine that can be undone, or was. */
 export type HistoryEntry = {
 	/**  Pass it back to undo or redo this one. */
@@ -590,6 +610,14 @@ export type HistoryPage = {
 	entries: HistoryEntry[],
 	/**  The cursor for older ones; none at the end. */
 	next: string | null,
+};
+
+/**  A day on which the business is closed. */
+export type Holiday = {
+	/**  `2026-12-25`. */
+	date: string,
+	/**  On that day of every year. */
+	yearly: boolean,
 };
 
 /**  How hours are written. */
@@ -780,6 +808,13 @@ export type NewMessage = {
 export type NumberCount = {
 	numberId: string,
 	count: Count,
+};
+
+/**  A part of one day in which the business is open: `09:00` to `18:00`. */
+export type OpenSpan = {
+	from: string,
+	/**  Later than `from`; `00:00` is the end of the day. */
+	to: string,
 };
 
 /**  A text on its way out. */
@@ -1121,6 +1156,8 @@ export type Settings = {
 	language: Language,
 	theme: Theme,
 	hours: HourFormat,
+	firstDay: FirstDay,
+	businessHours: BusinessHours,
 	textSize: TextSize,
 	density: Density,
 	dwell: Dwell,
@@ -1181,7 +1218,9 @@ export type Snippet = {
 };
 
 /**  What a time to snooze until is called. */
-export type SnoozeKind = "later_today" | "tonight" | "tomorrow" | "next_week" | "typed";
+export type SnoozeKind = "later_today" | "tonight" | "tomorrow" | 
+/**  Where that is neither tomorrow nor the first of the next week. */
+"next_business_day" | "next_week" | "typed";
 
 export type SnoozeTime = {
 	kind: SnoozeKind,

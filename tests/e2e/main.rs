@@ -16,6 +16,7 @@ mod find;
 mod first_run;
 mod history;
 mod hostile;
+mod hours;
 mod import;
 mod links;
 mod lists;

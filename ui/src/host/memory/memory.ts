@@ -9,7 +9,7 @@ import { runImport } from './imports';
 import { countRows, List, type Asked } from './lists';
 import { LongCommand } from './long';
 import { searchTalks } from './search';
-import type { MemoryOptions } from './options';
+import { settingsOf, type MemoryOptions } from './options';
 import { commentOf } from './comments';
 import { decide, pick, putBack, toRow, type Details } from './row';
 import type { KeptTag } from './tags';
@@ -56,7 +56,7 @@ export class MemoryHost extends AssigningHost implements Host {
   constructor(options: MemoryOptions = {}) {
     super(options);
     this.#options = options;
-    this.settings = { language: 'system', theme: 'system', hours: 'twenty_four', textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], savedViews: [], ...options.settings };
+    this.settings = settingsOf(options);
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;
@@ -93,7 +93,7 @@ export class MemoryHost extends AssigningHost implements Host {
 
   appState = () =>
     this.#run('appState', [], (): AppState => ({
-      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
+      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings, regionFirstDay: 'monday', systemZone: 'Europe/Madrid',
       systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US', openFiles: this.#options.openFiles ?? [], openLink: this.#options.openLink ?? null,
     }));
 
@@ -217,6 +217,7 @@ export class MemoryHost extends AssigningHost implements Host {
       return null;
     });
 
+  timeZones = () => this.#run('timeZones', [], () => ['America/New_York', 'Atlantic/Canary', 'Europe/London', 'Europe/Madrid', 'UTC']);
   saveSettings = (settings: Settings) =>
     this.#run('saveSettings', [settings], () => {
       this.settings = settings;

@@ -39,3 +39,9 @@ export interface MemoryOptions {
   latencyMs?: number;
   now?: () => number;
 }
+
+/** Those of a new installation, on a clock of twenty-four hours. */
+export const settingsOf = ({ settings }: MemoryOptions): Settings => ({
+  language: 'system', theme: 'system', hours: 'twenty_four', firstDay: 'system', businessHours: { week: [...Array.from({ length: 5 }, () => [{ from: '09:00', to: '18:00' }]), [], []], holidays: [], zone: '' },
+  textSize: 100, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], savedViews: [], ...settings,
+});

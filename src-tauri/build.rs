@@ -78,6 +78,7 @@ const COMMANDS: &[&str] = &[
     "keep_draft",
     "finish_first_run",
     "save_settings",
+    "time_zones",
     "export_keys",
     "import_keys",
     "rename_number",

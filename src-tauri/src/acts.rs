@@ -74,7 +74,7 @@ pub async fn snooze(
 #[tauri::command]
 #[specta::specta]
 pub async fn snooze_times(host: State<'_, Host>, text: String) -> Answer<Vec<SnoozeTime>> {
-    Ok(host.get()?.snooze_times(&text))
+    Ok(host.get()?.snooze_times(&text).await?)
 }
 
 #[tauri::command]

@@ -18,6 +18,7 @@ use crate::snippets;
 use crate::sources;
 use crate::tags;
 use crate::window;
+use listo_engine::Engine;
 use listo_engine::api::{
     AppError, AppState, ConversationRow, Counts, Draft, FindAt, ImportOptions, ImportStatus,
     KeyFile, ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings,
@@ -197,6 +198,13 @@ async fn rename_number(
     Ok(engine.rename_number(&id, &name, e164.as_deref()).await?)
 }
 
+/// The names of the time zones that business hours can be meant in.
+#[tauri::command]
+#[specta::specta]
+async fn time_zones() -> Answer<Vec<String>> {
+    Ok(Engine::time_zones())
+}
+
 /// Opens a link of a message in the browser of the system.
 #[tauri::command]
 #[specta::specta]
@@ -281,6 +289,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             keep_draft,
             finish_first_run,
             save_settings,
+            time_zones,
             export_keys,
             import_keys,
             rename_number,

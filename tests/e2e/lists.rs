@@ -150,7 +150,7 @@ fn the_longest_waiting_comes_first_and_a_period_hides_the_rest() {
         let day = day.as_str().unwrap_or_default().to_owned();
         app.script(
             "const e = document.querySelector(arguments[0]); e.value = arguments[1]; \
-             e.dispatchEvent(new Event('change', { bubbles: true }))",
+             e.dispatchEvent(new Event('input', { bubbles: true }))",
             json!([part("filter-from"), day]),
         )?;
         app.wait_until("what is older is hidden", |app| {

@@ -19,6 +19,7 @@ mod first_run;
 mod focus;
 mod history;
 mod hostile;
+mod hours;
 mod import;
 mod links;
 mod lists;

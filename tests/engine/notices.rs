@@ -4,7 +4,7 @@ use crate::provider::{Live, OWN};
 use crate::world::{World, fresh};
 use listo_engine::api::{
     Attention, ConversationState, DayMinute, Language, NotificationContent, NotificationSettings,
-    QuietHours, SnoozeUntil, Target, View,
+    OpenSpan, QuietHours, SnoozeUntil, Target, View,
 };
 use listo_engine::{Engine, Event, Pause};
 
@@ -128,6 +128,20 @@ async fn at_quiet_hours_in_front_and_in_a_pause_nothing_is_told() {
     assert_eq!(said(&w.engine, &id).await, None, "it is lunch time");
     w.pass(3 * HOUR);
     assert!(said(&w.engine, &id).await.is_some(), "lunch is over");
+
+    // Now it is 16:00 and some minutes, on a Sunday.
+    set(&w.engine, |n| n.quiet = QuietHours::OutsideBusinessHours).await;
+    assert_eq!(said(&w.engine, &id).await, None, "closed on Sundays");
+    let open = w.engine.change_settings(|s| {
+        let sunday = s.business_hours.week.last_mut().unwrap();
+        sunday.push(OpenSpan {
+            from: "16:00".into(),
+            to: "20:00".into(),
+        });
+    });
+    open.await.unwrap();
+    assert!(said(&w.engine, &id).await.is_some(), "this one is open");
+    set(&w.engine, |n| n.quiet = QuietHours::Never).await;
 
     w.engine.set_attention(Attention::Focused);
     assert_eq!(said(&w.engine, &id).await, None, "one looks at it");

@@ -94,6 +94,7 @@ export class Api {
   removeSamples = (): Promise<Counts> => this.#call(() => this.#host.removeSamples());
   keepDraft = (draft: Draft): Promise<null> => this.#call(() => this.#host.keepDraft(draft));
   finishFirstRun = (): Promise<null> => this.#call(() => this.#host.finishFirstRun());
+  timeZones = (): Promise<string[]> => this.#call(() => this.#host.timeZones());
   saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));
   /** The dialog of the system is asked once. */
   exportKeys = (keys: KeyFile): Promise<string | null> => this.#once(() => this.#host.exportKeys(keys));

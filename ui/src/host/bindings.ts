@@ -82,6 +82,8 @@ export const commands = {
 	keepDraft: (draft: Draft) => __TAURI_INVOKE<null>("keep_draft", { draft }),
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
+	/**  The names of the time zones that business hours can be meant in. */
+	timeZones: () => __TAURI_INVOKE<string[]>("time_zones"),
 	/**  Asks where to write the keys; the name of the file, or nothing when it was cancelled. */
 	exportKeys: (keys: KeyFile) => __TAURI_INVOKE<string | null>("export_keys", { keys }),
 	/**  Asks for a file of keys and reads it; nothing when it was cancelled. */
@@ -220,6 +222,10 @@ export type AppState = {
 	dataDir: string,
 	/**  ISO 3166 region of the system. */
 	region: string,
+	/**  With which day the week begins in that region; never [`FirstDay::System`]. */
+	regionFirstDay: FirstDay,
+	/**  The IANA time zone of this computer; empty where the system does not say. */
+	systemZone: string,
 };
 
 export type Attachment = {
@@ -246,6 +252,15 @@ export type Attention =
 
 /**  What a command over a whole list can set. */
 export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | "unpin";
+
+/**  When the business is open. */
+export type BusinessHours = {
+	/**  The spans of the seven weekdays, Monday first; a day without any is closed. */
+	week: OpenSpan[][],
+	holidays: Holiday[],
+	/**  The IANA time zone in which they are meant; empty for that of this computer. */
+	zone: string,
+};
 
 export type CallOutcome = "answered" | "missed" | "rejected" | "blocked";
 
@@ -599,6 +614,11 @@ export type FindAt =
 /**  The one with so many newer ones. */
 { type: "position"; position: number };
 
+/**  With which day a week begins. */
+export type FirstDay = 
+/**  As in the region of the system. */
+"system" | "monday" | "sunday" | "saturday";
+
 /**  What a key does while another program has the focus. */
 export type GlobalAction = 
 /**  Show Listo, or hide it where it is in front. */
@@ -649,6 +669,14 @@ export type HistoryPage = {
 	entries: HistoryEntry[],
 	/**  The cursor for older ones; none at the end. */
 	next: string | null,
+};
+
+/**  A day on which the business is closed. */
+export type Holiday = {
+	/**  `2026-12-25`. */
+	date: string,
+	/**  On that day of every year. */
+	yearly: boolean,
 };
 
 /**  How hours are written. */
@@ -867,6 +895,13 @@ export type NumberCount = {
 	count: Count,
 };
 
+/**  A part of one day in which the business is open: `09:00` to `18:00`. */
+export type OpenSpan = {
+	from: string,
+	/**  Later than `from`; `00:00` is the end of the day. */
+	to: string,
+};
+
 /**
  *  What the window is to open: files and the link of the command line, and what is asked for later from
  *  outside it. It may not be there yet.
@@ -1083,6 +1118,8 @@ export type QueryProblemReason =
 
 /**  When notifications wait: what comes in meanwhile is in the inbox, and nothing is shown later. */
 export type QuietHours = { type: "never" } | 
+/**  While the business is closed, by its hours in the settings. */
+{ type: "outside_business_hours" } | 
 /**  Every day; over midnight where `until` is earlier than `from`. */
 { type: "between"; from: DayMinute; until: DayMinute };
 
@@ -1227,6 +1264,8 @@ export type Settings = {
 	language: Language,
 	theme: Theme,
 	hours: HourFormat,
+	firstDay: FirstDay,
+	businessHours: BusinessHours,
 	textSize: TextSize,
 	density: Density,
 	dwell: Dwell,
@@ -1302,7 +1341,9 @@ export type Snippet = {
 };
 
 /**  What a time to snooze until is called. */
-export type SnoozeKind = "later_today" | "tonight" | "tomorrow" | "next_week" | "typed";
+export type SnoozeKind = "later_today" | "tonight" | "tomorrow" | 
+/**  Where that is neither tomorrow nor the first of the next week. */
+"next_business_day" | "next_week" | "typed";
 
 export type SnoozeTime = {
 	kind: SnoozeKind,

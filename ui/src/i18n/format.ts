@@ -25,6 +25,10 @@ const sane = (ms: number): boolean => Number.isFinite(ms) && Math.abs(ms) <= 8.6
 export const clock = (ms: number): string => (sane(ms) ? dates('clock', { hour: hourCycle.current === 'h12' ? 'numeric' : '2-digit', minute: '2-digit', hourCycle: hourCycle.current }).format(ms) : '');
 
 const weekday = (ms: number): string => dates('weekday', { weekday: 'short' }).format(ms);
+/** Of a day as `Date.getDay` counts: 0 is Sunday. */
+export const weekdayName = (day: number, length: 'long' | 'short' | 'narrow'): string => capital(dates(`weekday-${length}`, { weekday: length }).format(new Date(2023, 0, 1 + day)));
+/** A time of the day, `09:30`, as the clock is written. */
+export const hourOf = (text: string): string => (/^\d{2}:\d{2}$/.test(text) ? clock(new Date(2023, 0, 1, Number(text.slice(0, 2)), Number(text.slice(3))).getTime()) : text);
 const sameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear();
 /** Without the year where it is this one. */
 const shortDate = (ms: number, now: number): string => (sameYear(ms, now) ? dates('day', { day: 'numeric', month: 'short' }).format(ms) : day(ms));
@@ -65,6 +69,8 @@ export function dayLabel(ms: number, now: number): string {
 export const monthName = (ms: number): string => (sane(ms) ? dates('month', { month: 'long', year: 'numeric' }).format(ms) : m.no_date());
 export const day = (ms: number): string => (sane(ms) ? dates('date', { day: 'numeric', month: 'short', year: 'numeric' }).format(ms) : m.no_date());
 export const moment = (ms: number): string => (sane(ms) ? dates('moment', { dateStyle: 'full', timeStyle: 'short', hourCycle: hourCycle.current }).format(ms) : m.no_date());
+/** Without the year: "25 December". */
+export const yearlyDay = (ms: number): string => dates('yearly', { day: 'numeric', month: 'long' }).format(ms);
 /** For the name of a file: 2026-11-23. */
 export function isoDay(ms: number): string {
   const date = new Date(ms);

@@ -1,3 +1,3 @@
 export { m } from './messages';
 export * from './format';
-export { hourCycle, locale, resolveHours, resolveLocale, type Locale } from './locale.svelte';
+export { firstDay, hourCycle, locale, resolveHours, resolveLocale, type Locale } from './locale.svelte';

@@ -1,3 +1,4 @@
+import type { FirstDay } from '../host/types';
 import * as en from './messages/messages/en.js';
 
 export type Locale = 'en' | 'es';
@@ -12,6 +13,8 @@ const others: Record<Exclude<Locale, 'en'>, () => Promise<Table>> = { es: () => 
 // Messages read the locale while they are rendered, so a change redraws every text at once.
 let current = $state<Locale>('en');
 let hours = $state<Hours>('h23');
+/** As `Date.getDay` counts: 0 is Sunday. */
+let weekStart = $state(1);
 let wanted: Locale = 'en';
 
 async function load(language: Locale): Promise<void> {
@@ -48,6 +51,16 @@ export const hourCycle = {
   },
   set(next: Hours): void {
     hours = next;
+  },
+};
+
+/** With which day a week begins: 0 is Sunday. */
+export const firstDay = {
+  get current(): number {
+    return weekStart;
+  },
+  set(next: FirstDay): void {
+    weekStart = { system: 1, monday: 1, sunday: 0, saturday: 6 }[next];
   },
 };
 

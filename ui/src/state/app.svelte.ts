@@ -61,8 +61,7 @@ export class App {
   /** Asks the pane to take the focus; a new number is a new request. */
   focusAsked = $state(0);
   #numbers = $state.raw<PhoneNumber[]>([]);
-  version = $state('');
-  dataDir = $state('');
+  about = $state.raw<Pick<AppState, 'version' | 'dataDir' | 'systemZone'>>({ version: '', dataDir: '', systemZone: '' });
   region = $state('US');
   startError = $state.raw<AppError | null>(null);
   /** Today's end makes "Yesterday" true: refreshed every minute. */
@@ -402,15 +401,14 @@ export class App {
   async #read(): Promise<AppState> {
     const asked = { counts: this.acts.ledger.moment, settings: this.#preferences.moment };
     const state = await this.api.appState();
-    if (!this.#preferences.adopt(state.settings, { language: state.systemLanguage, region: state.region }, asked.settings)) this.everythingChanged(['settings']);
+    if (!this.#preferences.adopt(state.settings, { language: state.systemLanguage, region: state.region, firstDay: state.regionFirstDay }, asked.settings)) this.everythingChanged(['settings']);
     this.numbers = state.numbers;
     this.tagging.all = state.tags;
     this.members.all = state.members;
     this.properties.all = state.properties;
     this.snippets.all = state.snippets;
     this.samples.any = state.hasSamples;
-    this.version = state.version;
-    this.dataDir = state.dataDir;
+    this.about = state;
     this.region = state.region;
     this.acts.ledger.takeCounts(state.counts, asked.counts);
     return state;

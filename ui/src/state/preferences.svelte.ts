@@ -1,6 +1,6 @@
 import type { Api } from '../api/api';
-import type { AppError, Settings } from '../host/types';
-import { hourCycle, locale, m, resolveHours, resolveLocale } from '../i18n';
+import type { AppError, FirstDay, Settings } from '../host/types';
+import { firstDay, hourCycle, locale, m, resolveHours, resolveLocale } from '../i18n';
 import { why } from './says';
 import { DEFAULTS } from './screens';
 import type { Seeing } from './seeing';
@@ -34,6 +34,7 @@ export class Preferences {
   #answers = 0;
   #systemLanguage = 'en';
   #region = 'US';
+  #regionFirstDay: FirstDay = 'monday';
   readonly #at: Room;
 
   constructor(at: Room) {
@@ -46,9 +47,10 @@ export class Preferences {
   }
 
   /** Settings that were asked for at `asked`. False: a save was answered since, and they may be older than that; ask again. */
-  adopt(settings: Settings, system: { language: string; region: string }, asked: number): boolean {
+  adopt(settings: Settings, system: { language: string; region: string; firstDay: FirstDay }, asked: number): boolean {
     this.#systemLanguage = system.language;
     this.#region = system.region;
+    this.#regionFirstDay = system.firstDay;
     const newest = asked === this.#answers;
     if (newest) this.#base = settings;
     this.#apply();
@@ -92,6 +94,7 @@ export class Preferences {
     this.#at.seeing.dwell(settings.dwell);
     const language = resolveLocale(settings.language, this.#systemLanguage);
     locale.set(language);
+    firstDay.set(settings.firstDay === 'system' ? this.#regionFirstDay : settings.firstDay);
     hourCycle.set(resolveHours(settings.hours, language, this.#region));
   }
 }

@@ -7,6 +7,7 @@
 //! [`Event`], be it a fact that arrived or a decision that was taken; [`fold`] replays a whole
 //! history in its one canonical order.
 
+mod business;
 mod contact;
 mod conversation;
 mod decide;
@@ -21,6 +22,7 @@ mod snippet;
 pub mod text;
 mod tidy;
 
+pub use business::{BusinessHours, Date, Holiday, HoursError, Span, Wall};
 pub use contact::{
     Contact, ContactCommand, ContactId, ContactRefusal, ContactWhat, Note, NoteId, Patch,
     PropertyId,

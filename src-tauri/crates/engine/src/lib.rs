@@ -3,6 +3,7 @@
 
 pub mod api;
 mod bulk;
+mod business;
 mod cleanup;
 mod clock;
 mod comment;

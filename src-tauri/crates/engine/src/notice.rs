@@ -4,8 +4,9 @@ mod words;
 
 use crate::api::{
     Attention, ConversationRow, ConversationState, ListAt, ListFilter, ListOrder, ListQuery,
-    Notice, NotificationContent, NotificationSettings, Target, View,
+    Notice, NotificationContent, NotificationSettings, Settings, Target, View,
 };
+use crate::business::Business;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::live::Live;
@@ -35,7 +36,7 @@ impl Engine {
     pub async fn notice(&self, conversation_id: &str) -> Result<Option<Notice>> {
         let settings = self.settings().await?;
         let wanted = &settings.notifications;
-        if self.quiet(wanted) {
+        if self.quiet(&settings)? {
             return Ok(None);
         }
         let row = match self.conversation(conversation_id).await {
@@ -51,15 +52,18 @@ impl Engine {
     }
 
     /// Nothing is notified of at this moment.
-    fn quiet(&self, wanted: &NotificationSettings) -> bool {
+    fn quiet(&self, settings: &Settings) -> Result<bool> {
+        let wanted = &settings.notifications;
         let now = self.now();
+        let open = Business::of(settings, self.inner.clock.zone())?.open_at(now);
         let in_front = *Live::lock(&self.inner.live.attention) == Attention::Focused;
         let minute = self.inner.clock.zone().local(now);
         let minute = minute.map_or(0, |t| t.hour() * 60 + t.minute());
-        wanted.content == NotificationContent::Off
+        let minute = u16::try_from(minute).unwrap_or_default();
+        Ok(wanted.content == NotificationContent::Off
             || in_front && !wanted.in_front
             || now.0 < wanted.paused_until
-            || wanted.quiet.at(u16::try_from(minute).unwrap_or_default())
+            || wanted.quiet.at(minute, open))
     }
 
     /// Whether the conversation is still unread: what was notified of is to be withdrawn otherwise.
@@ -135,6 +139,7 @@ impl Engine {
             Pause::Hour => now + HOUR,
             Pause::UntilTomorrow => self
                 .snooze_times("tomorrow")
+                .await?
                 .first()
                 .map_or(now + 24 * HOUR, |time| time.at),
         };

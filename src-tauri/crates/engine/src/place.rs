@@ -1,5 +1,6 @@
 //! Where Listo keeps its data, and what the system says of language and region.
 
+use crate::api::FirstDay;
 use std::path::{Path, PathBuf};
 
 /// Also the identifier of the application in `tauri.conf.json`.
@@ -62,4 +63,37 @@ pub fn system_region() -> String {
         .find(|part| part.len() == 2 && listo_sources::numbers::is_region(part))
         .unwrap_or("US")
         .to_owned()
+}
+
+/// With which day calendars of a region begin, as CLDR has it; nowhere else than on the Maldives
+/// do they begin on a Friday.
+pub(crate) fn first_day(region: &str) -> FirstDay {
+    const SATURDAY: &str = "AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY";
+    const SUNDAY: &str = "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH \
+        KR LA MH MM MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW";
+    let among = |regions: &str| regions.split_whitespace().any(|one| one == region);
+    if among(SATURDAY) {
+        FirstDay::Saturday
+    } else if among(SUNDAY) {
+        FirstDay::Sunday
+    } else {
+        FirstDay::Monday
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FirstDay, first_day};
+
+    #[test]
+    fn a_week_begins_as_in_the_region() {
+        assert_eq!(first_day("ES"), FirstDay::Monday);
+        assert_eq!(first_day("US"), FirstDay::Sunday);
+        assert_eq!(first_day("EG"), FirstDay::Saturday);
+        assert_eq!(
+            first_day("ZZ"),
+            FirstDay::Monday,
+            "of which nothing is known"
+        );
+    }
 }

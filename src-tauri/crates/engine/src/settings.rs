@@ -1,6 +1,7 @@
 //! Settings, numbers, and what the window needs to start.
 
 use crate::api::{AppState, PhoneNumber, SavedView, Settings, Topic};
+use crate::business;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::place;
@@ -34,6 +35,8 @@ impl Engine {
             system_language: place::system_language().to_owned(),
             data_dir: self.data_dir().display().to_string(),
             region: place::system_region(),
+            region_first_day: place::first_day(&place::system_region()),
+            system_zone: self.inner.clock.zone().name,
         })
     }
 
@@ -45,8 +48,9 @@ impl Engine {
     }
 
     /// # Errors
-    /// When the database cannot be written.
+    /// [`Error::Invalid`] for business hours that are none; when the database cannot be written.
     pub async fn save_settings(&self, mut settings: Settings) -> Result<Settings> {
+        business::checked(&settings.business_hours)?;
         settings.recent_commands.truncate(MAX_RECENT);
         settings.recent_searches.truncate(MAX_RECENT);
         settings.saved_views.truncate(MAX_VIEWS);
@@ -141,6 +145,10 @@ fn read_settings(json: &str) -> Settings {
             }
             views.retain(|v| serde_json::from_value::<SavedView>(v.clone()).is_ok());
         }
+        if key == "businessHours" {
+            settings.business_hours = business::understood(&value);
+            continue;
+        }
         let Ok(serde_json::Value::Object(mut whole)) = serde_json::to_value(&settings) else {
             continue;
         };
@@ -155,7 +163,7 @@ fn read_settings(json: &str) -> Settings {
 #[cfg(test)]
 mod tests {
     use super::read_settings;
-    use crate::api::{Density, Dwell, Settings, Theme};
+    use crate::api::{Density, Dwell, FirstDay, Settings, Theme};
 
     #[test]
     fn one_unknown_value_does_not_reset_the_others() {
@@ -163,6 +171,21 @@ mod tests {
         assert_eq!(settings.theme, Theme::Dark, "what is understood is kept");
         assert_eq!(settings.dwell, Dwell::TwoSeconds, "what is not falls back");
         assert_eq!(read_settings("not json"), Settings::default());
+    }
+
+    #[test]
+    fn hours_that_are_not_understood_fall_back_alone() {
+        let json = r#"{"firstDay":"saturday","businessHours":{"week":[[],
+            [{"from":"19:00","to":"03:00"}]],"zone":"Europe/Madrid","holidays":9},"theme":"dark"}"#;
+        let settings = read_settings(json);
+        assert_eq!(settings.theme, Theme::Dark);
+        assert_eq!(settings.first_day, FirstDay::Saturday);
+        let hours = &settings.business_hours;
+        assert!(hours.week[0].is_empty(), "what is understood is kept");
+        assert_eq!(hours.week[1], Settings::default().business_hours.week[1]);
+        assert_eq!(hours.zone, "Europe/Madrid");
+        let json = json.replace("saturday", "friday");
+        assert_eq!(read_settings(&json).first_day, FirstDay::System);
     }
 
     #[test]

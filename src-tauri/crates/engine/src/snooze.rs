@@ -51,16 +51,19 @@ impl Engine {
     }
 
     /// Times to choose from, where this computer is; with a text the one it means, if it is
-    /// understood and still to come.
-    #[must_use]
-    pub fn snooze_times(&self, text: &str) -> Vec<SnoozeTime> {
+    /// understood and still to come. A day begins when the business opens.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn snooze_times(&self, text: &str) -> Result<Vec<SnoozeTime>> {
         let Some(now) = Local.timestamp_millis_opt(self.now().0).earliest() else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
+        let business = self.business().await?;
         let times = if text.trim().is_empty() {
-            when::choices(&now)
+            when::choices(&now, &business)
         } else {
-            let typed = when::read(text, &now);
+            let typed = when::read(text, &now, &business);
             let typed = typed.map(|at| (SnoozeKind::Typed, at));
             typed.into_iter().collect()
         };
@@ -68,6 +71,6 @@ impl Engine {
             kind,
             at: at.timestamp_millis(),
         };
-        times.into_iter().map(time).collect()
+        Ok(times.into_iter().map(time).collect())
     }
 }

@@ -1,58 +1,29 @@
 //! Times to snooze until: the natural choices, and what a person types in English or Spanish.
 
-use crate::api::SnoozeKind;
+mod choices;
+mod opening;
+
+use crate::business::Business;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono::{TimeDelta, TimeZone, Timelike};
+
+pub(crate) use choices::choices;
 
 const NINE: u32 = 9 * 60;
 const MONTHS_AHEAD: u32 = 5 * 12;
 
-/// The natural choices, soonest first, all later than `now`.
-pub(crate) fn choices<Z: TimeZone>(now: &DateTime<Z>) -> Vec<(SnoozeKind, DateTime<Z>)> {
-    let Some(here) = wall(now) else {
-        return Vec::new();
-    };
-    let today = here.date();
-    let tomorrow = ahead(today, 1);
-    let monday = next_monday(today).filter(|day| Some(*day) != tomorrow);
-    let tonight = (here.hour() < 19).then_some(today);
-    let found = [
-        (SnoozeKind::LaterToday, later_today(now, today)),
-        (
-            SnoozeKind::Tonight,
-            tonight.and_then(|day| at(now, day, 20 * 60)),
-        ),
-        (
-            SnoozeKind::Tomorrow,
-            tomorrow.and_then(|day| at(now, day, NINE)),
-        ),
-        (
-            SnoozeKind::NextWeek,
-            monday.and_then(|day| at(now, day, NINE)),
-        ),
-    ];
-    let found = found
-        .into_iter()
-        .filter_map(|(kind, time)| Some((kind, time?)));
-    found.filter(|(_, time)| time > now).collect()
-}
-
-fn later_today<Z: TimeZone>(now: &DateTime<Z>, today: NaiveDate) -> Option<DateTime<Z>> {
-    let soon = now.clone().checked_add_signed(TimeDelta::try_hours(3)?)?;
-    let time = wall(&soon)?.time();
-    let past = time.signed_duration_since(NaiveTime::from_hms_opt(time.hour(), 0, 0)?);
-    let wait = TimeDelta::try_hours(i64::from(!past.is_zero()))? - past;
-    let soon = soon.checked_add_signed(wait)?;
-    let there = wall(&soon)?;
-    (there.date() == today && there.hour() <= 19).then_some(soon)
-}
-
 /// A typed time in English or Spanish; `None` where it is not understood or not later than `now`.
-pub(crate) fn read<Z: TimeZone>(text: &str, now: &DateTime<Z>) -> Option<DateTime<Z>> {
+/// A day without an hour is the hour at which the business opens on it, or else nine.
+pub(crate) fn read<Z: TimeZone>(
+    text: &str,
+    now: &DateTime<Z>,
+    business: &Business,
+) -> Option<DateTime<Z>> {
     let here = wall(now)?;
     let words = split(text)?;
     let words = Words(&words);
-    let time = amount(words, now, here).or_else(|| moment(words, None, now, here.date()))?;
+    let time = amount(words, now, here, business)
+        .or_else(|| moment(words, None, now, here.date(), business))?;
     let limit = here.checked_add_months(Months::new(MONTHS_AHEAD))?;
     (time > *now && wall(&time)? <= limit).then_some(time)
 }
@@ -84,10 +55,6 @@ fn on_the_wall<Z: TimeZone>(now: &DateTime<Z>, local: NaiveDateTime) -> Option<D
 
 fn ahead(today: NaiveDate, days: u32) -> Option<NaiveDate> {
     today.checked_add_days(Days::new(days.into()))
-}
-
-fn next_monday(today: NaiveDate) -> Option<NaiveDate> {
-    ahead(today, 7 - today.weekday().num_days_from_monday())
 }
 
 /// Words without case and accents, numbers with their `:`, `.` and `-`.
@@ -214,7 +181,11 @@ impl<'a> Words<'a> {
         })
     }
 
-    fn day(&mut self, today: NaiveDate) -> Option<(Day, Option<Part>)> {
+    fn day(
+        &mut self,
+        today: NaiveDate,
+        next_week: Option<NaiveDate>,
+    ) -> Option<(Day, Option<Part>)> {
         for (phrases, days, part) in [
             (
                 "tonight/this evening/esta noche/de esta noche",
@@ -242,7 +213,7 @@ impl<'a> Words<'a> {
         let week = "next week/la proxima semana/proxima semana/la semana que viene\
             /semana que viene/la semana proxima/semana proxima";
         if self.eat(week) {
-            return Some((Day::On(next_monday(today)?), None));
+            return Some((Day::On(next_week?), None));
         }
         let date = self.attempt(Words::date);
         Some((date.or_else(|| self.attempt(Words::weekday))?, None))
@@ -351,6 +322,7 @@ fn amount<Z: TimeZone>(
     mut words: Words<'_>,
     now: &DateTime<Z>,
     here: NaiveDateTime,
+    business: &Business,
 ) -> Option<DateTime<Z>> {
     let said = words.eat("in/en/dentro de/for");
     if words.eat("half an hour/media hora") {
@@ -381,7 +353,7 @@ fn amount<Z: TimeZone>(
     if words.0.is_empty() {
         return on_the_wall(now, day.and_time(here.time()));
     }
-    moment(words, Some(Day::On(day)), now, today)
+    moment(words, Some(Day::On(day)), now, today, business)
 }
 
 /// A day, a time or both, in any order.
@@ -390,14 +362,16 @@ fn moment<Z: TimeZone>(
     mut day: Option<Day>,
     now: &DateTime<Z>,
     today: NaiveDate,
+    business: &Business,
 ) -> Option<DateTime<Z>> {
+    let next_week = business.next_week(now, today);
     let (mut clock, mut part): (Option<Clock>, Option<Part>) = (None, None);
     if words.0.is_empty() {
         return None;
     }
     while !words.0.is_empty() {
         if day.is_none()
-            && let Some((found, with)) = words.attempt(|words| words.day(today))
+            && let Some((found, with)) = words.attempt(|words| words.day(today, next_week))
             && (part.is_none() || with.is_none())
         {
             (day, part) = (Some(found), part.or(with));
@@ -413,10 +387,20 @@ fn moment<Z: TimeZone>(
             return None;
         }
     }
-    let minutes = match (clock, part) {
-        (Some(clock), part) => clock.minutes(part)?,
-        (None, Some(part)) => part.2 * 60,
-        (None, None) => NINE,
+    let on = |day| match (clock, part) {
+        (Some(clock), part) => at(now, day, clock.minutes(part)?),
+        (None, None) => business.opens(now, day).or_else(|| at(now, day, NINE)),
+        (None, Some(part)) => {
+            let Part(from, to, usual) = part;
+            // The morning begins when the business does, if it does in the morning.
+            let begins = |time: &DateTime<Z>| {
+                wall(time).is_some_and(|there| (from..=to).contains(&there.hour()))
+            };
+            let opens = business.opens(now, day).filter(begins);
+            opens
+                .filter(|_| usual * 60 == NINE)
+                .or_else(|| at(now, day, usual * 60))
+        }
     };
     let days: Vec<Option<NaiveDate>> = match day {
         None => vec![Some(today), ahead(today, 1)],
@@ -431,11 +415,8 @@ fn moment<Z: TimeZone>(
             (0..=5).map(on).collect()
         }
     };
-    let times = days
-        .into_iter()
-        .flatten()
-        .filter_map(|day| at(now, day, minutes));
-    times.into_iter().find(|time| time > now)
+    let mut times = days.into_iter().flatten().filter_map(on);
+    times.find(|time| time > now)
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@ import type { Host } from '../host';
 import type {
   Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Topic, Verb,
 } from '../types';
-import { DEFAULTS } from '../../state/screens';
 import { AssigningHost } from './assigning';
 import { changesOf, historyOf, placeOf } from './history';
 import type { ContactStep } from './contacts';
@@ -10,7 +9,7 @@ import { runImport } from './imports';
 import { countRows, List, type Asked } from './lists';
 import { LongCommand } from './long';
 import { searchTalks } from './search';
-import type { MemoryOptions } from './options';
+import { settingsOf, type MemoryOptions } from './options';
 import { commentOf } from './comments';
 import { decide, pick, putBack, toRow, type Details } from './row';
 import type { KeptTag } from './tags';
@@ -57,7 +56,7 @@ export class MemoryHost extends AssigningHost implements Host {
   constructor(options: MemoryOptions = {}) {
     super(options);
     this.#options = options;
-    this.settings = { ...DEFAULTS, hours: 'twenty_four', ...options.settings };
+    this.settings = settingsOf(options);
     this.numbers = options.numbers ?? [];
     this.talks = new Map((options.talks ?? []).map((t) => [t.id, t]));
     this.now = options.now ?? Date.now;
@@ -94,7 +93,7 @@ export class MemoryHost extends AssigningHost implements Host {
 
   appState = () =>
     this.#run('appState', [], (): AppState => ({
-      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings,
+      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings, regionFirstDay: 'monday', systemZone: 'Europe/Madrid',
       systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US',
     }));
 
@@ -218,6 +217,7 @@ export class MemoryHost extends AssigningHost implements Host {
       return null;
     });
 
+  timeZones = () => this.#run('timeZones', [], () => ['America/New_York', 'Atlantic/Canary', 'Europe/London', 'Europe/Madrid', 'UTC']);
   saveSettings = (settings: Settings) =>
     this.#run('saveSettings', [settings], () => {
       this.settings = settings;

@@ -1,4 +1,5 @@
 import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings, SourceNumber, SourceStatus, TextSnippet } from '../types';
+import { DEFAULTS } from '../../state/screens';
 import type { Card } from './contacts';
 import type { Crowd } from './crowd';
 import type { ImportPlan } from './imports';
@@ -39,3 +40,6 @@ export interface MemoryOptions {
   latencyMs?: number;
   now?: () => number;
 }
+
+/** Those of a new installation, on a clock of twenty-four hours. */
+export const settingsOf = ({ settings }: MemoryOptions): Settings => ({ ...DEFAULTS, hours: 'twenty_four', ...settings });

@@ -46,6 +46,8 @@ impl<'de> Deserialize<'de> for DayMinute {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum QuietHours {
     Never,
+    /// While the business is closed, by its hours in the settings.
+    OutsideBusinessHours,
     /// Every day; over midnight where `until` is earlier than `from`.
     Between {
         from: DayMinute,
@@ -54,11 +56,13 @@ pub enum QuietHours {
 }
 
 impl QuietHours {
-    /// Whether it is quiet at this minute of the day. The same time twice is the whole day.
+    /// Whether it is quiet at this minute of the day, with the business open or not. The same time twice
+    /// is the whole day.
     #[must_use]
-    pub fn at(self, minute: u16) -> bool {
+    pub fn at(self, minute: u16, open: bool) -> bool {
         match self {
             Self::Never => false,
+            Self::OutsideBusinessHours => !open,
             Self::Between { from, until } if from.0 < until.0 => {
                 (from.0..until.0).contains(&minute)
             }
@@ -213,7 +217,7 @@ mod tests {
     #[test]
     fn quiet_hours_may_go_over_midnight() {
         let night = between(22 * 60, 7 * 60);
-        let quiet = |hours: QuietHours, minutes: [u16; 5]| minutes.map(|m| hours.at(m));
+        let quiet = |hours: QuietHours, minutes: [u16; 5]| minutes.map(|m| hours.at(m, true));
         assert_eq!(
             quiet(night, [1_319, 1_320, 0, 419, 420]),
             [false, true, true, true, false],
@@ -224,8 +228,11 @@ mod tests {
             quiet(lunch, [839, 840, 959, 960, 0]),
             [false, true, true, false, false]
         );
-        assert!(between(540, 540).at(0), "from nine to nine is all day");
-        assert!(!QuietHours::Never.at(0));
+        assert!(
+            between(540, 540).at(0, true),
+            "from nine to nine is all day"
+        );
+        assert!(!QuietHours::Never.at(0, false));
         assert_eq!(DayMinute::new(1_440), None, "midnight is 0");
     }
 }

@@ -1,6 +1,7 @@
 //! The boundary: what crosses between the engine and whoever calls it. Ids are strings, times are
 //! milliseconds since 1970-01-01 UTC, names are those of the product.
 
+mod business;
 mod cleanup;
 mod contact;
 mod conversation;
@@ -17,6 +18,7 @@ mod snippet;
 mod source;
 mod table;
 
+pub use business::{BusinessHours, FirstDay, Holiday, OpenSpan};
 pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
 pub use contact::{
     Contact, ContactEdit, ContactFormat, ContactLine, ContactNote, ContactPage, ContactPreview,

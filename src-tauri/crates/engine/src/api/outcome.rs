@@ -128,6 +128,8 @@ pub enum SnoozeKind {
     LaterToday,
     Tonight,
     Tomorrow,
+    /// Where that is neither tomorrow nor the first of the next week.
+    NextBusinessDay,
     NextWeek,
     Typed,
 }

@@ -1,3 +1,4 @@
+use super::business::{BusinessHours, FirstDay};
 use super::contact::Property;
 use super::conversation::{Counts, ListOrder, Member, PhoneNumber, Tag, View};
 use super::desktop::{GlobalShortcuts, NotificationSettings};
@@ -141,6 +142,8 @@ pub struct Settings {
     pub language: Language,
     pub theme: Theme,
     pub hours: HourFormat,
+    pub first_day: FirstDay,
+    pub business_hours: BusinessHours,
     pub text_size: TextSize,
     pub density: Density,
     pub dwell: Dwell,
@@ -166,6 +169,8 @@ impl Default for Settings {
             language: Language::System,
             theme: Theme::System,
             hours: HourFormat::System,
+            first_day: FirstDay::System,
+            business_hours: BusinessHours::default(),
             text_size: TextSize::default(),
             density: Density::Comfortable,
             dwell: Dwell::TwoSeconds,
@@ -225,4 +230,8 @@ pub struct AppState {
     pub data_dir: String,
     /// ISO 3166 region of the system.
     pub region: String,
+    /// With which day the week begins in that region; never [`FirstDay::System`].
+    pub region_first_day: FirstDay,
+    /// The IANA time zone of this computer; empty where the system does not say.
+    pub system_zone: String,
 }

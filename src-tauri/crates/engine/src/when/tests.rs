@@ -1,4 +1,6 @@
 use super::*;
+use crate::api::{BusinessHours, FirstDay, Holiday, OpenSpan, Settings, SnoozeKind};
+use crate::clock::Zone;
 use chrono_tz::{America::New_York, Europe::Madrid, Tz};
 
 fn time(zone: Tz, text: &str) -> DateTime<Tz> {
@@ -6,12 +8,48 @@ fn time(zone: Tz, text: &str) -> DateTime<Tz> {
     zone.from_local_datetime(&local).earliest().unwrap()
 }
 
+/// Hours meant in the zone of the tests.
+fn business(zone: Tz, hours: &str, holidays: &[&str], first_day: FirstDay) -> Business {
+    let span = |text: &str| {
+        let (from, to) = text.split_once('-').unwrap();
+        OpenSpan {
+            from: from.to_owned(),
+            to: to.to_owned(),
+        }
+    };
+    let day = |text: &str| text.split_whitespace().map(span).collect();
+    let holiday = |date: &&str| Holiday {
+        date: (*date).to_owned(),
+        yearly: false,
+    };
+    let settings = Settings {
+        first_day,
+        business_hours: BusinessHours {
+            week: hours.split('|').map(day).collect(),
+            holidays: holidays.iter().map(holiday).collect(),
+            zone: zone.name().to_owned(),
+        },
+        ..Settings::default()
+    };
+    Business::of(&settings, Zone::system()).unwrap()
+}
+
+fn usual(zone: Tz) -> Business {
+    let nine = "09:00-18:00|09:00-18:00|09:00-18:00|09:00-18:00|09:00-18:00||";
+    business(zone, nine, &[], FirstDay::System)
+}
+
 /// Each line: the time meant, then what says so; `-` is for what is not understood.
 fn check(now: &DateTime<Tz>, table: &str) {
+    check_with(&usual(now.timezone()), now, table);
+}
+
+fn check_with(business: &Business, now: &DateTime<Tz>, table: &str) {
     for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (want, texts) = line.split_once(" = ").unwrap();
         for text in texts.split('|') {
-            let got = read(text, now).map(|it| it.format("%Y-%m-%d %H:%M %Z").to_string());
+            let got =
+                read(text, now, business).map(|it| it.format("%Y-%m-%d %H:%M %Z").to_string());
             assert!(
                 got.as_deref().unwrap_or("-").starts_with(want),
                 "{text}: {got:?}"
@@ -112,7 +150,7 @@ fn natural_choices() {
         ("2026-11-29 23:30", &all[2..3], "2026-11-30 09:00"),
         ("2026-11-30 21:00", &all[2..], "2026-12-01 09:00"),
     ] {
-        let found = choices(&time(Madrid, now));
+        let found = choices(&time(Madrid, now), &usual(Madrid));
         assert_eq!(
             found.iter().map(|it| it.0).collect::<Vec<_>>(),
             kinds,
@@ -123,11 +161,112 @@ fn natural_choices() {
     }
 }
 
+const SHOP: &str =
+    "|09:30-14:00 17:00-20:30|09:30-14:00 17:00-20:30|09:30-14:00|16:00-21:00|10:00-13:00|";
+
+#[test]
+fn a_day_begins_when_the_business_opens() {
+    // Thursday; closed on Sunday and Monday.
+    let shop = business(Madrid, SHOP, &["2026-12-08"], FirstDay::Monday);
+    let now = time(Madrid, "2026-11-26 08:00");
+    check_with(
+        &shop,
+        &now,
+        "
+            2026-11-27 16:00 = tomorrow|mañana|viernes|1 dia a las 16
+            2026-11-27 09:00 = tomorrow morning|mañana por la mañana|viernes 9
+            2026-11-28 10:00 = saturday|sábado por la mañana|pasado mañana|weekend
+            2026-11-26 09:30 = today|hoy|this morning|jueves
+            2026-11-29 09:00 = sunday|domingo
+            2026-12-01 09:30 = next week|la semana que viene|martes|1 dic|2026-12-01
+            2026-12-08 09:00 = 8 dec|8 de diciembre
+            2026-12-03 20:00 = next thursday evening|jueves que viene por la noche
+        ",
+    );
+}
+
+#[test]
+fn the_next_business_day_is_offered_where_it_is_not_tomorrow() {
+    let offered = |business: &Business, now: &str| {
+        let found = choices(&time(Madrid, now), business);
+        assert!(found.is_sorted_by(|a, b| a.1 < b.1), "{now}");
+        let days = found
+            .into_iter()
+            .filter(|(kind, _)| !matches!(kind, SnoozeKind::LaterToday | SnoozeKind::Tonight));
+        days.map(|(kind, at)| format!("{kind:?} {}", at.format("%m-%d %H:%M")))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let monday = |holidays: &[&str]| business(Madrid, SHOP, holidays, FirstDay::Monday);
+    let shop = monday(&[]);
+    for (now, want) in [
+        (
+            "2026-11-25 12:00",
+            "Tomorrow 11-26 09:30, NextWeek 12-01 09:30",
+        ),
+        // Saturday: what is the next week is called so.
+        (
+            "2026-11-28 12:00",
+            "Tomorrow 11-29 09:00, NextWeek 12-01 09:30",
+        ),
+        ("2026-11-30 12:00", "Tomorrow 12-01 09:30"),
+    ] {
+        assert_eq!(offered(&shop, now), want, "{now}");
+    }
+    assert_eq!(
+        offered(&monday(&["2026-11-26"]), "2026-11-25 12:00"),
+        "Tomorrow 11-26 09:00, NextBusinessDay 11-27 16:00, NextWeek 12-01 09:30",
+        "a holiday"
+    );
+    assert_eq!(
+        offered(&monday(&["2026-12-01"]), "2026-11-25 12:00"),
+        "Tomorrow 11-26 09:30, NextWeek 12-02 09:30",
+        "a week begins after the holiday"
+    );
+    let never = business(Madrid, "||||||", &[], FirstDay::Monday);
+    assert_eq!(
+        offered(&never, "2026-11-27 12:00"),
+        "Tomorrow 11-28 09:00, NextWeek 11-30 09:00"
+    );
+    let sunday = "08:00-16:00|08:00-16:00|08:00-16:00|08:00-16:00|||08:00-16:00";
+    for (first_day, next_week) in [(FirstDay::Sunday, "11-29"), (FirstDay::Monday, "11-30")] {
+        let business = business(Madrid, sunday, &[], first_day);
+        let next = if next_week == "11-29" {
+            ""
+        } else {
+            ", NextBusinessDay 11-29 08:00"
+        };
+        assert_eq!(
+            offered(&business, "2026-11-27 12:00"),
+            format!("Tomorrow 11-28 09:00{next}, NextWeek {next_week} 08:00")
+        );
+    }
+}
+
+#[test]
+fn the_hour_is_that_of_the_zone_in_which_it_is_meant() {
+    let madrid = usual(Madrid);
+    check_with(
+        &madrid,
+        &time(New_York, "2026-11-26 13:10"),
+        "
+            2026-11-27 03:00 = tomorrow
+            2026-11-28 09:00 = saturday
+        ",
+    );
+    // Clocks there are changed on another day: an hour later for some weeks.
+    check_with(
+        &madrid,
+        &time(New_York, "2026-10-25 13:10"),
+        "2026-10-26 04:00 = tomorrow",
+    );
+}
+
 #[test]
 fn arbitrary_text_never_panics() {
     let parts = "a las |por la |mañana |9|:|.|-|99999999|h |pm |in |mar |dec |2026|29 |feb |ñ\u{303}|İ|🕘|next |y |31 |years |0|lunes |\u{0}";
     let parts: Vec<&str> = parts.split('|').collect();
-    let mut seed = 7_usize;
+    let (mut seed, usual) = (7_usize, usual(Madrid));
     for _ in 0..20_000 {
         let mut text = String::new();
         for _ in 0..seed % 7 {
@@ -141,8 +280,12 @@ fn arbitrary_text_never_panics() {
             time(Madrid, "2026-03-28 13:10"),
             time(New_York, "9999-12-31 23:59"),
         ] {
-            assert!(read(&text, &now).is_none_or(|it| it > now), "{text}");
+            assert!(
+                read(&text, &now, &usual).is_none_or(|it| it > now),
+                "{text}"
+            );
         }
     }
-    assert!(choices(&DateTime::<chrono::Utc>::MAX_UTC.with_timezone(&Madrid)).is_empty());
+    let end = DateTime::<chrono::Utc>::MAX_UTC.with_timezone(&Madrid);
+    assert!(choices(&end, &usual).is_empty());
 }

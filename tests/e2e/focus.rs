@@ -127,7 +127,7 @@ fn walk(app: &App, place: &str, begin: &dyn Fn(&App) -> Result) -> Result {
         app.wait_for(dialog)
             .map_err(|e| format!("{id}, in {place}: {e}"))?;
         app.wait_until(&format!("{dialog} has the focus"), |app| {
-            let inside = format!("document.activeElement?.closest('dialog')?.dataset.testid");
+            let inside = "document.activeElement?.closest('dialog')?.dataset.testid";
             Ok(app.script(&format!("return {inside} ?? ''"), json!([]))? == json!(dialog))
         })?;
         app.press("Escape")?;

@@ -3,10 +3,9 @@ import type { Host } from '../host/host';
 import type { AppError, AppState, ConversationRow, PhoneNumber, Settings, Tag, Topic, View } from '../host/types';
 import { locale, m } from '../i18n';
 import { back } from '../kit/back';
-import { oneLine } from '../kit/text';
 import { Acts } from './acts';
 import { around } from './around';
-import { Changes, type Wave } from './changes';
+import { Changes } from './changes';
 import { Cleanup } from './cleanup.svelte';
 import { Comments } from './comments.svelte';
 import { ContactPanel } from './contact.svelte';
@@ -28,6 +27,7 @@ import { Mailbox } from './mailbox.svelte';
 import { Members } from './members.svelte';
 import { Messages } from './messages.svelte';
 import { rowTitle } from './names';
+import { harmless } from './numbers';
 import { Picks } from './picks';
 import { Player } from './player.svelte';
 import { Preferences, type Change } from './preferences.svelte';
@@ -60,7 +60,7 @@ export class App {
   pane = $state<Pane>('list');
   /** Asks the pane to take the focus; a new number is a new request. */
   focusAsked = $state(0);
-  #numbers = $state.raw<PhoneNumber[]>([]);
+  numbers = $state.raw<PhoneNumber[]>([]);
   about = $state.raw<Pick<AppState, 'version' | 'dataDir' | 'systemZone'>>({ version: '', dataDir: '', systemZone: '' });
   region = $state('US');
   startError = $state.raw<AppError | null>(null);
@@ -167,7 +167,11 @@ export class App {
       contact: this.contact,
       contacts: this.contacts,
       ledger: () => this.acts.ledger,
-      outside: (wave) => this.#outside(wave),
+      // What is on its way out, and through what.
+      outside: async (wave) => {
+        if (wave.topics.has('sources')) await this.sources.refresh();
+        await this.sending.changed(wave);
+      },
       select: (id, how) => this.select(id, how),
       state: () => this.#read(),
       tags: () => this.tagging.refresh(),
@@ -215,15 +219,6 @@ export class App {
   set dialog(dialog: Dialog) {
     this.#dialog = dialog;
     this.#sight();
-  }
-
-  get numbers(): PhoneNumber[] {
-    return this.#numbers;
-  }
-
-  /** An archive may name them: nothing in a name turns what stands beside it. */
-  set numbers(numbers: PhoneNumber[]) {
-    this.#numbers = numbers.map((number) => ({ ...number, name: oneLine(number.name) }));
   }
 
   /** What is covered is not looked at. */
@@ -390,19 +385,13 @@ export class App {
     return this.#preferences.save(change);
   }
 
-  /** What is on its way out, and through what. */
-  async #outside(wave: Wave): Promise<void> {
-    if (wave.topics.has('sources')) await this.sources.refresh();
-    await this.sending.changed(wave);
-  }
-
   // --- reading ---
 
   async #read(): Promise<AppState> {
     const asked = { counts: this.acts.ledger.moment, settings: this.#preferences.moment };
     const state = await this.api.appState();
     if (!this.#preferences.adopt(state.settings, { language: state.systemLanguage, region: state.region, firstDay: state.regionFirstDay }, asked.settings)) this.everythingChanged(['settings']);
-    this.numbers = state.numbers;
+    this.numbers = harmless(state.numbers);
     this.tagging.all = state.tags;
     this.members.all = state.members;
     this.properties.all = state.properties;

@@ -39,6 +39,43 @@ fn text_is(app: &App, percent: f64, at_normal: f64) -> Result {
 }
 
 #[test]
+fn the_list_is_made_wider_by_mouse_and_by_keys_and_stays_so() {
+    scenario("list-width", |app| {
+        with_small_archive(app)?;
+        let width = |app: &App| -> Result<i64> {
+            let wide = "return Math.round(document.querySelector(arguments[0]).parentElement.getBoundingClientRect().width)";
+            let found = app.script(wide, json!([part("divider")]))?;
+            Ok(found.as_i64().ok_or("the list has a width")?)
+        };
+        let is = |app: &App, wanted: i64| {
+            let what = format!("the list is {wanted} pixels wide");
+            app.wait_until(&what, |app| Ok(width(app)? == wanted))
+        };
+        let usual = width(app)?;
+        let (x, y) = app.middle(&part("divider"))?;
+        app.pointer("mouse", &[(x, y), (x + 50, y), (x + 100, y)])?;
+        is(app, usual + 100)?;
+        app.settle()?;
+        app.picture("list-wider")?;
+        app.script(
+            "document.querySelector(arguments[0]).focus()",
+            json!([part("divider")]),
+        )?;
+        app.press("ArrowLeft")?;
+        is(app, usual + 84)?;
+        app.restart()?;
+        app.wait_for("divider")?;
+        is(app, usual + 84)?;
+        app.script(
+            "document.querySelector(arguments[0]).focus()",
+            json!([part("divider")]),
+        )?;
+        app.press("Enter")?;
+        is(app, usual)
+    });
+}
+
+#[test]
 fn rows_are_of_the_height_that_was_chosen_also_after_a_restart() {
     scenario("density", |app| {
         with_small_archive(app)?;

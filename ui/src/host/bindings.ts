@@ -850,6 +850,9 @@ export type ListRange = {
 	through: string,
 };
 
+/**  How wide the list of conversations is made, in pixels of the page; 0 follows the window. */
+export type ListWidth = number;
+
 /**  Somebody who can be responsible for a conversation and be named by comments. */
 export type Member = {
 	id: string,
@@ -1267,6 +1270,7 @@ export type Settings = {
 	firstDay: FirstDay,
 	businessHours: BusinessHours,
 	textSize: TextSize,
+	listWidth: ListWidth,
 	density: Density,
 	dwell: Dwell,
 	afterDone: AfterDone,

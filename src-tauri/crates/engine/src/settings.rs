@@ -217,6 +217,14 @@ mod tests {
         };
         assert!((read("200") - 2.0).abs() < f64::EPSILON);
         assert!((read("80") - 0.8).abs() < f64::EPSILON);
+        let width = |width: &str| {
+            let settings = read_settings(&format!(r#"{{"listWidth":{width}}}"#));
+            serde_json::to_string(&settings.list_width).unwrap()
+        };
+        assert_eq!(
+            ["280", "900", "279", "901"].map(width),
+            ["280", "900", "0", "0"]
+        );
         for wrong in ["0", "79", "201", "-100", "70000", "1.5", r#""150""#, "null"] {
             assert!((read(wrong) - 1.0).abs() < f64::EPSILON, "{wrong}");
         }

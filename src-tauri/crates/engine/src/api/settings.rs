@@ -95,6 +95,28 @@ impl<'de> Deserialize<'de> for TextSize {
     }
 }
 
+/// How wide the list of conversations is made, in pixels of the page; 0 follows the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Type)]
+#[serde(transparent)]
+pub struct ListWidth(u16);
+
+impl ListWidth {
+    pub const NARROWEST: u16 = 280;
+    pub const WIDEST: u16 = 900;
+}
+
+/// A list that is too narrow or too wide to be seen could not be made right again.
+impl<'de> Deserialize<'de> for ListWidth {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let width = u16::deserialize(deserializer)?;
+        if width == 0 || (Self::NARROWEST..=Self::WIDEST).contains(&width) {
+            Ok(Self(width))
+        } else {
+            Err(D::Error::custom(format!("{width} is no width of the list")))
+        }
+    }
+}
+
 /// Of the last item of a conversation, by the calendar of this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -145,6 +167,7 @@ pub struct Settings {
     pub first_day: FirstDay,
     pub business_hours: BusinessHours,
     pub text_size: TextSize,
+    pub list_width: ListWidth,
     pub density: Density,
     pub dwell: Dwell,
     pub after_done: AfterDone,
@@ -172,6 +195,7 @@ impl Default for Settings {
             first_day: FirstDay::System,
             business_hours: BusinessHours::default(),
             text_size: TextSize::default(),
+            list_width: ListWidth::default(),
             density: Density::Comfortable,
             dwell: Dwell::TwoSeconds,
             after_done: AfterDone::Next,

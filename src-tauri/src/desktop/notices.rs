@@ -14,6 +14,7 @@ use listo_engine::{DesktopWords, Engine};
 use system::System;
 use tauri::{AppHandle, Manager as _};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::block_in_place;
 
 /// More than these at once are told of as one: nobody reads fifty, and they would hide the screen.
 const AT_ONCE: usize = 5;
@@ -61,7 +62,7 @@ pub struct Notices {
 
 impl Notices {
     pub fn start(app: AppHandle, engine: Engine, answers: UnboundedSender<Answered>) -> Self {
-        let system = System::start(answers);
+        let system = block_in_place(|| System::start(answers));
         if let Err(error) = &system {
             eprintln!("this desktop shows no notifications: {error}");
         }
@@ -125,7 +126,7 @@ impl Notices {
             body: &notice.body,
             acts: Some(words),
         };
-        match system.show(replaced, &shown) {
+        match block_in_place(|| system.show(replaced, &shown)) {
             Ok(id) => self.open.push(Open { id, notice }),
             Err(error) => eprintln!("a notification could not be shown: {error}"),
         }
@@ -142,7 +143,8 @@ impl Notices {
             body: &titles.join(", "),
             acts: None,
         };
-        match system.show(self.many.take(), &shown) {
+        let replaced = self.many.take();
+        match block_in_place(|| system.show(replaced, &shown)) {
             Ok(id) => self.many = Some(id),
             Err(error) => eprintln!("a notification could not be shown: {error}"),
         }
@@ -156,7 +158,7 @@ impl Notices {
             if unread.unwrap_or(true) {
                 kept.push(open);
             } else if let Some(system) = &mut self.system {
-                system.close(open.id);
+                block_in_place(|| system.close(open.id));
             }
         }
         self.open = kept;
@@ -168,7 +170,7 @@ impl Notices {
         if act != Act::Closed
             && let Some(system) = &mut self.system
         {
-            system.close(id);
+            block_in_place(|| system.close(id));
         }
         if self.many == Some(id) {
             self.many = None;

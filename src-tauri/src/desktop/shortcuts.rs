@@ -135,18 +135,25 @@ pub async fn set_global_shortcut(
         }
         return Ok(all);
     }
-    if !same {
-        release(&app, was.as_ref());
-    }
     let saved = engine.change_settings(|settings| {
         GlobalShortcuts::set(&mut settings.global_shortcuts, action, keys.clone());
     });
-    saved.await?;
+    let saved = saved.await;
     let shortcut = GlobalShortcut {
         action,
         keys,
         problem: None,
     };
+    // What could not be kept is given back, and the old key goes on.
+    let gone = if saved.is_ok() {
+        was.as_ref()
+    } else {
+        Some(&shortcut)
+    };
+    if !same {
+        release(&app, gone);
+    }
+    saved?;
     shortcuts.now().insert(action, shortcut);
     Ok(shortcuts.all())
 }

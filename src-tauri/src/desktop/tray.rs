@@ -11,12 +11,15 @@ use tauri::{AppHandle, Manager as _, Wry};
 
 const ID: &str = "listo";
 const LISTED: u32 = 5;
+/// A bus that does not answer has no tray.
+#[cfg(target_os = "linux")]
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 /// Before the id of a conversation in the id of its line.
 const OPEN: &str = "open:";
 
 /// Makes the icon; false where there is no tray.
 pub async fn make(app: &AppHandle, engine: &Engine) -> bool {
-    if !there_is_one() {
+    if !tokio::task::block_in_place(there_is_one) {
         return false;
     }
     let Some(menu) = menu(app, engine, 0).await else {
@@ -142,14 +145,16 @@ fn on_main_thread<T: Send + 'static>(
         let _ = told.send(run(&handle));
     })
     .ok()?;
-    answer.recv().ok()
+    tokio::task::block_in_place(|| answer.recv()).ok()
 }
 
 /// On Linux the icon is drawn by a library that is loaded when it is first asked for, and that ends the
 /// program where it is missing; and it needs something on the session bus that has a tray.
 #[cfg(target_os = "linux")]
 fn there_is_one() -> bool {
-    let watched = zbus::blocking::Connection::session()
+    let session = zbus::blocking::connection::Builder::session()
+        .and_then(|bus| bus.method_timeout(PATIENCE).build());
+    let watched = session
         .and_then(|bus| zbus::blocking::fdo::DBusProxy::new(&bus))
         .and_then(|bus| {
             let name = zbus::names::BusName::try_from("org.kde.StatusNotifierWatcher")?;

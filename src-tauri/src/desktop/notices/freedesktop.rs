@@ -3,11 +3,14 @@
 
 use super::{Act, Answered, Shown};
 use std::collections::HashMap;
+use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
-use zbus::blocking::{Connection, MessageIterator};
+use zbus::blocking::{Connection, MessageIterator, connection};
 use zbus::zvariant::Value;
 use zbus::{MatchRule, message};
 
+/// A service that does not answer holds nothing up for longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 const SERVICE: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
 
@@ -46,7 +49,9 @@ pub struct System {
 impl System {
     /// Fails where there is no session bus or nothing on it shows notifications.
     pub fn start(answers: UnboundedSender<Answered>) -> zbus::Result<Self> {
-        let connection = Connection::session()?;
+        let connection = connection::Builder::session()?
+            .method_timeout(PATIENCE)
+            .build()?;
         let service = NotificationsProxy::new(&connection)?;
         let can = service.get_capabilities()?;
         let can = |what: &str| can.iter().any(|c| c == what);

@@ -9,6 +9,7 @@ mod commands;
 mod comments;
 mod composer;
 mod contact;
+mod contact_tags;
 mod crash;
 mod edges;
 mod fields;

@@ -3,9 +3,9 @@
 //! A contact is a few fields, each a register of its own. A decision sets some of them, and the log
 //! keeps what they were: undo puts that back while nothing else has been decided since.
 
-use crate::conversation::Seq;
+use crate::conversation::{Seq, TagId};
 use crate::fact::{Address, Millis};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Identifies a contact for ever; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,8 @@ pub struct Contact {
     pub notes: BTreeMap<NoteId, Note>,
     /// Never empty texts.
     pub properties: BTreeMap<PropertyId, String>,
+    /// The same tags as those of conversations; also of tags that were removed.
+    pub tags: BTreeSet<TagId>,
     /// The decision that set the present value.
     pub stamp: Seq,
 }
@@ -51,6 +53,8 @@ pub struct Patch {
     pub notes: BTreeMap<NoteId, Option<Note>>,
     /// `None` takes a value away.
     pub properties: BTreeMap<PropertyId, Option<String>>,
+    /// On or off.
+    pub tags: BTreeMap<TagId, bool>,
 }
 
 /// What can be decided about a contact.
@@ -76,6 +80,8 @@ pub enum ContactCommand {
     RemoveNote(NoteId),
     /// An empty value takes it away.
     Property(PropertyId, String),
+    /// Puts a tag on, or takes it off.
+    Tag(TagId, bool),
     /// What is not known yet: a name, a company and properties only where there is none.
     Fill {
         name: String,
@@ -83,6 +89,7 @@ pub enum ContactCommand {
         numbers: Vec<Address>,
         notes: Vec<Note>,
         properties: BTreeMap<PropertyId, String>,
+        tags: BTreeSet<TagId>,
     },
     Remove,
     Restore {
@@ -116,7 +123,16 @@ impl Contact {
             numbers: swap(&mut self.numbers, patch.numbers.as_ref()),
             notes: BTreeMap::new(),
             properties: BTreeMap::new(),
+            tags: BTreeMap::new(),
         };
+        for (tag, on) in &patch.tags {
+            let was = if *on {
+                !self.tags.insert(*tag)
+            } else {
+                self.tags.remove(tag)
+            };
+            back.tags.insert(*tag, was);
+        }
         for (id, value) in &patch.properties {
             let was = match value {
                 Some(value) => self.properties.insert(*id, value.clone()),
@@ -204,13 +220,20 @@ impl Contact {
                     patch.properties.insert(id, value);
                 }
             }
+            ContactCommand::Tag(tag, on) => {
+                if self.tags.contains(&tag) != on {
+                    patch.tags.insert(tag, on);
+                }
+            }
             ContactCommand::Fill {
                 name,
                 company,
                 mut numbers,
                 notes,
                 properties,
+                tags,
             } => {
+                patch.tags = tags.difference(&self.tags).map(|t| (*t, true)).collect();
                 let new = properties.into_iter();
                 let new = new.filter(|(id, v)| !v.is_empty() && !self.properties.contains_key(id));
                 patch.properties = new.map(|(id, v)| (id, Some(v))).collect();
@@ -259,6 +282,7 @@ impl Contact {
             numbers: Some(Vec::new()),
             notes: self.notes.keys().map(|id| (*id, None)).collect(),
             properties: self.properties.keys().map(|id| (*id, None)).collect(),
+            tags: self.tags.iter().map(|tag| (*tag, false)).collect(),
         }
     }
 }
@@ -293,6 +317,7 @@ mod tests {
             numbers: vec![address("+1"), address("+1"), address("")],
             notes: vec![note],
             properties: [(PropertyId(1), "blue".to_owned())].into(),
+            tags: [TagId(1), TagId(2)].into(),
         };
         let what = contact.decide(fill, NOBODY, || NoteId(1)).unwrap();
         contact.evolve(Seq(1), &what).unwrap();
@@ -314,6 +339,8 @@ mod tests {
             ContactCommand::Property(PropertyId(1), "red".into()),
             ContactCommand::Property(PropertyId(1), String::new()),
             ContactCommand::Property(PropertyId(2), "7".into()),
+            ContactCommand::Tag(TagId(3), true),
+            ContactCommand::Tag(TagId(1), false),
             ContactCommand::Remove,
         ];
         for command in commands {
@@ -382,6 +409,7 @@ mod tests {
                 (PropertyId(2), "7".to_owned()),
             ]
             .into(),
+            tags: [TagId(2), TagId(9)].into(),
         };
         let taken = |a: &Address| a.0 == "+3";
         let ContactWhat::Set(patch) = contact.decide(copy.clone(), taken, first).unwrap() else {
@@ -393,12 +421,31 @@ mod tests {
         assert!(patch.notes.is_empty(), "the same note is no second one");
         let filled = [(PropertyId(2), Some("7".to_owned()))].into();
         assert_eq!(patch.properties, filled, "a value that was given stays");
+        let more = [(TagId(9), true)].into();
+        assert_eq!(
+            patch.tags, more,
+            "what it has stays, and what it has not comes"
+        );
         let mut filled = contact;
         filled.evolve(Seq(3), &ContactWhat::Set(patch));
         assert_eq!(
             filled.decide(copy, taken, first),
             Err(ContactRefusal::Unchanged)
         );
+    }
+
+    #[test]
+    fn a_tag_that_is_on_is_not_put_on_again() {
+        let refused = Err(ContactRefusal::Unchanged);
+        for (tag, on) in [(TagId(1), true), (TagId(3), false)] {
+            let command = ContactCommand::Tag(tag, on);
+            assert_eq!(ana().decide(command, NOBODY, first), refused);
+        }
+        let mut nobody = Contact::default();
+        let tag = ContactCommand::Tag(TagId(1), true);
+        let what = nobody.decide(tag, NOBODY, first).unwrap();
+        nobody.evolve(Seq(2), &what);
+        assert!(nobody.present, "a tag is something said about somebody");
     }
 
     #[test]

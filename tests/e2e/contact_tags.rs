@@ -103,13 +103,13 @@ fn contacts_are_tagged_and_narrowed_with_the_mouse_in_spanish() {
         }
         app.press("g")?;
         app.press("c")?;
-        app.wait_for("contacts-screen")?;
+        app.wait_for("contacts-list")?;
         rows(app, 2)?;
         app.click(&part("contact-tag-add"))?;
         app.wait_for("tags-text")?;
         app.type_text("Vecinos")?;
-        app.wait_for("tags-create")?;
-        app.click(&part("tags-create"))?;
+        app.wait_for("tag-create")?;
+        app.click(&part("tag-create"))?;
         chips(app, &["Vecinos"])?;
         says(app, "toast", "Vecinos")?;
         let filter = "[data-testid^='contacts-tag-']";
@@ -124,7 +124,7 @@ fn contacts_are_tagged_and_narrowed_with_the_mouse_in_spanish() {
         app.restart()?;
         app.press("g")?;
         app.press("c")?;
-        app.wait_for("contacts-screen")?;
+        app.wait_for("contacts-list")?;
         rows(app, 2)?;
         app.click(filter)?;
         rows(app, 1)?;

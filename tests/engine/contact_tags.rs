@@ -46,7 +46,7 @@ async fn a_tag_is_put_on_found_and_undone() {
     let tags = w.engine.create_tag("VIP", 3).await.unwrap();
     let id = tags[0].id.clone();
     let done = w.edit(ANA, ContactEdit::Tag { id: id.clone() }).await;
-    assert_eq!(done.contacts[0].tag_ids, [id.clone()]);
+    assert_eq!(done.contacts[0].tag_ids, std::slice::from_ref(&id));
     assert_eq!(w.found_with("tag:vip").await, 1);
     assert_eq!(w.with_tags(std::slice::from_ref(&id)).await.len(), 1);
     assert_eq!(w.engine.tags().await.unwrap()[0].contacts, 1);

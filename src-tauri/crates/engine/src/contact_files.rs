@@ -93,17 +93,16 @@ impl Engine {
     /// The tags of these cards; those that there are not are made.
     async fn tags_for(&self, cards: &Cards) -> Result<Names> {
         let before = self.store().tag_names().await?;
-        let mut color = count(before.len());
+        let first = count(before.len());
         let names = Names::of(before, cards);
         if names.missing.is_empty() {
             return Ok(names);
         }
-        for name in &names.missing {
+        for (color, name) in (first..).zip(&names.missing) {
             let made = self
                 .store()
                 .create_tag(name, color % COLORS, self.now())
                 .await;
-            color += 1;
             match made {
                 // The same import again, or one in another window.
                 Ok(_) | Err(listo_store::Error::Taken(_)) => {}

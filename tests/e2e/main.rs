@@ -10,6 +10,7 @@ mod commands;
 mod comments;
 mod composer;
 mod contact;
+mod contact_tags;
 mod crash;
 mod desktop;
 mod edges;

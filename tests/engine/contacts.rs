@@ -66,6 +66,7 @@ impl World {
     async fn list(&self, text: &str) -> Vec<ContactLine> {
         let query = ContactQuery {
             text: text.into(),
+            tag_ids: Vec::new(),
             after: None,
             limit: 100,
         };

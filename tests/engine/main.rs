@@ -12,6 +12,7 @@ mod bench;
 mod cleanup;
 mod cli;
 mod collector;
+mod contact_tags;
 mod contacts;
 mod crash;
 mod drafts;

@@ -90,6 +90,7 @@ async fn properties_are_typed_and_travel_with_files() {
         .engine
         .contacts(&ContactQuery {
             text: "gold".into(),
+            tag_ids: Vec::new(),
             after: None,
             limit: 9,
         })

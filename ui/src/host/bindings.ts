@@ -160,7 +160,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_tags" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -367,6 +367,8 @@ export type Contact = {
 	notes: ContactNote[],
 	/**  In no order; also those of properties that were removed. */
 	properties: ContactProperty[],
+	/**  In no order; also tags that were removed. */
+	tagIds: string[],
 };
 
 export type ContactEdit = 
@@ -377,6 +379,10 @@ export type ContactEdit =
  *  it away.
  */
 { type: "property"; id: string; value: string } | 
+/**  Puts a tag on. */
+{ type: "tag"; id: string } | 
+/**  Takes a tag off. */
+{ type: "untag"; id: string } | 
 /**  Takes up another contact, which goes. */
 { type: "merge"; from: string } | 
 /**  The number gets a contact of its own. */
@@ -390,6 +396,8 @@ export type ContactLine = {
 	name: string,
 	company: string,
 	numbers: string[],
+	/**  In no order; also tags that were removed. */
+	tagIds: string[],
 };
 
 export type ContactNote = {
@@ -416,6 +424,8 @@ export type ContactPreview = {
 	filled: number,
 	/**  All of it is here already. */
 	unchanged: number,
+	/**  Names of tags that would be made, as the files write them. */
+	newTags: string[],
 	/**  Left out: no conversation can belong to them. */
 	withoutNumber: number,
 	unreadable: number,
@@ -431,6 +441,8 @@ export type ContactProperty = {
 export type ContactQuery = {
 	/**  Words that are all in the name, the company, the numbers or the fields; empty for every contact. */
 	text: string,
+	/**  Any of these; none stands for all. */
+	tagIds: string[],
 	/**  `next` of the page above. */
 	after: string | null,
 	/**  1 to 500. */
@@ -1504,6 +1516,8 @@ export type Tag = {
 	color: number,
 	/**  Conversations that have it. */
 	uses: number,
+	/**  Contacts that have it. */
+	contacts: number,
 };
 
 /**

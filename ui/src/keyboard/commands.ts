@@ -91,6 +91,7 @@ export function perform(app: App, action: Single): void {
     case 'contact': return app.contact.toggle();
     case 'contact_edit': return app.contact.ask('name');
     case 'contact_note': return app.contact.note();
+    case 'contact_tags': return void app.tagging.askContact();
     case 'contact_merge': return app.contacts.startMerge();
     case 'contact_remove': return void app.contacts.remove();
     case 'undo': return void app.acts.undo();

@@ -118,6 +118,7 @@ export const keymap: readonly Binding[] = [
   { action: 'contact_edit', keys: ['Shift+D'], contexts: ACTING, label: 'key_contact_edit', group: 'app' },
   { action: 'contact_edit', keys: ['Enter'], contexts: ['contacts'], label: 'key_contact_edit', group: 'app', quiet: true },
   { action: 'contact_note', keys: ['Shift+N'], contexts: ACTING, label: 'key_contact_note', group: 'app' },
+  { action: 'contact_tags', keys: ['Shift+L'], contexts: ACTING, label: 'key_contact_tags', group: 'app' },
   { action: 'contact_merge', keys: ['M'], contexts: ['contacts'], label: 'key_contact_merge', group: 'app' },
   { action: 'contact_remove', keys: ['Delete'], contexts: ['contacts'], label: 'key_contact_remove', group: 'app' },
   { action: 'new_message', keys: ['C'], contexts: EVERYWHERE, label: 'key_new_message', group: 'app' },

@@ -46,6 +46,7 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'contact':
     case 'contact_edit':
     case 'contact_note':
+    case 'contact_tags':
     case 'contact_merge':
     case 'contact_remove':
     case 'text_larger':

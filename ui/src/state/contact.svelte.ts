@@ -13,6 +13,7 @@ import type { ThreadPane } from './thread.svelte';
 import type { Toasts } from './toasts.svelte';
 
 interface Room {
+  tagging: { name(id: string): string };
   api: Api;
   acts: Acts;
   thread: ThreadPane;
@@ -89,6 +90,27 @@ export class ContactPanel {
   /** The cursor went on: what was asked for is not wanted any more. */
   forget(): void {
     this.#asked = null;
+  }
+
+  /** Somebody as they are now, where they are shown. */
+  now(person: Person): Person {
+    const { contacts } = this.#at;
+    const same = (p: Person): boolean => (p.contact !== null && p.contact.id === person.contact?.id) || (p.address !== '' && p.address === person.address);
+    return [...(contacts.person === null ? [] : [contacts.person]), ...this.people].find(same) ?? person;
+  }
+
+  /** Whose card is shown; the panel is opened for it where it is not. */
+  async who(): Promise<Person | null> {
+    if (this.#at.screen === 'contacts') return this.#at.contacts.person;
+    const { id } = this.#at.follow;
+    if (id === null) return null;
+    if (this.open && this.of === id && this.person !== undefined) return this.person;
+    this.open = true;
+    if (this.of === id) this.refresh();
+    else this.show(id);
+    const people = await this.#at.api.people(id).catch(() => []);
+    // The cursor went on.
+    return id === this.#at.follow.id ? (people[0] ?? null) : null;
   }
 
   /** The panel shows this conversation's people; what it shows of another one goes at once. */
@@ -170,7 +192,7 @@ export class ContactPanel {
       return refused.reason === 'unchanged';
     }
     this.adopt(outcome);
-    toasts.did(edit.type === 'property' ? saidOf(properties.name(edit.id), edit.value) : said(edit, (text) => partyName({ address: text, name: null }, region)), 'undo');
+    toasts.did(edit.type === 'property' ? saidOf(properties.name(edit.id), edit.value) : edit.type === 'tag' || edit.type === 'untag' ? saidOfTag(edit.type, this.#at.tagging.name(edit.id)) : said(edit, (text) => partyName({ address: text, name: null }, region)), 'undo');
     return true;
   }
 
@@ -219,7 +241,9 @@ const targetOf = ({ address, contact }: Pick<Person, 'address' | 'contact'>): Co
 
 const saidOf = (name: string, value: string): string => (value === '' ? m.did_contact_property_removed : m.did_contact_property)({ name });
 
-function said(edit: Exclude<ContactEdit, { type: 'property' }>, number: (text: string) => string): string {
+const saidOfTag = (verb: 'tag' | 'untag', tag: string): string => (verb === 'tag' ? m.did_contact_tag : m.did_contact_untag)({ tag });
+
+function said(edit: Exclude<ContactEdit, { type: 'property' | 'tag' | 'untag' }>, number: (text: string) => string): string {
   switch (edit.type) {
     case 'name': return edit.name.trim() === '' ? m.did_contact_unnamed() : m.did_contact_named({ name: inSentence(edit.name.trim()) });
     case 'company': return m.did_contact_company();

@@ -29,6 +29,8 @@ interface Room {
 export class Contacts {
   text = $state('');
   lines = $state.raw<ContactLine[]>([]);
+  /** Those with any of these; none stands for all. */
+  tagIds = $state.raw<readonly string[]>([]);
   total = $state(0);
   loaded = $state(false);
   failed = $state(false);
@@ -89,6 +91,25 @@ export class Contacts {
     void this.#read(PAGE);
   }
 
+  /** Those with this tag too, or no longer for it. */
+  narrow(tagId: string): void {
+    this.tagIds = this.tagIds.includes(tagId) ? this.tagIds.filter((id) => id !== tagId) : [...this.tagIds, tagId];
+    void this.#read(PAGE);
+  }
+
+  /** A tag that is gone narrows nothing. */
+  only(tagIds: readonly string[]): void {
+    const left = this.tagIds.filter((id) => tagIds.includes(id));
+    if (left.length === this.tagIds.length) return;
+    this.tagIds = left;
+    this.refresh();
+  }
+
+  all(): void {
+    this.tagIds = [];
+    void this.#read(PAGE);
+  }
+
   find(): void {
     this.findAsked++;
   }
@@ -101,7 +122,7 @@ export class Contacts {
   async #read(limit: number): Promise<void> {
     const round = ++this.#round;
     try {
-      const page = await this.#at.api.contacts({ text: this.text, after: null, limit });
+      const page = await this.#at.api.contacts({ text: this.text, tagIds: [...this.tagIds], after: null, limit });
       if (round !== this.#round) return;
       const at = this.lines.findIndex((c) => c.id === this.selectedId);
       this.lines = page.contacts;
@@ -124,7 +145,7 @@ export class Contacts {
     this.#next = null;
     const round = this.#round;
     try {
-      const page = await this.#at.api.contacts({ text: this.text, after, limit: PAGE });
+      const page = await this.#at.api.contacts({ text: this.text, tagIds: [...this.tagIds], after, limit: PAGE });
       if (round !== this.#round) return;
       this.lines = [...this.lines, ...page.contacts];
       this.#next = page.next;
@@ -183,6 +204,7 @@ export class Contacts {
       this.exporting = false;
       this.#at.focus('list');
     } else if (this.text !== '') this.type('');
+    else if (this.tagIds.length > 0) this.all();
     else void this.#at.toInbox();
   }
 
@@ -202,6 +224,7 @@ export class Contacts {
     this.merging = null;
     this.selectedId = merging.id;
     if (this.text !== '') this.text = '';
+    this.tagIds = [];
     this.#at.focus('list');
     await this.#at.contact.edit({ address: '', contact: { ...merging, notes: [], properties: [] } }, { type: 'merge', from: selected.id });
   }

@@ -277,7 +277,7 @@ describe('what leaves a list filtered by a tag', () => {
     await d.rest();
     return d;
   };
-  const tag = (d: Desk, id: string) => d.app.tags.find((t) => t.id === id) ?? { id, name: '', color: 0, uses: 0 };
+  const tag = (d: Desk, id: string) => d.app.tags.find((t) => t.id === id) ?? { id, name: '', color: 0, uses: 0, contacts: 0 };
 
   it('by undo gives the cursor on to its neighbour', async () => {
     const d = await open();

@@ -119,7 +119,7 @@ export class NewMessage {
     if (text === '') return void (this.found = []);
     const { api } = this.#app;
     const [contacts, hits] = await Promise.allSettled([
-      api.contacts({ text, after: null, limit: OFFERED }),
+      api.contacts({ text, tagIds: [], after: null, limit: OFFERED }),
       api.search({ text: looksTyped(text) ? text.replace(/[^\d+]/g, '') : text.replace(/[:"]/g, ' '), order: 'newest', after: null, seen: [], limit: 2 * OFFERED }),
     ]);
     if (asked !== this.#asked) return;

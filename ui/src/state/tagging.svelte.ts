@@ -1,4 +1,4 @@
-import type { AppError, ConversationRow, Tag } from '../host/types';
+import type { AppError, ConversationRow, Person, Tag } from '../host/types';
 import { m } from '../i18n';
 import { foldWord } from '../kit/find';
 import { COLORS } from '../kit/colors';
@@ -11,7 +11,7 @@ import { inSentence } from './names';
 import type { TagVerb } from './predict';
 import { why } from './says';
 
-type Room = Pick<App, 'api' | 'acts' | 'dialog' | 'filters' | 'mailbox' | 'search' | 'selection' | 'settings' | 'thread' | 'toasts'>;
+type Room = Pick<App, 'api' | 'acts' | 'contact' | 'contacts' | 'dialog' | 'filters' | 'mailbox' | 'search' | 'selection' | 'settings' | 'thread' | 'toasts'>;
 
 /** How many of the chosen conversations have a tag. */
 export type Standing = 'all' | 'some' | 'none';
@@ -34,6 +34,8 @@ export class Tagging {
   removed = $state.raw<Tag | null>(null);
   /** Why the last one was not removed or brought back: the settings cover the toast that says so. */
   failed = $state<string | null>(null);
+  /** Whom the picker is about; null for conversations. */
+  #about = $state.raw<Person | null>(null);
   readonly #kept: Kept<Tag>;
   readonly #at: Room;
 
@@ -59,7 +61,9 @@ export class Tagging {
 
   #take(all: readonly Tag[]): void {
     this.all = all;
-    this.#at.filters.only(all.map((t) => t.id));
+    const ids = all.map((t) => t.id);
+    this.#at.filters.only(ids);
+    this.#at.contacts.only(ids);
   }
 
   // --- on conversations ---
@@ -67,12 +71,41 @@ export class Tagging {
   /** L: asks which, for the selection or a row. */
   ask(id: string | null = this.chosen.here): void {
     if (!this.chosen.take(id)) return;
+    this.#about = null;
     this.#at.dialog = 'tags';
     this.freshen();
   }
 
+  // --- on contacts ---
+
+  /** The contact that the picker is about, as it is now; null for conversations. */
+  get about(): Person | null {
+    return this.#about === null ? null : this.#at.contact.now(this.#about);
+  }
+
+  /** Of a contact, by name. */
+  ofContact = (contact: { tagIds: readonly string[] } | null): Tag[] => (contact === null ? [] : this.all.filter((t) => contact.tagIds.includes(t.id)));
+
+  /** Asks which, for somebody: the one who is shown, if nobody is named. */
+  async askContact(person: Person | null = null): Promise<void> {
+    const about = person ?? (await this.#at.contact.who());
+    if (about === null || (about.contact === null && about.address === '')) return this.#at.toasts.calm(m.nothing_selected());
+    this.#about = about;
+    this.#at.dialog = 'tags';
+    this.freshen();
+  }
+
+  async putOn(person: Person, verb: TagVerb, id: string): Promise<void> {
+    await this.#at.contact.edit(person, { type: verb, id });
+    this.freshen();
+  }
+
+  // --- in the picker ---
+
   /** Of rows that are not loaded nothing is known but how many have the tag at all. */
   standing(tag: Tag): Standing {
+    const { about } = this;
+    if (about !== null) return about.contact?.tagIds.includes(tag.id) === true ? 'all' : 'none';
     const { rows, count } = this.chosen;
     const having = rows.filter((r) => r.tagIds.includes(tag.id)).length;
     if (having === 0) return 'none';
@@ -92,6 +125,11 @@ export class Tagging {
   /** On where it is missing, off where all have it. With `stay` the picker stays open, and they stay chosen. */
   async turn(tag: Tag, stay = false): Promise<void> {
     const verb: TagVerb = this.standing(tag) === 'all' ? 'untag' : 'tag';
+    const { about } = this;
+    if (about !== null) {
+      if (!stay) this.#at.dialog = null;
+      return this.putOn(about, verb, tag.id);
+    }
     const keep = stay && this.#stays(verb, tag.id);
     if (!keep) this.#at.dialog = null;
     await this.put(verb, tag.id, this.chosen.id, keep);
@@ -105,13 +143,16 @@ export class Tagging {
 
   /** A new one, and on it goes. */
   async create(name: string, stay = false): Promise<void> {
-    const about = this.chosen.id;
+    const { about } = this;
+    const { id } = this.chosen;
     if (!stay) this.#at.dialog = null;
     let made: readonly Tag[] = [];
     const error = await this.#kept.edit(async () => (made = await this.#at.api.createTag(name.trim(), this.nextColor)));
     if (error !== null) return this.#say(error);
     const tag = called(made, name);
-    if (tag !== undefined) await this.put('tag', tag.id, about, stay);
+    if (tag === undefined) return;
+    if (about !== null) await this.putOn(this.#at.contact.now(about), 'tag', tag.id);
+    else await this.put('tag', tag.id, id, stay);
   }
 
   /** The first colour that no tag has, or else one that the fewest have. */

@@ -3,9 +3,9 @@
 //! A contact is a few fields, each a register of its own. A decision sets some of them, and the log
 //! keeps what they were: undo puts that back while nothing else has been decided since.
 
-use crate::conversation::Seq;
+use crate::conversation::{Seq, TagId};
 use crate::fact::{Address, Millis};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Identifies a contact for ever; never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,8 @@ pub struct Contact {
     pub notes: BTreeMap<NoteId, Note>,
     /// Never empty texts.
     pub properties: BTreeMap<PropertyId, String>,
+    /// The same tags as those of conversations; also of tags that were removed.
+    pub tags: BTreeSet<TagId>,
     /// The decision that set the present value.
     pub stamp: Seq,
 }
@@ -51,6 +53,8 @@ pub struct Patch {
     pub notes: BTreeMap<NoteId, Option<Note>>,
     /// `None` takes a value away.
     pub properties: BTreeMap<PropertyId, Option<String>>,
+    /// On or off.
+    pub tags: BTreeMap<TagId, bool>,
 }
 
 /// What can be decided about a contact.
@@ -76,6 +80,8 @@ pub enum ContactCommand {
     RemoveNote(NoteId),
     /// An empty value takes it away.
     Property(PropertyId, String),
+    /// Puts a tag on, or takes it off.
+    Tag(TagId, bool),
     /// What is not known yet: a name, a company and properties only where there is none.
     Fill {
         name: String,
@@ -83,6 +89,7 @@ pub enum ContactCommand {
         numbers: Vec<Address>,
         notes: Vec<Note>,
         properties: BTreeMap<PropertyId, String>,
+        tags: BTreeSet<TagId>,
     },
     Remove,
     Restore {
@@ -116,7 +123,16 @@ impl Contact {
             numbers: swap(&mut self.numbers, patch.numbers.as_ref()),
             notes: BTreeMap::new(),
             properties: BTreeMap::new(),
+            tags: BTreeMap::new(),
         };
+        for (tag, on) in &patch.tags {
+            let was = if *on {
+                !self.tags.insert(*tag)
+            } else {
+                self.tags.remove(tag)
+            };
+            back.tags.insert(*tag, was);
+        }
         for (id, value) in &patch.properties {
             let was = match value {
                 Some(value) => self.properties.insert(*id, value.clone()),
@@ -204,13 +220,20 @@ impl Contact {
                     patch.properties.insert(id, value);
                 }
             }
+            ContactCommand::Tag(tag, on) => {
+                if self.tags.contains(&tag) != on {
+                    patch.tags.insert(tag, on);
+                }
+            }
             ContactCommand::Fill {
                 name,
                 company,
                 mut numbers,
                 notes,
                 properties,
+                tags,
             } => {
+                patch.tags = tags.difference(&self.tags).map(|t| (*t, true)).collect();
                 let new = properties.into_iter();
                 let new = new.filter(|(id, v)| !v.is_empty() && !self.properties.contains_key(id));
                 patch.properties = new.map(|(id, v)| (id, Some(v))).collect();
@@ -259,6 +282,7 @@ impl Contact {
             numbers: Some(Vec::new()),
             notes: self.notes.keys().map(|id| (*id, None)).collect(),
             properties: self.properties.keys().map(|id| (*id, None)).collect(),
+            tags: self.tags.iter().map(|tag| (*tag, false)).collect(),
         }
     }
 }
@@ -268,145 +292,4 @@ fn swap<T: Clone>(field: &mut T, to: Option<&T>) -> Option<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOBODY: fn(&Address) -> bool = |_| false;
-
-    fn first() -> NoteId {
-        NoteId(9)
-    }
-
-    fn address(text: &str) -> Address {
-        Address(text.into())
-    }
-
-    fn ana() -> Contact {
-        let mut contact = Contact::default();
-        let note = Note {
-            at: Millis(5),
-            text: "Prefers texts".into(),
-        };
-        let fill = ContactCommand::Fill {
-            name: "Ana".into(),
-            company: String::new(),
-            numbers: vec![address("+1"), address("+1"), address("")],
-            notes: vec![note],
-            properties: [(PropertyId(1), "blue".to_owned())].into(),
-        };
-        let what = contact.decide(fill, NOBODY, || NoteId(1)).unwrap();
-        contact.evolve(Seq(1), &what).unwrap();
-        contact
-    }
-
-    #[test]
-    fn what_puts_a_decision_back_puts_all_of_it_back() {
-        let commands = [
-            ContactCommand::Name("Ana Ruiz".into()),
-            ContactCommand::Company("Sol".into()),
-            ContactCommand::AddNumber(address("+2")),
-            ContactCommand::RemoveNumber(address("+1")),
-            ContactCommand::AddNote(Note {
-                at: Millis(9),
-                text: "Second".into(),
-            }),
-            ContactCommand::RemoveNote(NoteId(1)),
-            ContactCommand::Property(PropertyId(1), "red".into()),
-            ContactCommand::Property(PropertyId(1), String::new()),
-            ContactCommand::Property(PropertyId(2), "7".into()),
-            ContactCommand::Remove,
-        ];
-        for command in commands {
-            let before = ana();
-            let mut contact = before.clone();
-            let what = contact.decide(command.clone(), NOBODY, first).unwrap();
-            let back = contact.evolve(Seq(7), &what).unwrap();
-            assert_ne!(contact, before, "{command:?} changes something");
-            let undo = ContactCommand::Restore {
-                target: Seq(7),
-                expects: Seq(7),
-                to: back,
-                stamp: before.stamp,
-            };
-            let what = contact.decide(undo, NOBODY, first).unwrap();
-            contact.evolve(Seq(8), &what).unwrap();
-            assert_eq!(contact, before, "{command:?}");
-        }
-    }
-
-    #[test]
-    fn undo_does_not_reverse_what_came_after() {
-        let mut contact = ana();
-        let what = contact
-            .decide(ContactCommand::Name("Ana Ruiz".into()), NOBODY, first)
-            .unwrap();
-        let back = contact.evolve(Seq(2), &what).unwrap();
-        let later = contact
-            .decide(ContactCommand::Company("Sol".into()), NOBODY, first)
-            .unwrap();
-        contact.evolve(Seq(3), &later).unwrap();
-        let undo = ContactCommand::Restore {
-            target: Seq(2),
-            expects: Seq(2),
-            to: back.clone(),
-            stamp: Seq(1),
-        };
-        assert_eq!(
-            contact.decide(undo, NOBODY, first),
-            Err(ContactRefusal::ChangedSince)
-        );
-        let stale = ContactWhat::Restored {
-            target: Seq(2),
-            expects: Seq(2),
-            to: back,
-            stamp: Seq(1),
-        };
-        let before = contact.clone();
-        assert_eq!(contact.evolve(Seq(4), &stale), None);
-        assert_eq!(contact, before, "nor in a log written elsewhere");
-    }
-
-    #[test]
-    fn a_copy_fills_and_never_overwrites() {
-        let contact = ana();
-        let copy = ContactCommand::Fill {
-            name: "Someone else".into(),
-            company: "Sol".into(),
-            numbers: vec![address("+1"), address("+2"), address("+3")],
-            notes: vec![Note {
-                at: Millis(20),
-                text: "Prefers texts".into(),
-            }],
-            properties: [
-                (PropertyId(1), "red".to_owned()),
-                (PropertyId(2), "7".to_owned()),
-            ]
-            .into(),
-        };
-        let taken = |a: &Address| a.0 == "+3";
-        let ContactWhat::Set(patch) = contact.decide(copy.clone(), taken, first).unwrap() else {
-            panic!("a fill sets");
-        };
-        assert_eq!(patch.name, None, "a name that was given stays");
-        assert_eq!(patch.company.as_deref(), Some("Sol"));
-        assert_eq!(patch.numbers, Some(vec![address("+1"), address("+2")]));
-        assert!(patch.notes.is_empty(), "the same note is no second one");
-        let filled = [(PropertyId(2), Some("7".to_owned()))].into();
-        assert_eq!(patch.properties, filled, "a value that was given stays");
-        let mut filled = contact;
-        filled.evolve(Seq(3), &ContactWhat::Set(patch));
-        assert_eq!(
-            filled.decide(copy, taken, first),
-            Err(ContactRefusal::Unchanged)
-        );
-    }
-
-    #[test]
-    fn a_number_has_one_contact() {
-        let add = ContactCommand::AddNumber(address("+2"));
-        assert_eq!(
-            ana().decide(add, |a| a.0 == "+2", first),
-            Err(ContactRefusal::NumberTaken)
-        );
-    }
-}
+mod tests;

@@ -1,5 +1,11 @@
 //! Business hours: by hand where a person can count, and for all hours against a minute-by-minute count.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use listo_domain::{BusinessHours, Date, Holiday, HoursError, Millis, Span, Wall};
 use proptest::prelude::*;
 

@@ -8,17 +8,19 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::properties::clear_value;
 use crate::share::draft::Draft;
+use crate::tags::COLORS;
 use crate::translate as t;
-use listo_domain::{ContactCommand, Note, PropertyId};
+use listo_domain::{ContactCommand, Note, PropertyId, TagId};
 use listo_sources::contacts::{
     Card, Field, FileProblem, Format, ProblemReason as Reason, Read, read_file, write,
 };
 use listo_store::{ContactEdit, ContactKey};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 const MAX_PROBLEMS: usize = 1_000;
+const MAX_NEW_TAGS: usize = 200;
 
 impl Engine {
     /// What an import of these files would do. Nothing is written. National numbers are those of
@@ -33,7 +35,9 @@ impl Engine {
     ) -> Result<ContactPreview> {
         let (cards, mut preview) = read(files, region).await?;
         let properties = self.properties().await?;
-        let fills = self.fills(cards, &properties, &mut preview);
+        let names = Names::of(self.store().tag_names().await?, &cards);
+        let fills = self.fills(cards, &properties, &names, &mut preview);
+        preview.new_tags = names.missing;
         let tally = self.store().preview_contacts(&fills).await?;
         preview.new = tally.new;
         preview.filled = tally.changed;
@@ -41,7 +45,8 @@ impl Engine {
         Ok(preview)
     }
 
-    /// Takes in the contacts of these files as one entry of undo. Whoever has one of the numbers is
+    /// Takes in the contacts of these files as one entry of undo. Tags that there are not are made
+    /// before, and stay when it is undone. Whoever has one of the numbers is
     /// filled in, and nothing that is there is overwritten.
     ///
     /// # Errors
@@ -54,7 +59,8 @@ impl Engine {
     ) -> Result<Outcome> {
         let (cards, mut preview) = read(files, region).await?;
         let properties = self.properties().await?;
-        let fills = self.fills(cards, &properties, &mut preview);
+        let names = self.tags_for(&cards).await?;
+        let fills = self.fills(cards, &properties, &names, &mut preview);
         self.edit_contacts(command_id, fills).await
     }
 
@@ -63,10 +69,13 @@ impl Engine {
         &self,
         cards: Vec<(String, Card)>,
         properties: &[Property],
+        names: &Names,
         preview: &mut ContactPreview,
     ) -> Vec<ContactEdit> {
         let (at, known) = (self.now(), known(properties));
         let mut fill = |(file, card): (String, Card)| {
+            let tags: BTreeSet<TagId> = card.tags.iter().filter_map(|t| names.id(t)).collect();
+            preview.unreadable += count(card.tags.len() - tags.len());
             let note = |text| Note { at, text };
             let command = ContactCommand::Fill {
                 name: card.name,
@@ -74,10 +83,37 @@ impl Engine {
                 numbers: card.numbers.clone(),
                 notes: card.notes.into_iter().map(note).collect(),
                 properties: values(&file, card.properties, &known, preview),
+                tags,
             };
             ContactEdit::Decide(ContactKey::With(card.numbers), command)
         };
         cards.into_iter().map(&mut fill).collect()
+    }
+
+    /// The tags of these cards; those that there are not are made.
+    async fn tags_for(&self, cards: &Cards) -> Result<Names> {
+        let before = self.store().tag_names().await?;
+        let first = count(before.len());
+        let names = Names::of(before, cards);
+        if names.missing.is_empty() {
+            return Ok(names);
+        }
+        for (color, name) in (first..).zip(&names.missing) {
+            let made = self
+                .store()
+                .create_tag(name, color % COLORS, self.now())
+                .await;
+            match made {
+                // The same import again, or one in another window.
+                Ok(_) | Err(listo_store::Error::Taken(_)) => {}
+                Err(e) => return Err(e.into()),
+            }
+        }
+        self.tags_changed().await?;
+        let mut names = Names::of(self.store().tag_names().await?, cards);
+        // More than are made at once stay away.
+        names.known.retain(|_, id| id.0 > 0);
+        Ok(names)
     }
 
     /// Writes every contact to a file, in the place of one that is there.
@@ -87,6 +123,7 @@ impl Engine {
     pub async fn export_contacts(&self, path: &Path, format: ContactFormat) -> Result<u64> {
         let contacts = self.store().contacts().await?;
         let properties = self.store().properties().await?;
+        let tags = self.store().tag_names().await?;
         let card = |mut contact: listo_domain::Contact| Card {
             properties: properties
                 .iter()
@@ -99,6 +136,11 @@ impl Engine {
                         ours: true,
                     })
                 })
+                .collect(),
+            tags: tags
+                .iter()
+                .filter(|(id, _)| contact.tags.contains(id))
+                .map(|(_, name)| name.clone())
                 .collect(),
             name: contact.name,
             company: contact.company,
@@ -117,6 +159,36 @@ impl Engine {
             Ok(cards.len() as u64)
         })
         .await?
+    }
+}
+
+/// The names of tags that files speak of.
+struct Names {
+    /// By their folded names.
+    known: HashMap<String, TagId>,
+    /// Names that no tag has, each once. At most 200 are made.
+    missing: Vec<String>,
+}
+
+impl Names {
+    fn of(tags: Vec<(TagId, String)>, cards: &Cards) -> Self {
+        let fold = |(id, name): (TagId, String)| (listo_store::folded(&name), id);
+        let mut known: HashMap<String, TagId> = tags.into_iter().map(fold).collect();
+        let mut missing = Vec::new();
+        for name in cards.iter().flat_map(|(_, card)| &card.tags) {
+            let folded = listo_store::folded(name);
+            if missing.len() < MAX_NEW_TAGS && !known.contains_key(&folded) {
+                missing.push(name.clone());
+                // None has this id: it stands for one that is to be made.
+                let next = i64::try_from(missing.len()).unwrap_or(i64::MAX);
+                known.insert(folded, TagId(-next));
+            }
+        }
+        Self { known, missing }
+    }
+
+    fn id(&self, name: &str) -> Option<TagId> {
+        self.known.get(&listo_store::folded(name)).copied()
     }
 }
 
@@ -158,8 +230,11 @@ async fn read(files: Vec<String>, region: &str) -> Result<(Cards, ContactPreview
     .await
 }
 
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
 fn take(file: &str, read: Read, cards: &mut Cards, preview: &mut ContactPreview) {
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     preview.without_number += count(read.without_number);
     preview.unreadable += count(read.problem_count);
     cards.extend(read.cards.into_iter().map(|c| (file.to_owned(), c)));

@@ -48,6 +48,14 @@ impl Engine {
                 let command = ContactCommand::Property(t::property_id(id)?, value);
                 store::ContactEdit::Decide(key, command)
             }
+            (ContactEdit::Tag { id }, _) => {
+                let command = ContactCommand::Tag(self.known_tag(id).await?, true);
+                store::ContactEdit::Decide(key, command)
+            }
+            (ContactEdit::Untag { id }, _) => {
+                let command = ContactCommand::Tag(self.known_tag(id).await?, false);
+                store::ContactEdit::Decide(key, command)
+            }
             (ContactEdit::Merge { from }, ContactKey::Id(into)) => {
                 store::ContactEdit::Merge(*into, t::contact_id(from)?)
             }
@@ -67,7 +75,11 @@ impl Engine {
         let after = query.after.as_deref().map(t::contact_cursor).transpose()?;
         let limit = query.limit.clamp(1, t::MAX_PAGE);
         let text: String = query.text.chars().take(MAX_LINE).collect();
-        let page = self.store().contact_page(&text, after.as_ref(), limit);
+        let tags: Result<Vec<_>> = query.tag_ids.iter().map(|id| t::tag_id(id)).collect();
+        let tags = tags?;
+        let page = self
+            .store()
+            .contact_page(&text, &tags, after.as_ref(), limit);
         Ok(t::contact_page(page.await?))
     }
 
@@ -128,7 +140,11 @@ fn command(edit: &ContactEdit, now: Millis) -> Result<ContactCommand> {
         ContactEdit::RemoveNote { id } => ContactCommand::RemoveNote(t::note_id(id)?),
         ContactEdit::Remove => ContactCommand::Remove,
         // About contacts that are there by their ids, and what has to be looked up.
-        ContactEdit::Merge { .. } | ContactEdit::Split { .. } | ContactEdit::Property { .. } => {
+        ContactEdit::Merge { .. }
+        | ContactEdit::Split { .. }
+        | ContactEdit::Property { .. }
+        | ContactEdit::Tag { .. }
+        | ContactEdit::Untag { .. } => {
             return Err(Error::invalid("contact", ""));
         }
     })

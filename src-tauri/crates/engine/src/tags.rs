@@ -1,4 +1,4 @@
-//! Tags: what the person calls conversations, beside their state.
+//! Tags: what the person calls conversations and contacts.
 
 use crate::api::{ListQuery, ListRange, Outcome, Tag, Topic};
 use crate::engine::Engine;
@@ -9,7 +9,7 @@ use listo_domain::{Command, TagId};
 use listo_store::Verb;
 
 /// Colours of the palette.
-const COLORS: i64 = 8;
+pub(crate) const COLORS: i64 = 8;
 
 impl Engine {
     /// By name.
@@ -44,7 +44,7 @@ impl Engine {
         self.tags_changed().await
     }
 
-    /// Its conversations keep it, unseen, until it is restored.
+    /// Its conversations and contacts keep it, unseen, until it is restored.
     ///
     /// # Errors
     /// [`Error::NotFound`] where the tag is gone.
@@ -62,11 +62,12 @@ impl Engine {
 
     /// Rows say something else for it, whichever have the tag.
     async fn shown_tags_changed(&self) -> Result<Vec<Tag>> {
-        self.changed(&[Topic::Tags, Topic::Conversations], &[], None);
+        let topics = [Topic::Tags, Topic::Conversations, Topic::Contacts];
+        self.changed(&topics, &[], None);
         self.tags().await
     }
 
-    async fn tags_changed(&self) -> Result<Vec<Tag>> {
+    pub(crate) async fn tags_changed(&self) -> Result<Vec<Tag>> {
         self.changed(&[Topic::Tags], &[], None);
         self.tags().await
     }
@@ -82,7 +83,7 @@ impl Engine {
         ids: &[String],
         list: Option<&ListQuery>,
     ) -> Result<Outcome> {
-        let tag = self.there(tag).await?;
+        let tag = self.known_tag(tag).await?;
         self.each(command_id, Verb::Tag, Command::Tag { tag }, ids, list)
             .await
     }
@@ -98,7 +99,7 @@ impl Engine {
         ids: &[String],
         list: Option<&ListQuery>,
     ) -> Result<Outcome> {
-        let tag = self.there(tag).await?;
+        let tag = self.known_tag(tag).await?;
         self.each(command_id, Verb::Untag, Command::Untag { tag }, ids, list)
             .await
     }
@@ -114,7 +115,7 @@ impl Engine {
         on: bool,
         range: &ListRange,
     ) -> Result<Outcome> {
-        let tag = self.there(tag).await?;
+        let tag = self.known_tag(tag).await?;
         let (verb, command) = if on {
             (Verb::Tag, Command::Tag { tag })
         } else {
@@ -123,7 +124,9 @@ impl Engine {
         self.mark_over(command_id, verb, command, range).await
     }
 
-    async fn there(&self, tag: &str) -> Result<TagId> {
+    /// # Errors
+    /// [`Error::NotFound`] where the tag is gone.
+    pub(crate) async fn known_tag(&self, tag: &str) -> Result<TagId> {
         let id = t::tag_id(tag)?;
         let tags = self.store().tag_names().await?;
         let known = tags.iter().any(|(known, _)| *known == id);

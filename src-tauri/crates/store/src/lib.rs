@@ -100,6 +100,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("tags", tag::TAGS),
             ("members", member::MEMBERS),
             ("tags by name", search::TAGS_NAMED),
+            ("tagged conversations", search::TAGGED),
             ("properties", property::PROPERTIES),
             ("snippets", snippet::SNIPPETS),
             ("thread activities", thread::ACTIVITIES),

@@ -1,4 +1,4 @@
-//! Tags: their names, and which conversations have them.
+//! Tags: their names, and which conversations and contacts have them.
 
 use crate::ConversationId;
 use crate::error::{Error, Result};
@@ -17,10 +17,12 @@ pub struct Tag {
     pub color: i64,
     /// Conversations that have it.
     pub uses: i64,
+    /// Contacts that have it.
+    pub contacts: i64,
 }
 
 pub(crate) const TAGS: &str = "SELECT id, name, color, (SELECT count(*) FROM conversation_tag WHERE tag_id = tag.id) \
-    AS uses FROM tag WHERE removed = 0 ORDER BY folded, id";
+    AS uses, (SELECT count(*) FROM contact_tag WHERE tag_id = tag.id) AS contacts FROM tag WHERE removed = 0 ORDER BY folded, id";
 const TAKEN: &str = taken!("tag");
 
 static TAG: Many = Many::new(
@@ -96,7 +98,7 @@ impl Store {
         unit.commit().await
     }
 
-    /// The conversations keep it, unseen: [`Store::restore_tag`] brings it back.
+    /// Conversations and contacts keep it, unseen: [`Store::restore_tag`] brings it back.
     ///
     /// # Errors
     /// [`Error::NotFound`] where there is none.

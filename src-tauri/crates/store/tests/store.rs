@@ -13,6 +13,8 @@ mod bulk;
 mod comments;
 #[path = "store/contact_list.rs"]
 mod contact_list;
+#[path = "store/contact_tags.rs"]
+mod contact_tags;
 #[path = "store/contacts.rs"]
 mod contacts;
 #[path = "store/durability.rs"]

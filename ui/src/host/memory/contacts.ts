@@ -47,12 +47,12 @@ export class Book {
     };
   }
 
-  list({ text, after, limit }: ContactQuery): ContactPage {
+  list({ text, tagIds, after, limit }: ContactQuery): ContactPage {
     const words = fold(text).split(/\s+/).filter(Boolean);
-    const found = [...this.contacts.values()].filter((c) => words.every((w) => fold([c.name, c.company, ...c.numbers, ...c.properties.map((p) => p.value)].join(' ')).includes(w)));
+    const found = [...this.contacts.values()].filter((c) => (tagIds.length === 0 || c.tagIds.some((t) => tagIds.includes(t))) && words.every((w) => fold([c.name, c.company, ...c.numbers, ...c.properties.map((p) => p.value)].join(' ')).includes(w)));
     found.sort((a, b) => fold(a.name || a.company).localeCompare(fold(b.name || b.company)));
     const from = Number(after ?? 0);
-    const contacts = found.slice(from, from + limit).map(({ id, name, company, numbers }) => ({ id, name, company, numbers }));
+    const contacts = found.slice(from, from + limit).map(({ id, name, company, numbers, tagIds }) => ({ id, name, company, numbers, tagIds }));
     return { contacts, next: from + limit < found.length ? String(from + limit) : null, total: found.length };
   }
 
@@ -60,7 +60,7 @@ export class Book {
     const before = target.type === 'id' ? this.contacts.get(target.id) : this.#of(target.address);
     if (target.type === 'id' && before === undefined) return 'changed_since';
     const id = before?.id ?? `c${++this.#ids}`;
-    const after: Contact = structuredClone(before ?? { id, name: '', company: '', numbers: target.type === 'address' ? [target.address] : [], notes: [], properties: [] });
+    const after: Contact = structuredClone(before ?? { id, name: '', company: '', numbers: target.type === 'address' ? [target.address] : [], notes: [], properties: [], tagIds: [] });
     switch (edit.type) {
       case 'name': after.name = edit.name.trim(); break;
       case 'company': after.company = edit.company.trim(); break;
@@ -73,15 +73,17 @@ export class Book {
       case 'add_note': after.notes.push({ id: `note${++this.#ids}`, at: now, text: edit.text.trim() }); break;
       case 'remove_note': after.notes = after.notes.filter((n) => n.id !== edit.id); break;
       case 'property': after.properties = this.properties.set(after.properties, edit.id, edit.value); break;
+      case 'tag': after.tagIds = [...new Set([...after.tagIds, edit.id])]; break;
+      case 'untag': after.tagIds = after.tagIds.filter((t) => t !== edit.id); break;
       case 'remove': return [{ id, before, after: undefined }];
       case 'merge': {
         const from = this.contacts.get(edit.from);
         if (from === undefined || from.id === id) return 'changed_since';
-        const merged = { ...after, name: after.name || from.name, company: after.company || from.company, numbers: [...after.numbers, ...from.numbers], notes: [...after.notes, ...from.notes], properties: [...after.properties, ...from.properties.filter((p) => !after.properties.some((v) => v.propertyId === p.propertyId))] };
+        const merged = { ...after, name: after.name || from.name, company: after.company || from.company, numbers: [...after.numbers, ...from.numbers], notes: [...after.notes, ...from.notes], tagIds: [...new Set([...after.tagIds, ...from.tagIds])], properties: [...after.properties, ...from.properties.filter((p) => !after.properties.some((v) => v.propertyId === p.propertyId))] };
         return [{ id: from.id, before: from, after: undefined }, { id, before, after: merged }];
       }
       case 'split': {
-        const alone: Contact = { id: `c${++this.#ids}`, name: '', company: '', numbers: [edit.number], notes: [], properties: [] };
+        const alone: Contact = { id: `c${++this.#ids}`, name: '', company: '', numbers: [edit.number], notes: [], properties: [], tagIds: [] };
         after.numbers = after.numbers.filter((n) => n !== edit.number);
         return [{ id, before, after }, { id: alone.id, before: undefined, after: alone }];
       }
@@ -95,7 +97,7 @@ export class Book {
       const before = card.numbers.map((n) => this.#of(n)).find((c) => c !== undefined);
       const id = before?.id ?? `c${++this.#ids}`;
       const numbers = [...new Set([...(before?.numbers ?? []), ...card.numbers])];
-      const after: Contact = { id, name: before?.name || card.name, company: before?.company || card.company, numbers, notes: before?.notes ?? [], properties: before?.properties ?? [] };
+      const after: Contact = { id, name: before?.name || card.name, company: before?.company || card.company, numbers, notes: before?.notes ?? [], properties: before?.properties ?? [], tagIds: before?.tagIds ?? [] };
       return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ id, before, after }];
     });
   }
@@ -103,7 +105,7 @@ export class Book {
   preview(cards: readonly Card[], more: Partial<ContactPreview> = {}): ContactPreview {
     const step = this.fill(cards);
     const fresh = step.filter((c) => c.before === undefined).length;
-    return { new: fresh, filled: step.length - fresh, unchanged: cards.length - step.length, withoutNumber: 0, unreadable: 0, problems: [], fileErrors: [], ...more };
+    return { new: fresh, filled: step.length - fresh, unchanged: cards.length - step.length, newTags: [], withoutNumber: 0, unreadable: 0, problems: [], fileErrors: [], ...more };
   }
 
   /** Puts contacts into the place of others, and gives the conversations whose rows say something else. */

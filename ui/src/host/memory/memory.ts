@@ -93,7 +93,7 @@ export class MemoryHost extends AssigningHost implements Host {
 
   appState = () =>
     this.#run('appState', [], (): AppState => ({
-      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings, regionFirstDay: 'monday', systemZone: 'Europe/Madrid',
+      version: '0.1.0', firstRun: this.#firstRun, hasSamples: this.numbers.some((n) => n.sample), numbers: this.numbers, tags: this.tagBook.list(this.talks.values(), this.book.contacts.values()), members: this.memberList, properties: this.book.properties.list(this.book.contacts.values()), snippets: this.snippetList(), drafts: this.drafts, counts: this.#counts(), settings: this.settings, regionFirstDay: 'monday', systemZone: 'Europe/Madrid',
       systemLanguage: globalThis.navigator?.language ?? 'en', dataDir: '/home/ana/.local/share/listo', region: 'US',
     }));
 

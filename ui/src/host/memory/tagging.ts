@@ -35,12 +35,12 @@ export abstract class TaggingHost extends SnippetHost {
   createTag = (name: string, color: number) => this.#edit('createTag', [name, color], ['tags'], () => this.tagBook.create(name, color));
   changeTag = (id: string, name: string, color: number) => this.#edit('changeTag', [id, name, color], ['tags'], () => this.tagBook.change(id, name, color));
   // The rows of those who have it are others then.
-  removeTag = (id: string) => this.#edit('removeTag', [id], ['tags', 'conversations'], () => this.tagBook.remove(id));
-  restoreTag = (id: string) => this.#edit('restoreTag', [id], ['tags', 'conversations'], () => this.tagBook.restore(id));
+  removeTag = (id: string) => this.#edit('removeTag', [id], ['tags', 'conversations', 'contacts'], () => this.tagBook.remove(id));
+  restoreTag = (id: string) => this.#edit('restoreTag', [id], ['tags', 'conversations', 'contacts'], () => this.tagBook.restore(id));
 
   protected tagNames = (): string[] => this.#all().map((t) => t.name);
 
-  #all = (): Tag[] => this.tagBook.list(this.talks.values());
+  #all = (): Tag[] => this.tagBook.list(this.talks.values(), this.book.contacts.values());
 
   #edit(name: string, args: unknown[], topics: Topic[], work: () => void): Promise<Tag[]> {
     return this.ran(name, args, () => {

@@ -1,4 +1,4 @@
-import type { AppError, Tag } from '../types';
+import type { AppError, Contact, Tag } from '../types';
 import { appError, type Talk } from './memory';
 import { fold } from './query';
 
@@ -26,9 +26,9 @@ export class TagBook {
     this.#tags = tags;
   }
 
-  list(talks: Iterable<Talk>): Tag[] {
-    const all = [...talks];
-    return this.#tags.filter((t) => t.removed !== true).sort(byName).map(({ id, name, color }) => ({ id, name, color, uses: all.filter((t) => t.tags?.some((tag) => tag.id === id)).length }));
+  list(talks: Iterable<Talk>, contacts: Iterable<Contact>): Tag[] {
+    const [all, people] = [[...talks], [...contacts]];
+    return this.#tags.filter((t) => t.removed !== true).sort(byName).map(({ id, name, color }) => ({ id, name, color, uses: all.filter((t) => t.tags?.some((tag) => tag.id === id)).length, contacts: people.filter((c) => c.tagIds.includes(id)).length }));
   }
 
   /** One that is not removed. */

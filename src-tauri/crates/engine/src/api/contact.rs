@@ -57,6 +57,9 @@ pub struct Contact {
     pub notes: Vec<ContactNote>,
     /// In no order; also those of properties that were removed.
     pub properties: Vec<ContactProperty>,
+    /// In no order; also tags that were removed.
+    #[serde(rename = "tagIds")]
+    pub tag_ids: Vec<String>,
 }
 
 /// One of the other parties of a conversation.
@@ -114,6 +117,14 @@ pub enum ContactEdit {
         id: String,
         value: String,
     },
+    /// Puts a tag on.
+    Tag {
+        id: String,
+    },
+    /// Takes a tag off.
+    Untag {
+        id: String,
+    },
     /// Takes up another contact, which goes.
     Merge {
         from: String,
@@ -132,12 +143,18 @@ pub struct ContactLine {
     pub name: String,
     pub company: String,
     pub numbers: Vec<String>,
+    /// In no order; also tags that were removed.
+    #[serde(rename = "tagIds")]
+    pub tag_ids: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ContactQuery {
     /// Words that are all in the name, the company, the numbers or the fields; empty for every contact.
     pub text: String,
+    /// Any of these; none stands for all.
+    #[serde(rename = "tagIds")]
+    pub tag_ids: Vec<String>,
     /// `next` of the page above.
     pub after: Option<String>,
     /// 1 to 500.
@@ -163,6 +180,8 @@ pub struct ContactPreview {
     pub filled: i64,
     /// All of it is here already.
     pub unchanged: i64,
+    /// Names of tags that would be made, as the files write them.
+    pub new_tags: Vec<String>,
     /// Left out: no conversation can belong to them.
     pub without_number: i64,
     pub unreadable: i64,

@@ -145,6 +145,8 @@ pub struct Tag {
     pub color: i64,
     /// Conversations that have it.
     pub uses: i64,
+    /// Contacts that have it.
+    pub contacts: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

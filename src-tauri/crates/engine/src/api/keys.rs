@@ -76,6 +76,7 @@ pub enum Action {
     Contact,
     ContactEdit,
     ContactNote,
+    ContactTags,
     ContactMerge,
     ContactRemove,
     Share,

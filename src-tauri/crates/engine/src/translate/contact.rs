@@ -58,6 +58,7 @@ pub(crate) fn contact((id, c): (ContactId, domain::Contact)) -> api::Contact {
         numbers: c.numbers.into_iter().map(|n| n.0).collect(),
         notes: c.notes.into_iter().map(note).collect(),
         properties: c.properties.into_iter().map(value).collect(),
+        tag_ids: c.tags.into_iter().map(|tag| tag.0.to_string()).collect(),
     }
 }
 
@@ -79,6 +80,7 @@ pub(crate) fn contact_page(page: store::ContactPage) -> api::ContactPage {
             name,
             company,
             numbers,
+            tag_ids,
             ..
         } = contact(c);
         api::ContactLine {
@@ -86,6 +88,7 @@ pub(crate) fn contact_page(page: store::ContactPage) -> api::ContactPage {
             name,
             company,
             numbers,
+            tag_ids,
         }
     };
     api::ContactPage {

@@ -11,6 +11,7 @@ pub(crate) fn tag(t: store::Tag) -> api::Tag {
         name: t.name,
         color: t.color,
         uses: t.uses,
+        contacts: t.contacts,
     }
 }
 

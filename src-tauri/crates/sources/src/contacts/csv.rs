@@ -12,7 +12,7 @@ const MAX_HEADING: usize = 100;
 /// Before the name of a field that the person has made: whatever words are in the name, it is no number.
 pub(super) const OURS: &str = "Listo: ";
 /// Between several values in one field, as Google writes it.
-const SEVERAL: &str = " ::: ";
+pub(super) const SEVERAL: &str = " ::: ";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
@@ -24,6 +24,7 @@ enum Column {
     Number,
     Email,
     Note,
+    Tags,
     /// Whether it is one is for the caller to know.
     Property,
 }
@@ -56,6 +57,9 @@ fn column(heading: &str) -> Option<Column> {
         _ if has("phone") || has("mobile") || has("telefono") || has("movil") => Column::Number,
         _ if has("number") || has("numbers") || has("numero") || has("tel") => Column::Number,
         _ if has("notes") || has("note") || has("notas") || has("nota") => Column::Note,
+        _ if is(&["labels"]) || is(&["group", "membership"]) => Column::Tags,
+        _ if is(&["tags"]) || is(&["categories"]) => Column::Tags,
+        _ if is(&["etiquetas"]) || is(&["categorias"]) => Column::Tags,
         _ => Column::Property,
     })
 }
@@ -172,6 +176,17 @@ fn card(record: &StringRecord, line: usize, columns: &[Heading], into: &mut Read
                 }
             }
             Column::Note => into.note(&mut card, line, heading, value),
+            Column::Tags => {
+                // Outlook calls them categories, and has semicolons between them.
+                let several = if heading.to_lowercase().starts_with("cat") {
+                    ";"
+                } else {
+                    SEVERAL
+                };
+                for tag in value.split(several) {
+                    into.tag(&mut card, line, heading, tag);
+                }
+            }
             Column::Property => {
                 let field = Field {
                     name: heading.clone(),

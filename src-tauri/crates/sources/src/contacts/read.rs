@@ -14,6 +14,9 @@ const MAX_CARDS: usize = 50_000;
 const MAX_NUMBERS: usize = 50;
 const MAX_NOTES: usize = 100;
 const MAX_FIELDS: usize = 50;
+const MAX_TAGS: usize = 50;
+/// As long as the name of a tag may be.
+const MAX_TAG: usize = 80;
 const MAX_LINE: usize = 200;
 const MAX_VALUE: usize = 1_000;
 const MAX_NOTE: usize = 10_000;
@@ -30,6 +33,8 @@ pub struct Card {
     pub notes: Vec<String>,
     /// What stands in fields of other names; at most 50.
     pub properties: Vec<Field>,
+    /// Names of tags, each once; at most 50.
+    pub tags: Vec<String>,
 }
 
 /// Something of a field that the person has made, as a file calls it.
@@ -169,6 +174,25 @@ impl Reading<'_> {
         if !value.is_empty() {
             card.properties.push(Field { value, ..field });
         }
+    }
+
+    /// The groups that Google makes of everybody are no tags.
+    pub fn tag(&mut self, card: &mut Card, at: usize, field: &str, text: &str) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let everybody = ["mycontacts", "starred"];
+        if words.is_empty() || words.first() == Some(&"*") {
+            return;
+        }
+        let tag = self.cut(at, field, &words.join(" "), MAX_TAG);
+        let folded = listo_domain::text::fold_word(&tag);
+        let known = |t: &String| listo_domain::text::fold_word(t) == folded;
+        if everybody.contains(&folded.as_str()) || card.tags.iter().any(known) {
+            return;
+        }
+        if card.tags.len() >= MAX_TAGS {
+            return self.problem(at, field, ProblemReason::TooLarge);
+        }
+        card.tags.push(tag);
     }
 
     pub fn note(&mut self, card: &mut Card, at: usize, field: &str, text: &str) {

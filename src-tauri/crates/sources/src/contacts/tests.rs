@@ -14,6 +14,7 @@ fn card(name: &str, company: &str, numbers: &[&str], notes: &[&str]) -> Card {
         numbers: numbers.iter().map(|n| Address((*n).into())).collect(),
         notes: notes.iter().map(|n| (*n).into()).collect(),
         properties: Vec::new(),
+        tags: Vec::new(),
     }
 }
 
@@ -245,10 +246,41 @@ fn other_fields_are_written_and_read_by_their_names() {
 }
 
 #[test]
+fn tags_are_written_and_read_and_groups_of_everybody_are_none() {
+    let mut ana = card("Ana", "", &["+34600000001"], &[]);
+    ana.tags = ["VIP", "Casa, jardín; y más", "=1+1", "a\\b"]
+        .map(str::to_owned)
+        .into();
+    let luis = card("Luis", "", &["+34600000002"], &[]);
+    let cards = [ana, luis];
+    for format in [Format::Vcard3, Format::Vcard4, Format::Csv] {
+        let text = write(&cards, format);
+        let read = get(&text);
+        assert_eq!(read.cards, cards, "{format:?}:\n{text}");
+        assert_eq!(problems(&read), [], "{format:?}");
+    }
+    let google = "Name,Labels,Phone 1 - Label,Phone 1 - Value\n\
+        Ana,* myContacts ::: Friends ::: friends ::: * starred,Mobile,600000001\n";
+    assert_eq!(get(google).cards[0].tags, ["Friends"], "each once");
+    let outlook = "First Name,Mobile Phone,Categories\nAna,600000001,Red Category;VIP\n";
+    assert_eq!(get(outlook).cards[0].tags, ["Red Category", "VIP"]);
+    let phone = "BEGIN:VCARD\nFN:Ana\nTEL:600000001\nCATEGORIES:myContacts,VIP\n\
+        CATEGORIES:Vecinos\nEND:VCARD\n";
+    assert_eq!(get(phone).cards[0].tags, ["VIP", "Vecinos"]);
+    let many: Vec<String> = (0..60).map(|i| format!("t{i}")).collect();
+    let many = format!(
+        "BEGIN:VCARD\nTEL:1\nCATEGORIES:{}\nEND:VCARD",
+        many.join(",")
+    );
+    let read = get(&many);
+    assert_eq!((read.cards[0].tags.len(), read.problem_count), (50, 10));
+}
+
+#[test]
 fn no_cell_of_a_table_runs_as_a_formula() {
     let hostile = "BEGIN:VCARD\nFN:=1+1\nORG:@SUM(A1)\nTEL:=HYPERLINK(\"http://x/1\")\n\
         TEL:\u{ff1d}2\nTEL:-3 4\nTEL:+34600000001\nTEL:+1/*2*/\nEMAIL:=cmd|'/c'!A1@x\nEMAIL:@b@c\n\
-        NOTE:-1+2\nEND:VCARD\n";
+        NOTE:-1+2\nCATEGORIES:=1+1,@x\nEND:VCARD\n";
     let cards = get(hostile).cards;
     assert_eq!(cards[0].numbers.len(), 7, "all are taken in: {cards:?}");
     let table = write(&cards, Format::Csv);

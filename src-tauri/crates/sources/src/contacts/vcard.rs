@@ -115,7 +115,7 @@ impl Building {
         let field = field.to_ascii_uppercase();
         if !matches!(
             field.as_str(),
-            "FN" | "N" | "ORG" | "TEL" | "EMAIL" | "NOTE" | PROPERTY
+            "FN" | "N" | "ORG" | "TEL" | "EMAIL" | "NOTE" | "CATEGORIES" | PROPERTY
         ) {
             return;
         }
@@ -169,6 +169,11 @@ impl Building {
                         into.field(&mut self.card, field);
                     }
                     Err(_) => into.problem(at, &field, ProblemReason::BadValue),
+                }
+            }
+            VCardProperty::Categories => {
+                for tag in &parts {
+                    into.tag(&mut self.card, at, &field, tag);
                 }
             }
             VCardProperty::Note => {

@@ -1,6 +1,6 @@
 //! Writing contacts for other programs.
 
-use super::csv::OURS;
+use super::csv::{OURS, SEVERAL};
 use super::read::{Card, Field};
 use super::vcard::PROPERTY;
 use crate::sheet::harmless;
@@ -60,6 +60,10 @@ fn vcards(cards: &[Card], version: VCardVersion) -> String {
         for note in &card.notes {
             entries.push(text(VCardProperty::Note, note));
         }
+        if !card.tags.is_empty() {
+            let tags = card.tags.iter().cloned().map(VCardValue::Text);
+            entries.push(VCardEntry::new(VCardProperty::Categories).with_values(tags.collect()));
+        }
         for Field { name, value, .. } in &card.properties {
             let both = serde_json::json!([&**name, value]).to_string();
             entries.push(text(VCardProperty::Other(PROPERTY.to_owned()), &both));
@@ -83,6 +87,8 @@ fn csv(cards: &[Card]) -> String {
         1 => "Notes".to_owned(),
         i => format!("Notes {i}"),
     }));
+    let tagged = cards.iter().any(|card| !card.tags.is_empty());
+    head.extend(tagged.then(|| "Labels".to_owned()));
     let mut properties: Vec<&str> = Vec::new();
     for Field { name, .. } in cards.iter().flat_map(|c| &c.properties) {
         if !properties.contains(&&**name) {
@@ -102,6 +108,7 @@ fn csv(cards: &[Card]) -> String {
         row.extend(of(false, numbers));
         row.extend(of(true, emails));
         row.extend(padded(card.notes.iter().map(|n| text(n)).collect(), notes));
+        row.extend(tagged.then(|| text(&card.tags.join(SEVERAL))));
         row.extend(properties.iter().map(|name| {
             let value = card.properties.iter().find(|f| *f.name == **name);
             value.map_or_else(String::new, |f| text(&f.value))

@@ -1,7 +1,7 @@
 //! Decisions about contacts as the log keeps them.
 
 use crate::error::{Error, Result};
-use listo_domain::{Address, ContactWhat, Millis, Note, NoteId, Patch, PropertyId, Seq};
+use listo_domain::{Address, ContactWhat, Millis, Note, NoteId, Patch, PropertyId, Seq, TagId};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -20,6 +20,9 @@ struct PatchJson {
     /// Id and value; null takes it away.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     properties: Vec<(i64, Option<String>)>,
+    /// Id, and whether it is on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<(i64, bool)>,
 }
 
 impl From<&Patch> for PatchJson {
@@ -41,6 +44,7 @@ impl From<&Patch> for PatchJson {
                 .iter()
                 .map(|(id, v)| (id.0, v.clone()))
                 .collect(),
+            tags: p.tags.iter().map(|(tag, on)| (tag.0, *on)).collect(),
         }
     }
 }
@@ -67,6 +71,11 @@ impl From<PatchJson> for Patch {
                 .properties
                 .into_iter()
                 .map(|(id, v)| (PropertyId(id), v))
+                .collect(),
+            tags: p
+                .tags
+                .into_iter()
+                .map(|(tag, on)| (TagId(tag), on))
                 .collect(),
         }
     }
@@ -170,6 +179,7 @@ mod tests {
             numbers: Some(vec![Address("+1".into())]),
             notes: [(NoteId(3), Some(note)), (NoteId(4), None)].into(),
             properties: [(PropertyId(1), Some("a".into())), (PropertyId(2), None)].into(),
+            tags: [(TagId(1), true), (TagId(2), false)].into(),
         };
         let restored = |to| ContactWhat::Restored {
             target: Seq(5),

@@ -2,7 +2,7 @@
 
 use super::edit::{Book, ContactEdit, ContactKey};
 use listo_domain::{Address, Contact, ContactCommand, ContactId, ContactRefusal};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an edit comes to; `None` where a contact it is about is gone.
 pub(super) fn commands(
@@ -15,6 +15,7 @@ pub(super) fn commands(
         numbers: c.numbers.clone(),
         notes: c.notes.values().cloned().collect(),
         properties: c.properties.clone(),
+        tags: c.tags.clone(),
     };
     Some(match edit {
         ContactEdit::Decide(key, command) => {
@@ -78,7 +79,7 @@ pub(super) fn commands(
 fn first_with(number: Address, command: ContactCommand) -> ContactCommand {
     let (mut name, mut company, mut numbers) = (String::new(), String::new(), vec![number]);
     let mut notes = Vec::new();
-    let mut properties = BTreeMap::new();
+    let (mut properties, mut tags) = (BTreeMap::new(), BTreeSet::new());
     match command {
         ContactCommand::Name(text) if !text.is_empty() => name = text,
         ContactCommand::Company(text) if !text.is_empty() => company = text,
@@ -86,6 +87,9 @@ fn first_with(number: Address, command: ContactCommand) -> ContactCommand {
         ContactCommand::AddNote(note) => notes.push(note),
         ContactCommand::Property(id, value) if !value.is_empty() => {
             properties.insert(id, value);
+        }
+        ContactCommand::Tag(tag, true) => {
+            tags.insert(tag);
         }
         other => return other,
     }
@@ -95,5 +99,6 @@ fn first_with(number: Address, command: ContactCommand) -> ContactCommand {
         numbers,
         notes,
         properties,
+        tags,
     }
 }

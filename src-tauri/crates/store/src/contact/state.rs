@@ -7,7 +7,7 @@ use crate::many::Many;
 use crate::property::PropertyKind;
 use crate::unit::Unit;
 use listo_domain::text::fold_word;
-use listo_domain::{Address, Contact, ContactId, Millis, Note, NoteId, PropertyId, Seq};
+use listo_domain::{Address, Contact, ContactId, Millis, Note, NoteId, PropertyId, Seq, TagId};
 use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,7 +17,9 @@ pub(crate) const LOAD: &str = "SELECT json_group_array(json_array(k.id, k.presen
     json((SELECT json_group_array(json_array(o.id, o.at, o.text)) FROM contact_note o \
     WHERE o.contact_id = k.id)), \
     json((SELECT json_group_array(json_array(v.property_id, v.value)) FROM contact_property v \
-    WHERE v.contact_id = k.id)))) FROM contact k WHERE k.id IN (SELECT value FROM json_each(?))";
+    WHERE v.contact_id = k.id)), \
+    json((SELECT json_group_array(t.tag_id) FROM contact_tag t WHERE t.contact_id = k.id)))) \
+    FROM contact k WHERE k.id IN (SELECT value FROM json_each(?))";
 pub(crate) const OWNERS: &str = "SELECT json_group_array(json_array(address, contact_id)) \
     FROM contact_number WHERE address IN (SELECT value FROM json_each(?))";
 const HIGHEST: &str =
@@ -40,11 +42,13 @@ static SAVE_PROPERTY: Many = Many::new(
     3,
     "",
 );
+static SAVE_TAG: Many = Many::new("INSERT INTO contact_tag (tag_id, contact_id)", 2, "");
 static SAVE_NOTE: Many = Many::new("INSERT INTO contact_note (id, contact_id, at, text)", 4, "");
-const FORGET: [&str; 3] = [
+const FORGET: [&str; 4] = [
     "DELETE FROM contact_number WHERE contact_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM contact_note WHERE contact_id IN (SELECT value FROM json_each(?))",
     "DELETE FROM contact_property WHERE contact_id IN (SELECT value FROM json_each(?))",
+    "DELETE FROM contact_tag WHERE contact_id IN (SELECT value FROM json_each(?))",
 ];
 
 type Row = (
@@ -56,6 +60,7 @@ type Row = (
     Vec<String>,
     Vec<(i64, i64, String)>,
     Vec<(i64, String)>,
+    Vec<i64>,
 );
 
 pub(crate) fn json_contacts(ids: impl Iterator<Item = ContactId>) -> String {
@@ -71,7 +76,7 @@ pub(crate) async fn load(
         .fetch_one(connection)
         .await?;
     let rows: Vec<Row> = from_json(&json)?;
-    let contact = |(id, present, name, company, stamp, numbers, notes, properties): Row| {
+    let contact = |(id, present, name, company, stamp, numbers, notes, properties, tags): Row| {
         let note = |(id, at, text)| {
             let note = Note {
                 at: Millis(at),
@@ -89,6 +94,7 @@ pub(crate) async fn load(
                 .into_iter()
                 .map(|(id, value)| (PropertyId(id), value))
                 .collect(),
+            tags: tags.into_iter().map(TagId).collect(),
             stamp: Seq(stamp),
         };
         (ContactId(id), contact)
@@ -182,6 +188,15 @@ impl Unit {
                 &properties,
                 |q, (contact, property, value)| q.bind(*contact).bind(*property).bind(value),
             )
+            .await?;
+        let tags: Vec<(i64, i64)> = all
+            .iter()
+            .flat_map(|(id, c)| c.tags.iter().map(|tag| (tag.0, id.0)))
+            .collect();
+        SAVE_TAG
+            .run(&mut self.tx, &tags, |q, (tag, contact)| {
+                q.bind(*tag).bind(*contact)
+            })
             .await?;
         SAVE_NOTE
             .run(&mut self.tx, &notes, |q, (id, contact, at, text)| {

@@ -15,6 +15,23 @@ const MEANT: i64 = 20_000;
 pub(crate) const TAGS_NAMED: &str = "SELECT json_group_array(id) FROM tag WHERE removed = 0 \
     AND (folded = ?1 OR (?2 AND substr(folded, 1, length(?1)) = ?1))";
 
+/// Conversations with one of some tags, as JSON between the two parts: their own, or those of a
+/// contact they are with.
+macro_rules! tagged {
+    () => {
+        "WITH wanted (id) AS (SELECT value FROM json_each("
+    };
+}
+macro_rules! tagged_with {
+    () => {
+        ")) SELECT conversation_id FROM conversation_tag WHERE tag_id IN (SELECT id FROM wanted) \
+         UNION SELECT p.conversation_id FROM contact_tag kt \
+         JOIN contact_number kn ON kn.contact_id = kt.contact_id \
+         JOIN party p ON p.address = kn.address WHERE kt.tag_id IN (SELECT id FROM wanted)"
+    };
+}
+pub(crate) const TAGGED: &str = concat!(tagged!(), "?", tagged_with!());
+
 /// Where hits may be.
 #[derive(Default)]
 pub(super) struct Filter {
@@ -172,12 +189,9 @@ impl Filter {
     /// Conditions on the conversation `c`.
     pub fn on_conversations(&self, sql: &mut Sql) {
         for ids in &self.tags {
-            sql.push(
-                " AND c.id IN (SELECT ct.conversation_id FROM conversation_tag ct WHERE ct.tag_id IN \
-                 (SELECT value FROM json_each(",
-            );
+            sql.push(concat!(" AND c.id IN (", tagged!()));
             sql.text(ids.clone());
-            sql.push(")))");
+            sql.push(concat!(tagged_with!(), ")"));
         }
         // As in the partial indexes, so that they are used.
         if self.pinned {

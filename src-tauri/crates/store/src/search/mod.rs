@@ -12,7 +12,7 @@ mod why;
 pub(crate) use ask::NAMES_SHOWN;
 pub use ask::{Found, Hit, Order, Piece, SearchSpec};
 pub(crate) use comments::hot as hot_comments;
-pub(crate) use filter::TAGS_NAMED;
+pub(crate) use filter::{TAGGED, TAGS_NAMED};
 pub(crate) use find::{FIND, TEXTS};
 pub use find::{FindAt, Finds};
 pub(crate) use index::{Named, index_comments, index_people, index_texts};

@@ -28,6 +28,7 @@ pub fn fill(name: &str, company: &str, numbers: &[&str]) -> ContactCommand {
         numbers: numbers.iter().map(|n| Address((*n).into())).collect(),
         notes: Vec::new(),
         properties: std::collections::BTreeMap::new(),
+        tags: std::collections::BTreeSet::new(),
     }
 }
 

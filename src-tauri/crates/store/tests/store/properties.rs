@@ -51,7 +51,7 @@ async fn properties_are_undone_merged_and_found() {
         .unwrap();
     assert_eq!(w.store.properties().await.unwrap(), []);
     assert_eq!(w.found("gold ").await, [], "what is removed is unseen");
-    let page = w.store.contact_page("gold", None, 9).await.unwrap();
+    let page = w.store.contact_page("gold", &[], None, 9).await.unwrap();
     assert_eq!(page.total, 0);
     let again = w.store.set_property_removed(PropertyId(1), true).await;
     assert!(matches!(again, Err(listo_store::Error::NotFound(_))));
@@ -62,7 +62,11 @@ async fn properties_are_undone_merged_and_found() {
     assert_eq!(w.store.properties().await.unwrap()[0].uses, 1);
     assert_eq!(w.found("gold ").await, [ana]);
     assert_eq!(
-        w.store.contact_page("gold", None, 9).await.unwrap().total,
+        w.store
+            .contact_page("gold", &[], None, 9)
+            .await
+            .unwrap()
+            .total,
         1
     );
     w.decide(with("+15550001"), property("")).await;
@@ -111,6 +115,6 @@ async fn yes_and_no_are_not_found_and_a_link_is_by_what_it_says() {
     assert_eq!(w.found("no ").await, [], "a word of every other sentence");
     assert_eq!(w.found("https ").await, []);
     assert_eq!(w.found("taller ").await, [ana]);
-    let page = w.store.contact_page("https", None, 9).await.unwrap();
+    let page = w.store.contact_page("https", &[], None, 9).await.unwrap();
     assert_eq!(page.total, 0, "nor in the list of contacts");
 }

@@ -43,12 +43,12 @@ fn the_list_is_made_wider_by_mouse_and_by_keys_and_stays_so() {
     scenario("list-width", |app| {
         with_small_archive(app)?;
         let width = |app: &App| -> Result<i64> {
-            let wide = "return Math.round(document.querySelector(arguments[0]).parentElement.getBoundingClientRect().width)";
+            let wide = "return Math.round(document.querySelector(arguments[0]).getBoundingClientRect().right)";
             let found = app.script(wide, json!([part("divider")]))?;
-            Ok(found.as_i64().ok_or("the list has a width")?)
+            Ok(found.as_i64().ok_or("the line stands somewhere")?)
         };
         let is = |app: &App, wanted: i64| {
-            let what = format!("the list is {wanted} pixels wide");
+            let what = format!("the edge of the list is at {wanted}");
             app.wait_until(&what, |app| Ok(width(app)? == wanted))
         };
         let usual = width(app)?;

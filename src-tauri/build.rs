@@ -115,6 +115,7 @@ const COMMANDS: &[&str] = &[
     "desktop_state",
     "set_start_at_login",
     "take_opened",
+    "resume_notifications",
     "global_shortcuts",
     "set_global_shortcut",
 ];

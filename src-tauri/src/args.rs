@@ -23,7 +23,7 @@ impl Args {
             let text = arg.to_string_lossy();
             if text == "--data-dir" {
                 let dir = args.next().ok_or("--data-dir needs a folder")?;
-                parsed.data_dir = Some(PathBuf::from(dir));
+                parsed.data_dir = Some(folder.join(dir));
             } else if text == "--background" {
                 parsed.background = true;
             } else if text

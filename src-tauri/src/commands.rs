@@ -326,6 +326,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             desktop::desktop_state,
             desktop::set_start_at_login,
             desktop::front::take_opened,
+            desktop::resume_notifications,
             desktop::shortcuts::global_shortcuts,
             desktop::shortcuts::set_global_shortcut,
         ])

@@ -67,6 +67,8 @@ impl Host {
         let opened = opened.map_err(|e| {
             let error = AppError::from(e);
             eprintln!("{} ({})", error.detail, error.trace_id);
+            // Started in the background too: the window says what is wrong.
+            desktop::front::bring_to_front(app);
             error
         });
         if let Ok(engine) = &opened {

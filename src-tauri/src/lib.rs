@@ -25,7 +25,6 @@ mod window;
 
 use crate::args::Args;
 use crate::host::Host;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -56,6 +55,7 @@ pub fn run() -> ExitCode {
         .register_asynchronous_uri_scheme_protocol("listo-media", media::answer)
         .register_uri_scheme_protocol("listo-print", print::answer)
         .manage(print::Pages::default())
+        .manage(host)
         .manage(desktop::Desktop::default())
         .manage(desktop::Shortcuts::default())
         .on_window_event(|window, event| match event {
@@ -76,8 +76,8 @@ pub fn run() -> ExitCode {
         .invoke_handler(handler)
         .setup(move |app| {
             bridge.mount_events(app);
-            let shown = !host.in_background();
-            app.manage(host);
+            desktop::ready(app.handle());
+            let shown = !app.state::<Host>().in_background();
             // Before the webview makes it in its own way. Where that fails, the store says so.
             let _ = listo_engine::make_private(&data_dir);
             // The store opens while the webview starts. An error is shown by the window, which asks
@@ -94,6 +94,7 @@ pub fn run() -> ExitCode {
             app.run(|app, event| {
                 if let tauri::RunEvent::Exit = event {
                     let host = app.state::<Host>();
+                    desktop::leave(app);
                     tauri::async_runtime::block_on(host.settled());
                     if let Ok(engine) = host.get() {
                         // A text that was sent a moment ago is not kept until the next start.
@@ -137,14 +138,23 @@ fn plugins(builder: tauri::Builder<tauri::Wry>, data_dir: &Path) -> tauri::Build
 
 /// A second start shows the first one, gives it what it was to open, and ends.
 fn one_for(data_dir: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    let mut folder = DefaultHasher::new();
-    std::path::absolute(data_dir)
-        .unwrap_or_else(|_| data_dir.to_path_buf())
-        .hash(&mut folder);
+    // Made now, so that it has one name however it was written.
+    let _ = listo_engine::make_private(data_dir);
+    let folder = std::fs::canonicalize(data_dir)
+        .or_else(|_| std::path::absolute(data_dir))
+        .unwrap_or_else(|_| data_dir.to_path_buf());
     tauri_plugin_single_instance::Builder::new()
-        .dbus_id(format!("io.listo.desktop.d{:016x}", folder.finish()))
+        .dbus_id(format!("io.listo.desktop.d{:016x}", fingerprint(&folder)))
         .callback(|app, arguments, folder| desktop::again(app, arguments, &folder))
         .build()
+}
+
+/// The same for every build of Listo (FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>).
+fn fingerprint(folder: &Path) -> u64 {
+    let text = folder.to_string_lossy();
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Configuration, capabilities and the built page, embedded by `build.rs`.

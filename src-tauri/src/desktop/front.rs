@@ -7,6 +7,7 @@ use crate::host::{Host, Opened};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use tauri::{AppHandle, Manager as _, State, WebviewWindow};
 use tauri_specta::Event as _;
 
@@ -40,7 +41,7 @@ pub fn show_or_hide(app: &AppHandle) {
     let focused = seen(window.is_focused()) || desktop.just_lost_focus();
     if !focused || !seen(window.is_visible()) || seen(window.is_minimized()) {
         bring_to_front(app);
-    } else if desktop.tray.load(std::sync::atomic::Ordering::Relaxed) {
+    } else if desktop.tray.load(Ordering::Relaxed) && super::tray::there_is_one() {
         let _ = window.hide();
     } else {
         // Where no tray brings it back, the taskbar does.
@@ -53,7 +54,7 @@ pub fn settle(app: &AppHandle, tray: bool) {
     if !app.state::<Host>().in_background() || tray {
         return;
     }
-    if let Some(window) = window(app) {
+    if let Some(window) = window(app).filter(|w| !w.is_visible().unwrap_or(true)) {
         let _ = window.minimize();
         let _ = window.show();
     }
@@ -70,22 +71,31 @@ pub async fn open(app: &AppHandle, conversation: Option<&str>, reply: bool) {
             link: Some(link),
             reply,
         });
-        let _ = OpenedEvent.emit(app);
+        tell(app);
     }
     bring_to_front(app);
+}
+
+/// Before the page is there nobody is told: it takes what is to be opened by itself.
+fn tell(app: &AppHandle) {
+    if app.state::<super::Desktop>().is_ready() {
+        let _ = OpenedEvent.emit(app);
+    }
 }
 
 /// A second start: what it was to open is opened here.
 pub fn again(app: &AppHandle, arguments: Vec<String>, folder: &str) {
     let arguments = arguments.into_iter().skip(1).map(Into::into);
     match Args::parse(arguments, Path::new(folder)) {
+        // Started once more with the session: nobody asked for anything.
+        Ok(args) if args.background && args.files.is_empty() && args.link.is_none() => return,
         Ok(args) => {
             app.state::<Host>().open_later(Opened {
                 files: args.files,
                 link: args.link,
                 reply: false,
             });
-            let _ = OpenedEvent.emit(app);
+            tell(app);
         }
         Err(message) => eprintln!("{message}"),
     }

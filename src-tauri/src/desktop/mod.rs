@@ -14,7 +14,7 @@ pub use shortcuts::Shortcuts;
 use crate::commands::Answer;
 use crate::host::Host;
 use listo_engine::api::{DesktopState, Settings};
-use listo_engine::{Engine, Event};
+use listo_engine::{Engine, Event, Pause};
 use notices::{Answered, Notices};
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,6 +28,11 @@ use tokio::time::Instant;
 /// while keys go on changing something not more often than this.
 const TOGETHER: Duration = Duration::from_millis(150);
 const AT_MOST: Duration = Duration::from_secs(1);
+/// A panel or a notification service may start after Listo: how often, and for how long, it is looked for.
+const AGAIN: Duration = Duration::from_secs(10);
+const LOOKS: u32 = 30;
+/// How long the end of the program waits for what is on the screen to go.
+const LEAVING: Duration = Duration::from_secs(2);
 /// Between a key that is pressed and what it does.
 const HELD: Duration = Duration::from_millis(400);
 
@@ -42,6 +47,10 @@ pub struct Desktop {
     unfocused: std::sync::Mutex<Option<Instant>>,
     /// The conversation of the last notification, and the newest activity it knew of.
     last: std::sync::Mutex<Option<(String, String)>>,
+    /// The page can be told of something.
+    ready: AtomicBool,
+    leaving: tokio::sync::Notify,
+    left: std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>>,
 }
 
 impl Desktop {
@@ -62,6 +71,10 @@ impl Desktop {
         unfocused.is_some_and(|at| at.elapsed() < HELD)
     }
 
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Relaxed)
+    }
+
     fn last(&self) -> std::sync::MutexGuard<'_, Option<(String, String)>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -75,23 +88,46 @@ pub fn start(app: AppHandle, engine: Engine) {
             follow(&app, &settings);
             shortcuts::register(&app, &settings.global_shortcuts);
         }
-        let (answers, answered) = mpsc::unbounded_channel();
         let desktop = app.state::<Desktop>();
-        let notices = Notices::start(app.clone(), engine.clone(), answers);
-        let there = notices.can_show();
-        desktop.notifications.store(there, Ordering::Relaxed);
         let tray = tray::make(&app, &engine).await;
         desktop.tray.store(tray, Ordering::Relaxed);
         front::settle(&app, tray);
+        let (leave, left) = std::sync::mpsc::channel();
+        *desktop.left.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
+        let (answers, answered) = mpsc::unbounded_channel();
+        let notices = Notices::start(app.clone(), engine.clone(), answers);
+        let there = notices.can_show();
+        desktop.notifications.store(there, Ordering::Relaxed);
         let mut follower = Follower {
-            app,
+            app: app.clone(),
             engine,
             notices,
             shown: None,
             stale: true,
+            looks: 0,
         };
         follower.run(events, answered).await;
+        let _ = leave.send(());
     });
+}
+
+/// The page can hear now.
+pub fn ready(app: &AppHandle) {
+    app.state::<Desktop>().ready.store(true, Ordering::Relaxed);
+}
+
+/// The program ends: nothing of it stays on the screen.
+pub fn leave(app: &AppHandle) {
+    let desktop = app.state::<Desktop>();
+    desktop.leaving.notify_one();
+    let left = desktop
+        .left
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    if let Some(left) = left {
+        let _ = left.recv_timeout(LEAVING);
+    }
 }
 
 /// What the settings say of the window as it closes, which cannot wait for them.
@@ -109,6 +145,8 @@ struct Follower {
     shown: Option<i64>,
     /// Something has changed since they were drawn.
     stale: bool,
+    /// How often a tray or notifications that were not there were looked for again.
+    looks: u32,
 }
 
 impl Follower {
@@ -117,21 +155,30 @@ impl Follower {
         mut events: tokio::sync::broadcast::Receiver<Event>,
         mut answered: mpsc::UnboundedReceiver<Answered>,
     ) {
+        let app = self.app.clone();
+        let leaving = app.state::<Desktop>();
         let mut since = Some(Instant::now());
         loop {
             let due = match since {
                 Some(since) => (since + AT_MOST).min(Instant::now() + TOGETHER),
+                None if self.lacks_something() => Instant::now() + AGAIN,
                 None => Instant::now() + Duration::from_secs(3600),
             };
             let event = tokio::select! {
                 event = tokio::time::timeout_at(due, events.recv()) => match event {
                     Ok(event) => event,
                     Err(_) => {
-                        since = None;
+                        if since.take().is_none() {
+                            self.look_again().await;
+                        }
+                        while let Ok(answer) = answered.try_recv() {
+                            self.notices.answer(answer).await;
+                        }
                         self.draw().await;
                         continue;
                     }
                 },
+                () = leaving.leaving.notified() => return self.notices.close_all(),
                 Some(answer) = answered.recv() => {
                     self.notices.answer(answer).await;
                     continue;
@@ -144,6 +191,31 @@ impl Follower {
                 Ok(_) => continue,
             }
             since = since.or_else(|| Some(Instant::now()));
+        }
+    }
+
+    fn lacks_something(&self) -> bool {
+        let desktop = self.app.state::<Desktop>();
+        let there = |what: &AtomicBool| what.load(Ordering::Relaxed);
+        self.looks < LOOKS && !(there(&desktop.tray) && there(&desktop.notifications))
+    }
+
+    /// The panel of a session that has just begun may come later than Listo.
+    async fn look_again(&mut self) {
+        if !self.lacks_something() {
+            return;
+        }
+        self.looks += 1;
+        let app = self.app.clone();
+        let desktop = app.state::<Desktop>();
+        if !desktop.tray.load(Ordering::Relaxed) {
+            let tray = tray::make(&app, &self.engine).await;
+            desktop.tray.store(tray, Ordering::Relaxed);
+            self.stale |= tray;
+        }
+        if !desktop.notifications.load(Ordering::Relaxed) {
+            let there = self.notices.look_again();
+            desktop.notifications.store(there, Ordering::Relaxed);
         }
     }
 
@@ -187,6 +259,13 @@ pub async fn desktop_state(app: AppHandle, desktop: State<'_, Desktop>) -> Answe
     })
 }
 
+/// Ends a pause that was set in the tray.
+#[tauri::command]
+#[specta::specta]
+pub async fn resume_notifications(host: State<'_, Host>) -> Answer<()> {
+    Ok(host.get()?.pause_notifications(Pause::Over).await?)
+}
+
 /// Starts Listo with the session, in the tray where there is one, or no longer.
 #[tauri::command]
 #[specta::specta]
@@ -197,6 +276,9 @@ pub async fn set_start_at_login(app: AppHandle, on: bool) -> Answer<bool> {
 /// Closing the window only hides it: as the settings say, and only where the tray brings it back.
 pub fn stays(app: &AppHandle) -> bool {
     app.try_state::<Desktop>().is_some_and(|desktop| {
-        desktop.tray.load(Ordering::Relaxed) && desktop.close_to_tray.load(Ordering::Relaxed)
+        desktop.close_to_tray.load(Ordering::Relaxed)
+            && desktop.tray.load(Ordering::Relaxed)
+            // It may have gone since.
+            && tray::there_is_one()
     })
 }

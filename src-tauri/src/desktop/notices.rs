@@ -27,6 +27,8 @@ pub enum Act {
     Reply,
     /// It is gone, by itself or by hand.
     Closed,
+    /// All are: what showed them has ended.
+    Lost,
 }
 
 /// The system's number of a notification, and what was done with it.
@@ -54,26 +56,34 @@ pub struct Notices {
     engine: Engine,
     /// None where nothing shows notifications.
     system: Option<System>,
+    answers: UnboundedSender<Answered>,
     came: Vec<String>,
     open: Vec<Open>,
-    /// The one about many.
-    many: Option<u32>,
+    /// The one about many, and the conversations behind it.
+    many: Option<(u32, Vec<String>)>,
 }
 
 impl Notices {
     pub fn start(app: AppHandle, engine: Engine, answers: UnboundedSender<Answered>) -> Self {
-        let system = block_in_place(|| System::start(answers));
+        let system = block_in_place(|| System::start(answers.clone()));
         if let Err(error) = &system {
-            eprintln!("this desktop shows no notifications: {error}");
+            eprintln!("this desktop shows no notifications yet: {error}");
         }
         Self {
             app,
             engine,
             system: system.ok(),
+            answers,
             came: Vec::new(),
             open: Vec::new(),
             many: None,
         }
+    }
+
+    /// Something may show them now.
+    pub fn look_again(&mut self) -> bool {
+        self.system = block_in_place(|| System::start(self.answers.clone())).ok();
+        self.can_show()
     }
 
     pub fn can_show(&self) -> bool {
@@ -99,10 +109,6 @@ impl Notices {
         let Ok(words) = self.engine.desktop_words().await else {
             return;
         };
-        if let Some(last) = wanted.last() {
-            let last = (last.conversation_id.clone(), last.head.clone());
-            *self.app.state::<Desktop>().last() = Some(last);
-        }
         if wanted.len() > AT_ONCE {
             self.show_many(&wanted, words);
         } else {
@@ -120,14 +126,19 @@ impl Notices {
             .open
             .iter()
             .position(|o| o.notice.conversation_id == notice.conversation_id);
-        let replaced = at.map(|at| self.open.remove(at).id);
+        let replaced = at.and_then(|at| self.open.get(at)).map(|open| open.id);
         let shown = Shown {
             title: &notice.title,
             body: &notice.body,
             acts: Some(words),
         };
         match block_in_place(|| system.show(replaced, &shown)) {
-            Ok(id) => self.open.push(Open { id, notice }),
+            Ok(id) => {
+                let last = (notice.conversation_id.clone(), notice.head.clone());
+                *self.app.state::<Desktop>().last() = Some(last);
+                at.map(|at| self.open.remove(at));
+                self.open.push(Open { id, notice });
+            }
             Err(error) => eprintln!("a notification could not be shown: {error}"),
         }
     }
@@ -143,9 +154,14 @@ impl Notices {
             body: &titles.join(", "),
             acts: None,
         };
-        let replaced = self.many.take();
+        let replaced = self.many.as_ref().map(|(id, _)| *id);
+        // No key finishes one of many that nobody named.
+        *self.app.state::<Desktop>().last() = None;
         match block_in_place(|| system.show(replaced, &shown)) {
-            Ok(id) => self.many = Some(id),
+            Ok(id) => {
+                let behind = wanted.iter().map(|n| n.conversation_id.clone());
+                self.many = Some((id, behind.collect()));
+            }
             Err(error) => eprintln!("a notification could not be shown: {error}"),
         }
     }
@@ -157,22 +173,67 @@ impl Notices {
             let unread = self.engine.is_unread(&open.notice.conversation_id).await;
             if unread.unwrap_or(true) {
                 kept.push(open);
-            } else if let Some(system) = &mut self.system {
-                block_in_place(|| system.close(open.id));
+            } else {
+                self.close(open.id);
+                self.forget(&open.notice.conversation_id);
             }
         }
         self.open = kept;
+        let Some((id, behind)) = &self.many else {
+            return;
+        };
+        let id = *id;
+        for conversation in behind {
+            if self.engine.is_unread(conversation).await.unwrap_or(true) {
+                return;
+            }
+        }
+        self.many = None;
+        self.close(id);
+    }
+
+    fn close(&mut self, id: u32) {
+        if let Some(system) = &mut self.system {
+            block_in_place(|| system.close(id));
+        }
+    }
+
+    /// The key for the last notification finds nothing of what was handled.
+    fn forget(&self, conversation: &str) {
+        let desktop = self.app.state::<Desktop>();
+        let mut last = desktop.last();
+        if last.as_ref().is_some_and(|(id, _)| id == conversation) {
+            *last = None;
+        }
+    }
+
+    /// Nobody could answer a notification of a program that has ended.
+    pub fn close_all(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        for id in open.into_iter().map(|open| open.id) {
+            self.close(id);
+        }
+        if let Some((id, _)) = self.many.take() {
+            self.close(id);
+        }
+    }
+
+    /// The service that showed them has gone, and the next one counts anew.
+    pub fn lost(&mut self) {
+        self.open.clear();
+        self.many = None;
     }
 
     /// What a person did with one of them.
     pub async fn answer(&mut self, Answered { id, act }: Answered) {
         // Not every service takes away what was clicked.
-        if act != Act::Closed
-            && let Some(system) = &mut self.system
-        {
-            block_in_place(|| system.close(id));
+        if act == Act::Lost {
+            return self.lost();
         }
-        if self.many == Some(id) {
+        if act != Act::Closed {
+            self.close(id);
+        }
+        if self.many.as_ref().is_some_and(|(many, _)| *many == id) {
             self.many = None;
             if act == Act::Open {
                 front::open(&self.app, None, false).await;
@@ -187,24 +248,14 @@ impl Notices {
             head,
             ..
         } = self.open.remove(at).notice;
+        if act != Act::Closed {
+            self.forget(&conversation_id);
+        }
         match act {
             Act::Open => front::open(&self.app, Some(&conversation_id), false).await,
             Act::Reply => front::open(&self.app, Some(&conversation_id), true).await,
             Act::Done => mark_done(&self.engine, &conversation_id, &head).await,
-            Act::Closed => {}
-        }
-    }
-}
-
-impl Drop for Notices {
-    /// A notification of a program that has ended could not be answered.
-    fn drop(&mut self) {
-        let open = self.open.iter().map(|open| open.id);
-        let all: Vec<u32> = open.chain(self.many).collect();
-        if let Some(system) = &mut self.system {
-            for id in all {
-                system.close(id);
-            }
+            Act::Closed | Act::Lost => {}
         }
     }
 }

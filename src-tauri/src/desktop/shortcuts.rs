@@ -14,6 +14,7 @@ use tauri_plugin_global_shortcut::{GlobalShortcutExt as _, Shortcut, ShortcutSta
 #[derive(Default)]
 pub struct Shortcuts {
     now: Mutex<HashMap<GlobalAction, GlobalShortcut>>,
+    changing: tokio::sync::Mutex<()>,
 }
 
 impl Shortcuts {
@@ -123,10 +124,11 @@ pub async fn set_global_shortcut(
     keys: String,
 ) -> Answer<Vec<GlobalShortcut>> {
     let engine = host.get()?;
+    let _alone = shortcuts.changing.lock().await;
     let was = shortcuts.now().get(&action).cloned();
     let same = was
         .as_ref()
-        .is_some_and(|w| w.keys == keys && w.problem.is_none());
+        .is_some_and(|w| w.problem.is_none() && (w.keys == keys || alike(&w.keys, &keys)));
     if !same && let Err(problem) = take(&app, action, &keys) {
         let mut all = shortcuts.all();
         for one in all.iter_mut().filter(|s| s.action == action) {
@@ -156,6 +158,11 @@ pub async fn set_global_shortcut(
     saved?;
     shortcuts.now().insert(action, shortcut);
     Ok(shortcuts.all())
+}
+
+/// The same keys, written in another order.
+fn alike(a: &str, b: &str) -> bool {
+    matches!((read(a), read(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 fn release(app: &AppHandle, was: Option<&GlobalShortcut>) {

@@ -151,7 +151,7 @@ fn on_main_thread<T: Send + 'static>(
 /// On Linux the icon is drawn by a library that is loaded when it is first asked for, and that ends the
 /// program where it is missing; and it needs something on the session bus that has a tray.
 #[cfg(target_os = "linux")]
-fn there_is_one() -> bool {
+pub fn there_is_one() -> bool {
     let session = zbus::blocking::connection::Builder::session()
         .and_then(|bus| bus.method_timeout(PATIENCE).build());
     let watched = session
@@ -164,7 +164,7 @@ fn there_is_one() -> bool {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn there_is_one() -> bool {
+pub fn there_is_one() -> bool {
     true
 }
 

@@ -138,6 +138,7 @@ export class Api {
   setAttention = (attention: Attention): Promise<null> => this.#call(() => this.#host.setAttention(attention));
   desktopState = (): Promise<DesktopState> => this.#call(() => this.#host.desktopState());
   setStartAtLogin = (on: boolean): Promise<boolean> => this.#call(() => this.#host.setStartAtLogin(on));
+  resumeNotifications = (): Promise<null> => this.#call(() => this.#host.resumeNotifications());
   globalShortcuts = (): Promise<GlobalShortcut[]> => this.#call(() => this.#host.globalShortcuts());
   setGlobalShortcut = (action: GlobalAction, keys: string): Promise<GlobalShortcut[]> => this.#call(() => this.#host.setGlobalShortcut(action, keys));
   /** Taken once: a second answer would be another one. */

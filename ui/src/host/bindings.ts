@@ -140,6 +140,8 @@ export const commands = {
 	/**  Starts Listo with the session, in the tray where there is one, or no longer. */
 	setStartAtLogin: (on: boolean) => __TAURI_INVOKE<boolean>("set_start_at_login", { on }),
 	takeOpened: () => __TAURI_INVOKE<Opened>("take_opened"),
+	/**  Ends a pause that was set in the tray. */
+	resumeNotifications: () => __TAURI_INVOKE<null>("resume_notifications"),
 	/**  The keys as they are set, each with what is wrong with it. */
 	globalShortcuts: () => __TAURI_INVOKE<GlobalShortcut[]>("global_shortcuts"),
 	/**

@@ -28,8 +28,9 @@ export class Desktop {
       }
       if (link === null) return;
       app.dialog = null;
-      await app.links.open(link);
-      if (reply) app.reply.begin(app.thread.row?.id ?? null);
+      const shown = await app.links.open(link);
+      // Never in whatever else is open.
+      if (reply && shown !== null) app.reply.begin(shown);
     } catch (thrown) {
       this.#failed(thrown);
     }
@@ -48,6 +49,14 @@ export class Desktop {
 
   notify(change: Partial<NotificationSettings>): void {
     void this.#app.saveSettings(({ notifications }) => ({ notifications: { ...notifications, ...change } }));
+  }
+
+  async resume(): Promise<void> {
+    try {
+      await this.#app.api.resumeNotifications();
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
   }
 
   silent(list: 'silentNumberIds' | 'silentConversationIds', id: string): boolean {

@@ -16,6 +16,16 @@ describe('what is opened from outside the window', () => {
     expect(d.app.reply.writing).toBe('b');
   });
 
+  it('opens no reply in another conversation, where its own is gone', async () => {
+    const d = await desk({ a: 'unread', b: 'unread' });
+    d.app.select('a', 'open');
+    await d.rest();
+    d.host.hand({ files: [], link: 'listo://conversation/no-such', reply: true });
+    await d.rest();
+    expect(d.app.reply.writing).toBe(null);
+    expect(d.said(), 'and says why').not.toBe('');
+  });
+
   it('is a file, which is previewed', async () => {
     const d = await desk({ a: 'unread' });
     d.host.hand({ files: ['/given.zip'], link: null, reply: false });

@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub live: Live,
     /// Rung when a snooze was set or ended.
     pub wakes: Notify,
+    /// One change of the settings at a time.
+    pub settings: tokio::sync::Mutex<()>,
     /// The last state of the database this engine knows of, to notice what others write.
     pub version: AtomicI64,
 }
@@ -54,7 +56,7 @@ pub(crate) struct Inner {
 const LEFT_OVER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Listeners that fall this far behind are told to read everything again.
-const EVENT_BUFFER: usize = 256;
+const EVENT_BUFFER: usize = 4096;
 
 impl Engine {
     /// Opens the data folder, creating it where there is none.
@@ -107,6 +109,7 @@ impl Engine {
                 cleanups: Cleanups::default(),
                 live: Live::new(outside),
                 wakes: Notify::new(),
+                settings: tokio::sync::Mutex::new(()),
                 version: AtomicI64::new(version),
             }),
         })

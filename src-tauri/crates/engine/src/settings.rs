@@ -47,9 +47,20 @@ impl Engine {
         Ok(saved.map_or_else(Settings::default, |json| read_settings(&json)))
     }
 
+    /// As the window has them. Global keys and the pause of notifications are set apart and stay as they
+    /// are: it may not have heard of a change of them yet.
+    ///
     /// # Errors
     /// [`Error::Invalid`] for business hours that are none; when the database cannot be written.
     pub async fn save_settings(&self, mut settings: Settings) -> Result<Settings> {
+        let _alone = self.inner.settings.lock().await;
+        let now = self.settings().await?;
+        settings.global_shortcuts = now.global_shortcuts;
+        settings.notifications.paused_until = now.notifications.paused_until;
+        self.write_settings(settings).await
+    }
+
+    async fn write_settings(&self, mut settings: Settings) -> Result<Settings> {
         business::checked(&settings.business_hours)?;
         settings.recent_commands.truncate(MAX_RECENT);
         settings.recent_searches.truncate(MAX_RECENT);
@@ -69,9 +80,10 @@ impl Engine {
         &self,
         change: impl FnOnce(&mut Settings) + Send,
     ) -> Result<Settings> {
+        let _alone = self.inner.settings.lock().await;
         let mut settings = self.settings().await?;
         change(&mut settings);
-        self.save_settings(settings).await
+        self.write_settings(settings).await
     }
 
     /// The welcome was left: it is not shown again.

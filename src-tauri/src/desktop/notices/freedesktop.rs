@@ -114,6 +114,22 @@ fn listen(connection: &Connection, answers: UnboundedSender<Answered>) -> zbus::
         .path(PATH)?
         .build();
     let signals = MessageIterator::for_match_rule(rule, connection, None)?;
+    let owner = MatchRule::builder()
+        .msg_type(message::Type::Signal)
+        .sender("org.freedesktop.DBus")?
+        .member("NameOwnerChanged")?
+        .add_arg(SERVICE)?
+        .build();
+    let changes = MessageIterator::for_match_rule(owner, connection, None)?;
+    let lost = answers.clone();
+    std::thread::spawn(move || {
+        let act = Act::Lost;
+        for _ in changes.flatten() {
+            if lost.send(Answered { id: 0, act }).is_err() {
+                return;
+            }
+        }
+    });
     std::thread::spawn(move || {
         for signal in signals.flatten() {
             let Some(answer) = answered(&signal) else {

@@ -21,6 +21,12 @@ export abstract class DesktopHost extends TaggingHost {
   desktopState = () => this.ran('desktopState', [], () => this.desktop);
   setStartAtLogin = (on: boolean) => this.ran('setStartAtLogin', [on], () => (this.desktop.startsAtLogin = on));
   takeOpened = () => this.ran('takeOpened', [], (): Opened => this.#opened.shift() ?? { files: [], link: null, reply: false });
+  resumeNotifications = () =>
+    this.ran('resumeNotifications', [], () => {
+      this.settings = { ...this.settings, notifications: { ...this.settings.notifications, pausedUntil: 0 } };
+      this.announce(['settings']);
+      return null;
+    });
   globalShortcuts = () => this.ran('globalShortcuts', [], () => this.#shortcuts());
   setGlobalShortcut = (action: GlobalAction, keys: string) =>
     this.ran('setGlobalShortcut', [action, keys], (): GlobalShortcut[] => {

@@ -77,6 +77,7 @@ const COMMANDS: &[&str] = &[
     "remove_samples",
     "keep_draft",
     "finish_first_run",
+    "data_size",
     "save_settings",
     "time_zones",
     "export_keys",

@@ -20,9 +20,9 @@ use crate::tags;
 use crate::window;
 use listo_engine::Engine;
 use listo_engine::api::{
-    AppError, AppState, ConversationRow, Counts, Draft, FindAt, ImportOptions, ImportStatus,
-    KeyFile, ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings,
-    Thread, ThreadAt, ThreadFinds,
+    AppError, AppState, ConversationRow, Counts, DataSize, Draft, FindAt, ImportOptions,
+    ImportStatus, KeyFile, ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage,
+    SearchQuery, Settings, Thread, ThreadAt, ThreadFinds,
 };
 use tauri::{AppHandle, State};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
@@ -149,6 +149,12 @@ async fn keep_draft(host: State<'_, Host>, draft: Draft) -> Answer<()> {
 #[specta::specta]
 async fn finish_first_run(host: State<'_, Host>) -> Answer<()> {
     Ok(host.get()?.finish_first_run().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+async fn data_size(host: State<'_, Host>) -> Answer<DataSize> {
+    Ok(host.get()?.data_size().await)
 }
 
 #[tauri::command]
@@ -288,6 +294,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             remove_samples,
             keep_draft,
             finish_first_run,
+            data_size,
             save_settings,
             time_zones,
             export_keys,

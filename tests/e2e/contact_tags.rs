@@ -5,6 +5,7 @@ use listo_tests::listo::part;
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
+use crate::commands::expect_focus;
 use crate::with_small_archive;
 
 fn says(app: &App, name: &str, what: &str) -> Result {
@@ -91,7 +92,7 @@ fn contacts_are_tagged_and_narrowed_with_the_mouse_in_spanish() {
         for name in [OPEN[0], OPEN[1]] {
             app.select_name(name)?;
             app.press("Shift+D")?;
-            app.wait_for("contact-name")?;
+            expect_focus(app, "contact-name", "the name is to be written")?;
             app.press("Mod+a")?;
             // Another one than the archive's: with it a contact is made.
             app.type_text(&format!("{name} R"))?;

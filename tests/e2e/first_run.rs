@@ -2,6 +2,27 @@ use listo_tests::listo::part;
 use listo_tests::{ensure, scenario};
 
 #[test]
+fn the_settings_tell_the_size_of_the_data_and_remove_the_samples() {
+    scenario("data", |app| {
+        app.open()?;
+        app.wait_for("first-run-samples")?;
+        app.press("2")?;
+        app.wait_for("conversation-list")?;
+        app.press("Mod+,")?;
+        app.wait_for("data-size")?;
+        let size = app.text(&part("data-size"))?;
+        ensure!(size.contains("kB") || size.contains("MB"), "a size: {size}");
+        app.click(&part("data-samples"))?;
+        app.wait_until("the samples are gone", |app| {
+            Ok(!app.has(&part("data-samples"))?)
+        })?;
+        app.settle()?;
+        app.picture("data")?;
+        app.expect_counts(0, 0, 0)
+    });
+}
+
+#[test]
 fn the_samples_can_be_tried_and_answer_the_keys() {
     scenario("first-run-samples", |app| {
         app.open()?;

@@ -16,9 +16,11 @@ if (!at.checkVisibility({ visibilityProperty: true })) return 'something that ca
 return at.closest('[data-testid]')?.dataset.testid ?? at.localName;";
 
 /// Commands that open a dialog, and the dialog.
-const DIALOGS: [(&str, &str); 19] = [
+const DIALOGS: [(&str, &str); 21] = [
     ("assign", "assign"),
+    ("business_hours", "business-hours"),
     ("clean_up", "cleanup"),
+    ("contact_tags", "tags"),
     ("desktop", "desktop"),
     ("details", "details"),
     ("filter", "filter"),

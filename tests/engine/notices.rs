@@ -242,3 +242,24 @@ async fn the_longest_waiting_unread_is_found_and_the_newest_are_listed() {
     let empty = World::new().await;
     assert_eq!(empty.engine.longest_waiting_unread().await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn what_the_window_saves_leaves_global_keys_and_a_pause_as_they_are() {
+    let w = World::new().await;
+    let stale = w.engine.settings().await.unwrap();
+    w.engine.pause_notifications(Pause::Hour).await.unwrap();
+    let other = "Ctrl+Alt+KeyL";
+    w.engine
+        .change_settings(|s| s.global_shortcuts.show_or_hide = other.into())
+        .await
+        .unwrap();
+    let saved = w.engine.save_settings(stale).await.unwrap();
+    assert_eq!(
+        saved.global_shortcuts.show_or_hide, other,
+        "it knew only the old one"
+    );
+    assert!(w.engine.notifications_paused().await.unwrap());
+    let size = w.engine.data_size().await;
+    assert!(size.database > 0, "the database takes room: {size:?}");
+    assert_eq!(size.attachments, 0);
+}

@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -136,6 +136,7 @@ export class Api {
   fetchSource = (id: string): Promise<null> => this.#call(() => this.#host.fetchSource(id));
   removeSource = (id: string): Promise<SourceStatus[]> => this.#once(() => this.#host.removeSource(id));
   setAttention = (attention: Attention): Promise<null> => this.#call(() => this.#host.setAttention(attention));
+  dataSize = (): Promise<DataSize> => this.#call(() => this.#host.dataSize());
   desktopState = (): Promise<DesktopState> => this.#call(() => this.#host.desktopState());
   setStartAtLogin = (on: boolean): Promise<boolean> => this.#call(() => this.#host.setStartAtLogin(on));
   resumeNotifications = (): Promise<null> => this.#call(() => this.#host.resumeNotifications());

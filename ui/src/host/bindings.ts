@@ -81,6 +81,7 @@ export const commands = {
 	removeSamples: () => __TAURI_INVOKE<Counts>("remove_samples"),
 	keepDraft: (draft: Draft) => __TAURI_INVOKE<null>("keep_draft", { draft }),
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
+	dataSize: () => __TAURI_INVOKE<DataSize>("data_size"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
 	/**  The names of the time zones that business hours can be meant in. */
 	timeZones: () => __TAURI_INVOKE<string[]>("time_zones"),
@@ -526,6 +527,12 @@ export type Count = {
 export type Counts = {
 	total: Count,
 	numbers: NumberCount[],
+};
+
+/**  How much room the data of Listo take, in bytes. */
+export type DataSize = {
+	database: number,
+	attachments: number,
 };
 
 /**  The order of day, month and year where the year does not come first with four digits. */

@@ -18,6 +18,7 @@ export abstract class DesktopHost extends TaggingHost {
     this.#opened = [{ files: options.openFiles ?? [], link: options.openLink ?? null, reply: false }];
   }
 
+  dataSize = () => this.ran('dataSize', [], () => ({ database: 1_200_000, attachments: 34_000_000 }));
   desktopState = () => this.ran('desktopState', [], () => this.desktop);
   setStartAtLogin = (on: boolean) => this.ran('setStartAtLogin', [on], () => (this.desktop.startsAtLogin = on));
   takeOpened = () => this.ran('takeOpened', [], (): Opened => this.#opened.shift() ?? { files: [], link: null, reply: false });

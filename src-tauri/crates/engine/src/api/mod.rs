@@ -55,8 +55,8 @@ pub use search::{
     SearchQuery, ThreadFinds,
 };
 pub use settings::{
-    AfterDone, AppState, Density, Draft, DraftKind, Dwell, HourFormat, Language, ListWidth, Period,
-    SavedView, Settings, TextSize, Theme,
+    AfterDone, AppState, DataSize, Density, Draft, DraftKind, Dwell, HourFormat, Language,
+    ListWidth, Period, SavedView, Settings, TextSize, Theme,
 };
 pub use share::{
     ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, TranscriptStyle,

@@ -230,6 +230,13 @@ pub struct Draft {
     pub text: String,
 }
 
+/// How much room the data of Listo take, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct DataSize {
+    pub database: i64,
+    pub attachments: i64,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AppState {

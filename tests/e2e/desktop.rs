@@ -7,6 +7,7 @@ use listo_tests::listo::part;
 use listo_tests::twilio::FakeTwilio;
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
+use xtask::poll;
 use xtask::proc::Guarded;
 
 use crate::sources::{MARTA, focused, gone, with_source};
@@ -63,6 +64,20 @@ fn behind(app: &App) -> Result<Guarded> {
         Ok(app.script(long, json!([]))? == json!(true))
     })?;
     Ok(other)
+}
+
+/// Closes the window as a person does, who presses again where a busy window manager took no notice.
+fn close_to_tray(app: &App) -> Result {
+    let hidden = || Ok(app.screen().window("Listo")?.is_none().then_some(()));
+    let mut presses = 0;
+    loop {
+        app.screen().press("alt+F4")?;
+        presses += 1;
+        let outcome = poll::until("the window is hidden", poll::SHORT, hidden);
+        if outcome.is_ok() || presses == 3 {
+            return outcome;
+        }
+    }
 }
 
 /// Tray, badge in the window and store must say the same.
@@ -138,6 +153,10 @@ fn what_comes_in_is_notified_of_and_answered_from_there() {
         twilio.receive(SOFIA, "I am new here");
         fetch(app)?;
         app.wait_until("it is listed", |app| Ok(app.rows()?.len() == 2))?;
+        // With the tray everything is drawn that was to be told of.
+        app.wait_until("the tray counts it", |app| {
+            Ok(app.desktop()?.tray_label()? == "2")
+        })?;
         let _other = app.desktop()?.other_program()?;
         twilio.receive(SOFIA, "Hello");
         fetch(app)?;
@@ -189,19 +208,12 @@ fn the_tray_shows_what_is_unread_and_keeps_listo_at_hand() {
         })?;
 
         app.save_settings(json!({ "closeToTray": true }))?;
-        let other = app.desktop()?.other_program()?;
-        drop(other);
-        in_front(app)?;
-        app.screen().press("alt+F4")?;
-        app.wait_until("the window is hidden", |app| {
-            Ok(app.screen().window("Listo")?.is_none())
-        })?;
         app.desktop()?.choose("Show Listo")?;
         in_front(app)?;
-        app.screen().press("alt+F4")?;
-        app.wait_until("the window is hidden", |app| {
-            Ok(app.screen().window("Listo")?.is_none())
-        })?;
+        close_to_tray(app)?;
+        app.desktop()?.choose("Show Listo")?;
+        in_front(app)?;
+        close_to_tray(app)?;
         let again = app.start_again(&[])?;
         ensure!(again.success(), "a second start ends well: {again}");
         in_front(app)?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use xtask::poll;
 use xtask::proc::{Guarded, tied};
@@ -41,6 +42,8 @@ pub struct Desktop {
     _bus: Guarded,
 }
 
+/// How long a click may take.
+const TAKEN: Duration = Duration::from_secs(5);
 const OTHER: &str = "Something else";
 
 type Watched = Arc<Mutex<Vec<(String, String)>>>;
@@ -203,10 +206,21 @@ impl Desktop {
     pub fn click_popup(&self, action: Option<&str>) -> Result {
         std::fs::write(self.folder.join("choice"), action.unwrap_or_default())?;
         let button = if action.is_some() { "2" } else { "1" };
-        let id = self.xdotool(&["search", "--onlyvisible", "--class", "dunst"])?;
-        let id = id.lines().next().ok_or("no notification is in sight")?;
-        self.xdotool(&["mousemove", "--window", id, "30", "20", "click", button])
-            .map(drop)
+        let before = self.on_screen()?;
+        // One that is being drawn takes no click, and a person clicks again.
+        let mut clicks = 0;
+        loop {
+            let id = self.xdotool(&["search", "--onlyvisible", "--class", "dunst"])?;
+            let id = id.lines().next().ok_or("no notification is in sight")?;
+            self.xdotool(&["mousemove", "--window", id, "30", "20", "click", button])?;
+            clicks += 1;
+            let gone = poll::until("the notification is gone", TAKEN, || {
+                Ok((self.on_screen()? < before).then_some(()))
+            });
+            if gone.is_ok() || clicks == 5 {
+                return gone;
+            }
+        }
     }
 
     fn xdotool(&self, args: &[&str]) -> Result<String> {

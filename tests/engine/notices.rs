@@ -66,7 +66,7 @@ async fn text_from_outside_turns_and_forges_nothing() {
     w.turn().await;
     assert_eq!(
         said(&w.engine, &id).await,
-        some(ANA_SHOWN, "ab Listo: c"),
+        some(ANA_SHOWN, "a b Listo: c"),
         "one line, and no character that turns what follows"
     );
 }
@@ -154,7 +154,7 @@ async fn at_quiet_hours_in_front_and_in_a_pause_nothing_is_told() {
     set(&w.engine, |n| n.in_front = false).await;
 
     w.engine.pause_notifications(Pause::Hour).await.unwrap();
-    assert!(w.engine.notifications_paused().await.unwrap());
+    assert!(w.engine.glance(1).await.unwrap().paused);
     assert_eq!(said(&w.engine, &id).await, None, "paused");
     w.pass(HOUR);
     assert!(said(&w.engine, &id).await.is_some(), "an hour later");
@@ -163,9 +163,9 @@ async fn at_quiet_hours_in_front_and_in_a_pause_nothing_is_told() {
         .await
         .unwrap();
     w.pass(6 * HOUR);
-    assert!(w.engine.notifications_paused().await.unwrap(), "tonight");
+    assert!(w.engine.glance(1).await.unwrap().paused, "tonight");
     w.engine.pause_notifications(Pause::Over).await.unwrap();
-    assert!(!w.engine.notifications_paused().await.unwrap());
+    assert!(!w.engine.glance(1).await.unwrap().paused);
 }
 
 #[tokio::test]
@@ -234,11 +234,13 @@ async fn the_longest_waiting_unread_is_found_and_the_newest_are_listed() {
     w.turn().await;
     let longest = w.engine.longest_waiting_unread().await.unwrap();
     assert_eq!(longest.as_ref(), Some(&ana));
-    let latest = w.engine.latest_unread(5).await.unwrap();
+    let glance = w.engine.glance(5).await.unwrap();
+    let latest = glance.latest;
     let titles: Vec<&str> = latest.iter().map(|(_, title)| title.as_str()).collect();
     assert_eq!(titles, ["+34 600 00 00 02", ANA_SHOWN]);
     let rows = w.rows(View::Unread).await;
     assert_eq!(latest.len(), rows.len());
+    assert_eq!(glance.unread, 2);
     let empty = World::new().await;
     assert_eq!(empty.engine.longest_waiting_unread().await.unwrap(), None);
 }
@@ -258,7 +260,7 @@ async fn what_the_window_saves_leaves_global_keys_and_a_pause_as_they_are() {
         saved.global_shortcuts.show_or_hide, other,
         "it knew only the old one"
     );
-    assert!(w.engine.notifications_paused().await.unwrap());
+    assert!(w.engine.glance(1).await.unwrap().paused);
     let size = w.engine.data_size().await;
     assert!(size.database > 0, "the database takes room: {size:?}");
     assert_eq!(size.attachments, 0);

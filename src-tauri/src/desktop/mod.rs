@@ -14,7 +14,7 @@ pub use shortcuts::Shortcuts;
 use crate::commands::Answer;
 use crate::host::Host;
 use listo_engine::api::{DesktopState, Settings};
-use listo_engine::{Engine, Event, Pause};
+use listo_engine::{Engine, Event, Glance, Pause};
 use notices::{Answered, Notices};
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -141,8 +141,8 @@ struct Follower {
     app: AppHandle,
     engine: Engine,
     notices: Notices,
-    /// The unread count that tray and badge show.
-    shown: Option<i64>,
+    /// What tray and badge show.
+    shown: Option<Glance>,
     /// Something has changed since they were drawn.
     stale: bool,
     /// How often a tray or notifications that were not there were looked for again.
@@ -212,6 +212,7 @@ impl Follower {
             let tray = tray::make(&app, &self.engine).await;
             desktop.tray.store(tray, Ordering::Relaxed);
             self.stale |= tray;
+            self.shown = None;
         }
         if !desktop.notifications.load(Ordering::Relaxed) {
             let there = self.notices.look_again();
@@ -226,14 +227,17 @@ impl Follower {
             return;
         }
         // What cannot be read now is read with the next change.
-        let Ok(counts) = self.engine.counts().await else {
+        let Ok(now) = tray::look(&self.engine).await else {
             return;
         };
-        let unread = counts.total.unread;
-        if self.shown.replace(unread) != Some(unread) {
-            badge::show(&self.app, unread);
+        let was = self.shown.replace(now.clone());
+        if was.as_ref().is_none_or(|was| was.unread != now.unread) {
+            badge::show(&self.app, now.unread);
         }
-        tray::draw(&self.app, &self.engine, unread).await;
+        // A menu that is open is left as it is where it says the same.
+        if was.as_ref() != Some(&now) {
+            tray::draw(&self.app, now);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::front;
 use crate::host::Host;
-use listo_engine::{Engine, Pause};
+use listo_engine::{Engine, Glance, Pause};
 use std::sync::mpsc;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItemBuilder};
@@ -22,10 +22,11 @@ pub async fn make(app: &AppHandle, engine: &Engine) -> bool {
     if !tokio::task::block_in_place(there_is_one) {
         return false;
     }
-    let Some(menu) = menu(app, engine, 0).await else {
+    let Ok(glance) = look(engine).await else {
         return false;
     };
     let made = on_main_thread(app, move |app| {
+        let menu = menu(app, &glance)?;
         let mut tray = TrayIconBuilder::with_id(ID)
             .tooltip("Listo")
             .menu(&menu)
@@ -52,29 +53,26 @@ pub async fn make(app: &AppHandle, engine: &Engine) -> bool {
     })
 }
 
+/// What there is to show.
+pub async fn look(engine: &Engine) -> listo_engine::Result<Glance> {
+    engine.glance(LISTED).await
+}
+
 /// Shows how much is unread, and what.
-pub async fn draw(app: &AppHandle, engine: &Engine, unread: i64) {
-    if app.tray_by_id(ID).is_none() {
-        return;
-    }
-    let Some(menu) = menu(app, engine, unread).await else {
-        return;
-    };
-    let Ok(words) = engine.desktop_words().await else {
-        return;
-    };
-    let says = format!("Listo: {}", words.unread(unread));
+pub fn draw(app: &AppHandle, glance: Glance) {
     on_main_thread(app, move |app| {
         let Some(tray) = app.tray_by_id(ID) else {
             return;
         };
+        let unread = glance.unread;
         let icon = if unread > 0 {
             dotted(app)
         } else {
             app.default_window_icon().cloned()
         };
-        let drawn = tray
-            .set_menu(Some(menu))
+        let says = format!("Listo: {}", glance.words.unread(unread));
+        let drawn = menu(app, &glance)
+            .and_then(|menu| tray.set_menu(Some(menu)))
             .and_then(|()| tray.set_tooltip(Some(&says)))
             // Beside the icon, where the system writes there.
             .and_then(|()| tray.set_title((unread > 0).then(|| unread.to_string())))
@@ -85,30 +83,24 @@ pub async fn draw(app: &AppHandle, engine: &Engine, unread: i64) {
     });
 }
 
-async fn menu(app: &AppHandle, engine: &Engine, unread: i64) -> Option<Menu<Wry>> {
-    let words = engine.desktop_words().await.ok()?;
-    let latest = engine.latest_unread(LISTED).await.ok()?;
-    let paused = engine.notifications_paused().await.ok()?;
-    let made = on_main_thread(app, move |app| {
-        let line = |id: &str, text: &str| MenuItemBuilder::with_id(id, text).build(app);
-        let says = MenuItemBuilder::with_id("unread", words.unread(unread)).enabled(false);
-        let mut menu = MenuBuilder::new(app).item(&says.build(app)?);
-        for (id, title) in &latest {
-            // An ampersand would mark a letter of the menu.
-            let title = title.replace('&', "&&");
-            menu = menu.item(&line(&format!("{OPEN}{id}"), &title)?);
-        }
-        menu = menu.separator().item(&line("show", words.show)?);
-        menu = if paused {
-            menu.item(&line("resume", words.resume)?)
-        } else {
-            menu.item(&line("pause_hour", words.pause_hour)?)
-                .item(&line("pause_morning", words.pause_morning)?)
-        };
-        menu.separator().item(&line("quit", words.quit)?).build()
-    })?;
-    made.inspect_err(|error| eprintln!("the menu of the tray could not be made: {error}"))
-        .ok()
+fn menu(app: &AppHandle, glance: &Glance) -> tauri::Result<Menu<Wry>> {
+    let words = glance.words;
+    let line = |id: &str, text: &str| MenuItemBuilder::with_id(id, text).build(app);
+    let says = MenuItemBuilder::with_id("unread", words.unread(glance.unread)).enabled(false);
+    let mut menu = MenuBuilder::new(app).item(&says.build(app)?);
+    for (id, title) in &glance.latest {
+        // An ampersand would mark a letter of the menu.
+        let title = title.replace('&', "&&");
+        menu = menu.item(&line(&format!("{OPEN}{id}"), &title)?);
+    }
+    menu = menu.separator().item(&line("show", words.show)?);
+    menu = if glance.paused {
+        menu.item(&line("resume", words.resume)?)
+    } else {
+        menu.item(&line("pause_hour", words.pause_hour)?)
+            .item(&line("pause_morning", words.pause_morning)?)
+    };
+    menu.separator().item(&line("quit", words.quit)?).build()
 }
 
 fn chosen(app: &AppHandle, event: MenuEvent) {

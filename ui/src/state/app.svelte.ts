@@ -259,7 +259,7 @@ export class App {
         this.screen = 'inbox';
         await rows;
       }
-      if (opened.link !== null) void this.links.open(opened.link);
+      if (opened.link !== null) void this.desktop.follow(opened.link, opened.reply);
       this.everythingChanged(['numbers', 'outbox', 'sources']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;

@@ -26,14 +26,19 @@ export class Desktop {
         app.toImport();
         void app.imports.look(files);
       }
-      if (link === null) return;
-      app.dialog = null;
-      const shown = await app.links.open(link);
-      // Never in whatever else is open.
-      if (reply && shown !== null) app.reply.begin(shown);
+      if (link !== null) await this.follow(link, reply);
     } catch (thrown) {
       this.#failed(thrown);
     }
+  }
+
+  /** To the conversation of a link, over whatever dialog is open. */
+  async follow(link: string, reply: boolean): Promise<void> {
+    const app = this.#app;
+    app.dialog = null;
+    const shown = await app.links.open(link);
+    // Never in whatever else is open.
+    if (reply && shown !== null) app.reply.begin(shown);
   }
 
   async open(): Promise<void> {

@@ -53,5 +53,5 @@ pub use live::{
 };
 pub use maintain::{Difference, Rebuilt, local_time};
 pub use media::Media;
-pub use notice::{DesktopWords, Pause};
+pub use notice::{DesktopWords, Glance, Pause};
 pub use place::{data_dir, database_in, make_private, system_language, system_region};

@@ -18,6 +18,17 @@ pub use words::DesktopWords;
 
 const HOUR: i64 = 60 * 60 * 1_000;
 
+/// What the tray shows of Listo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    pub words: &'static DesktopWords,
+    pub unread: i64,
+    /// The newest unread conversations: id and title.
+    pub latest: Vec<(String, String)>,
+    /// Nothing is notified of for a while.
+    pub paused: bool,
+}
+
 /// How long nothing is notified of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pause {
@@ -101,20 +112,24 @@ impl Engine {
         Ok(rows.into_iter().next().map(|row| row.id))
     }
 
-    /// The newest unread conversations as a menu lists them: id and title.
+    /// What the tray shows, with at most `limit` of the newest unread conversations.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn latest_unread(&self, limit: u32) -> Result<Vec<(String, String)>> {
-        let words = Words::of(self.settings().await?.language);
+    pub async fn glance(&self, limit: u32) -> Result<Glance> {
+        let settings = self.settings().await?;
+        let words = Words::of(settings.language);
         let rows = self.unread(ListOrder::Newest, limit).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                let title = words.title(&row);
-                (row.id, title)
-            })
-            .collect())
+        let latest = rows.into_iter().map(|row| {
+            let title = words.title(&row);
+            (row.id, title)
+        });
+        Ok(Glance {
+            words: &words.desktop,
+            unread: self.counts().await?.total.unread,
+            latest: latest.collect(),
+            paused: self.now().0 < settings.notifications.paused_until,
+        })
     }
 
     async fn unread(&self, order: ListOrder, limit: u32) -> Result<Vec<ConversationRow>> {
@@ -148,14 +163,7 @@ impl Engine {
             .map(drop)
     }
 
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn notifications_paused(&self) -> Result<bool> {
-        let settings = self.settings().await?;
-        Ok(self.now().0 < settings.notifications.paused_until)
-    }
-
-    /// The words of the tray and of what else the system shows for Listo.
+    /// The words of what the system shows for Listo.
     ///
     /// # Errors
     /// When the database cannot be read.

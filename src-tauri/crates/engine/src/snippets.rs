@@ -109,7 +109,8 @@ fn fields_of(person: Person) -> Fields {
 }
 
 /// Names come from strangers too: without line breaks, and without marks that turn what follows.
-fn one_line(text: &str) -> String {
+/// Text from outside as a part of one line, which neither forges another nor turns what follows.
+pub(crate) fn one_line(text: &str) -> String {
     let plain = text.replace(
         |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
         " ",

@@ -4,9 +4,11 @@ use crate::api::{
     ActivityKind, CallOutcome, ConversationRow, Language, Notice, NotificationContent, UnreadReason,
 };
 use crate::place;
+use crate::snippets::one_line;
 use listo_sources::numbers;
 
 /// What the system shows for Listo beside notifications of conversations.
+#[derive(Debug, PartialEq, Eq)]
 pub struct DesktopWords {
     pub done: &'static str,
     pub reply: &'static str,
@@ -111,9 +113,9 @@ impl Words {
     /// Who is at the other end.
     pub fn title(&self, row: &ConversationRow) -> String {
         let names = row.parties.iter().map(|party| match &party.name {
-            Some(name) if !name.trim().is_empty() => isolated(name),
+            Some(name) if !name.trim().is_empty() => one_line(name),
             _ if party.address.is_empty() => self.unknown.to_owned(),
-            _ => isolated(&numbers::shown(&party.address)),
+            _ => one_line(&numbers::shown(&party.address)),
         });
         let names: Vec<String> = names.collect();
         if names.is_empty() {
@@ -146,10 +148,10 @@ impl Words {
             (ActivityKind::Call, _) => self.missed.to_owned(),
             (ActivityKind::Voicemail, true) => self.voicemail.to_owned(),
             (ActivityKind::Voicemail, false) => {
-                format!("{}: {}", self.voicemail, isolated(&last.text))
+                format!("{}: {}", self.voicemail, one_line(&last.text))
             }
             (ActivityKind::Text, true) if last.attachments > 0 => self.attachment.to_owned(),
-            (ActivityKind::Text, _) => isolated(&last.text),
+            (ActivityKind::Text, _) => one_line(&last.text),
         };
         match (row.unread_reason, said.is_empty()) {
             (Some(UnreadReason::Snooze), true) => self.snoozed.to_owned(),
@@ -160,17 +162,4 @@ impl Words {
             (_, false) => said,
         }
     }
-}
-
-/// Text from outside on one line, whose direction ends with it: characters that turn the direction of
-/// what follows or forge a line are left out.
-fn isolated(text: &str) -> String {
-    let plain = text.chars().filter_map(|c| match c {
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            None
-        }
-        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => Some(' '),
-        c => Some(c),
-    });
-    plain.collect::<String>().trim().to_owned()
 }

@@ -3,6 +3,7 @@ use listo_tests::listo::part;
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
+use crate::waits::{focused, gone, shows};
 use crate::with_small_archive;
 
 fn said(app: &App, what: &str) -> Result {
@@ -15,23 +16,6 @@ fn written(app: &App, text: &str) -> Result {
     app.wait_until(&format!("the field says \"{text}\""), |app| {
         let value = "return document.querySelector(arguments[0])?.value ?? null";
         Ok(app.script(value, json!([part("reply-text")]))? == json!(text))
-    })
-}
-
-fn shows(app: &App, name: &str, text: &str) -> Result {
-    app.wait_until(&format!("{name} says \"{text}\""), |app| {
-        Ok(app.has(&part(name))? && app.text(&part(name))?.contains(text))
-    })
-}
-
-fn gone(app: &App, name: &str) -> Result {
-    app.wait_until(&format!("{name} is gone"), |app| Ok(!app.has(&part(name))?))
-}
-
-fn focused(app: &App, name: &str) -> Result {
-    app.wait_until(&format!("{name} has the focus"), |app| {
-        let now = "return document.activeElement?.dataset.testid ?? ''";
-        Ok(app.script(now, json!([]))? == json!(name))
     })
 }
 

@@ -6,13 +6,8 @@ use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
 use crate::commands::expect_focus;
+use crate::waits::shows;
 use crate::with_small_archive;
-
-fn says(app: &App, name: &str, what: &str) -> Result {
-    app.wait_until(&format!("{name} says \"{what}\""), |app| {
-        Ok(app.has(&part(name))? && app.text(&part(name))?.contains(what))
-    })
-}
 
 /// What the chips of the card say, in their order.
 fn chips(app: &App, want: &[&str]) -> Result {
@@ -45,14 +40,14 @@ fn a_contact_is_tagged_by_keys_found_by_it_and_undone_after_a_restart() {
         app.select_name(UNREAD[0])?;
         app.press("Shift+L")?;
         app.wait_for("tags-text")?;
-        says(
+        shows(
             app,
             "tags-of",
             UNREAD[0].split(' ').next().unwrap_or_default(),
         )?;
         choose(app, "VIP")?;
         chips(app, &["VIP"])?;
-        says(app, "toast", "Contact tagged VIP")?;
+        shows(app, "toast", "Contact tagged VIP")?;
         app.press("Shift+L")?;
         choose(app, "Neighbours")?;
         chips(app, &["Neighbours", "VIP"])?;
@@ -63,7 +58,7 @@ fn a_contact_is_tagged_by_keys_found_by_it_and_undone_after_a_restart() {
         app.press("/")?;
         app.wait_for("search-leave")?;
         app.type_text("tag:vip")?;
-        says(app, "hit", UNREAD[0].split(' ').next().unwrap_or_default())?;
+        shows(app, "hit", UNREAD[0].split(' ').next().unwrap_or_default())?;
         app.press("Escape")?;
         app.press("Escape")?;
 
@@ -112,7 +107,7 @@ fn contacts_are_tagged_and_narrowed_with_the_mouse_in_spanish() {
         app.wait_for("tag-create")?;
         app.click(&part("tag-create"))?;
         chips(app, &["Vecinos"])?;
-        says(app, "toast", "Vecinos")?;
+        shows(app, "toast", "Vecinos")?;
         let filter = "[data-testid^='contacts-tag-']";
         app.click(filter)?;
         rows(app, 1)?;

@@ -10,7 +10,8 @@ use serde_json::json;
 use xtask::poll;
 use xtask::proc::Guarded;
 
-use crate::sources::{MARTA, focused, gone, with_source};
+use crate::sources::{MARTA, with_source};
+use crate::waits::{focused, gone};
 
 const MARTA_SHOWN: &str = "+1 415-555-0134";
 const SOFIA: &str = "+14155550177";

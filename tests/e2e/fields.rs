@@ -2,15 +2,10 @@
 
 use listo_tests::archive::{OPEN, UNREAD};
 use listo_tests::listo::part;
-use listo_tests::{App, Result, axe, ensure, scenario};
+use listo_tests::{Result, axe, ensure, scenario};
 
+use crate::waits::shows;
 use crate::with_small_archive;
-
-fn shows(app: &App, name: &str, what: &str) -> Result {
-    app.wait_until(&format!("{name} says \"{what}\""), |app| {
-        Ok(app.has(&part(name))? && app.text(&part(name))?.contains(what))
-    })
-}
 
 #[test]
 fn a_field_is_made_and_filled_by_keys_and_is_found_and_undone() {

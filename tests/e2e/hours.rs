@@ -4,6 +4,7 @@ use listo_tests::listo::part;
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
+use crate::waits::shows;
 use crate::with_small_archive;
 
 fn open_settings(app: &App) -> Result {
@@ -36,17 +37,11 @@ fn type_time(app: &App, name: &str, digits: &str, want: &str) -> Result {
     })
 }
 
-fn says(app: &App, name: &str, what: &str) -> Result {
-    app.wait_until(&format!("{name} says \"{what}\""), |app| {
-        Ok(app.has(&part(name))? && app.text(&part(name))?.contains(what))
-    })
-}
-
 /// What the choices of a snooze say of tomorrow.
 fn tomorrow(app: &App, what: &str) -> Result {
     app.press("h")?;
     app.wait_for("snooze-tomorrow")?;
-    says(app, "snooze-tomorrow", what)
+    shows(app, "snooze-tomorrow", what)
 }
 
 #[test]
@@ -54,7 +49,7 @@ fn hours_are_written_by_keys_kept_and_followed_by_snoozes() {
     scenario("business-hours", |app| {
         with_small_archive(app)?;
         open_hours(app)?;
-        says(app, "hours-day-0", "Monday")?;
+        shows(app, "hours-day-0", "Monday")?;
         // Open every day, so that whatever day it is there is a tomorrow.
         for day in [5, 6] {
             focus(app, &format!("hours-open-{day}"))?;
@@ -67,7 +62,7 @@ fn hours_are_written_by_keys_kept_and_followed_by_snoozes() {
         app.press("Enter")?;
         app.wait_for("hours-from-0-1")?;
         type_time(app, "hours-to-0-1", "0200", "02:00")?;
-        says(app, "hours-problem-0-1", "midnight")?;
+        shows(app, "hours-problem-0-1", "midnight")?;
         app.settle()?;
         app.picture("business-hours-wrong")?;
         axe::check(app, "business hours with something wrong")?;
@@ -115,14 +110,14 @@ fn hours_are_written_by_keys_kept_and_followed_by_snoozes() {
         app.settle()?;
         app.picture("business-hours-snooze")?;
         app.type_text("tomorrow")?;
-        says(app, "snooze-typed", "8:30")?;
+        shows(app, "snooze-typed", "8:30")?;
         app.press("Escape")?;
 
         // Tomorrow is a holiday, in Spanish and with the mouse.
         app.save_settings(json!({ "language": "es", "theme": "dark" }))?;
         open_hours(app)?;
         app.click(&part("holiday-add"))?;
-        says(app, "holiday-problem", "Elige")?;
+        shows(app, "holiday-problem", "Elige")?;
         app.click(&part("holiday-day-open"))?;
         app.wait_for("holiday-day-calendar")?;
         app.settle()?;

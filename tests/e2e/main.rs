@@ -47,6 +47,7 @@ mod states;
 mod table;
 mod tags;
 mod tree;
+mod waits;
 mod whole;
 
 use listo_tests::archive::Archive;

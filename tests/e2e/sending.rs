@@ -3,7 +3,8 @@ use listo_tests::twilio::{FakeTwilio, Fate};
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
-use crate::sources::{MARTA, focused, give_key, gone, open_sources, shows, with_source};
+use crate::sources::{MARTA, give_key, open_sources, with_source};
+use crate::waits::{focused, gone, shows};
 
 fn written(app: &App, text: &str) -> Result {
     app.wait_until(&format!("the field says \"{text}\""), |app| {

@@ -3,24 +3,9 @@ use listo_tests::twilio::{ACCOUNT, FakeTwilio, TOKEN};
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
+use crate::waits::{focused, gone, shows};
+
 pub const MARTA: &str = "+14155550134";
-
-pub fn shows(app: &App, name: &str, text: &str) -> Result {
-    app.wait_until(&format!("{name} says \"{text}\""), |app| {
-        Ok(app.has(&part(name))? && app.text(&part(name))?.contains(text))
-    })
-}
-
-pub fn gone(app: &App, name: &str) -> Result {
-    app.wait_until(&format!("{name} is gone"), |app| Ok(!app.has(&part(name))?))
-}
-
-pub fn focused(app: &App, name: &str) -> Result {
-    app.wait_until(&format!("{name} has the focus"), |app| {
-        let now = "return document.activeElement?.dataset.testid ?? ''";
-        Ok(app.script(now, json!([]))? == json!(name))
-    })
-}
 
 pub fn open_sources(app: &App) -> Result {
     app.press("Mod+k")?;

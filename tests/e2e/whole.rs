@@ -4,6 +4,7 @@ use listo_tests::archive::{DONE, UNREAD};
 use listo_tests::listo::part;
 use listo_tests::{App, Result, ensure, scenario};
 
+use crate::waits::shows;
 use crate::with_small_archive;
 
 #[test]
@@ -11,7 +12,7 @@ fn everything_that_matches_is_done_with_one_key_and_comes_back_with_one() {
     scenario("select", |app| {
         with_small_archive(app)?;
         app.press("Mod+a")?;
-        says(app, "bulk-count", "8")?;
+        shows(app, "bulk-count", "8")?;
         app.press_for("e", 0, 0, 13)?;
         app.wait_for("empty")?;
         app.press_for("z", 8, 4, 5)?;
@@ -21,9 +22,9 @@ fn everything_that_matches_is_done_with_one_key_and_comes_back_with_one() {
         app.press("Home")?;
         app.press("Shift+ArrowDown")?;
         app.press("Shift+ArrowDown")?;
-        says(app, "bulk-count", "3")?;
+        shows(app, "bulk-count", "3")?;
         app.press("x")?;
-        says(app, "bulk-count", "2")?;
+        shows(app, "bulk-count", "2")?;
         app.picture("select")?;
         let rows = app.rows()?;
         let picked = rows.iter().filter(|row| row.selected).count();
@@ -106,11 +107,5 @@ fn hits(app: &App, count: usize) -> Result {
             serde_json::json!([part("hit")]),
         )?;
         Ok(found == serde_json::json!(count))
-    })
-}
-
-fn says(app: &App, name: &str, text: &str) -> Result {
-    app.wait_until(&format!("{name} says {text}"), |app| {
-        Ok(app.has(&part(name))? && app.text(&part(name))?.contains(text))
     })
 }

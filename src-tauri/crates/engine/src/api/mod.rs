@@ -8,6 +8,7 @@ mod conversation;
 mod desktop;
 mod history;
 mod import;
+mod insights;
 mod keys;
 mod outbox;
 mod outcome;
@@ -38,6 +39,12 @@ pub use history::{ChangeKind, ConversationChange, HistoryEntry, HistoryPage};
 pub use import::{
     FileError, FileErrorCode, ImportOptions, ImportPhase, ImportState, ImportStatus, LineChoice,
     PastImport, Problem, ProblemReason, Tally,
+};
+pub use insights::{
+    ApartCount, BacklogLayer, BacklogPoint, FoundPattern, HeatCell, InboundPoint, InsightApart,
+    InsightBin, InsightFigure, InsightGroup, InsightList, InsightMetric, InsightPart,
+    InsightPattern, InsightPeriod, InsightProgress, InsightQuery, InsightRow, InsightShare,
+    InsightTile, InsightUnit, Insights, ResponsePoint,
 };
 pub use keys::{
     Action, KeyChange, KeyFile, KeyPreset, KeyProblem, KeyProblemReason, KeySettings, ReadKeys,

@@ -10,6 +10,7 @@ use crate::dialog;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::history;
 use crate::host::Host;
+use crate::insights;
 use crate::members;
 use crate::outbox;
 use crate::print;
@@ -326,6 +327,11 @@ pub fn bridge() -> Builder<tauri::Wry> {
             cleanup::preview_cleanup,
             cleanup::cleanup_rows,
             cleanup::clean_up,
+            insights::prepare_insights,
+            insights::insights,
+            insights::insight_conversations,
+            insights::save_insights_csv,
+            insights::save_picture,
             history::history,
             history::undo_command,
             history::redo_command,

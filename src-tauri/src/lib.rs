@@ -10,6 +10,7 @@ mod dialog;
 mod events;
 mod history;
 mod host;
+mod insights;
 mod media;
 mod members;
 mod outbox;

@@ -132,6 +132,16 @@ export const commands = {
 	previewCleanup: (rules: CleanupRules, except: string[]) => __TAURI_INVOKE<CleanupPreview>("preview_cleanup", { rules, except }),
 	cleanupRows: (preview: string, from: number, limit: number) => __TAURI_INVOKE<CleanupRow[]>("cleanup_rows", { preview, from, limit }),
 	cleanUp: (commandId: string, preview: string, except: string[]) => __TAURI_INVOKE<Outcome>("clean_up", { commandId, preview, except }),
+	prepareInsights: () => __TAURI_INVOKE<InsightProgress>("prepare_insights"),
+	insights: (query: InsightQuery) => __TAURI_INVOKE<Insights>("insights", { query }),
+	insightConversations: (query: InsightQuery, figure: InsightFigure, from: number, limit: number) => __TAURI_INVOKE<InsightList>("insight_conversations", { query, figure, from, limit }),
+	/**  Asks where to and writes the figures there; `false` when the dialog was cancelled. */
+	saveInsightsCsv: (query: InsightQuery, name: string) => __TAURI_INVOKE<boolean>("save_insights_csv", { query, name }),
+	/**
+	 *  Asks where to and writes a picture of the page there; `false` when the dialog was cancelled.
+	 *  `data` is the file in base64.
+	 */
+	savePicture: (kind: PictureKind, name: string, data: string) => __TAURI_INVOKE<boolean>("save_picture", { kind, name, data }),
 	history: (before: string | null, limit: number) => __TAURI_INVOKE<HistoryPage>("history", { before, limit }),
 	undoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("undo_command", { commandId, target }),
 	redoCommand: (commandId: string, target: string) => __TAURI_INVOKE<Outcome | null>("redo_command", { commandId, target }),
@@ -194,6 +204,11 @@ export type ActivityKind = "text" | "call" | "voicemail";
 /**  Where the selection goes after E. */
 export type AfterDone = "next" | "previous" | "stay";
 
+export type ApartCount = {
+	what: InsightApart,
+	n: number,
+};
+
 export type AppError = {
 	code: ErrorCode,
 	params: { [key in string]: string },
@@ -252,6 +267,15 @@ export type Attention =
 "visible" | 
 /**  It is hidden, or there is none. */
 "away";
+
+export type BacklogLayer = "unread" | "open" | "snoozed" | "all";
+
+/**  What stood where at the end of one part of the period. */
+export type BacklogPoint = {
+	unread: number,
+	open: number,
+	snoozed: number,
+};
 
 /**  What a command over a whole list can set. */
 export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | "unpin";
@@ -640,6 +664,12 @@ export type FirstDay =
 /**  As in the region of the system. */
 "system" | "monday" | "sunday" | "saturday";
 
+export type FoundPattern = {
+	pattern: InsightPattern,
+	/**  The conversations behind it. */
+	figure: InsightFigure,
+};
+
 /**  What a key does while another program has the focus. */
 export type GlobalAction = 
 /**  Show Listo, or hide it where it is in front. */
@@ -664,6 +694,13 @@ export type GlobalShortcuts = {
 	showOrHide: string,
 	openLongestWaiting: string,
 	markNotifiedDone: string,
+};
+
+/**  What came in within one hour of a weekday. */
+export type HeatCell = {
+	inbound: number,
+	/**  Time to the answer of what began then. */
+	median: number | null,
 };
 
 /**  A command of mine that can be undone, or was. */
@@ -736,6 +773,207 @@ export type ImportStatus = {
 	tables: TableStatus[],
 	tally: Tally,
 	error: AppError | null,
+};
+
+/**  What came in within one part of the period. */
+export type InboundPoint = {
+	texts: number,
+	/**  Answered and missed ones. */
+	calls: number,
+	voicemails: number,
+};
+
+/**  What is told apart from all other figures, or left out of them. */
+export type InsightApart = 
+/**  Texts with a verification code. */
+"codes" | "promotions" | 
+/**  Items that were imported as history, where they are not asked for. */
+"imported";
+
+/**  How many lie at or above the end of the bin before and below `below`. */
+export type InsightBin = {
+	/**  Milliseconds; none for the last one, which has no end. */
+	below: number | null,
+	n: number,
+};
+
+/**  A figure of [`Insights`], to be asked for the conversations behind it. */
+export type InsightFigure = { type: "tile"; metric: InsightMetric; part: InsightPart } | 
+/**  What began in a part of the period and was answered, or still waits. */
+{ type: "response"; at: number; part: InsightPart } | 
+/**  A bin of the times to an answer. */
+{ type: "distribution"; bin: number } | 
+/**  Hours of a weekday, 0 is Monday, from one to before another. */
+{ type: "heat"; weekday: number; from: number; until: number } | 
+/**  What began on a weekday. */
+{ type: "weekday"; weekday: number } | { type: "backlog"; at: number; layer: BacklogLayer } | { type: "inbound"; at: number } | 
+/**  A bin of the ages of what is unread. */
+{ type: "age"; bin: number } | { type: "share"; group: InsightGroup; key: string } | { type: "apart"; what: InsightApart } | 
+/**  What came in while the business was closed. */
+{ type: "after_hours" };
+
+export type InsightGroup = "number" | 
+/**  Who answered and who finished. */
+"member" | "tag" | "contact";
+
+export type InsightList = {
+	/**  Conversations in all. */
+	total: number,
+	/**  How many items, waits or ends they have in the figure: the figure itself. */
+	n: number,
+	/**  The longest first where they have a value, else the newest. */
+	rows: InsightRow[],
+};
+
+export type InsightMetric = 
+/**  Time to the answer: the middle one. */
+"median_response" | 
+/**  Time to the answer: nine in ten came sooner. */
+"p90_response" | 
+/**  Conversations with something inbound that are done at the end of the period. */
+"completion" | 
+/**  Who has been waiting for more than 24 hours at the end of the period. */
+"waiting_long" | 
+/**  Who is still waiting at the end of the period. */
+"still_waiting" | 
+/**  From opening to done: the middle one. */
+"time_to_done" | 
+/**  Of what was done, reopened within seven days. */
+"reopened" | 
+/**  Of what was done, without any answer. */
+"without_reply" | 
+/**  Missed calls returned within an hour. */
+"missed_returned";
+
+/**  What counts towards a figure, or the others that it is told of. */
+export type InsightPart = "counted" | 
+/**  Of a share those that do not count, of a time those that have none yet. */
+"rest";
+
+/**  A sentence about the period. None is made where there is too little to carry it. */
+export type InsightPattern = 
+/**
+ *  These hours of a weekday (0 is Monday) bring this share of what comes in; the median wait then,
+ *  and that of all other hours.
+ */
+{ type: "busy_hours"; weekday: number; from: number; until: number; share: number | null; median: number | null; others: number | null } | 
+/**  What begins on this weekday waits longest. */
+{ type: "slow_weekday"; weekday: number; median: number; others: number } | 
+/**  What comes to this number waits longest. */
+{ type: "slow_number"; key: string; name: string; median: number; others: number } | 
+/**  Answers are faster or slower than in the period before. */
+{ type: "trend"; median: number; before: number } | 
+/**  The share of what comes in while the business is closed. */
+{ type: "after_hours"; share: number | null } | 
+/**  What is unread, open and snoozed at the end of the first part of the period, and at its end. */
+{ type: "backlog"; from: number; to: number } | 
+/**  Missed calls that nobody has returned within an hour. */
+{ type: "missed_calls"; missed: number; returned: number };
+
+/**  Which days, in the time zone of the business hours. */
+export type InsightPeriod = 
+/**  So many days, 1 to 3660, of which today is the last. */
+{ type: "days"; n: number } | 
+/**  From the first item that counts to now. */
+{ type: "all" } | 
+/**  From one day to another, both of them in it: `2026-10-01`. */
+{ type: "between"; first: string; last: string };
+
+/**  How much of the history has been read for the figures. */
+export type InsightProgress = {
+	/**  Conversations that still have to be read. */
+	left: number,
+	total: number,
+};
+
+export type InsightQuery = {
+	period: InsightPeriod,
+	/**  Any of these; none stands for all. The rest narrows further. */
+	numberIds: string[],
+	/**  Any of these, as the conversation is tagged now. */
+	tagIds: string[],
+	/**  Any of these, as the conversation is assigned now; an empty one stands for nobody. */
+	assignees: string[],
+	/**  Times to an answer are counted in business hours instead of around the clock. */
+	businessHours: boolean,
+	/**  What was imported as history counts as well. */
+	imported: boolean,
+};
+
+export type InsightRow = {
+	row: ConversationRow,
+	/**  Milliseconds it is about: a time to an answer, a wait, an age; of other figures none. */
+	value: number | null,
+	/**  When it was. */
+	at: number,
+	/**  How many items, waits or ends of this conversation are in the figure. */
+	n: number,
+};
+
+/**
+ *  One number, member, tag or contact beside the others. Of members only `answered`, `median` and
+ *  `done` are theirs: what comes in is nobody's.
+ */
+export type InsightShare = {
+	/**
+	 *  The id of the number or tag, the member, or the conversation or contact (`c` before its id);
+	 *  empty for nobody.
+	 */
+	key: string,
+	/**  Empty where it has none. */
+	name: string,
+	inbound: number,
+	answered: number,
+	median: number | null,
+	done: number,
+};
+
+/**  A figure, and the same one of the period before. */
+export type InsightTile = {
+	metric: InsightMetric,
+	/**  Milliseconds of a time, 0 to 1 of a share, or a number; none where there is nothing to tell. */
+	value: number | null,
+	/**  Of the period before, which is as long; none for all of time. */
+	previous: number | null,
+	/**  How many it is told of: answers, or what counts towards a share. */
+	n: number,
+	/**  How many there are in all: for a share the whole, for a time those and the ones that have none. */
+	of: number,
+};
+
+export type InsightUnit = "day" | "week" | "month";
+
+export type Insights = {
+	/**  The first millisecond of the period. */
+	from: number,
+	/**  The first one after it; of a period that goes on, now. */
+	until: number,
+	/**  When the figures were made. */
+	at: number,
+	/**  Name of the time zone. */
+	zone: string,
+	unit: InsightUnit,
+	/**  When each part of the period begins. Series have a point a part. */
+	starts: number[],
+	/**  0 is Monday. */
+	firstDay: number,
+	tiles: InsightTile[],
+	responses: ResponsePoint[],
+	/**  Times to an answer. */
+	distribution: InsightBin[],
+	/**  Monday from 0:00 to Sunday 23:00: 7 × 24 of them. */
+	heat: HeatCell[],
+	backlog: BacklogPoint[],
+	inbound: InboundPoint[],
+	/**  For how long what is unread now has been so. */
+	ages: InsightBin[],
+	numbers: InsightShare[],
+	members: InsightShare[],
+	tags: InsightShare[],
+	/**  The busiest 20. */
+	contacts: InsightShare[],
+	apart: ApartCount[],
+	patterns: FoundPattern[],
 };
 
 /**  All the keys of an action, in place of those of the preset. */
@@ -1074,6 +1312,9 @@ export type PhoneNumber = {
 	sample: boolean,
 };
 
+/**  A file that a chart is saved as. */
+export type PictureKind = "png" | "svg";
+
 /**  A stretch of text that matches, or one that does not. */
 export type Piece = {
 	text: string,
@@ -1192,6 +1433,16 @@ export type ReplyState = {
 	textLimit: number,
 	/**  In the order in which it leaves. */
 	pending: OutboxItem[],
+};
+
+/**  Times to an answer of what began in one part of the period. */
+export type ResponsePoint = {
+	/**  Milliseconds; none where nothing was answered. */
+	median: number | null,
+	p90: number | null,
+	answered: number,
+	/**  Still waiting at the end of the period. */
+	waiting: number,
 };
 
 /**  A list or a search with a name. */

@@ -52,7 +52,8 @@ impl Wall {
         Millis(high)
     }
 
-    fn day(self) -> i64 {
+    /// Days since 1 January 1970.
+    pub(crate) fn day(self) -> i64 {
         self.0.div_euclid(DAY)
     }
 
@@ -85,14 +86,14 @@ impl Date {
     }
 
     /// Days since 1 January 1970; a year begins in March here, so that a leap day is its last.
-    fn days(self) -> i64 {
+    pub(crate) fn days(self) -> i64 {
         let year = self.year - i64::from(self.month <= 2);
         let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let of_year = (153 * ((i64::from(self.month) + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
         era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
     }
 
-    fn of(days: i64) -> Self {
+    pub(crate) fn of(days: i64) -> Self {
         let days = days + 719_468;
         let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
         let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -105,6 +106,28 @@ impl Date {
             month: u8::try_from(month).unwrap_or(1),
             day: u8::try_from(day).unwrap_or(1),
         }
+    }
+
+    /// So many days later, or earlier.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Self {
+        Self::of(self.days().saturating_add(days))
+    }
+
+    /// How many days later another one is.
+    #[must_use]
+    pub fn until(self, other: Self) -> i64 {
+        other.days() - self.days()
+    }
+
+    /// The first day of the month after.
+    pub(crate) fn next_month(self) -> Self {
+        let (year, month) = match self.month {
+            12 => (self.year + 1, 1),
+            month => (self.year, month + 1),
+        };
+        let day = 1;
+        Self { year, month, day }
     }
 
     /// Counted from Monday, which is 0.

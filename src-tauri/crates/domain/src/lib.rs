@@ -15,6 +15,7 @@ mod event;
 mod evolve;
 pub mod fact;
 mod fold;
+pub mod insight;
 mod landing;
 mod mention;
 pub mod search;

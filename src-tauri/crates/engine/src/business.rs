@@ -158,7 +158,7 @@ fn holiday(holiday: &Holiday) -> Result<domain::Holiday> {
 }
 
 /// `2026-12-25`.
-fn date(text: &str) -> Option<Date> {
+pub(crate) fn date(text: &str) -> Option<Date> {
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let mut parts = text.split('-').filter(|_| plain);
     let year = parts.next()?.parse().ok()?;

@@ -20,6 +20,7 @@ mod fold;
 mod history;
 mod imports;
 mod ingest;
+mod insight;
 mod list;
 mod log;
 mod many;
@@ -60,6 +61,7 @@ pub use filter::{List, ListFilter, ListOrder};
 pub use history::HistoryEntry;
 pub use imports::{Import, ImportState};
 pub use ingest::{Ingested, NewActivity};
+pub use insight::{LedgerProgress, Narrowed};
 pub use list::{At, Cursor, ListSpec, Page};
 pub use log::LogEntry;
 pub use member::Member;
@@ -118,6 +120,14 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("count pins", unit::PINS),
             ("answer of a command", command::ANSWER),
             ("facts of a conversation", events::FACTS),
+            ("stale records", insight::STALE),
+            ("histories", insight::HISTORIES),
+            ("texts of services", insight::TEXTS),
+            ("records", insight::BLOCKS),
+            ("tagged with one of some", insight::TAGGED),
+            ("assigned", insight::ASSIGNED),
+            ("conversations of tags", insight::OF_TAGS),
+            ("conversations of contacts", insight::OF_CONTACTS),
             ("decisions of a conversation", events::DECISIONS),
             ("outbox", outbox::OUTBOX),
             ("outbox of a conversation", outbox::OUTBOX_OF),

@@ -196,7 +196,7 @@ pub enum InsightPattern {
     Trend { median: i64, before: i64 },
     /// The share of what comes in while the business is closed.
     AfterHours { share: f64 },
-    /// Open conversations at the end of the period, and at its beginning.
+    /// What is unread, open and snoozed at the end of the first part of the period, and at its end.
     Backlog { from: u32, to: u32 },
     /// Missed calls that nobody has returned within an hour.
     MissedCalls { missed: u32, returned: u32 },
@@ -259,6 +259,7 @@ pub enum BacklogLayer {
     Unread,
     Open,
     Snoozed,
+    All,
 }
 
 /// A figure of [`Insights`], to be asked for the conversations behind it.
@@ -337,4 +338,12 @@ pub struct InsightProgress {
     /// Conversations that still have to be read.
     pub left: u32,
     pub total: u32,
+}
+
+/// A file that a chart is saved as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureKind {
+    Png,
+    Svg,
 }

@@ -44,7 +44,7 @@ pub use insights::{
     ApartCount, BacklogLayer, BacklogPoint, FoundPattern, HeatCell, InboundPoint, InsightApart,
     InsightBin, InsightFigure, InsightGroup, InsightList, InsightMetric, InsightPart,
     InsightPattern, InsightPeriod, InsightProgress, InsightQuery, InsightRow, InsightShare,
-    InsightTile, InsightUnit, Insights, ResponsePoint,
+    InsightTile, InsightUnit, Insights, PictureKind, ResponsePoint,
 };
 pub use keys::{
     Action, KeyChange, KeyFile, KeyPreset, KeyProblem, KeyProblemReason, KeySettings, ReadKeys,

@@ -4,6 +4,16 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
+/// Writes a whole file, in place of one that is there.
+///
+/// # Errors
+/// When it cannot be written: what was there stays.
+pub fn save_file(to: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut draft = Draft::of(to)?;
+    draft.write_all(bytes)?;
+    draft.keep(true).map(drop)
+}
+
 /// Written under another name beside its place. Dropped, it leaves nothing behind.
 pub(crate) struct Draft {
     file: BufWriter<NamedTempFile>,

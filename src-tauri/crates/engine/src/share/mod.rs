@@ -1,6 +1,7 @@
 //! Transcripts: conversations to take along, as text, Markdown or a page of HTML.
 
 pub(crate) mod draft;
+pub use draft::save_file;
 mod entry;
 mod form;
 mod html;

@@ -1,0 +1,469 @@
+//! From the history of one conversation to what the figures are made of.
+
+use crate::conversation::{Actor, Conversation, Place, Seq, Status};
+use crate::event::{ActivityId, Arrival, Before, Event, Fact, What};
+use crate::evolve::evolve;
+use crate::fact::Millis;
+use crate::fold::canonical_order;
+use crate::landing::Landing;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A member, by a number that the caller gives; 0 where nobody knows who it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Who(pub u32);
+
+/// Whether an item is from a person, or one of a service that is told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    Person,
+    Code,
+    Promotion,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InboundKind {
+    Text,
+    Answered,
+    Missed,
+    Voicemail,
+}
+
+impl InboundKind {
+    #[must_use]
+    pub fn of(fact: Fact) -> Option<Self> {
+        match fact {
+            Fact::TextReceived => Some(Self::Text),
+            Fact::CallAnswered => Some(Self::Answered),
+            Fact::CallMissed => Some(Self::Missed),
+            Fact::VoicemailReceived => Some(Self::Voicemail),
+            Fact::TranscriptArrived
+            | Fact::TextSent
+            | Fact::CallReached
+            | Fact::CallTried
+            | Fact::AutomaticSent
+            | Fact::SendFailed
+            | Fact::Drafted
+            | Fact::CallBlocked => None,
+        }
+    }
+}
+
+/// Something that came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Item {
+    pub at: Millis,
+    pub kind: InboundKind,
+    pub class: Class,
+    pub history: bool,
+    /// Of a missed call: when somebody got back to them.
+    pub returned: Option<Millis>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum End {
+    /// It goes on.
+    Still,
+    Answered {
+        at: Millis,
+        by: Who,
+    },
+    /// Marked as done without an answer.
+    Finished {
+        at: Millis,
+    },
+    /// Old history that has no answer: nobody waits for one.
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Wait {
+    pub began: Millis,
+    pub end: End,
+    /// Of the item that began it.
+    pub class: Class,
+    pub history: bool,
+}
+
+impl Wait {
+    /// When it was over; none where it goes on, or where nobody ever waited.
+    #[must_use]
+    pub fn ended(&self) -> Option<Millis> {
+        match self.end {
+            End::Answered { at, .. } | End::Finished { at } => Some(at),
+            End::Still | End::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StayPlace {
+    Unread,
+    Open,
+    Snoozed,
+    Muted,
+}
+
+impl StayPlace {
+    fn of(place: Place) -> Option<Self> {
+        match place {
+            Place::Unread => Some(Self::Unread),
+            Place::Open => Some(Self::Open),
+            Place::Snoozed => Some(Self::Snoozed),
+            Place::Muted => Some(Self::Muted),
+            Place::Done => None,
+        }
+    }
+}
+
+/// For how long the conversation was in one place other than done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stay {
+    pub from: Millis,
+    /// None where it is there still.
+    pub until: Option<Millis>,
+    pub place: StayPlace,
+}
+
+/// It was marked as done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Finish {
+    pub at: Millis,
+    pub by: Who,
+    /// When it had been opened.
+    pub opened: Millis,
+    /// Somebody answered since then.
+    pub replied: bool,
+    pub reopened: Option<Millis>,
+    /// Nothing but codes and promotions had come in since it was opened.
+    pub machine: bool,
+    /// It had been opened by what was imported.
+    pub history: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Record {
+    Item(Item),
+    Wait(Wait),
+    Stay(Stay),
+    Finish(Finish),
+}
+
+/// What the history of one conversation amounts to; its events may be in any order. `class` is asked of
+/// inbound items, `who` of members.
+#[must_use]
+pub fn ledger(
+    mut events: Vec<Event>,
+    class: impl Fn(ActivityId) -> Class,
+    who: impl Fn(&Actor) -> Who,
+) -> Vec<Record> {
+    canonical_order(&mut events);
+    leave_out_undone(&mut events);
+    let mut book = Book::default();
+    let mut state = Conversation::default();
+    for event in &events {
+        if let What::Queued(_) = event.what {
+            book.authors.insert(event.seq, who(&event.actor));
+        }
+        let next = evolve(&state, event);
+        book.note(&state, &next, event, &class, &who);
+        state = next;
+    }
+    book.records()
+}
+
+/// Takes out every decision that was undone and not redone, with what undid it. What is left leads to
+/// the same state: an undo takes effect only where nothing else has been set since.
+fn leave_out_undone(events: &mut Vec<Event>) {
+    let undoes = |event: &Event| match &event.what {
+        What::Restored {
+            target,
+            expects,
+            to: Before::State(_),
+        } => Some((*target, *expects)),
+        _ => None,
+    };
+    if !events.iter().any(|event| undoes(event).is_some()) {
+        return;
+    }
+    let mut effective = Vec::new();
+    let mut state = Conversation::default();
+    for event in &*events {
+        if let Some((target, expects)) = undoes(event)
+            && state.registers.stamp == expects
+        {
+            effective.push((event.seq, target));
+        }
+        state = evolve(&state, event);
+    }
+    let mut gone = BTreeSet::new();
+    for (undo, target) in effective.into_iter().rev() {
+        if !gone.contains(&undo) {
+            gone.extend([undo, target]);
+        }
+    }
+    events.retain(|event| undoes(event).is_none() && !gone.contains(&event.seq));
+}
+
+/// The wait that goes on.
+#[derive(Debug, Clone, Copy)]
+enum Waiting {
+    /// The conversation says so itself.
+    Told(usize),
+    /// In history that landed as done, where it does not.
+    Old(usize),
+}
+
+#[derive(Default)]
+struct Book {
+    items: Vec<Item>,
+    waits: Vec<Wait>,
+    stays: Vec<Stay>,
+    finishes: Vec<Finish>,
+    /// Who queued which text.
+    authors: BTreeMap<Seq, Who>,
+    waiting: Option<Waiting>,
+    /// Missed calls nobody has returned.
+    missed: Vec<usize>,
+    /// The decision that ended the last wait, or finished the conversation last.
+    ended_by: Option<(usize, Seq)>,
+    finished_by: Option<(usize, Seq)>,
+    /// Nothing happens before what happened: a late item changes the state when it arrives.
+    now: Millis,
+    opened: Millis,
+    opened_by_history: bool,
+    replied: bool,
+    persons: bool,
+    machines: bool,
+}
+
+impl Book {
+    fn note(
+        &mut self,
+        before: &Conversation,
+        after: &Conversation,
+        event: &Event,
+        class: &impl Fn(ActivityId) -> Class,
+        who: &impl Fn(&Actor) -> Who,
+    ) {
+        let arrival = match &event.what {
+            What::Arrived(arrival) => Some(arrival),
+            _ => None,
+        };
+        let moved = self.now.max(event.at);
+        self.note_status(before, after, event, moved, who(&event.actor));
+        if let Some(arrival) = arrival {
+            self.note_item(event, arrival, class);
+            self.note_return(event.at, arrival.fact);
+        }
+        self.note_wait(before, after, event, arrival);
+        self.note_place(before, after, moved);
+        let place = |c: &Conversation| (c.place(), c.registers.status);
+        if place(before) != place(after) {
+            self.now = moved;
+        }
+    }
+
+    fn note_status(
+        &mut self,
+        before: &Conversation,
+        after: &Conversation,
+        event: &Event,
+        moved: Millis,
+        by: Who,
+    ) {
+        match (before.registers.status, after.registers.status) {
+            (Status::Done, Status::Open) => {
+                if let Some(last) = self.finishes.last_mut() {
+                    last.reopened.get_or_insert(moved);
+                }
+                self.opened = moved;
+                self.opened_by_history = match &event.what {
+                    What::Arrived(arrival) => is_history(arrival.landing),
+                    _ => false,
+                };
+                (self.replied, self.persons, self.machines) = (false, false, false);
+            }
+            (Status::Open, Status::Done) if matches!(event.what, What::Done { .. }) => {
+                self.finished_by = Some((self.finishes.len(), event.seq));
+                self.finishes.push(Finish {
+                    at: moved,
+                    by,
+                    opened: self.opened,
+                    replied: self.replied,
+                    reopened: None,
+                    machine: self.machines && !self.persons,
+                    history: self.opened_by_history,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn note_item(
+        &mut self,
+        event: &Event,
+        arrival: &Arrival,
+        class: &impl Fn(ActivityId) -> Class,
+    ) {
+        let Some(kind) = InboundKind::of(arrival.fact) else {
+            return;
+        };
+        let class = class(arrival.activity);
+        match class {
+            Class::Person => self.persons = true,
+            Class::Code | Class::Promotion => self.machines = true,
+        }
+        if kind == InboundKind::Missed {
+            self.missed.push(self.items.len());
+        }
+        self.items.push(Item {
+            at: event.at,
+            kind,
+            class,
+            history: is_history(arrival.landing),
+            returned: None,
+        });
+    }
+
+    fn note_return(&mut self, at: Millis, fact: Fact) {
+        if !matches!(
+            fact,
+            Fact::TextSent | Fact::CallReached | Fact::CallTried | Fact::CallAnswered
+        ) {
+            return;
+        }
+        let items = &mut self.items;
+        self.missed.retain(|call| {
+            let Some(item) = items.get_mut(*call).filter(|item| item.at <= at) else {
+                return true;
+            };
+            item.returned = Some(at);
+            false
+        });
+    }
+
+    fn note_wait(
+        &mut self,
+        before: &Conversation,
+        after: &Conversation,
+        event: &Event,
+        arrival: Option<&Arrival>,
+    ) {
+        let answer = arrival.filter(|arrival| answers(arrival.fact));
+        let by = answer.and_then(|arrival| self.authors.get(&arrival.queued?).copied());
+        let answered = End::Answered {
+            at: event.at,
+            by: by.unwrap_or_default(),
+        };
+        self.replied |= answer.is_some();
+        match (self.waiting, after.registers.waiting_since) {
+            (Some(Waiting::Told(_)), Some(_)) => {}
+            (Some(Waiting::Told(wait)), None) => {
+                self.waiting = None;
+                if answer.is_some() {
+                    self.end(wait, answered);
+                } else {
+                    self.end(wait, End::Finished { at: event.at });
+                    self.ended_by = Some((wait, event.seq));
+                }
+            }
+            (_, Some(since)) => {
+                let wait = self.begin(since, End::Still);
+                self.waiting = Some(Waiting::Told(wait));
+            }
+            (Some(Waiting::Old(wait)), None) => {
+                let began = self.waits.get(wait).map(|wait| wait.began);
+                if answer.is_some() && began <= Some(event.at) {
+                    self.end(wait, answered);
+                    self.waiting = None;
+                }
+            }
+            (None, None) => {
+                if arrival
+                    .is_some_and(|a| a.landing == Landing::Done && a.fact.asks_for_attention())
+                {
+                    let wait = self.begin(event.at, End::Never);
+                    self.waiting = Some(Waiting::Old(wait));
+                }
+            }
+        }
+        if let Some(queued) = answer.and_then(|arrival| arrival.queued) {
+            self.note_late_text(queued, before.last_inbound, answered);
+        }
+    }
+
+    /// A text that was queued before the conversation was marked as done, and left after it, is its
+    /// answer.
+    fn note_late_text(&mut self, queued: Seq, last_inbound: Seq, answered: End) {
+        if let Some((finish, seq)) = self.finished_by
+            && queued < seq
+            && let Some(finish) = self.finishes.get_mut(finish)
+        {
+            finish.replied = true;
+        }
+        if let Some((wait, seq)) = self.ended_by
+            && queued < seq
+            && last_inbound <= queued
+        {
+            self.end(wait, answered);
+            self.ended_by = None;
+        }
+    }
+
+    fn begin(&mut self, began: Millis, end: End) -> usize {
+        let item = self.items.iter().rev().find(|item| item.at == began);
+        self.waits.push(Wait {
+            began,
+            end,
+            class: item.map_or(Class::Person, |item| item.class),
+            history: item.is_some_and(|item| item.history),
+        });
+        self.waits.len() - 1
+    }
+
+    fn end(&mut self, wait: usize, end: End) {
+        if let Some(wait) = self.waits.get_mut(wait) {
+            wait.end = end;
+        }
+    }
+
+    fn note_place(&mut self, before: &Conversation, after: &Conversation, moved: Millis) {
+        let (was, is) = (before.place(), after.place());
+        if was == is {
+            return;
+        }
+        if let Some(last) = self.stays.last_mut().filter(|stay| stay.until.is_none()) {
+            last.until = Some(moved);
+            if last.from == moved {
+                self.stays.pop();
+            }
+        }
+        if let Some(place) = StayPlace::of(is) {
+            self.stays.push(Stay {
+                from: moved,
+                until: None,
+                place,
+            });
+        }
+    }
+
+    fn records(self) -> Vec<Record> {
+        let items = self.items.into_iter().map(Record::Item);
+        let waits = self.waits.into_iter().map(Record::Wait);
+        let stays = self.stays.into_iter().map(Record::Stay);
+        let finishes = self.finishes.into_iter().map(Record::Finish);
+        items.chain(waits).chain(stays).chain(finishes).collect()
+    }
+}
+
+fn is_history(landing: Landing) -> bool {
+    !matches!(landing, Landing::Live | Landing::ThenDone)
+}
+
+/// A person answered.
+fn answers(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::TextSent | Fact::CallReached | Fact::CallAnswered
+    )
+}

@@ -1,0 +1,173 @@
+//! Insights: the figures of a period, and the conversations behind each. What they mean is said in
+//! [`listo_domain::insight`]; here it is asked for which days, of which conversations.
+
+mod behind;
+mod figures;
+mod period;
+mod table;
+
+use crate::api::{InsightProgress, InsightQuery, Insights};
+use crate::business::Business;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::translate as t;
+use figures::Named;
+use listo_domain::Millis;
+use listo_domain::insight::{Figures, OpenTimes, Record, Scope, Tally};
+use listo_store::Narrowed;
+use period::{Days, Span};
+use std::collections::HashSet;
+
+/// Conversations that are read at a time: some milliseconds.
+const AT_ONCE: u32 = 512;
+/// How many times of that one call of [`Engine::prepare_insights`] reads.
+const SLICES: usize = 4;
+
+/// What a query is about, made out.
+struct Asked {
+    business: Business,
+    days: Days,
+    open: [OpenTimes; 2],
+    numbers: HashSet<u32>,
+    narrowed: Narrowed,
+    business_hours: bool,
+    imported: bool,
+    now: Millis,
+}
+
+impl Asked {
+    fn scope<'a>(&'a self, span: &'a Span, open: &'a OpenTimes) -> Scope<'a> {
+        Scope {
+            calendar: &span.calendar,
+            open,
+            business_hours: self.business_hours,
+            imported: self.imported,
+        }
+    }
+
+    fn holds(&self, conversation: u32, number: u32) -> bool {
+        (self.numbers.is_empty() || self.numbers.contains(&number))
+            && self.narrowed.holds(conversation)
+    }
+
+    /// When the earliest record of a period and the one before can be.
+    fn from(&self) -> Millis {
+        let before = self.days.before.as_ref().unwrap_or(&self.days.span);
+        before.calendar.from
+    }
+}
+
+impl Engine {
+    /// Reads some of the history that has not been read for the figures yet. Call it again until nothing
+    /// is left, or stop at any time: what has been read stays.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn prepare_insights(&self) -> Result<InsightProgress> {
+        for _ in 0..SLICES {
+            if !self.store().catch_up_ledger(AT_ONCE).await? {
+                break;
+            }
+        }
+        let progress = self.store().ledger_progress().await?;
+        Ok(InsightProgress {
+            left: progress.left,
+            total: progress.total,
+        })
+    }
+
+    /// The figures of a period, of everything that has happened up to now.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] names what is no day, number or tag.
+    pub async fn insights(&self, query: &InsightQuery) -> Result<Insights> {
+        let asked = self.asked(query).await?;
+        let (now, before) = self.figures(&asked).await?;
+        let named = self.named().await?;
+        Ok(figures::insights(&asked, &now, before.as_ref(), &named))
+    }
+
+    /// The same as a table: CSV, a line a figure. Times are in seconds, shares between 0 and 1.
+    ///
+    /// # Errors
+    /// As [`Engine::insights`].
+    pub async fn insights_csv(&self, query: &InsightQuery) -> Result<String> {
+        let asked = self.asked(query).await?;
+        let (now, before) = self.figures(&asked).await?;
+        let named = self.named().await?;
+        let insights = figures::insights(&asked, &now, before.as_ref(), &named);
+        table::csv(&insights, &asked)
+    }
+
+    async fn asked(&self, query: &InsightQuery) -> Result<Asked> {
+        while self.store().catch_up_ledger(AT_ONCE).await? {}
+        let business = self.business().await?;
+        let now = self.now();
+        let imported = query.imported;
+        let begins = move |record: &Record| match record {
+            Record::Item(item) => (imported || !item.history).then_some(item.at),
+            _ => None,
+        };
+        let first = match query.period {
+            crate::api::InsightPeriod::All => self.store().ledger_begins(begins).await?,
+            _ => None,
+        };
+        let days = period::days(&query.period, &business, now, first)?;
+        let open = |span: Option<&Span>| {
+            span.map_or_else(OpenTimes::default, |span| {
+                OpenTimes::new(&business.hours, &span.calendar)
+            })
+        };
+        let open = [open(Some(&days.span)), open(days.before.as_ref())];
+        let numbers: Result<HashSet<u32>> = query
+            .number_ids
+            .iter()
+            .map(|id| t::number_id(id).map(|id| u32::try_from(id.0).unwrap_or(u32::MAX)))
+            .collect();
+        let tags: Result<Vec<_>> = query.tag_ids.iter().map(|id| t::tag_id(id)).collect();
+        let narrowed = self.store().narrowed(&tags?, &query.assignees).await?;
+        Ok(Asked {
+            business,
+            days,
+            open,
+            numbers: numbers?,
+            narrowed,
+            business_hours: query.business_hours,
+            imported: query.imported,
+            now,
+        })
+    }
+
+    /// Of the period, and of the one before.
+    async fn figures(&self, asked: &Asked) -> Result<(Figures, Option<Figures>)> {
+        let [open, open_before] = &asked.open;
+        let mut now = Tally::new(asked.scope(&asked.days.span, open));
+        let before = asked.days.before.as_ref();
+        let mut before = before.map(|span| Tally::new(asked.scope(span, open_before)));
+        let visit = |conversation, number, record: &Record| {
+            if asked.holds(conversation, number) {
+                now.add(conversation, number, record);
+                if let Some(before) = &mut before {
+                    before.add(conversation, number, record);
+                }
+            }
+        };
+        let until = asked.days.span.calendar.until;
+        self.store().read_ledger(asked.from(), until, visit).await?;
+        Ok((now.figures(), before.map(Tally::figures)))
+    }
+
+    /// What is named beside the others.
+    async fn named(&self) -> Result<Named> {
+        let store = self.store();
+        Ok(Named {
+            numbers: store.numbers().await?,
+            members: store.members().await?,
+            ids: store.ledger_members().await?,
+            tags: store.tags().await?,
+            contacts: store.contacts().await?,
+            of_tags: store.conversations_of_tags().await?,
+            of_contacts: store.conversations_of_contacts().await?,
+        })
+    }
+}

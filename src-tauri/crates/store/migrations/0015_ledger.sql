@@ -1,0 +1,47 @@
+-- What the figures of the insights are made of. PROJECTION of facts and log, brought up to date when
+-- it is asked for.
+
+-- Records of 4,096 conversations in 30 days; see insight/pack.rs.
+CREATE TABLE ledger (
+  block   INTEGER NOT NULL, -- milliseconds since 1970 / 30 days, or -1 for what goes on
+  shard   INTEGER NOT NULL, -- conversation.id / 4096
+  records BLOB NOT NULL,
+  PRIMARY KEY (block, shard)
+) STRICT;
+
+CREATE INDEX ledger_shard ON ledger (shard);
+
+-- Conversations whose records are not up to date. mark differs with every change, so that one that
+-- happens while they are read is not taken for read.
+CREATE TABLE ledger_stale (
+  conversation_id INTEGER PRIMARY KEY,
+  mark            INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO ledger_stale (conversation_id, mark) SELECT id, 0 FROM conversation;
+
+CREATE TRIGGER ledger_stale_new AFTER INSERT ON conversation
+BEGIN
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.id, random())
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+END;
+
+CREATE TRIGGER ledger_stale_changed
+AFTER UPDATE OF number_id, status, unread_at, waiting_since, stamp, seen, head ON conversation
+BEGIN
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.id, random())
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+END;
+
+CREATE TRIGGER ledger_stale_gone AFTER DELETE ON conversation
+BEGIN
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (OLD.id, random())
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+END;
+
+-- A copy may say more of a call than was known.
+CREATE TRIGGER ledger_stale_fact AFTER UPDATE OF fact ON activity
+BEGIN
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.conversation_id, random())
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+END;

@@ -1,0 +1,221 @@
+//! Brings the ledger up to date: reads the histories of conversations that have changed beside the
+//! writer, and writes their records in one short transaction.
+
+use super::pack::{Groups, SHARD, blocks, join, split, write};
+use crate::ConversationId;
+use crate::codec::{self, Column as _};
+use crate::conversation::{from_json, json_ids};
+use crate::error::Result;
+use crate::open::Store;
+use listo_domain::insight::{Class, Record, Who, ledger};
+use listo_domain::{
+    ActivityId, Actor, Arrival, Event, Fact, Landing, Millis, Seq, TIDY_CHARS, What, is_code,
+    is_service, offers_a_way_out,
+};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// Conversations that still have to be read, of all there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LedgerProgress {
+    pub left: u32,
+    pub total: u32,
+}
+
+/// Of one shard, so that few blobs are written. ?1 how many.
+pub(crate) const STALE: &str = "SELECT json_group_array(json_array(conversation_id, mark)) FROM (\
+    SELECT conversation_id, mark FROM ledger_stale \
+    WHERE conversation_id / 4096 = (SELECT min(conversation_id) / 4096 FROM ledger_stale) \
+    ORDER BY conversation_id LIMIT (?1 + 0))";
+pub(crate) const HISTORIES: &str = "SELECT json_group_array(json_array(c.id, c.number_id, c.parties, \
+    (SELECT json_group_array(json_array(id, arrival, at, fact, landing, CASE WHEN direction = 1 THEN coalesce((\
+    SELECT text FROM outbox o WHERE o.activity_id = a.id AND o.activity_id > 0), 0) ELSE 0 END)) \
+    FROM activity a WHERE a.conversation_id = c.id), \
+    (SELECT json_group_array(json_array(seq, actor, occurred_at, kind, payload)) \
+    FROM log l WHERE l.conversation_id = c.id))) \
+    FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))";
+/// What services have written. ?2 so many characters of each.
+pub(crate) const TEXTS: &str = "SELECT json_group_array(json_array(id, substr(body, 1, ?2))) FROM activity \
+    WHERE conversation_id IN (SELECT value FROM json_each(?1)) AND direction = 0 AND kind = 0";
+pub(super) const MEMBERS: &str = "SELECT json_group_array(json_array(actor, id)) FROM member";
+/// Those that are as they were when they were read; ?1 is [[conversation, mark], …].
+const READ: &str = "DELETE FROM ledger_stale WHERE (conversation_id, mark) IN (\
+    SELECT value ->> 0, value ->> 1 FROM json_each(?1)) RETURNING conversation_id";
+const BLOBS: &str = "SELECT block, records FROM ledger WHERE shard = ?";
+const WRITE: &str = "INSERT INTO ledger (block, shard, records) VALUES (?, ?, ?) \
+    ON CONFLICT (block, shard) DO UPDATE SET records = excluded.records";
+const EMPTY: &str = "DELETE FROM ledger WHERE block = ? AND shard = ?";
+const LEFT: &str =
+    "SELECT (SELECT count(*) FROM ledger_stale), (SELECT coalesce(sum(n), 0) FROM count)";
+
+type FactRow = (i64, i64, i64, i64, i64, i64);
+type DecisionRow = (i64, String, i64, String, String);
+
+#[derive(Deserialize)]
+struct History(i64, i64, String, Vec<FactRow>, Vec<DecisionRow>);
+
+/// A conversation's number and records; those of one that is gone are none.
+type Read = BTreeMap<i64, (i64, Vec<Record>)>;
+
+impl Store {
+    /// How much is left to be read.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn ledger_progress(&self) -> Result<LedgerProgress> {
+        let pools = self.pools().await;
+        let (left, total): (i64, i64) = sqlx::query_as(LEFT)
+            .fetch_one(&mut *pools.readers.take().await)
+            .await?;
+        let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+        Ok(LedgerProgress {
+            left: count(left),
+            total: count(total.max(left)),
+        })
+    }
+
+    /// Reads up to `most` conversations that have changed; `false` where there was none.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written; what had been read before stays.
+    pub async fn catch_up_ledger(&self, most: u32) -> Result<bool> {
+        let (stale, read) = {
+            let mut unit = self.snapshot().await?;
+            let json: String = sqlx::query_scalar(STALE)
+                .bind(most)
+                .fetch_one(&mut *unit.tx)
+                .await?;
+            let stale: Vec<(i64, i64)> = from_json(&json)?;
+            if stale.is_empty() {
+                return Ok(false);
+            }
+            let ids: Vec<_> = stale.iter().map(|(id, _)| ConversationId(*id)).collect();
+            let ids = json_ids(&ids);
+            let histories: String = sqlx::query_scalar(HISTORIES)
+                .bind(&ids)
+                .fetch_one(&mut *unit.tx)
+                .await?;
+            let histories: Vec<History> = from_json(&histories)?;
+            let classes = classes(&mut unit.tx, &histories).await?;
+            let members: String = sqlx::query_scalar(MEMBERS).fetch_one(&mut *unit.tx).await?;
+            let members: Vec<(String, u32)> = from_json(&members)?;
+            let members: HashMap<String, u32> = members.into_iter().collect();
+            let mut read: Read = stale.iter().map(|(id, _)| (*id, (0, vec![]))).collect();
+            for history in histories {
+                let (id, number) = (history.0, history.1);
+                read.insert(id, (number, records(history, &classes, &members)?));
+            }
+            (stale, read)
+        };
+        self.write_ledger(&stale, read).await?;
+        Ok(true)
+    }
+
+    async fn write_ledger(&self, stale: &[(i64, i64)], mut read: Read) -> Result<()> {
+        let mut unit = self.unit().await?;
+        let marks = serde_json::Value::from_iter(stale.iter().map(|(id, mark)| vec![*id, *mark]));
+        let same: Vec<i64> = sqlx::query_scalar(READ)
+            .bind(marks.to_string())
+            .fetch_all(&mut *unit.tx)
+            .await?;
+        read.retain(|id, _| same.contains(id));
+        let Some(shard) = read.keys().next().map(|id| id / SHARD) else {
+            return unit.commit().await;
+        };
+        let blobs: Vec<(i64, Vec<u8>)> = sqlx::query_as(BLOBS)
+            .bind(shard)
+            .fetch_all(&mut *unit.tx)
+            .await?;
+        let mut all: BTreeMap<i64, (Groups, bool)> = BTreeMap::new();
+        for (block, blob) in &blobs {
+            let mut groups = split(blob)?;
+            let had = groups.len();
+            groups.retain(|place, _| !read.contains_key(&(shard * SHARD + place)));
+            let changed = groups.len() < had;
+            all.insert(*block, (groups, changed));
+        }
+        for (id, (number, records)) in read {
+            for record in &records {
+                let (first, last) = blocks(record);
+                for block in first..=last {
+                    let (groups, changed) = all.entry(block).or_default();
+                    *changed = true;
+                    let group = groups.entry(id - shard * SHARD);
+                    let (_, bytes) = group.or_insert_with(|| (number, Vec::new()));
+                    write(bytes, block, record);
+                }
+            }
+        }
+        for (block, (groups, _)) in all.iter().filter(|(_, (_, changed))| *changed) {
+            let query = if groups.is_empty() {
+                sqlx::query(EMPTY).bind(block).bind(shard)
+            } else {
+                let query = sqlx::query(WRITE).bind(block).bind(shard);
+                query.bind(join(groups))
+            };
+            query.execute(&mut *unit.tx).await?;
+        }
+        unit.commit().await
+    }
+}
+
+/// What is no word of a person, of those that are services.
+async fn classes(
+    connection: &mut sqlx::SqliteConnection,
+    histories: &[History],
+) -> Result<HashMap<i64, Class>> {
+    let services = histories.iter().filter(|h| is_service(&h.2));
+    let services: Vec<_> = services.map(|h| ConversationId(h.0)).collect();
+    if services.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let texts: String = sqlx::query_scalar(TEXTS)
+        .bind(json_ids(&services))
+        .bind(i64::try_from(TIDY_CHARS).unwrap_or(i64::MAX))
+        .fetch_one(connection)
+        .await?;
+    let texts: Vec<(i64, String)> = from_json(&texts)?;
+    let class = |text: &str| match text {
+        text if is_code(text) => Some(Class::Code),
+        text if offers_a_way_out(text) => Some(Class::Promotion),
+        _ => None,
+    };
+    let told = texts
+        .iter()
+        .filter_map(|(id, text)| Some((*id, class(text)?)));
+    Ok(told.collect())
+}
+
+fn records(
+    History(_, _, _, facts, decisions): History,
+    classes: &HashMap<i64, Class>,
+    members: &HashMap<String, u32>,
+) -> Result<Vec<Record>> {
+    let mut events = Vec::with_capacity(facts.len() + decisions.len());
+    for (activity, arrival, at, fact, landing, queued) in facts {
+        events.push(Event {
+            seq: Seq(arrival),
+            at: Millis(at),
+            actor: Actor::system(),
+            what: What::Arrived(Arrival {
+                activity: ActivityId(activity),
+                fact: Fact::from_column(fact)?,
+                landing: Landing::from_column(landing)?,
+                queued: (queued != 0).then_some(Seq(queued)),
+            }),
+        });
+    }
+    for (seq, actor, at, kind, payload) in decisions {
+        events.push(Event {
+            seq: Seq(seq),
+            at: Millis(at),
+            actor: Actor(actor),
+            what: codec::what_from_log(&kind, &payload)?,
+        });
+    }
+    Ok(ledger(
+        events,
+        |activity| classes.get(&activity.0).copied().unwrap_or(Class::Person),
+        |actor| Who(members.get(&actor.0).copied().unwrap_or(0)),
+    ))
+}

@@ -376,6 +376,9 @@ impl Book {
                 if answer.is_some() && began <= Some(event.at) {
                     self.end(wait, answered);
                     self.waiting = None;
+                } else if matches!(event.what, What::Done { .. }) {
+                    self.waiting = None;
+                    self.ended_by = Some((wait, event.seq));
                 }
             }
             (None, None) => {

@@ -27,7 +27,9 @@ BEGIN
 END;
 
 CREATE TRIGGER ledger_stale_changed
-AFTER UPDATE OF number_id, status, unread_at, waiting_since, stamp, seen, head ON conversation
+AFTER UPDATE OF status, unread_at, waiting_since, stamp, seen, head ON conversation
+WHEN (NEW.status, NEW.unread_at, NEW.waiting_since, NEW.stamp, NEW.seen, NEW.head)
+  IS NOT (OLD.status, OLD.unread_at, OLD.waiting_since, OLD.stamp, OLD.seen, OLD.head)
 BEGIN
   INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.id, random())
     ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;

@@ -25,7 +25,7 @@ pub struct LedgerProgress {
 /// Of one shard, so that few blobs are written. ?1 how many.
 pub(crate) const STALE: &str = "SELECT json_group_array(json_array(conversation_id, mark)) FROM (\
     SELECT conversation_id, mark FROM ledger_stale \
-    WHERE conversation_id / 4096 = (SELECT min(conversation_id) / 4096 FROM ledger_stale) \
+    WHERE conversation_id < ((SELECT min(conversation_id) FROM ledger_stale) / 4096 + 1) * 4096 \
     ORDER BY conversation_id LIMIT (?1 + 0))";
 pub(crate) const HISTORIES: &str = "SELECT json_group_array(json_array(c.id, c.number_id, c.parties, \
     (SELECT json_group_array(json_array(id, arrival, at, fact, landing, CASE WHEN direction = 1 THEN coalesce((\

@@ -9,3 +9,9 @@ pub use catch_up::LedgerProgress;
 pub(crate) use catch_up::{HISTORIES, STALE, TEXTS};
 pub use read::Narrowed;
 pub(crate) use read::{ASSIGNED, BLOCKS, OF_CONTACTS, OF_TAGS, TAGGED};
+
+/// All has to be read anew.
+pub(crate) const FORGET: [&str; 2] = [
+    "DELETE FROM ledger",
+    "INSERT OR REPLACE INTO ledger_stale (conversation_id, mark) SELECT id, random() FROM conversation",
+];

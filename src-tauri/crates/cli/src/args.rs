@@ -83,6 +83,8 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Response times, completion and the other figures of a period.
+    Stats(crate::stats::Stats),
     /// Every decision about a conversation.
     Log {
         id: String,

@@ -309,7 +309,7 @@ async fn a_contact_with_two_numbers_is_one_and_a_tag_narrows() {
     w.engine.create_tag("VIP", 0).await.unwrap();
     let tag = w.engine.tags().await.unwrap()[0].id.clone();
     w.engine
-        .tag(&fresh(), &tag, &[ben.clone()], None)
+        .tag(&fresh(), &tag, std::slice::from_ref(&ben), None)
         .await
         .unwrap();
     let query = InsightQuery {

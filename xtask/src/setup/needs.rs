@@ -11,6 +11,8 @@ pub enum Scope {
     Screen,
     /// To drive it in the end-to-end tests.
     Test,
+    /// To try its package on a Debian that has nothing else.
+    Trial,
 }
 
 pub enum Probe {
@@ -67,7 +69,7 @@ const fn need(
 }
 
 use Probe::{Font, Library, Program, Shared};
-use Scope::{Build, Screen, Test};
+use Scope::{Build, Screen, Test, Trial};
 
 /// Debian's names are tried with every run of CI. Those of Fedora and Arch are not: a wrong one
 /// shows in what is still missing after the installation.
@@ -197,5 +199,11 @@ pub const NEEDS: &[Need] = &[
         Program("xev"),
         ["x11-utils", "xev", "xorg-xev"],
         "is the other program that has the focus while a test presses global keys",
+    ),
+    need(
+        Trial,
+        Program("debootstrap"),
+        ["debootstrap", "debootstrap", "debootstrap"],
+        "makes the empty Debian that a package is tried on",
     ),
 ];

@@ -1,5 +1,6 @@
 use crate::args::{Args, Command, Ids, List, View};
 use crate::{DONE, FAILED, PARTLY, bench, collector, export, import, out, print, stats};
+use clap::CommandFactory as _;
 use listo_engine::api::{
     self, ListAt, ListFilter, ListOrder, ListQuery, Outcome, SearchOrder, SearchQuery, Target,
     ThreadAt,
@@ -12,6 +13,22 @@ pub async fn run(args: Args) -> Result<u8> {
     if let Command::Bench(bench) = &args.command {
         bench::run(bench).await?;
         return Ok(DONE);
+    }
+    match &args.command {
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                *shell,
+                &mut Args::command(),
+                "listo-cli",
+                &mut std::io::stdout(),
+            );
+            return Ok(DONE);
+        }
+        Command::Man { folder } => {
+            clap_mangen::generate_to(Args::command(), folder)?;
+            return Ok(DONE);
+        }
+        _ => {}
     }
     let path = args
         .db
@@ -160,9 +177,12 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             export::export(engine, &to, form, force, json).await
         }
         // Ran before this database was opened.
-        Command::Bench(_) | Command::Source(_) | Command::Sync(_) | Command::ServeWebhooks(_) => {
-            Ok(DONE)
-        }
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Bench(_)
+        | Command::Source(_)
+        | Command::Sync(_)
+        | Command::ServeWebhooks(_) => Ok(DONE),
         Command::Rebuild { verify, json } => {
             let rebuilt = engine.rebuild(verify).await?;
             out::answer(|out| print::rebuilt(out, &rebuilt, verify, json))?;

@@ -40,7 +40,7 @@ pub fn package(options: &Options) -> Result {
     setup(if options.trial {
         Scope::Trial
     } else {
-        Scope::Build
+        Scope::Package
     })?;
     ui::build()?;
     let mut cargo = proc::cargo();

@@ -11,7 +11,9 @@ pub enum Scope {
     Screen,
     /// To drive it in the end-to-end tests.
     Test,
-    /// To try its package on a Debian that has nothing else.
+    /// To build its packages.
+    Package,
+    /// To try one on a Debian that has nothing else.
     Trial,
 }
 
@@ -69,7 +71,7 @@ const fn need(
 }
 
 use Probe::{Font, Library, Program, Shared};
-use Scope::{Build, Screen, Test, Trial};
+use Scope::{Build, Package, Screen, Test, Trial};
 
 /// Debian's names are tried with every run of CI. Those of Fedora and Arch are not: a wrong one
 /// shows in what is still missing after the installation.
@@ -199,6 +201,16 @@ pub const NEEDS: &[Need] = &[
         Program("xev"),
         ["x11-utils", "xev", "xorg-xev"],
         "is the other program that has the focus while a test presses global keys",
+    ),
+    need(
+        Package,
+        Library("ayatana-appindicator3-0.1"),
+        [
+            "libayatana-appindicator3-dev",
+            "libayatana-appindicator-gtk3-devel",
+            "libayatana-appindicator",
+        ],
+        "tells the bundler which library of the tray a package depends on",
     ),
     need(
         Trial,

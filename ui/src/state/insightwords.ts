@@ -58,6 +58,7 @@ export const tileValue = ({ metric, value }: InsightTile): string => (value === 
 
 /** What it is told of. */
 export function tileOf({ metric, n, of }: InsightTile): string {
+  if (of === 0 && KINDS[metric] !== 'number') return m.insight_nothing();
   switch (metric) {
     case 'median_response':
     case 'p90_response': return of > n ? m.tile_answered_waiting({ ...plural(n), waiting: count(of - n) }) : m.tile_answered(plural(n));

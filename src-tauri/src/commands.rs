@@ -319,6 +319,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             share::copy_transcript,
             share::save_transcript,
             print::print_transcript,
+            print::print_page,
             share::cancel_share,
             share::link,
             share::open_link,
@@ -401,11 +402,9 @@ mod tests {
             .collect();
         expected.insert("core:event:allow-listen".into());
         expected.insert("core:event:allow-unlisten".into());
-        // `window.print()` is a command on macOS.
-        expected.insert("core:webview:allow-print".into());
         assert_eq!(
             listed, expected,
-            "least privilege: our commands, hearing events and printing"
+            "least privilege: our commands and hearing events"
         );
     }
 }

@@ -80,7 +80,7 @@ export class Api {
   /** The dialog of the system is asked once. */
   saveInsightsCsv = (query: InsightQuery, name: string): Promise<boolean> => this.#once(() => this.#host.saveInsightsCsv(query, name));
   savePicture = (kind: PictureKind, name: string, data: string): Promise<boolean> => this.#once(() => this.#host.savePicture(kind, name, data));
-  print = (): void => this.#host.print();
+  printPage = (): Promise<null> => this.#once(() => this.#host.printPage());
   cancelCommand = (commandId: string): Promise<null> => this.#call(() => this.#host.cancelCommand(commandId));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));

@@ -119,6 +119,8 @@ export const commands = {
 	 *  there is no window.
 	 */
 	printTranscript: (jobId: string, which: Which, style: TranscriptStyle, title: string) => __TAURI_INVOKE<Shared>("print_transcript", { jobId, which, style, title }),
+	/**  The dialog of the system for printing the page as it stands in the window. */
+	printPage: () => __TAURI_INVOKE<null>("print_page"),
 	/**  Ends a transcript or an export; it leaves nothing behind. */
 	cancelShare: (jobId: string) => __TAURI_INVOKE<null>("cancel_share", { jobId }),
 	link: (conversation: string, activity: string | null) => __TAURI_INVOKE<string>("link", { conversation, activity }),

@@ -10,8 +10,6 @@ export interface Host extends Commands {
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void>;
   /** Puts a text on the clipboard. To be called at the key press itself, before the text is there. */
   copy(text: Promise<string>): Promise<void>;
-  /** The page as it is, through the dialog of the system. */
-  print(): void;
   /** The address an <img> may load an attachment from. */
   mediaUrl(sha256: string): string;
   /** The bytes of an attachment that can be shown or played. */

@@ -13,7 +13,6 @@ export const tauriHost: Host = {
   onShareProgress: (listener) => events.shareEvent.listen((event) => listener(event.payload)),
   // WebKit allows it only within the key press, so it takes the promise.
   copy: (text) => navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then((t) => new Blob([t], { type: 'text/plain' })) })]),
-  print: () => window.print(),
   mediaUrl: (sha256) => mediaRoot + sha256,
   media: async (sha256) => {
     const answer = await fetch(mediaRoot + sha256);

@@ -226,16 +226,21 @@ export class Insights {
     await this.#save(async () => this.#at.api.savePicture(kind, `${this.#fileName}-${part}`, await data()));
   }
 
-  print(): void {
-    this.#at.api.print();
+  async print(): Promise<void> {
+    await this.#out(() => this.#at.api.printPage());
   }
 
   async #save(write: () => Promise<boolean>): Promise<void> {
+    if (await this.#out(write)) this.#at.toasts.calm(m.insight_saved());
+  }
+
+  async #out<T>(write: () => Promise<T>): Promise<T | null> {
     try {
-      if (await write()) this.#at.toasts.calm(m.insight_saved());
+      return await write();
     } catch (thrown) {
       const error = thrown as AppError;
       this.#at.toasts.error(m.error_insight_save({ why: why(error) }), error.traceId || null);
+      return null;
     }
   }
 }

@@ -196,8 +196,8 @@ export function apartName(what: InsightApart): string {
 
 // --- sentences ---
 
-const ON_WEEKDAYS = [m.on_mondays, m.on_tuesdays, m.on_wednesdays, m.on_thursdays, m.on_fridays, m.on_saturdays, m.on_sundays];
-const onWeekdays = (day: number): string => ON_WEEKDAYS[day]?.() ?? '';
+/** 0 is Monday. Asked for when it is said: a list made once would keep the language of then. */
+const onWeekdays = (day: number): string => [m.on_mondays, m.on_tuesdays, m.on_wednesdays, m.on_thursdays, m.on_fridays, m.on_saturdays, m.on_sundays][day]?.() ?? '';
 
 /** A sentence, with the numbers that carry it. */
 export function patternWords(pattern: InsightPattern): string {

@@ -180,7 +180,7 @@ export abstract class InsightHost extends SharingHost {
   saveInsightsCsv = (query: InsightQuery, name: string) => this.ran('saveInsightsCsv', [query, name], () => true);
   savePicture = (kind: PictureKind, name: string, data: string) => this.ran('savePicture', [kind, name, data], () => true);
 
-  print = (): void => void this.ran('print', [], () => null);
+  printPage = () => this.ran('printPage', [], () => null);
 
   #figures(query: InsightQuery): Insights {
     const period = new Period(this.talks.values(), query, this.now());

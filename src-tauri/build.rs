@@ -87,6 +87,7 @@ const COMMANDS: &[&str] = &[
     "copy_transcript",
     "save_transcript",
     "print_transcript",
+    "print_page",
     "cancel_share",
     "link",
     "open_link",

@@ -2,7 +2,7 @@ import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-const features = ['footer', 'sidebar', 'list', 'thread', 'imports', 'settings', 'help', 'welcome', 'toasts', 'search', 'snooze', 'tags', 'share', 'commands', 'keys', 'contact', 'properties', 'cleanup', 'history', 'outbox', 'newmessage', 'sources'];
+const features = ['footer', 'sidebar', 'list', 'thread', 'imports', 'settings', 'help', 'welcome', 'toasts', 'search', 'snooze', 'tags', 'share', 'commands', 'keys', 'contact', 'properties', 'cleanup', 'history', 'outbox', 'newmessage', 'sources', 'insights'];
 
 /** What a folder may not import, and why. */
 function forbid(folders, ...bans) {

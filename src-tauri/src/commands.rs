@@ -320,6 +320,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             share::copy_transcript,
             share::save_transcript,
             print::print_transcript,
+            print::print_page,
             share::cancel_share,
             share::link,
             share::open_link,

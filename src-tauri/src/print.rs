@@ -1,5 +1,5 @@
-//! Printing: a transcript in a window of its own, which can do nothing but be looked at and printed.
-//! No capability names that window, and its page may run and fetch nothing.
+//! Printing: the page of Listo itself, and a transcript in a window of its own, which can do nothing
+//! but be looked at and printed. No capability names that window, and its page may run and fetch nothing.
 
 use crate::commands::Answer;
 use crate::host::Host;
@@ -10,8 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use tauri::http::{Request, Response, StatusCode};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
-    AppHandle, Manager as _, State, UriSchemeContext, Url, WebviewUrl, WebviewWindowBuilder,
-    WindowEvent, Wry,
+    AppHandle, Manager as _, State, UriSchemeContext, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, WindowEvent, Wry,
 };
 
 /// What each of these windows shows, by its label.
@@ -45,6 +45,16 @@ pub async fn print_transcript(
         })?;
     }
     Ok(shared)
+}
+
+/// The dialog of the system for printing the page as it stands in the window.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_page(window: WebviewWindow) -> Answer<()> {
+    window.print().map_err(|error| {
+        let error = std::io::Error::other(error.to_string());
+        AppError::from(listo_engine::Error::Io(error))
+    })
 }
 
 fn open(app: &AppHandle, title: &str, page: String) -> Result<(), Box<dyn std::error::Error>> {

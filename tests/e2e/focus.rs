@@ -120,8 +120,7 @@ fn walk(app: &App, place: &str, begin: &dyn Fn(&App) -> Result) -> Result {
             continue;
         }
         choose(app, id)?;
-        let dialog = DIALOGS.iter().find(|(command, _)| command == id);
-        let Some((_, dialog)) = dialog else {
+        let Some(dialog) = dialog_of(app, id)? else {
             kept(app, &format!("{id}, in {place}"))?;
             continue;
         };
@@ -147,6 +146,15 @@ fn walk(app: &App, place: &str, begin: &dyn Fn(&App) -> Result) -> Result {
         "{place} offers commands, and dialogs among them: {commands:?}"
     );
     Ok(())
+}
+
+/// The dialog that a command opens here.
+fn dialog_of(app: &App, command: &str) -> Result<Option<&'static str>> {
+    if command == "filter" && app.has(&part("insights-screen"))? {
+        return Ok(Some("insight-filter"));
+    }
+    let found = DIALOGS.iter().find(|(id, _)| *id == command);
+    Ok(found.map(|(_, dialog)| *dialog))
 }
 
 fn palette_has(app: &App, line: &str) -> Result<bool> {
@@ -224,6 +232,12 @@ fn enter_contacts(app: &App) -> Result {
     })
 }
 
+fn to_insights(app: &App) -> Result {
+    to_list(app)?;
+    crate::insights::open_insights(app)?;
+    kept(app, "the insights")
+}
+
 fn to_screen(app: &App, name: &str) -> Result {
     to_list(app)?;
     palette(app)?;
@@ -255,7 +269,8 @@ fn every_command_of_other_places_leaves_the_focus_where_it_can_be_seen() {
         walk(app, "the results", &to_results)?;
         walk(app, "the contacts", &to_contacts)?;
         walk(app, "the sources", &|app| to_screen(app, "sources"))?;
-        walk(app, "the import", &|app| to_screen(app, "import"))
+        walk(app, "the import", &|app| to_screen(app, "import"))?;
+        walk(app, "the insights", &to_insights)
     });
 }
 

@@ -22,6 +22,7 @@ mod history;
 mod hostile;
 mod hours;
 mod import;
+mod insights;
 mod links;
 mod lists;
 mod members;

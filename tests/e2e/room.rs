@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::commands::expect_focus;
 use crate::focus::{choose, kept, palette};
+use crate::insights::open_insights;
+use crate::waits::gone;
 use crate::with_small_archive;
 
 /// What can be seen and reaches over an edge of the window, and what has to be scrolled sideways.
@@ -49,6 +51,36 @@ fn command(app: &App, id: &str, shows: &str, size: &str) -> Result {
     list(app)
 }
 
+/// The charts, and each of them as a table; the list behind a figure, and the filter.
+fn insights(app: &App, size: &str) -> Result {
+    app.press("g")?;
+    app.press("y")?;
+    app.wait_for("insights-screen")?;
+    fits(app, "insights-empty", size)?;
+    open_insights(app)?;
+    fits(app, "insights", size)?;
+    let top = "document.querySelector(arguments[0]).scrollIntoView()";
+    app.script(top, json!([part("chart-heat")]))?;
+    fits(app, "insights-charts", size)?;
+    let tables =
+        "for (const b of document.querySelectorAll(\"[data-testid^='table-of-']\")) b.click();";
+    app.script(tables, json!([]))?;
+    app.wait_for("twin-heat")?;
+    fits(app, "insights-tables", size)?;
+    app.script(tables, json!([]))?;
+    app.press("f")?;
+    app.wait_for("insight-filter")?;
+    fits(app, "insights-filter", size)?;
+    app.press("Escape")?;
+    gone(app, "insight-filter")?;
+    app.click(&part("tile-median_response"))?;
+    app.wait_for("insight-row")?;
+    fits(app, "insights-behind", size)?;
+    app.press("Escape")?;
+    gone(app, "insight-list")?;
+    list(app)
+}
+
 /// Every place that a key leads to.
 fn tour(app: &App, size: &str) -> Result {
     app.rest_mouse()?;
@@ -86,6 +118,7 @@ fn tour(app: &App, size: &str) -> Result {
     command(app, "sources", "sources-screen", size)?;
     command(app, "import", "import-screen", size)?;
 
+    insights(app, size)?;
     app.press("g")?;
     app.press("c")?;
     app.wait_for("contacts-row")?;

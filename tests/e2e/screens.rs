@@ -352,3 +352,35 @@ fn sources_and_what_is_on_its_way() {
         look(app, "source-form")
     });
 }
+
+#[test]
+fn the_insights_and_what_is_behind_them() {
+    scenario("screen-insights", |app| {
+        crate::insights::with_busy_archive(app)?;
+        app.press("g")?;
+        app.press("y")?;
+        app.wait_for("insights-count-imported")?;
+        look(app, "insights-empty")?;
+        crate::insights::open_insights(app)?;
+        look(app, "insights")?;
+        look_behind(app, "f", "insight-filter", "insights-filter")?;
+        app.click(&part("formula-of-responses"))?;
+        for (language, theme) in LOOKS {
+            turn(app, language, theme)?;
+            for chart in ["chart-heat", "chart-inbound", "chart-contacts"] {
+                let show = "document.querySelector(arguments[0]).scrollIntoView()";
+                app.script(show, json!([part(chart)]))?;
+                take(app, &format!("insights-{chart}"), language, theme)?;
+            }
+            app.click(&part("table-of-heat"))?;
+            take(app, "insights-table", language, theme)?;
+            app.click(&part("table-of-heat"))?;
+            app.click(&part("tile-completion"))?;
+            app.wait_for("insight-row")?;
+            take(app, "insights-behind", language, theme)?;
+            app.press("Escape")?;
+            crate::waits::gone(app, "insight-list")?;
+        }
+        Ok(())
+    });
+}

@@ -103,7 +103,7 @@ fn s_copies_a_transcript_and_a_link_that_leads_back() {
 }
 
 /// Answers the dialog of the system as a person does: what is typed replaces the name up to the ending.
-fn save_as(app: &App, file: &std::path::Path) -> Result {
+pub fn save_as(app: &App, file: &std::path::Path) -> Result {
     app.wait_until("the system asks where to", |app| {
         app.screen().has_focus("Save File")
     })?;

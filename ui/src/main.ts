@@ -2,6 +2,7 @@ import '@fontsource-variable/inter';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/forced.css';
+import './styles/print.css';
 import { mount } from 'svelte';
 import Root from './App.svelte';
 import { locale, resolveLocale } from './i18n';

@@ -1,6 +1,6 @@
 import { toAppError, type Host } from '../host/host';
 import type {
-  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
+  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
 } from '../host/types';
 import { uuidv7 } from './ids';
 
@@ -74,6 +74,13 @@ export class Api {
   previewCleanup = (rules: CleanupRules, except: string[]): Promise<CleanupPreview> => this.#call(() => this.#host.previewCleanup(rules, except));
   cleanupRows = (preview: string, from: number, limit: number): Promise<CleanupRow[]> => this.#call(() => this.#host.cleanupRows(preview, from, limit));
   cleanUp = (preview: string, except: string[]): Sent<Outcome> => this.#command((id) => this.#host.cleanUp(id, preview, except));
+  prepareInsights = (): Promise<InsightProgress> => this.#call(() => this.#host.prepareInsights());
+  insights = (query: InsightQuery): Promise<Insights> => this.#call(() => this.#host.insights(query));
+  insightConversations = (query: InsightQuery, figure: InsightFigure, from: number, limit: number): Promise<InsightList> => this.#call(() => this.#host.insightConversations(query, figure, from, limit));
+  /** The dialog of the system is asked once. */
+  saveInsightsCsv = (query: InsightQuery, name: string): Promise<boolean> => this.#once(() => this.#host.saveInsightsCsv(query, name));
+  savePicture = (kind: PictureKind, name: string, data: string): Promise<boolean> => this.#once(() => this.#host.savePicture(kind, name, data));
+  printPage = (): Promise<null> => this.#once(() => this.#host.printPage());
   cancelCommand = (commandId: string): Promise<null> => this.#call(() => this.#host.cancelCommand(commandId));
   markSeen = (target: Target): Sent<Outcome> => this.#command((id) => this.#host.markSeen(id, target));
   undo = (): Sent<Outcome | null> => this.#command((id) => this.#host.undo(id));

@@ -4,7 +4,7 @@ import { hourCycle, locale } from './locale.svelte';
 const DAY_MS = 86_400_000;
 
 /** Making a formatter costs as much as drawing a row: each is made once a language and way of hours. */
-function once<T, O>(make: (language: string, options: O) => T): (name: string, options: O) => T {
+export function once<T, O>(make: (language: string, options: O) => T): (name: string, options: O) => T {
   const made = new Map<string, T>();
   return (name, options) => {
     const key = `${locale.current}:${hourCycle.current}:${name}`;
@@ -151,4 +151,4 @@ export function phone(address: string, region: string): string {
   return address;
 }
 
-const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(locale.current) + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(locale.current) + text.slice(1);

@@ -7,7 +7,7 @@ const NEEDS_ONE = new Set<Action>(['open_thread', 'select']);
 const WRITTEN = new Set<Action>(['send', 'send_done', 'send_later']);
 const ANYTIME = new Set<Action>(['undo', 'redo']);
 
-const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : app.screen === 'contacts' ? ['contacts', 'screen'] : ['screen']);
+const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : app.screen === 'contacts' || app.screen === 'insights' ? [app.screen, 'screen'] : ['screen']);
 
 /** Whether a command makes sense now; one that may turn out to have nothing to do does. */
 export function available(app: App, binding: Pick<Binding, 'action' | 'group' | 'contexts'>): boolean {
@@ -16,6 +16,8 @@ export function available(app: App, binding: Pick<Binding, 'action' | 'group' | 
   if (!contexts.some((c) => here(app).includes(c))) return false;
   const { search, selection, mailbox } = app;
   if (app.screen === 'contacts' && /^contact_/.test(action)) return app.contacts.selectedId !== null;
+  if (action === 'insight_table' || action === 'insight_formula') return app.insights.at !== null;
+  if (app.screen === 'insights' && action === 'clear_filter') return app.insights.filtered;
   if (action === 'take_back' || action === 'send_now') return app.sending.pending.here !== null;
   if (action === 'send_again') return app.sending.failed !== null;
   if (action === 'clear_filter') return app.filters.on || app.filters.hides;

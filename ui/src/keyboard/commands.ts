@@ -4,6 +4,7 @@ import { NORMAL_SIZE, nextSize } from '../state/textsize';
 import type { Matched } from './match';
 import type { Action, Single } from './keymap';
 import { performInContacts } from './contacts';
+import { performInInsights } from './insights';
 import { performInSearch } from './searching';
 
 /** These may wait for the next picture; any other key finds the cursor where they lead. */
@@ -23,6 +24,7 @@ export function perform(app: App, action: Single): void {
   if (action === 'back' && app.pane === 'thread' && app.find.on) return app.find.leave();
   if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
   if (app.screen === 'contacts' && performInContacts(app, action)) return;
+  if (app.screen === 'insights' && performInInsights(app, action)) return;
   switch (action) {
     case 'next': return app.cursor.move(1);
     case 'previous': return app.cursor.move(-1);
@@ -88,6 +90,9 @@ export function perform(app: App, action: Single): void {
     case 'details': return app.messages.tell();
     case 'play': return app.player.toggleHere();
     case 'go_contacts': return app.contacts.enter();
+    case 'go_insights': return app.insights.enter();
+    case 'insight_table':
+    case 'insight_formula': return;
     case 'contact': return app.contact.toggle();
     case 'contact_edit': return app.contact.ask('name');
     case 'contact_note': return app.contact.note();

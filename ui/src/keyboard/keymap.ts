@@ -11,8 +11,8 @@ export type Numbered = 'number' | 'saved_view';
 export type Single = Exclude<Action, Numbered>;
 export const isNumbered = (action: Action): action is Numbered => action === 'number' || action === 'saved_view';
 
-/** Where the focus is. In `text`, `reply`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, first run. */
-export type Context = 'list' | 'thread' | 'contacts' | 'screen' | 'search' | 'find' | 'reply' | 'text' | 'dialog';
+/** Where the focus is. In `text`, `reply`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, sources, first run. */
+export type Context = 'list' | 'thread' | 'contacts' | 'insights' | 'screen' | 'search' | 'find' | 'reply' | 'text' | 'dialog';
 export type Group = 'move' | 'select' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
@@ -36,7 +36,7 @@ export interface Binding {
 
 const READING: Context[] = ['list', 'thread'];
 const FINDING: Context[] = ['list', 'search', 'contacts'];
-const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'screen'];
+const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'insights', 'screen'];
 const LISTS: Context[] = ['list', 'contacts'];
 const ACTING: Context[] = [...READING, 'contacts'];
 const ANYWHERE: Context[] = [...EVERYWHERE, 'search', 'find', 'reply', 'text', 'dialog'];
@@ -53,7 +53,7 @@ export const keymap: readonly Binding[] = [
   { action: 'open_thread', keys: ['Enter', 'ArrowRight'], contexts: ['list'], label: 'key_open_thread', group: 'move' },
   { action: 'open_thread', keys: ['Enter'], contexts: ['search'], label: 'key_open_thread', group: 'move' },
   { action: 'back', keys: ['Escape', 'ArrowLeft'], contexts: ['thread'], label: 'key_back', group: 'move' },
-  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'find', 'contacts'], label: 'key_back', group: 'move' },
+  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'find', 'contacts', 'insights'], label: 'key_back', group: 'move' },
   { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
   { action: 'find', keys: ['Mod+F'], contexts: [...READING, 'search', 'find'], label: 'key_find', group: 'move' },
   { action: 'find_older', keys: ['Enter', 'ArrowUp'], contexts: ['find'], label: 'key_find_older', group: 'move', repeat: true },
@@ -74,9 +74,10 @@ export const keymap: readonly Binding[] = [
   { action: 'go_all', keys: ['G T'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
   { action: 'outbox', keys: ['G O'], contexts: EVERYWHERE, label: 'outbox_title', group: 'move' },
   { action: 'go_contacts', keys: ['G C'], contexts: EVERYWHERE, label: 'key_go_contacts', group: 'move' },
+  { action: 'go_insights', keys: ['G Y'], contexts: EVERYWHERE, label: 'insights_title', group: 'move' },
   { action: 'saved_view', keys: ['G 1', 'G 2', 'G 3', 'G 4', 'G 5', 'G 6', 'G 7', 'G 8', 'G 9'], contexts: EVERYWHERE, label: 'key_saved_view', group: 'move' },
-  { action: 'filter', keys: ['F'], contexts: READING, label: 'key_filter', group: 'move' },
-  { action: 'clear_filter', keys: ['Shift+F'], contexts: READING, label: 'key_clear_filter', group: 'move' },
+  { action: 'filter', keys: ['F'], contexts: [...READING, 'insights'], label: 'key_filter', group: 'move' },
+  { action: 'clear_filter', keys: ['Shift+F'], contexts: [...READING, 'insights'], label: 'key_clear_filter', group: 'move' },
 
   { action: 'select', keys: ['X'], contexts: ['list'], label: 'key_select', group: 'select' },
   { action: 'select_down', keys: ['Shift+ArrowDown'], contexts: ['list'], label: 'key_select_down', group: 'select', repeat: true },
@@ -121,6 +122,8 @@ export const keymap: readonly Binding[] = [
   { action: 'contact_tags', keys: ['Shift+L'], contexts: ACTING, label: 'key_contact_tags', group: 'app' },
   { action: 'contact_merge', keys: ['M'], contexts: ['contacts'], label: 'key_contact_merge', group: 'app' },
   { action: 'contact_remove', keys: ['Delete'], contexts: ['contacts'], label: 'key_contact_remove', group: 'app' },
+  { action: 'insight_table', keys: ['T'], contexts: ['insights'], label: 'key_insight_table', group: 'app' },
+  { action: 'insight_formula', keys: ['I'], contexts: ['insights'], label: 'key_insight_formula', group: 'app' },
   { action: 'new_message', keys: ['C'], contexts: EVERYWHERE, label: 'key_new_message', group: 'app' },
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
   { action: 'save_view', keys: ['Mod+S'], contexts: [...READING, 'search'], label: 'key_save_view', group: 'app' },

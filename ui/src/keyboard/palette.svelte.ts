@@ -30,7 +30,9 @@ export interface Line {
   recent: boolean;
 }
 
-const viewOf = (action: Action): View | null => (action.startsWith('go_') ? (action.slice(3) as View) : null);
+/** Places of their own, which are no lists. */
+const SCREENS = new Set<Action>(['go_contacts', 'go_insights']);
+const viewOf = (action: Action): View | null => (action.startsWith('go_') && !SCREENS.has(action) ? (action.slice(3) as View) : null);
 
 /** Everything that can be done now: what has a key, and places to go. */
 export function commandsOf(app: App): Command[] {
@@ -45,7 +47,7 @@ export function commandsOf(app: App): Command[] {
     const view = viewOf(action);
     commands.push({
       id: action,
-      label: view === null ? m[binding.label]() : m.command_go({ where: viewName(view) }),
+      label: view !== null ? m.command_go({ where: viewName(view) }) : SCREENS.has(action) ? m.command_go({ where: m[binding.label]() }) : m[binding.label](),
       group: groupName(binding.group),
       keys: keysOf(action).map((key) => chordName(key)),
       run: () => perform(app, action),

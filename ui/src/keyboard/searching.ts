@@ -36,6 +36,9 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'go_done':
     case 'go_all':
     case 'go_contacts':
+    case 'go_insights':
+    case 'insight_table':
+    case 'insight_formula':
     case 'filter':
     case 'clear_filter':
     case 'save_view':

@@ -19,6 +19,7 @@ import { Follow } from './follow';
 import { Hearing } from './hearing';
 import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
+import { Insights } from './insights.svelte';
 import { Lifeline } from './lifeline.svelte';
 import { Links } from './links';
 import { plain, sameListing, type Listing } from './listing';
@@ -105,6 +106,7 @@ export class App {
   readonly contact: ContactPanel = new ContactPanel(this);
   readonly contacts: Contacts = new Contacts(this);
   readonly cleanup = new Cleanup(this);
+  readonly insights: Insights = new Insights(this);
   readonly history = new History(this);
   readonly lifeline = new Lifeline(this);
   readonly #reread: Reread;
@@ -167,6 +169,7 @@ export class App {
       seeing: this.seeing,
       contact: this.contact,
       contacts: this.contacts,
+      insights: this.insights,
       ledger: () => this.acts.ledger,
       // What is on its way out, and through what.
       outside: async (wave) => {
@@ -299,6 +302,7 @@ export class App {
   tick(now: number): void {
     this.now = now;
     void this.filters.turn(now);
+    this.insights.tick(now);
   }
 
   toImport(): void {

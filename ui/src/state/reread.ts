@@ -3,6 +3,7 @@ import type { AppError, AppState, ConversationRow } from '../host/types';
 import type { Wave } from './changes';
 import type { ContactPanel } from './contact.svelte';
 import type { Contacts } from './contacts.svelte';
+import type { Insights } from './insights.svelte';
 import type { Ledger } from './ledger';
 import type { Mailbox } from './mailbox.svelte';
 import { neighbour, selectionAfter } from './rows';
@@ -20,6 +21,7 @@ interface Room {
   seeing: Seeing;
   contact: ContactPanel;
   contacts: Contacts;
+  insights: Insights;
   ledger(): Ledger;
   select(id: string | null, how: Shown): void;
   tags(): Promise<void>;
@@ -45,6 +47,7 @@ export class Reread {
     const ledger = this.#at.ledger();
     thread.stale();
     this.#at.contact.refresh();
+    this.#at.insights.changed(wave.topics);
     if (wave.topics.has('contacts')) this.#at.contacts.refresh();
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
       await this.#at.state();

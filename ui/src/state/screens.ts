@@ -1,7 +1,7 @@
 import type { BusinessHours, Settings } from '../host/types';
 
-export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import' | 'contacts' | 'sources';
-export type Dialog = 'help' | 'settings' | 'snooze' | 'tags' | 'assign' | 'filter' | 'save_view' | 'views' | 'share' | 'commands' | 'keys' | 'link' | 'details' | 'cleanup' | 'history' | 'lifeline' | 'properties' | 'send_later' | 'outbox' | 'new_message' | 'desktop' | 'business_hours' | null;
+export type Screen = 'starting' | 'broken' | 'welcome' | 'inbox' | 'import' | 'contacts' | 'insights' | 'sources';
+export type Dialog = 'help' | 'settings' | 'snooze' | 'tags' | 'assign' | 'filter' | 'save_view' | 'views' | 'share' | 'commands' | 'keys' | 'link' | 'details' | 'cleanup' | 'history' | 'lifeline' | 'properties' | 'send_later' | 'outbox' | 'new_message' | 'desktop' | 'business_hours' | 'insight_list' | 'insight_filter' | null;
 /** `search`: the field, from which the arrows move through the results. */
 export type Pane = 'list' | 'thread' | 'search';
 

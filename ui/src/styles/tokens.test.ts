@@ -23,7 +23,7 @@ function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
-const more = css.slice(css.indexOf('@media (prefers-contrast: more)'));
+const more = css.slice(css.indexOf('@media screen and (prefers-contrast: more)'));
 const themes = {
   light: tokens(more, ':root', tokens(css, ':root')),
   dark: tokens(more, "[data-theme='dark']", tokens(css, "[data-theme='dark']")),

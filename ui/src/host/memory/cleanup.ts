@@ -1,6 +1,6 @@
 import type { CleanupPreview, CleanupRow, CleanupRule, CleanupRules, ConversationRow, ListQuery, Outcome, Target } from '../types';
 import { appError } from './memory';
-import { SharingHost } from './share';
+import { InsightHost } from './insights';
 
 const DAY_MS = 86_400_000;
 const ORDER: CleanupRule[] = ['quiet', 'codes', 'promotions'];
@@ -16,12 +16,11 @@ function ruleOf(row: ConversationRow, rules: CleanupRules, now: number): Cleanup
 }
 
 /** The commands of the clean-up, for the twin. */
-export abstract class CleanupHost extends SharingHost {
+export abstract class CleanupHost extends InsightHost {
   #rules: CleanupRules = { quiet: { on: true, days: 30 }, quietWaiting: false, codes: { on: true, days: 1 }, promotions: { on: true, days: 7 } };
   #previews = 0;
   #plan: { id: string; rows: CleanupRow[] } = { id: '', rows: [] };
 
-  abstract now: () => number;
   abstract markDone: (commandId: string, targets: Target[], list: ListQuery | null) => Promise<Outcome>;
 
   #rows(preview: string): CleanupRow[] {

@@ -15,7 +15,6 @@ export abstract class ContactingHost extends DraftingHost {
     this.book = new Book(options.properties);
   }
 
-  abstract talks: Map<string, Talk>;
   protected abstract talk(id: string): Talk;
   protected abstract changeContacts(commandId: string, change: () => RefusalReason | ContactStep): Outcome;
   protected abstract announce(topics: Topic[]): void;

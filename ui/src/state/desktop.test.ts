@@ -40,7 +40,8 @@ describe('what is opened from outside the window', () => {
     d.host.hand({ files: ['/given.zip'], link: null, reply: false });
     await d.rest();
     expect(d.host.calls.some((c) => c.command === 'previewImport'), 'nothing of it is read').toBe(false);
-    expect(d.said()).toContain('once it has ended');
+    const said = d.app.toasts.errors.map((e) => e.text);
+    expect(said.join(), 'and it is said').toContain('once it has ended');
   });
 });
 

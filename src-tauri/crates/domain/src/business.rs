@@ -120,6 +120,13 @@ impl Date {
         other.days() - self.days()
     }
 
+    /// The first day of its month.
+    #[must_use]
+    pub fn month_begin(self) -> Self {
+        let day = 1;
+        Self { day, ..self }
+    }
+
     /// The first day of the month after.
     pub(crate) fn next_month(self) -> Self {
         let (year, month) = match self.month {

@@ -2,14 +2,14 @@
 
 use super::in_inbox;
 use crate::api::{
-    InsightPeriod, InsightQuery, ListAt, ListFilter, ListQuery, ReviewKind, ReviewSection,
+    InsightPeriod, InsightQuery, ListAt, ListFilter, ListQuery, Period, ReviewKind, ReviewSection,
 };
-use crate::business::Business;
+use crate::business::{Business, date};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::translate as t;
 use listo_domain::insight::Figure;
-use listo_domain::{Millis, Shown, UnreadReason, Wall};
+use listo_domain::{Date, Millis, Shown, UnreadReason, Wall};
 use listo_store::{At, Conversation, List, ListFilter as Filter, ListOrder, ListSpec, View};
 use std::collections::HashSet;
 
@@ -137,13 +137,15 @@ impl Engine {
     async fn of_view(&self, id: &str) -> Result<Queue> {
         let kind = ReviewKind::View { id: id.to_owned() };
         let view = self.view_of(&kind).await?.ok_or(Error::NotFound("view"))?;
+        let (from, until) = self.days_of(&view.period).await?;
         let query = ListQuery {
             view: view.view,
             filter: ListFilter {
                 number_ids: view.number_ids,
                 tag_ids: view.tag_ids,
                 assignee_ids: view.assignee_ids,
-                ..ListFilter::default()
+                from,
+                until,
             },
             order: view.order,
             at: ListAt::Top,
@@ -155,6 +157,28 @@ impl Engine {
             .iter()
             .map(|row| (row.id.0, ReviewSection::View))
             .collect())
+    }
+
+    /// From when on and until when the last item of a conversation of a saved view is.
+    async fn days_of(&self, period: &Period) -> Result<(Option<i64>, Option<i64>)> {
+        let business = self.business().await?;
+        let ahead = |at: Millis| business.zone.ahead(at);
+        let today = Wall::at(self.now(), ahead).date();
+        let midnight = |day: Date| Some(day.midnight().instant(ahead).0);
+        let month = today.month_begin();
+        Ok(match period {
+            Period::Any => (None, None),
+            Period::Today => (midnight(today), None),
+            Period::Yesterday => (midnight(today.plus(-1)), midnight(today)),
+            Period::Last7Days => (midnight(today.plus(-6)), None),
+            Period::Last30Days => (midnight(today.plus(-29)), None),
+            Period::ThisMonth => (midnight(month), None),
+            Period::LastMonth => (midnight(month.plus(-1).month_begin()), midnight(month)),
+            Period::Between { from, to } => (
+                date(from).and_then(midnight),
+                date(to).and_then(|last| midnight(last.plus(1))),
+            ),
+        })
     }
 
     async fn waiting_first(&self, view: View) -> Result<Vec<Conversation>> {

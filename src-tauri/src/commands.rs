@@ -7,6 +7,7 @@ use crate::contacts;
 use crate::desktop;
 use crate::desktop::OpenedEvent;
 use crate::dialog;
+use crate::drop::DraggedEvent;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
 use crate::history;
 use crate::host::Host;
@@ -349,6 +350,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             CommandEvent,
             ImportEvent,
             OpenedEvent,
+            DraggedEvent,
             ShareEvent
         ])
         .error_handling(ErrorHandlingMode::Throw)

@@ -7,6 +7,7 @@ mod commands;
 mod contacts;
 mod desktop;
 mod dialog;
+mod drop;
 mod events;
 mod history;
 mod host;
@@ -68,6 +69,7 @@ pub fn run() -> ExitCode {
                 // Where it cannot be hidden it stays in sight.
                 let _ = window.hide();
             }
+            tauri::WindowEvent::DragDrop(event) => drop::dragged(window.app_handle(), event),
             tauri::WindowEvent::Focused(false) => {
                 window.state::<desktop::Desktop>().lost_focus();
             }

@@ -20,6 +20,7 @@ mod export;
 mod first_sync;
 mod history;
 mod import;
+mod insights;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod lines;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::setup::{Scope, setup};
-use crate::{Result, bench, bindings, check, run, test};
+use crate::{Result, bench, bindings, check, package, run, test};
 
 const HELP: &str = "\
 cargo xtask setup              install what this machine is missing
@@ -21,6 +21,8 @@ cargo xtask bench [OPTIONS]    build for release, measure, and write docs/benchm
     --rounds N                 how often every contender has its turn (3)
     --work FOLDER              where corpora and databases are made, and kept for the next time
     --smoke                    a tiny run that judges no times, with what the tests built
+cargo xtask package [--trial]  build the .deb and .rpm for this machine, with sums
+    --trial                    install, use and remove the .deb on an empty Debian (as root)
 cargo xtask bindings           write ui/src/host/bindings.ts again from the Rust commands";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +33,7 @@ enum Task {
     Test(Option<String>),
     Check,
     Bench(Vec<String>),
+    Package(package::Options),
     Bindings,
 }
 
@@ -42,6 +45,7 @@ pub fn main(args: &[String]) -> Result {
         Task::Test(only) => test::test(only.as_deref())?,
         Task::Check => check::check()?,
         Task::Bench(args) => bench::bench(&args)?,
+        Task::Package(options) => package::package(&options)?,
         Task::Bindings => bindings::write()?,
     }
     Ok(())
@@ -55,6 +59,14 @@ fn parse(args: &[String]) -> Result<Task> {
         Some("check") => Task::Check,
         Some("bindings") => Task::Bindings,
         Some("bench") => return Ok(Task::Bench(args.map(str::to_owned).collect())),
+        Some("package") => {
+            let trial = match args.next() {
+                None => false,
+                Some("--trial") => true,
+                Some(other) => return Err(unknown(other)),
+            };
+            Task::Package(package::Options { trial })
+        }
         Some("run") => return run_options(args).map(Task::Run),
         Some("test") => Task::Test(match args.next() {
             None => None,
@@ -110,6 +122,8 @@ mod tests {
         assert_eq!(parsed("").unwrap(), Task::Help);
         assert_eq!(parsed("setup").unwrap(), Task::Setup);
         assert_eq!(parsed("test").unwrap(), Task::Test(None));
+        let trial = package::Options { trial: true };
+        assert_eq!(parsed("package --trial").unwrap(), Task::Package(trial));
         assert_eq!(
             parsed("test --only e2e").unwrap(),
             Task::Test(Some("e2e".into()))

@@ -83,6 +83,17 @@ fn tell(app: &AppHandle) {
     }
 }
 
+/// Files that were given to the window: it looks at them.
+pub fn open_files(app: &AppHandle, files: Vec<String>) {
+    app.state::<Host>().open_later(Opened {
+        files,
+        link: None,
+        reply: false,
+    });
+    tell(app);
+    bring_to_front(app);
+}
+
 /// A second start: what it was to open is opened here.
 pub fn again(app: &AppHandle, arguments: Vec<String>, folder: &str) {
     let arguments = arguments.into_iter().skip(1).map(Into::into);

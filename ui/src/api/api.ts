@@ -186,6 +186,10 @@ export class Api {
     return this.#host.onOpened(listener);
   }
 
+  onDragged(listener: (over: boolean) => void): Promise<() => void> {
+    return this.#host.onDragged(listener);
+  }
+
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {
     return this.#host.onShareProgress(listener);
   }

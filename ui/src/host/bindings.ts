@@ -168,6 +168,7 @@ export const commands = {
 export const events = {
 	changedEvent: makeEvent<ChangedEvent, ChangedEvent>("changed-event"),
 	commandEvent: makeEvent<CommandEvent, CommandEvent>("command-event"),
+	draggedEvent: makeEvent<DraggedEvent, DraggedEvent>("dragged-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
@@ -598,6 +599,11 @@ export type DraftKind =
 "note" | 
 /**  Of a text to the other parties; `about` is the id of the conversation. */
 "message";
+
+/**  Files are held over the window, or no longer. */
+export type DraggedEvent = {
+	over: boolean,
+};
 
 /**  How long a conversation stays in view before it counts as seen. */
 export type Dwell = "at_once" | "half_second" | "two_seconds" | "on_reply" | "by_hand";

@@ -7,6 +7,8 @@ export interface Host extends Commands {
   onCommandProgress(listener: (progress: CommandProgress) => void): Promise<() => void>;
   /** There is something to open: take it with `takeOpened`. */
   onOpened(listener: () => void): Promise<() => void>;
+  /** Files are held over the window, or no longer. */
+  onDragged(listener: (over: boolean) => void): Promise<() => void>;
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void>;
   /** Puts a text on the clipboard. To be called at the key press itself, before the text is there. */
   copy(text: Promise<string>): Promise<void>;

@@ -117,6 +117,7 @@ export class App {
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
     () => this.api.onOpened(() => void this.desktop.opened()),
+    () => this.api.onDragged((over) => (this.imports.dragged = over)),
   ]);
   /** Every placing of the cursor, also where it already was. */
   #placings = 0;

@@ -23,8 +23,10 @@ export class Desktop {
     try {
       const { files, link, reply } = await app.api.takeOpened();
       if (files.length > 0) {
+        app.dialog = null;
         app.toImport();
-        void app.imports.look(files);
+        if (app.imports.busy) app.toasts.error(m.import_wait(), null);
+        else void app.imports.look(files);
       }
       if (link !== null) await this.follow(link, reply);
     } catch (thrown) {

@@ -33,6 +33,26 @@ describe('what is opened from outside the window', () => {
     expect(d.app.screen).toBe('import');
     expect(d.host.calls.some((c) => c.command === 'previewImport'), 'the preview is begun').toBe(true);
   });
+
+  it('is said to have to wait while an import goes on', async () => {
+    const d = await desk({ a: 'unread' });
+    d.app.imports.step = 'importing';
+    d.host.hand({ files: ['/given.zip'], link: null, reply: false });
+    await d.rest();
+    expect(d.host.calls.some((c) => c.command === 'previewImport'), 'nothing of it is read').toBe(false);
+    const said = d.app.toasts.errors.map((e) => e.text);
+    expect(said.join(), 'and it is said').toContain('once it has ended');
+  });
+});
+
+describe('files that are dragged over the window', () => {
+  it('are told that they may be dropped, until they are gone', async () => {
+    const d = await desk({ a: 'unread' });
+    d.host.drag(true);
+    expect(d.app.imports.dragged).toBe(true);
+    d.host.drag(false);
+    expect(d.app.imports.dragged).toBe(false);
+  });
 });
 
 describe('notifications', () => {

@@ -23,6 +23,8 @@ export class Imports {
   stale = $state(false);
   /** The result has been on the screen; until then the sidebar leads to it. */
   resultSeen = $state(true);
+  /** Files are held over the window. */
+  dragged = $state(false);
   /** A look that was stopped, said on the choose step. */
   stopped = $state(false);
 

@@ -11,6 +11,10 @@ pub enum Scope {
     Screen,
     /// To drive it in the end-to-end tests.
     Test,
+    /// To build its packages.
+    Package,
+    /// To try one on a Debian that has nothing else.
+    Trial,
 }
 
 pub enum Probe {
@@ -67,7 +71,7 @@ const fn need(
 }
 
 use Probe::{Font, Library, Program, Shared};
-use Scope::{Build, Screen, Test};
+use Scope::{Build, Package, Screen, Test, Trial};
 
 /// Debian's names are tried with every run of CI. Those of Fedora and Arch are not: a wrong one
 /// shows in what is still missing after the installation.
@@ -197,5 +201,21 @@ pub const NEEDS: &[Need] = &[
         Program("xev"),
         ["x11-utils", "xev", "xorg-xev"],
         "is the other program that has the focus while a test presses global keys",
+    ),
+    need(
+        Package,
+        Library("ayatana-appindicator3-0.1"),
+        [
+            "libayatana-appindicator3-dev",
+            "libayatana-appindicator-gtk3-devel",
+            "libayatana-appindicator",
+        ],
+        "tells the bundler which library of the tray a package depends on",
+    ),
+    need(
+        Trial,
+        Program("debootstrap"),
+        ["debootstrap", "debootstrap", "debootstrap"],
+        "makes the empty Debian that a package is tried on",
     ),
 ];

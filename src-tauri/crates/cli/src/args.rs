@@ -83,6 +83,16 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print what lets a shell complete commands and options of listo-cli.
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages.
+    #[command(hide = true)]
+    Man { folder: PathBuf },
+    /// Response times, completion and the other figures of a period.
+    Stats(crate::stats::Stats),
     /// Every decision about a conversation.
     Log {
         id: String,

@@ -11,6 +11,7 @@ mod out;
 mod plain;
 mod print;
 mod run;
+mod stats;
 
 use std::process::ExitCode;
 

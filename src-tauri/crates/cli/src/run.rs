@@ -1,5 +1,6 @@
 use crate::args::{Args, Command, Ids, List, View};
-use crate::{DONE, FAILED, PARTLY, bench, collector, export, import, out, print};
+use crate::{DONE, FAILED, PARTLY, bench, collector, export, import, out, print, stats};
+use clap::CommandFactory as _;
 use listo_engine::api::{
     self, ListAt, ListFilter, ListOrder, ListQuery, Outcome, SearchOrder, SearchQuery, Target,
     ThreadAt,
@@ -12,6 +13,22 @@ pub async fn run(args: Args) -> Result<u8> {
     if let Command::Bench(bench) = &args.command {
         bench::run(bench).await?;
         return Ok(DONE);
+    }
+    match &args.command {
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                *shell,
+                &mut Args::command(),
+                "listo-cli",
+                &mut std::io::stdout(),
+            );
+            return Ok(DONE);
+        }
+        Command::Man { folder } => {
+            clap_mangen::generate_to(Args::command(), folder)?;
+            return Ok(DONE);
+        }
+        _ => {}
     }
     let path = args
         .db
@@ -73,6 +90,7 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             import::import(engine, files, choice, dry_run, json).await
         }
         Command::List(asked) => list(engine, asked).await,
+        Command::Stats(asked) => stats::stats(engine, asked).await,
         Command::Show {
             id,
             limit,
@@ -159,9 +177,12 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
             export::export(engine, &to, form, force, json).await
         }
         // Ran before this database was opened.
-        Command::Bench(_) | Command::Source(_) | Command::Sync(_) | Command::ServeWebhooks(_) => {
-            Ok(DONE)
-        }
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Bench(_)
+        | Command::Source(_)
+        | Command::Sync(_)
+        | Command::ServeWebhooks(_) => Ok(DONE),
         Command::Rebuild { verify, json } => {
             let rebuilt = engine.rebuild(verify).await?;
             out::answer(|out| print::rebuilt(out, &rebuilt, verify, json))?;
@@ -174,17 +195,23 @@ async fn command(engine: &Engine, command: Command) -> Result<u8> {
     }
 }
 
-async fn list(engine: &Engine, asked: List) -> Result<u8> {
+/// The ids of what a person names by id, name or number.
+pub async fn narrow(
+    engine: &Engine,
+    numbers: Vec<String>,
+    tags_wanted: Vec<String>,
+    assignees: Vec<String>,
+) -> Result<ListFilter> {
     let mut filter = ListFilter::default();
-    for wanted in asked.number {
-        let numbers = engine.numbers().await?;
-        let found = numbers.into_iter().find(|n| {
+    for wanted in numbers {
+        let known = engine.numbers().await?;
+        let found = known.into_iter().find(|n| {
             n.id == wanted || n.name == wanted || n.e164.as_deref() == Some(wanted.as_str())
         });
         let found = found.ok_or(Error::NotFound("number of that id or name"))?;
         filter.number_ids.push(found.id);
     }
-    for wanted in asked.tag {
+    for wanted in tags_wanted {
         let tags = engine.tags().await?;
         let found = tags
             .into_iter()
@@ -192,7 +219,7 @@ async fn list(engine: &Engine, asked: List) -> Result<u8> {
         let found = found.ok_or(Error::NotFound("tag of that id or name"))?;
         filter.tag_ids.push(found.id);
     }
-    for wanted in asked.assignee {
+    for wanted in assignees {
         if wanted == "nobody" {
             filter.assignee_ids.push(String::new());
             continue;
@@ -208,6 +235,11 @@ async fn list(engine: &Engine, asked: List) -> Result<u8> {
         let found = found.ok_or(Error::NotFound("member of that id or name"))?;
         filter.assignee_ids.push(found.id);
     }
+    Ok(filter)
+}
+
+async fn list(engine: &Engine, asked: List) -> Result<u8> {
+    let filter = narrow(engine, asked.number, asked.tag, asked.assignee).await?;
     let page = engine
         .list_conversations(ListQuery {
             view: match asked.view {

@@ -11,8 +11,8 @@ CREATE TABLE ledger (
 
 CREATE INDEX ledger_shard ON ledger (shard);
 
--- Conversations whose records are not up to date. mark differs with every change, so that one that
--- happens while they are read is not taken for read.
+-- Conversations whose records are not up to date. Whoever reads some puts a mark on them first; a change
+-- takes it away, so that one that happens meanwhile is not taken for read.
 CREATE TABLE ledger_stale (
   conversation_id INTEGER PRIMARY KEY,
   mark            INTEGER NOT NULL
@@ -22,26 +22,28 @@ INSERT INTO ledger_stale (conversation_id, mark) SELECT id, 0 FROM conversation;
 
 CREATE TRIGGER ledger_stale_new AFTER INSERT ON conversation
 BEGIN
-  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.id, random())
-    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.id, 0)
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = 0 WHERE mark <> 0;
 END;
 
 CREATE TRIGGER ledger_stale_changed
-AFTER UPDATE OF number_id, status, unread_at, waiting_since, stamp, seen, head ON conversation
+AFTER UPDATE OF status, unread_at, waiting_since, stamp, seen, head ON conversation
+WHEN (NEW.status, NEW.unread_at, NEW.waiting_since, NEW.stamp, NEW.seen, NEW.head)
+  IS NOT (OLD.status, OLD.unread_at, OLD.waiting_since, OLD.stamp, OLD.seen, OLD.head)
 BEGIN
-  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.id, random())
-    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.id, 0)
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = 0 WHERE mark <> 0;
 END;
 
 CREATE TRIGGER ledger_stale_gone AFTER DELETE ON conversation
 BEGIN
-  INSERT INTO ledger_stale (conversation_id, mark) VALUES (OLD.id, random())
-    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (OLD.id, 0)
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = 0 WHERE mark <> 0;
 END;
 
 -- A copy may say more of a call than was known.
 CREATE TRIGGER ledger_stale_fact AFTER UPDATE OF fact ON activity
 BEGIN
-  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.conversation_id, random())
-    ON CONFLICT (conversation_id) DO UPDATE SET mark = excluded.mark;
+  INSERT INTO ledger_stale (conversation_id, mark) VALUES (NEW.conversation_id, 0)
+    ON CONFLICT (conversation_id) DO UPDATE SET mark = 0 WHERE mark <> 0;
 END;

@@ -120,7 +120,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("count pins", unit::PINS),
             ("answer of a command", command::ANSWER),
             ("facts of a conversation", events::FACTS),
-            ("stale records", insight::STALE),
+            ("stale records", insight::CLAIM),
             ("histories", insight::HISTORIES),
             ("texts of services", insight::TEXTS),
             ("records", insight::BLOCKS),

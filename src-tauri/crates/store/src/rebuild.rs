@@ -111,6 +111,9 @@ impl Store {
                     .execute(&mut *unit.tx)
                     .await?;
             }
+            for sql in crate::insight::FORGET {
+                sqlx::query(sql).execute(&mut *unit.tx).await?;
+            }
             unit.forget_moves();
             unit.commit().await?;
         }

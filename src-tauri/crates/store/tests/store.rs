@@ -29,6 +29,8 @@ mod filters;
 mod find;
 #[path = "store/history.rs"]
 mod history;
+#[path = "store/insights.rs"]
+mod insights;
 #[path = "store/late.rs"]
 mod late;
 #[path = "store/list.rs"]

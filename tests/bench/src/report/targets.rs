@@ -38,7 +38,21 @@ pub fn all(results: &Results) -> Vec<Row> {
     rows.extend(imports(&judge));
     rows.extend(window(&judge));
     rows.push(peers(&judge));
+    rows.push(insights(&judge));
     rows
+}
+
+/// How long a chart may take once the history has been read.
+fn insights(j: &Judge) -> Row {
+    let large = j.at("large");
+    j.row(
+        "17",
+        "all figures of the insights, 30 days and all of time",
+        "large",
+        ("≤ 300 ms and ≤ 2 s", ""),
+    )
+    .must(j.us(large, "insights_30_days", "p50_us", at_most(300_000.0)))
+    .must(j.us(large, "insights_all", "p50_us", at_most(2_000_000.0)))
 }
 
 fn store(j: &Judge) -> Vec<Row> {

@@ -10,6 +10,7 @@ export abstract class DesktopHost extends TaggingHost {
   readonly desktop: DesktopState = { notifications: true, tray: true, startsAtLogin: false };
   readonly #opened: Opened[];
   readonly #openedListeners = new Set<() => void>();
+  readonly #draggedListeners = new Set<(over: boolean) => void>();
 
   abstract settings: Settings;
 
@@ -42,6 +43,16 @@ export abstract class DesktopHost extends TaggingHost {
   async onOpened(listener: () => void): Promise<() => void> {
     this.#openedListeners.add(listener);
     return () => void this.#openedListeners.delete(listener);
+  }
+
+  async onDragged(listener: (over: boolean) => void): Promise<() => void> {
+    this.#draggedListeners.add(listener);
+    return () => void this.#draggedListeners.delete(listener);
+  }
+
+  /** For tests: files are held over the window, or no longer. */
+  drag(over: boolean): void {
+    for (const listener of this.#draggedListeners) listener(over);
   }
 
   /** For tests: a notification, the tray or a second start has something to open. */

@@ -3,6 +3,7 @@
 
 mod build;
 mod bulk;
+mod insights;
 mod meter;
 mod reads;
 mod searches;
@@ -56,6 +57,7 @@ pub async fn run(bench: &Bench) -> Result<()> {
     };
     run.reads().await?;
     run.searches().await?;
+    run.insights().await?;
     run.writes().await?;
     run.bulks().await?;
     run.engine.close().await;

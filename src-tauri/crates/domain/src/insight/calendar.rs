@@ -94,9 +94,9 @@ impl Calendar {
     /// Monday from 0:00 is 0, Sunday from 23:00 is 167.
     #[must_use]
     pub fn hour_of_week(&self, at: Millis) -> usize {
-        let wall = Wall(at.0 + self.ahead(at));
-        let hour = usize::try_from(wall.0.rem_euclid(DAY) / HOUR).unwrap_or(0);
-        wall.date().weekday() * 24 + hour
+        let hours = (at.0 + self.ahead(at)).div_euclid(HOUR);
+        // The first day of all was a Thursday.
+        usize::try_from((hours + 3 * 24).rem_euclid(7 * 24)).unwrap_or(0)
     }
 
     fn ahead(&self, at: Millis) -> i64 {

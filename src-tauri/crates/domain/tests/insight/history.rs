@@ -200,7 +200,8 @@ impl History {
             false => Landing::Live,
         };
         self.fact(at + 5000, Fact::TextSent, landing, Some(queued), did);
-        (self.undoable.clear(), self.redoable.clear());
+        self.undoable.clear();
+        self.redoable.clear();
     }
 
     fn step(&mut self, at: i64, step: Step) {

@@ -34,6 +34,9 @@ pub struct Slow {
     ahead: fn(Millis) -> i64,
 }
 
+/// When, and who.
+type Answer = (i64, u32);
+
 /// A wait on the way to its end.
 #[derive(Clone, Copy)]
 struct Open {
@@ -98,7 +101,7 @@ impl Slow {
         time: impl Fn(i64, i64) -> i64,
     ) {
         let mut open: Option<Open> = None;
-        let mut over: Vec<(Open, Option<(i64, u32)>, Option<i64>)> = Vec::new();
+        let mut over: Vec<(Open, Option<Answer>, Option<i64>)> = Vec::new();
         for (i, deed) in deeds.iter().enumerate() {
             match deed.did {
                 Did::Inbound {

@@ -10,6 +10,7 @@ use crate::business::BusinessZone;
 use listo_domain::insight::{AGES, Figures, Pattern, Share, TIMES, Unit, Who, patterns};
 use listo_domain::{Contact, ContactId, TagId};
 use listo_store::{Member, Number, Tag};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// The busiest contacts that are named.
@@ -233,29 +234,38 @@ fn contacts(now: &Figures, named: &Named) -> Vec<InsightShare> {
         of.entry(*conversation).or_default().push(*contact);
         groups.entry(*contact).or_default().push(*conversation);
     }
-    let mut busy: HashMap<(Option<ContactId>, u32), u32> = HashMap::new();
+    let mut theirs: HashMap<ContactId, u32> = HashMap::new();
+    let mut busy = Vec::new();
     for (conversation, inbound) in now.inbound_by_conversation() {
         match of.get(&conversation) {
-            None => *busy.entry((None, conversation)).or_default() += inbound,
+            None => busy.push((Reverse(inbound), None, conversation)),
             Some(contacts) => {
                 for contact in contacts {
-                    *busy.entry((Some(*contact), 0)).or_default() += inbound;
+                    *theirs.entry(*contact).or_default() += inbound;
                 }
             }
         }
     }
-    let mut busy: Vec<_> = busy.into_iter().collect();
-    busy.sort_unstable_by_key(|(who, inbound)| (std::cmp::Reverse(*inbound), *who));
-    busy.truncate(CONTACTS);
+    busy.extend(
+        theirs
+            .into_iter()
+            .map(|(id, inbound)| (Reverse(inbound), Some(id), 0)),
+    );
+    // Of a million only the busiest are put in order.
+    if busy.len() > CONTACTS {
+        busy.select_nth_unstable(CONTACTS);
+        busy.truncate(CONTACTS);
+    }
+    busy.sort_unstable();
     let conversations: Vec<Vec<u32>> = busy
         .iter()
-        .map(|((contact, conversation), _)| match contact {
+        .map(|(_, contact, conversation)| match contact {
             Some(contact) => groups.get(contact).cloned().unwrap_or_default(),
             None => vec![*conversation],
         })
         .collect();
     let shares = busy.iter().zip(now.shares(&conversations));
-    let shares = shares.map(|(((contact, conversation), _), share)| match contact {
+    let shares = shares.map(|((_, contact, conversation), share)| match contact {
         Some(id) => {
             let contact = named.contacts.iter().find(|(other, _)| other == id);
             let name = contact.map_or("", |(_, contact)| contact.name.as_str());

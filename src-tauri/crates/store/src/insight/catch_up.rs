@@ -14,6 +14,7 @@ use listo_domain::{
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// Conversations that still have to be read, of all there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +23,11 @@ pub struct LedgerProgress {
     pub total: u32,
 }
 
-/// Of one shard, so that few blobs are written. ?1 how many.
-pub(crate) const STALE: &str = "SELECT json_group_array(json_array(conversation_id, mark)) FROM (\
-    SELECT conversation_id, mark FROM ledger_stale \
-    WHERE conversation_id / 4096 = (SELECT min(conversation_id) / 4096 FROM ledger_stale) \
-    ORDER BY conversation_id LIMIT (?1 + 0))";
+/// Of one shard, so that few blobs are written. ?1 the mark, ?2 how many.
+pub(crate) const CLAIM: &str = "UPDATE ledger_stale SET mark = ?1 WHERE conversation_id IN (\
+    SELECT conversation_id FROM ledger_stale \
+    WHERE conversation_id < ((SELECT min(conversation_id) FROM ledger_stale) / 4096 + 1) * 4096 \
+    ORDER BY conversation_id LIMIT (?2 + 0)) RETURNING conversation_id";
 pub(crate) const HISTORIES: &str = "SELECT json_group_array(json_array(c.id, c.number_id, c.parties, \
     (SELECT json_group_array(json_array(id, arrival, at, fact, landing, CASE WHEN direction = 1 THEN coalesce((\
     SELECT text FROM outbox o WHERE o.activity_id = a.id AND o.activity_id > 0), 0) ELSE 0 END)) \
@@ -38,9 +39,9 @@ pub(crate) const HISTORIES: &str = "SELECT json_group_array(json_array(c.id, c.n
 pub(crate) const TEXTS: &str = "SELECT json_group_array(json_array(id, substr(body, 1, ?2))) FROM activity \
     WHERE conversation_id IN (SELECT value FROM json_each(?1)) AND direction = 0 AND kind = 0";
 pub(super) const MEMBERS: &str = "SELECT json_group_array(json_array(actor, id)) FROM member";
-/// Those that are as they were when they were read; ?1 is [[conversation, mark], …].
-const READ: &str = "DELETE FROM ledger_stale WHERE (conversation_id, mark) IN (\
-    SELECT value ->> 0, value ->> 1 FROM json_each(?1)) RETURNING conversation_id";
+/// Those that are as they were when they were read.
+const READ: &str = "DELETE FROM ledger_stale WHERE mark = ?1 AND conversation_id IN (\
+    SELECT value FROM json_each(?2)) RETURNING conversation_id";
 const BLOBS: &str = "SELECT block, records FROM ledger WHERE shard = ?";
 const WRITE: &str = "INSERT INTO ledger (block, shard, records) VALUES (?, ?, ?) \
     ON CONFLICT (block, shard) DO UPDATE SET records = excluded.records";
@@ -79,20 +80,27 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or written; what had been read before stays.
     pub async fn catch_up_ledger(&self, most: u32) -> Result<bool> {
-        let (stale, read) = {
+        // Most often there is nothing, and no reason to wait for the writer.
+        if self.ledger_progress().await?.left == 0 {
+            return Ok(false);
+        }
+        let mark = fresh_mark();
+        let mut unit = self.unit().await?;
+        let ids: Vec<i64> = sqlx::query_scalar(CLAIM)
+            .bind(mark)
+            .bind(most)
+            .fetch_all(&mut *unit.tx)
+            .await?;
+        if ids.is_empty() {
+            return Ok(false);
+        }
+        unit.commit().await?;
+        let ids: Vec<ConversationId> = ids.into_iter().map(ConversationId).collect();
+        let json = json_ids(&ids);
+        let read = {
             let mut unit = self.snapshot().await?;
-            let json: String = sqlx::query_scalar(STALE)
-                .bind(most)
-                .fetch_one(&mut *unit.tx)
-                .await?;
-            let stale: Vec<(i64, i64)> = from_json(&json)?;
-            if stale.is_empty() {
-                return Ok(false);
-            }
-            let ids: Vec<_> = stale.iter().map(|(id, _)| ConversationId(*id)).collect();
-            let ids = json_ids(&ids);
             let histories: String = sqlx::query_scalar(HISTORIES)
-                .bind(&ids)
+                .bind(&json)
                 .fetch_one(&mut *unit.tx)
                 .await?;
             let histories: Vec<History> = from_json(&histories)?;
@@ -100,22 +108,22 @@ impl Store {
             let members: String = sqlx::query_scalar(MEMBERS).fetch_one(&mut *unit.tx).await?;
             let members: Vec<(String, u32)> = from_json(&members)?;
             let members: HashMap<String, u32> = members.into_iter().collect();
-            let mut read: Read = stale.iter().map(|(id, _)| (*id, (0, vec![]))).collect();
+            let mut read: Read = ids.iter().map(|id| (id.0, (0, vec![]))).collect();
             for history in histories {
                 let (id, number) = (history.0, history.1);
                 read.insert(id, (number, records(history, &classes, &members)?));
             }
-            (stale, read)
+            read
         };
-        self.write_ledger(&stale, read).await?;
+        self.write_ledger(mark, &json, read).await?;
         Ok(true)
     }
 
-    async fn write_ledger(&self, stale: &[(i64, i64)], mut read: Read) -> Result<()> {
+    async fn write_ledger(&self, mark: i64, ids: &str, mut read: Read) -> Result<()> {
         let mut unit = self.unit().await?;
-        let marks = serde_json::Value::from_iter(stale.iter().map(|(id, mark)| vec![*id, *mark]));
         let same: Vec<i64> = sqlx::query_scalar(READ)
-            .bind(marks.to_string())
+            .bind(mark)
+            .bind(ids)
             .fetch_all(&mut *unit.tx)
             .await?;
         read.retain(|id, _| same.contains(id));
@@ -157,6 +165,12 @@ impl Store {
         }
         unit.commit().await
     }
+}
+
+/// One that nobody else has, and not 0.
+fn fresh_mark() -> i64 {
+    let (_, random) = Uuid::now_v7().as_u64_pair();
+    (random >> 2 | 1).cast_signed()
 }
 
 /// What is no word of a person, of those that are services.

@@ -6,6 +6,12 @@ mod pack;
 mod read;
 
 pub use catch_up::LedgerProgress;
-pub(crate) use catch_up::{HISTORIES, STALE, TEXTS};
+pub(crate) use catch_up::{CLAIM, HISTORIES, TEXTS};
 pub use read::Narrowed;
 pub(crate) use read::{ASSIGNED, BLOCKS, OF_CONTACTS, OF_TAGS, TAGGED};
+
+/// All has to be read anew.
+pub(crate) const FORGET: [&str; 2] = [
+    "DELETE FROM ledger",
+    "INSERT OR REPLACE INTO ledger_stale (conversation_id, mark) SELECT id, 0 FROM conversation",
+];

@@ -1,6 +1,7 @@
 //! Replay equals live over random histories: facts in any order, commands, bulk, undo and redo.
 
 use crate::contacts::{note, property, with};
+use crate::insights::assert_ledger_is_as_made_anew;
 use crate::world::World;
 use listo_domain::{Address, ContactCommand, Content, Delivery, Direction, Landing, Millis};
 use listo_store::{PropertyKind, Verb, View};
@@ -13,6 +14,8 @@ enum Step {
     Contact(u8, u8),
     /// The newest comment of a conversation.
     TakeAway(u8),
+    /// Reads some of what is stale for the insights.
+    CatchUp(u8),
     Undo,
     Redo,
 }
@@ -23,6 +26,7 @@ fn step() -> impl Strategy<Value = Step> {
         5 => (0..14u8, prop::collection::vec(0..5u8, 1..4)).prop_map(|(v, t)| Step::Run(v, t)),
         3 => (0..5u8, 0..7u8).prop_map(|(who, what)| Step::Contact(who, what)),
         2 => (0..5u8).prop_map(Step::TakeAway),
+        2 => (1..4u8).prop_map(Step::CatchUp),
         3 => Just(Step::Undo),
         2 => Just(Step::Redo),
     ]
@@ -121,6 +125,9 @@ async fn live(steps: &[Step]) {
                     w.take_away_a_comment(*id).await;
                 }
             }
+            Step::CatchUp(most) => {
+                w.store.catch_up_ledger(u32::from(*most)).await.unwrap();
+            }
             Step::Undo => {
                 w.undo().await;
             }
@@ -131,6 +138,7 @@ async fn live(steps: &[Step]) {
     }
     w.assert_replay_agrees().await;
     w.assert_counts_agree().await;
+    assert_ledger_is_as_made_anew(&w.store).await;
     // Rebuilding for real writes the same projection.
     w.store.rebuild(false).await.unwrap();
     w.assert_replay_agrees().await;

@@ -15,6 +15,7 @@ use crate::insights;
 use crate::members;
 use crate::outbox;
 use crate::print;
+use crate::review;
 use crate::share;
 use crate::snippets;
 use crate::sources;
@@ -329,6 +330,13 @@ pub fn bridge() -> Builder<tauri::Wry> {
             cleanup::preview_cleanup,
             cleanup::cleanup_rows,
             cleanup::clean_up,
+            review::reviews,
+            review::begin_review,
+            review::review,
+            review::step_review,
+            review::step_review_back,
+            review::leave_review,
+            review::review_skipped,
             insights::prepare_insights,
             insights::insights,
             insights::insight_conversations,

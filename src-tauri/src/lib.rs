@@ -18,6 +18,7 @@ mod outbox;
 mod print;
 #[cfg(target_os = "linux")]
 mod renderer;
+mod review;
 mod share;
 mod snippets;
 mod sources;

@@ -134,6 +134,13 @@ export const commands = {
 	previewCleanup: (rules: CleanupRules, except: string[]) => __TAURI_INVOKE<CleanupPreview>("preview_cleanup", { rules, except }),
 	cleanupRows: (preview: string, from: number, limit: number) => __TAURI_INVOKE<CleanupRow[]>("cleanup_rows", { preview, from, limit }),
 	cleanUp: (commandId: string, preview: string, except: string[]) => __TAURI_INVOKE<Outcome>("clean_up", { commandId, preview, except }),
+	reviews: () => __TAURI_INVOKE<ReviewChoice[]>("reviews"),
+	beginReview: (kind: ReviewKind) => __TAURI_INVOKE<Review>("begin_review", { kind }),
+	review: (kind: ReviewKind) => __TAURI_INVOKE<Review>("review", { kind }),
+	stepReview: (kind: ReviewKind, id: string, conversation: string, how: ReviewHow, spentMs: number) => __TAURI_INVOKE<Review>("step_review", { kind, id, conversation, how, spentMs }),
+	stepReviewBack: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<Review>("step_review_back", { kind, id, spentMs }),
+	leaveReview: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<null>("leave_review", { kind, id, spentMs }),
+	reviewSkipped: (kind: ReviewKind, id: string) => __TAURI_INVOKE<Review>("review_skipped", { kind, id }),
 	prepareInsights: () => __TAURI_INVOKE<InsightProgress>("prepare_insights"),
 	insights: (query: InsightQuery) => __TAURI_INVOKE<Insights>("insights", { query }),
 	insightConversations: (query: InsightQuery, figure: InsightFigure, from: number, limit: number) => __TAURI_INVOKE<InsightList>("insight_conversations", { query, figure, from, limit }),
@@ -176,7 +183,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "go_insights" | "insight_table" | "insight_formula" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_tags" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "go_insights" | "go_reviews" | "review_skip" | "insight_table" | "insight_formula" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_tags" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -1453,6 +1460,112 @@ export type ResponsePoint = {
 	waiting: number,
 };
 
+export type Review = {
+	id: string,
+	kind: ReviewKind,
+	name: string,
+	/**  How many lie behind. */
+	position: number,
+	total: number,
+	/**  None where all are behind. */
+	step: ReviewStep | null,
+	canGoBack: boolean,
+	summary: ReviewSummary | null,
+};
+
+/**  A review that can be begun, or gone on with. */
+export type ReviewChoice = {
+	kind: ReviewKind,
+	/**  Of a saved view; else empty. */
+	name: string,
+	/**  Conversations it would have now, at most 500. */
+	total: number,
+	running: ReviewPlace | null,
+	/**  Business days in a row on which it was ended; of the weekly one weeks. */
+	streak: number,
+	doneToday: boolean,
+};
+
+/**  How a conversation was left behind. */
+export type ReviewHow = 
+/**  By a command, which the log knows. */
+"decided" | 
+/**  It was open, and stays so. */
+"kept" | 
+/**  It was unread, and stays so. */
+"left_unread" | 
+/**  Finished before, and nothing follows. */
+"left_done" | "skipped" | 
+/**  It had been dealt with elsewhere before its turn came. */
+"passed";
+
+export type ReviewKind = 
+/**
+ *  Unread, the longest waiting first; woken snoozes; waiting for over one business day; of several
+ *  members, what is unread and nobody's.
+ */
+{ type: "morning" } | 
+/**  Where the other side has the last word, then what nobody has touched today. */
+{ type: "end_of_day" } | 
+/**  Done and reopened in the last seven days, open for longer, and the five slowest answers. */
+{ type: "weekly" } | 
+/**  A saved view, in its order. */
+{ type: "view"; id: string };
+
+/**  A review that was begun and not ended. */
+export type ReviewPlace = {
+	position: number,
+	total: number,
+	beganAt: number,
+};
+
+/**  When to remind of a review, in minutes of the day; none where not. */
+export type ReviewReminders = {
+	morning?: number | null,
+	endOfDay?: number | null,
+	/**  On the last business day of the week. */
+	weekly?: number | null,
+};
+
+/**  Why a conversation is in a review. */
+export type ReviewSection = "unread" | "woken" | 
+/**  For over one business day. */
+"waiting_long" | "nobodys" | "waiting" | "untouched" | 
+/**  In the last seven days. */
+"done" | "reopened" | 
+/**  For more than seven days. */
+"open_long" | "slowest" | "view";
+
+export type ReviewStep = {
+	row: ConversationRow,
+	section: ReviewSection,
+	/**  Its place within the section, from 1, and how many there are in that. */
+	position: number,
+	total: number,
+};
+
+/**  What became of the conversations of a review: what the log says, of commands that are still in effect. */
+export type ReviewSummary = {
+	done: number,
+	/**  Opened, or left open. */
+	open: number,
+	/**  Marked as unread, or left so. */
+	unread: number,
+	snoozed: number,
+	/**  Finished before, and left so. */
+	leftDone: number,
+	/**  Answered on the way. */
+	replied: number,
+	assigned: number,
+	skipped: number,
+	passed: number,
+	/**  In the inbox now. */
+	left: number,
+	/**  Milliseconds in which the review was in front of the person. */
+	spentMs: number,
+	streak: number,
+};
+
 /**  A list or a search with a name. */
 export type SavedView = {
 	id: string,
@@ -1567,6 +1680,7 @@ export type Settings = {
 	globalShortcuts: GlobalShortcuts,
 	/**  Closing the window leaves Listo in the tray, where there is one. */
 	closeToTray: boolean,
+	reviewReminders: ReviewReminders,
 };
 
 export type ShareEvent = ShareProgress;

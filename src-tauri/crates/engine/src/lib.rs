@@ -29,6 +29,7 @@ mod notice;
 mod outbox;
 mod place;
 mod properties;
+mod review;
 mod samples;
 mod search;
 mod settings;

@@ -99,6 +99,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
         [
             ("conversations by id", conversation::BY_IDS),
             ("counts", conversation::COUNTS),
+            ("touched since", conversation::TOUCHED),
             ("tags", tag::TAGS),
             ("members", member::MEMBERS),
             ("tags by name", search::TAGS_NAMED),

@@ -57,6 +57,8 @@ pub enum Action {
     GoAll,
     GoContacts,
     GoInsights,
+    GoReviews,
+    ReviewSkip,
     InsightTable,
     InsightFormula,
     NewMessage,

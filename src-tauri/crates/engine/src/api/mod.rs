@@ -12,6 +12,7 @@ mod insights;
 mod keys;
 mod outbox;
 mod outcome;
+mod review;
 mod search;
 mod settings;
 mod share;
@@ -56,6 +57,10 @@ pub use outbox::{
 pub use outcome::{
     AppError, BulkVerb, Changed, CommandProgress, ErrorCode, LogLine, Outcome, RefusalReason,
     Refused, SnoozeKind, SnoozeTime, SnoozeUntil, Target, Topic, Verb,
+};
+pub use review::{
+    Review, ReviewChoice, ReviewHow, ReviewKind, ReviewPlace, ReviewReminders, ReviewSection,
+    ReviewStep, ReviewSummary,
 };
 pub use search::{
     FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,

@@ -3,6 +3,7 @@ use super::contact::Property;
 use super::conversation::{Counts, ListOrder, Member, PhoneNumber, Tag, View};
 use super::desktop::{GlobalShortcuts, NotificationSettings};
 use super::keys::KeySettings;
+use super::review::ReviewReminders;
 use super::snippet::TextSnippet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -184,6 +185,7 @@ pub struct Settings {
     pub global_shortcuts: GlobalShortcuts,
     /// Closing the window leaves Listo in the tray, where there is one.
     pub close_to_tray: bool,
+    pub review_reminders: ReviewReminders,
 }
 
 impl Default for Settings {
@@ -207,6 +209,7 @@ impl Default for Settings {
             notifications: NotificationSettings::default(),
             global_shortcuts: GlobalShortcuts::default(),
             close_to_tray: false,
+            review_reminders: ReviewReminders::default(),
         }
     }
 }

@@ -8,7 +8,10 @@ use crate::api::{
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::translate as t;
-use listo_domain::insight::{Behind, Class, Figure, Figures, Hit, Layer, Who};
+use listo_domain::Millis;
+use listo_domain::insight::{
+    Behind, Class, Figure, Figures, Hit, Layer, Record, Stay, StayPlace, Who,
+};
 use listo_store::ConversationId;
 use std::collections::{HashMap, HashSet};
 
@@ -72,6 +75,58 @@ impl Engine {
             n,
             rows: self.rows(&page).await?,
         })
+    }
+
+    /// Conversations behind a figure, as [`Behind::hits`] orders them.
+    pub(crate) async fn behind(
+        &self,
+        query: &InsightQuery,
+        figure: Figure,
+    ) -> Result<Vec<(u32, Hit)>> {
+        let asked = self.asked(query).await?;
+        let [open, _] = &asked.open;
+        let mut behind = Behind::new(asked.scope(&asked.days.span, open), figure);
+        let visit = |conversation, number, record: &_| {
+            if asked.holds(conversation, number) {
+                behind.add(conversation, record);
+            }
+        };
+        let calendar = &asked.days.span.calendar;
+        self.store()
+            .read_ledger(calendar.from, calendar.until, visit)
+            .await?;
+        Ok(behind.hits())
+    }
+
+    /// What has been in the inbox since then or longer without being done or snoozed, the longest first.
+    pub(crate) async fn open_since(&self, then: Millis) -> Result<Vec<u32>> {
+        let mut stays: HashMap<u32, Vec<Stay>> = HashMap::new();
+        let visit = |conversation, _, record: &Record| {
+            if let Record::Stay(stay) = record
+                && matches!(stay.place, StayPlace::Unread | StayPlace::Open)
+            {
+                stays.entry(conversation).or_default().push(*stay);
+            }
+        };
+        self.store().read_ledger(then, self.now(), visit).await?;
+        let since = |stays: &mut Vec<Stay>| {
+            stays.sort_unstable_by_key(|stay| stay.from);
+            let mut since = stays.last().filter(|last| last.until.is_none())?.from;
+            // Unread, then open: it has been there all the time.
+            for stay in stays.iter().rev().skip(1) {
+                if stay.until != Some(since) {
+                    break;
+                }
+                since = stay.from;
+            }
+            Some(since)
+        };
+        let all = stays
+            .iter_mut()
+            .filter_map(|(id, stays)| Some((since(stays)?, *id)));
+        let mut long: Vec<(Millis, u32)> = all.filter(|(since, _)| *since <= then).collect();
+        long.sort_unstable();
+        Ok(long.into_iter().map(|(_, id)| id).collect())
     }
 
     async fn rows(&self, page: &[(u32, Hit)]) -> Result<Vec<InsightRow>> {

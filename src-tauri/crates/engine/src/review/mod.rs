@@ -1,0 +1,286 @@
+//! Guided reviews: which conversations, in which order, how far the person has come, and what became of
+//! them. A review decides nothing itself: what is done in it are the commands of everywhere, and what
+//! came of it is read from the log.
+
+mod queue;
+mod run;
+mod streak;
+
+use crate::api::{
+    Review, ReviewChoice, ReviewHow, ReviewKind, ReviewPlace, ReviewStep, ReviewSummary, SavedView,
+};
+use crate::engine::{Engine, me};
+use crate::error::{Error, Result};
+use crate::translate as t;
+use listo_domain::Shown;
+use listo_store::{At, Conversation, ConversationId, ListSpec, View};
+use run::Run;
+use uuid::Uuid;
+
+/// What the log calls the decisions that lead out of a review.
+const DECIDING: [&str; 4] = ["done", "open", "unread", "snoozed"];
+
+impl Engine {
+    /// The reviews there are: those of every day and week, and one for each saved view that is a list.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reviews(&self) -> Result<Vec<ReviewChoice>> {
+        let views = self.settings().await?.saved_views;
+        let views = views.into_iter().filter(|view| view.search.is_empty());
+        let views = views.map(|view| (ReviewKind::View { id: view.id }, view.name));
+        let usual = [
+            ReviewKind::Morning,
+            ReviewKind::EndOfDay,
+            ReviewKind::Weekly,
+        ];
+        let usual = usual.into_iter().map(|kind| (kind, String::new()));
+        let mut choices = Vec::new();
+        for (kind, name) in usual.chain(views) {
+            let run = self
+                .review_run(&kind)
+                .await?
+                .filter(|run| run.step().is_some());
+            let streak = self.streak(&kind).await?;
+            choices.push(ReviewChoice {
+                total: count(self.queue(&kind).await?.len()),
+                running: run.map(|run| ReviewPlace {
+                    position: count(run.position),
+                    total: count(run.steps.len()),
+                    began_at: run.began_at,
+                }),
+                streak: streak.days,
+                done_today: streak.today,
+                name,
+                kind,
+            });
+        }
+        Ok(choices)
+    }
+
+    /// Begins a review with what there is now. One of the same kind that was not ended is given up.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a view that is gone.
+    pub async fn begin_review(&self, kind: ReviewKind) -> Result<Review> {
+        let queue = self.queue(&kind).await?;
+        let run = Run::new(
+            Uuid::now_v7().to_string(),
+            self.now().0,
+            self.moment().await?,
+            queue,
+        );
+        self.go_on(kind, run).await
+    }
+
+    /// The review of this kind that was begun last, where it was left.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none.
+    pub async fn review(&self, kind: ReviewKind) -> Result<Review> {
+        let run = self
+            .review_run(&kind)
+            .await?
+            .ok_or(Error::NotFound("review"))?;
+        self.go_on(kind, run).await
+    }
+
+    /// Leaves the conversation at the front behind, and gives the next one that still belongs there.
+    /// `spent_ms` is how long the review was in front of the person since it was told last.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the review or the conversation is not the one at the front: nothing was
+    /// changed.
+    pub async fn step_review(
+        &self,
+        kind: ReviewKind,
+        id: &str,
+        conversation: &str,
+        how: ReviewHow,
+        spent_ms: u32,
+    ) -> Result<Review> {
+        let mut run = self.this_run(&kind, id).await?;
+        let conversation = t::conversation_id(conversation)?;
+        if !run.leave(conversation.0, how) {
+            return Err(Error::NotFound("conversation of the review"));
+        }
+        run.spend(spent_ms);
+        self.go_on(kind, run).await
+    }
+
+    /// Back to the conversation before, as after an undo.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the review is another one by now.
+    pub async fn step_review_back(
+        &self,
+        kind: ReviewKind,
+        id: &str,
+        spent_ms: u32,
+    ) -> Result<Review> {
+        let mut run = self.this_run(&kind, id).await?;
+        run.back();
+        run.spend(spent_ms);
+        self.keep_review(&kind, &run).await?;
+        self.told(kind, &run).await
+    }
+
+    /// The review is not in front of the person any more; its place is kept.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the review is another one by now.
+    pub async fn leave_review(&self, kind: ReviewKind, id: &str, spent_ms: u32) -> Result<()> {
+        let mut run = self.this_run(&kind, id).await?;
+        run.spend(spent_ms);
+        self.keep_review(&kind, &run).await
+    }
+
+    /// Goes through what was skipped once more.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the review is another one by now.
+    pub async fn review_skipped(&self, kind: ReviewKind, id: &str) -> Result<Review> {
+        let mut run = self.this_run(&kind, id).await?;
+        run.again();
+        self.go_on(kind, run).await
+    }
+
+    async fn this_run(&self, kind: &ReviewKind, id: &str) -> Result<Run> {
+        let run = self.review_run(kind).await?;
+        run.filter(|run| run.id == id)
+            .ok_or(Error::NotFound("review"))
+    }
+
+    /// Passes over what does not belong any more, and ends the review behind the last one.
+    async fn go_on(&self, kind: ReviewKind, mut run: Run) -> Result<Review> {
+        while let Some(step) = run.step() {
+            let row = self.row_of(step.conversation).await?;
+            if row.is_some_and(|row| queue::fits(step.section, &row)) {
+                break;
+            }
+            run.leave(step.conversation, ReviewHow::Passed);
+        }
+        if run.step().is_none() && run.ended_at == 0 {
+            run.ended_at = self.now().0;
+            if run.went_through() {
+                self.note_ended(&kind).await?;
+            }
+        }
+        self.keep_review(&kind, &run).await?;
+        self.told(kind, &run).await
+    }
+
+    async fn told(&self, kind: ReviewKind, run: &Run) -> Result<Review> {
+        let step = match run.step() {
+            Some(step) => self.row_of(step.conversation).await?.map(|row| {
+                let (position, total) = run.within(step.section);
+                ReviewStep {
+                    row: t::row(row),
+                    section: step.section,
+                    position: count(position),
+                    total: count(total),
+                }
+            }),
+            None => None,
+        };
+        let summary = match step {
+            Some(_) => None,
+            None => Some(self.summary(&kind, run).await?),
+        };
+        Ok(Review {
+            id: run.id.clone(),
+            name: self
+                .view_of(&kind)
+                .await?
+                .map_or_else(String::new, |view| view.name),
+            kind,
+            position: count(run.position),
+            total: count(run.steps.len()),
+            step,
+            can_go_back: run.can_go_back(),
+            summary,
+        })
+    }
+
+    async fn row_of(&self, conversation: i64) -> Result<Option<Conversation>> {
+        let rows = self
+            .store()
+            .conversations(&[ConversationId(conversation)])
+            .await?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// What the log says of the conversations that were decided; of each its last decision that is in
+    /// effect counts.
+    async fn summary(&self, kind: &ReviewKind, run: &Run) -> Result<ReviewSummary> {
+        let mut sum = ReviewSummary {
+            done: 0,
+            open: 0,
+            unread: 0,
+            snoozed: 0,
+            left_done: 0,
+            replied: 0,
+            assigned: 0,
+            skipped: 0,
+            passed: 0,
+            left: self.counts().await?.total.inbox,
+            spent_ms: run.spent_ms,
+            streak: self.streak(kind).await?.days,
+        };
+        for step in &run.steps {
+            let Some(how) = step.how else { continue };
+            let log = self.store().log(ConversationId(step.conversation)).await?;
+            let mine = log.iter().filter(|entry| {
+                entry.seq > run.began_after && !entry.undone && entry.actor == me().0
+            });
+            let kinds: Vec<&str> = mine.map(|entry| entry.kind.as_str()).collect();
+            sum.replied += u32::from(kinds.contains(&"queued"));
+            sum.assigned += u32::from(kinds.contains(&"assigned"));
+            match how {
+                ReviewHow::Kept => sum.open += 1,
+                ReviewHow::LeftUnread => sum.unread += 1,
+                ReviewHow::LeftDone => sum.left_done += 1,
+                ReviewHow::Skipped => sum.skipped += 1,
+                ReviewHow::Passed => sum.passed += 1,
+                ReviewHow::Decided => {
+                    let decides = |kind: &&&str| DECIDING.contains(*kind);
+                    match kinds.iter().rev().find(decides).copied() {
+                        Some("done") => sum.done += 1,
+                        Some("open") => sum.open += 1,
+                        Some("unread") => sum.unread += 1,
+                        Some(_) => sum.snoozed += 1,
+                        // Undone from elsewhere, and not decided again.
+                        None => sum.skipped += 1,
+                    }
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// The newest arrival or decision there is.
+    async fn moment(&self) -> Result<i64> {
+        let top = ListSpec {
+            list: View::Inbox.into(),
+            at: At::Top,
+            limit: 1,
+        };
+        Ok(self.store().list(&top).await?.through)
+    }
+
+    async fn view_of(&self, kind: &ReviewKind) -> Result<Option<SavedView>> {
+        let ReviewKind::View { id } = kind else {
+            return Ok(None);
+        };
+        let views = self.settings().await?.saved_views;
+        Ok(views.into_iter().find(|view| view.id == *id))
+    }
+}
+
+fn in_inbox(row: &Conversation) -> bool {
+    row.shown != Shown::Done && row.snoozed_until.is_none() && !row.muted
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

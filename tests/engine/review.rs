@@ -58,7 +58,7 @@ impl Live {
 async fn a_morning_goes_from_who_waits_longest_on_and_is_gone_on_with_after_a_restart() {
     let (mut w, ids) = Live::with_people(6).await;
     let at = w.engine.begin_review(ReviewKind::Morning).await.unwrap();
-    assert_eq!((at.position, at.total, at.can_go_back), (0, 6, false));
+    assert_eq!((at.position, at.total, at.before.clone()), (0, 6, None));
     let step = at.step.as_ref().unwrap();
     assert_eq!(
         (&step.row.id, step.section),

@@ -1,7 +1,5 @@
 import { toAppError, type Host } from '../host/host';
-import type {
-  AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, Outcome, OutboxLine, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, SearchPage, SearchQuery, Settings, Shared, ShareProgress, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which,
-} from '../host/types';
+import type { AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which } from '../host/types';
 import { uuidv7 } from './ids';
 
 const RETRY_AFTER_MS = [120, 400, 1200];
@@ -74,6 +72,13 @@ export class Api {
   previewCleanup = (rules: CleanupRules, except: string[]): Promise<CleanupPreview> => this.#call(() => this.#host.previewCleanup(rules, except));
   cleanupRows = (preview: string, from: number, limit: number): Promise<CleanupRow[]> => this.#call(() => this.#host.cleanupRows(preview, from, limit));
   cleanUp = (preview: string, except: string[]): Sent<Outcome> => this.#command((id) => this.#host.cleanUp(id, preview, except));
+  reviews = (): Promise<ReviewChoice[]> => this.#call(() => this.#host.reviews());
+  beginReview = (kind: ReviewKind): Promise<Review> => this.#once(() => this.#host.beginReview(kind));
+  review = (kind: ReviewKind): Promise<Review> => this.#call(() => this.#host.review(kind));
+  stepReview = (kind: ReviewKind, id: string, conversation: string, how: ReviewHow, spentMs: number): Promise<Review> => this.#once(() => this.#host.stepReview(kind, id, conversation, how, spentMs));
+  stepReviewBack = (kind: ReviewKind, id: string, spentMs: number): Promise<Review> => this.#once(() => this.#host.stepReviewBack(kind, id, spentMs));
+  leaveReview = (kind: ReviewKind, id: string, spentMs: number): Promise<null> => this.#once(() => this.#host.leaveReview(kind, id, spentMs));
+  reviewSkipped = (kind: ReviewKind, id: string): Promise<Review> => this.#once(() => this.#host.reviewSkipped(kind, id));
   prepareInsights = (): Promise<InsightProgress> => this.#call(() => this.#host.prepareInsights());
   insights = (query: InsightQuery): Promise<Insights> => this.#call(() => this.#host.insights(query));
   insightConversations = (query: InsightQuery, figure: InsightFigure, from: number, limit: number): Promise<InsightList> => this.#call(() => this.#host.insightConversations(query, figure, from, limit));

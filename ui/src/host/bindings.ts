@@ -1469,8 +1469,15 @@ export type Review = {
 	total: number,
 	/**  None where all are behind. */
 	step: ReviewStep | null,
-	canGoBack: boolean,
+	/**  Where the last step leads back to. */
+	before: ReviewBefore | null,
 	summary: ReviewSummary | null,
+};
+
+/**  The conversation before, and how it was left. */
+export type ReviewBefore = {
+	conversation: string,
+	how: ReviewHow,
 };
 
 /**  A review that can be begun, or gone on with. */

@@ -7,14 +7,16 @@ const NEEDS_ONE = new Set<Action>(['open_thread', 'select']);
 const WRITTEN = new Set<Action>(['send', 'send_done', 'send_later']);
 const ANYTIME = new Set<Action>(['undo', 'redo']);
 
-const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : app.screen === 'contacts' || app.screen === 'insights' ? [app.screen, 'screen'] : ['screen']);
+const here = (app: App): Context[] => (app.screen === 'inbox' ? ['list', 'thread', 'search'] : app.screen === 'contacts' || app.screen === 'insights' ? [app.screen, 'screen'] : app.screen === 'review' ? ['review'] : ['screen']);
 
 /** Whether a command makes sense now; one that may turn out to have nothing to do does. */
 export function available(app: App, binding: Pick<Binding, 'action' | 'group' | 'contexts'>): boolean {
   const { action, group, contexts } = binding;
-  if (WRITTEN.has(action)) return app.screen === 'inbox' && app.reply.writing !== null && app.reply.writing === app.thread.row?.id;
+  if (WRITTEN.has(action)) return (app.screen === 'inbox' || app.screen === 'review') && app.reply.writing !== null && app.reply.writing === app.thread.row?.id;
   if (!contexts.some((c) => here(app).includes(c))) return false;
   const { search, selection, mailbox } = app;
+  // Without a conversation in front of one there is nothing to decide.
+  if (app.screen === 'review' && group === 'state' && !ANYTIME.has(action)) return app.review.row !== null;
   if (app.screen === 'contacts' && /^contact_/.test(action)) return app.contacts.selectedId !== null;
   if (action === 'insight_table' || action === 'insight_formula') return app.insights.at !== null;
   if (app.screen === 'insights' && action === 'clear_filter') return app.insights.filtered;

@@ -5,6 +5,7 @@ import type { Matched } from './match';
 import type { Action, Single } from './keymap';
 import { performInContacts } from './contacts';
 import { performInInsights } from './insights';
+import { performInReview } from './review';
 import { performInSearch } from './searching';
 
 /** These may wait for the next picture; any other key finds the cursor where they lead. */
@@ -25,6 +26,7 @@ export function perform(app: App, action: Single): void {
   if (app.screen === 'inbox' && app.search.on && performInSearch(app, action)) return;
   if (app.screen === 'contacts' && performInContacts(app, action)) return;
   if (app.screen === 'insights' && performInInsights(app, action)) return;
+  if (app.screen === 'review' && performInReview(app, action)) return;
   switch (action) {
     case 'next': return app.cursor.move(1);
     case 'previous': return app.cursor.move(-1);
@@ -91,6 +93,8 @@ export function perform(app: App, action: Single): void {
     case 'play': return app.player.toggleHere();
     case 'go_contacts': return app.contacts.enter();
     case 'go_insights': return app.insights.enter();
+    case 'go_reviews': return app.review.enter();
+    case 'review_skip': return void app.review.skip();
     case 'insight_table':
     case 'insight_formula': return;
     case 'contact': return app.contact.toggle();

@@ -12,7 +12,7 @@ export type Single = Exclude<Action, Numbered>;
 export const isNumbered = (action: Action): action is Numbered => action === 'number' || action === 'saved_view';
 
 /** Where the focus is. In `text`, `reply`, `search` and `find` (their fields) and `dialog` only keys that say so act. `screen`: import, sources, first run. */
-export type Context = 'list' | 'thread' | 'contacts' | 'insights' | 'screen' | 'search' | 'find' | 'reply' | 'text' | 'dialog';
+export type Context = 'list' | 'thread' | 'contacts' | 'insights' | 'review' | 'screen' | 'search' | 'find' | 'reply' | 'text' | 'dialog';
 export type Group = 'move' | 'select' | 'state' | 'app';
 export type MessageKey = { [K in keyof typeof m]: (typeof m)[K] extends () => string ? K : never }[keyof typeof m];
 
@@ -36,9 +36,11 @@ export interface Binding {
 
 const READING: Context[] = ['list', 'thread'];
 const FINDING: Context[] = ['list', 'search', 'contacts'];
-const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'insights', 'screen'];
+const EVERYWHERE: Context[] = ['list', 'thread', 'contacts', 'insights', 'review', 'screen'];
 const LISTS: Context[] = ['list', 'contacts'];
 const ACTING: Context[] = [...READING, 'contacts'];
+/** What is done with the conversation in front of one. */
+const DECIDING: Context[] = [...READING, 'review'];
 const ANYWHERE: Context[] = [...EVERYWHERE, 'search', 'find', 'reply', 'text', 'dialog'];
 
 export const keymap: readonly Binding[] = [
@@ -53,7 +55,7 @@ export const keymap: readonly Binding[] = [
   { action: 'open_thread', keys: ['Enter', 'ArrowRight'], contexts: ['list'], label: 'key_open_thread', group: 'move' },
   { action: 'open_thread', keys: ['Enter'], contexts: ['search'], label: 'key_open_thread', group: 'move' },
   { action: 'back', keys: ['Escape', 'ArrowLeft'], contexts: ['thread'], label: 'key_back', group: 'move' },
-  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'find', 'contacts', 'insights'], label: 'key_back', group: 'move' },
+  { action: 'back', keys: ['Escape'], contexts: ['screen', 'search', 'find', 'contacts', 'insights', 'review'], label: 'key_back', group: 'move' },
   { action: 'search', keys: ['/'], contexts: EVERYWHERE, label: 'key_search', group: 'move' },
   { action: 'find', keys: ['Mod+F'], contexts: [...READING, 'search', 'find'], label: 'key_find', group: 'move' },
   { action: 'find_older', keys: ['Enter', 'ArrowUp'], contexts: ['find'], label: 'key_find_older', group: 'move', repeat: true },
@@ -74,6 +76,7 @@ export const keymap: readonly Binding[] = [
   { action: 'go_all', keys: ['G T'], contexts: EVERYWHERE, label: 'key_go_all', group: 'move' },
   { action: 'outbox', keys: ['G O'], contexts: EVERYWHERE, label: 'outbox_title', group: 'move' },
   { action: 'go_contacts', keys: ['G C'], contexts: EVERYWHERE, label: 'key_go_contacts', group: 'move' },
+  { action: 'go_reviews', keys: ['G R'], contexts: EVERYWHERE, label: 'reviews_title', group: 'move' },
   { action: 'go_insights', keys: ['G Y'], contexts: EVERYWHERE, label: 'insights_title', group: 'move' },
   { action: 'saved_view', keys: ['G 1', 'G 2', 'G 3', 'G 4', 'G 5', 'G 6', 'G 7', 'G 8', 'G 9'], contexts: EVERYWHERE, label: 'key_saved_view', group: 'move' },
   { action: 'filter', keys: ['F'], contexts: [...READING, 'insights'], label: 'key_filter', group: 'move' },
@@ -89,31 +92,32 @@ export const keymap: readonly Binding[] = [
   { action: 'select_all', keys: ['Mod+A'], contexts: ['list'], label: 'key_select_all', group: 'select' },
   { action: 'let_go', keys: ['Escape'], contexts: ['list'], label: 'key_let_go', group: 'select' },
 
-  { action: 'done', keys: ['E'], contexts: READING, label: 'key_done', group: 'state', footer: 1 },
+  { action: 'done', keys: ['E'], contexts: DECIDING, label: 'key_done', group: 'state', footer: 1 },
   { action: 'done_stay', keys: ['Shift+E'], contexts: READING, label: 'key_done_stay', group: 'state' },
-  { action: 'unread', keys: ['U'], contexts: READING, label: 'key_unread', group: 'state', footer: 2 },
-  { action: 'open', keys: ['O'], contexts: READING, label: 'key_open', group: 'state', footer: 3 },
-  { action: 'snooze', keys: ['H'], contexts: READING, label: 'key_snooze', group: 'state', footer: 4 },
-  { action: 'tags', keys: ['L'], contexts: READING, label: 'key_tags', group: 'state' },
-  { action: 'assign', keys: ['A'], contexts: READING, label: 'key_assign', group: 'state' },
-  { action: 'assign_me', keys: ['I'], contexts: READING, label: 'key_assign_me', group: 'state' },
-  { action: 'unassign', keys: ['Shift+A'], contexts: READING, label: 'key_unassign', group: 'state' },
-  { action: 'pin', keys: ['P'], contexts: READING, label: 'key_pin', group: 'state' },
-  { action: 'unpin', keys: ['Shift+P'], contexts: READING, label: 'key_unpin', group: 'state' },
+  { action: 'unread', keys: ['U'], contexts: DECIDING, label: 'key_unread', group: 'state', footer: 2 },
+  { action: 'open', keys: ['O'], contexts: DECIDING, label: 'key_open', group: 'state', footer: 3 },
+  { action: 'snooze', keys: ['H'], contexts: DECIDING, label: 'key_snooze', group: 'state', footer: 4 },
+  { action: 'tags', keys: ['L'], contexts: DECIDING, label: 'key_tags', group: 'state' },
+  { action: 'assign', keys: ['A'], contexts: DECIDING, label: 'key_assign', group: 'state' },
+  { action: 'assign_me', keys: ['I'], contexts: DECIDING, label: 'key_assign_me', group: 'state' },
+  { action: 'unassign', keys: ['Shift+A'], contexts: DECIDING, label: 'key_unassign', group: 'state' },
+  { action: 'pin', keys: ['P'], contexts: DECIDING, label: 'key_pin', group: 'state' },
+  { action: 'unpin', keys: ['Shift+P'], contexts: DECIDING, label: 'key_unpin', group: 'state' },
   { action: 'mute', keys: ['M'], contexts: READING, label: 'key_mute', group: 'state' },
   { action: 'unmute', keys: ['Shift+M'], contexts: READING, label: 'key_unmute', group: 'state' },
-  { action: 'reply', keys: ['R'], contexts: READING, label: 'key_reply', group: 'state' },
+  { action: 'reply', keys: ['R'], contexts: DECIDING, label: 'key_reply', group: 'state' },
   { action: 'send', keys: ['Mod+Enter'], contexts: ['reply'], label: 'key_send', group: 'state' },
   { action: 'send_done', keys: ['Mod+Shift+Enter'], contexts: ['reply'], label: 'key_send_done', group: 'state' },
   { action: 'send_later', keys: ['Mod+Shift+L'], contexts: ['reply'], label: 'key_send_later', group: 'state' },
   { action: 'take_back', keys: ['Delete', 'Backspace'], contexts: ['thread'], label: 'key_take_back', group: 'state' },
   { action: 'send_now', keys: ['Mod+Enter'], contexts: ['thread'], label: 'key_send_now', group: 'state' },
   { action: 'send_again', keys: ['Shift+R'], contexts: ['thread'], label: 'key_send_again', group: 'state' },
-  { action: 'comment', keys: ['N'], contexts: READING, label: 'key_comment', group: 'state' },
+  { action: 'comment', keys: ['N'], contexts: DECIDING, label: 'key_comment', group: 'state' },
+  { action: 'review_skip', keys: ['ArrowRight'], contexts: ['review'], label: 'review_skip', group: 'state' },
   { action: 'done_previous', keys: ['['], contexts: READING, label: 'key_done_previous', group: 'state' },
   { action: 'done_next', keys: [']'], contexts: READING, label: 'key_done_next', group: 'state' },
-  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: ACTING, label: 'key_undo', group: 'state', footer: 6 },
-  { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: ACTING, label: 'key_redo', group: 'state' },
+  { action: 'undo', keys: ['Z', 'Mod+Z'], contexts: [...ACTING, 'review'], label: 'key_undo', group: 'state', footer: 6 },
+  { action: 'redo', keys: ['Shift+Z', 'Mod+Shift+Z'], contexts: [...ACTING, 'review'], label: 'key_redo', group: 'state' },
 
   { action: 'contact', keys: ['D'], contexts: READING, label: 'key_contact', group: 'app' },
   { action: 'contact_edit', keys: ['Shift+D'], contexts: ACTING, label: 'key_contact_edit', group: 'app' },

@@ -25,7 +25,7 @@ function contextOf(app: App, target: EventTarget | null): Context {
   if (target instanceof Element && target.closest(TYPING)) return fieldOf(target);
   // The field was left for something that takes no keys of its own, the window's back for one.
   if (app.screen === 'inbox') return app.pane === 'search' ? 'list' : app.pane;
-  return app.screen === 'contacts' || app.screen === 'insights' ? app.screen : 'screen';
+  return app.screen === 'contacts' || app.screen === 'insights' || app.screen === 'review' ? app.screen : 'screen';
 }
 
 /** The one listener for keys. Returns its removal. */

@@ -69,6 +69,7 @@ export function contextName(context: Context): string {
     case 'thread': return m.context_thread();
     case 'contacts': return m.context_contacts();
     case 'insights': return m.insights_title();
+    case 'review': return m.reviews_title();
     case 'screen': return m.context_screen();
     case 'search': return m.context_search();
     case 'find': return m.context_find();

@@ -31,7 +31,7 @@ export interface Line {
 }
 
 /** Places of their own, which are no lists. */
-const SCREENS = new Set<Action>(['go_contacts', 'go_insights']);
+const SCREENS = new Set<Action>(['go_contacts', 'go_insights', 'go_reviews']);
 const viewOf = (action: Action): View | null => (action.startsWith('go_') && !SCREENS.has(action) ? (action.slice(3) as View) : null);
 
 /** Everything that can be done now: what has a key, and places to go. */

@@ -37,6 +37,8 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'go_all':
     case 'go_contacts':
     case 'go_insights':
+    case 'go_reviews':
+    case 'review_skip':
     case 'insight_table':
     case 'insight_formula':
     case 'filter':

@@ -165,6 +165,7 @@ export class Acts {
         this.#places.remember(place);
         this.ledger.note(outcome);
         toasts.did(told?.did(outcome) ?? did(outcome.verb, outcome.changed.length, this.#about(outcome, name, details.until)), 'undo', told?.ms);
+        if (outcome.changed.includes(id)) this.#at.decided(id, verb);
       }
     } catch (thrown) {
       const error = thrown as AppError;

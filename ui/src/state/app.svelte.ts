@@ -34,6 +34,7 @@ import { Player } from './player.svelte';
 import { Preferences, type Change } from './preferences.svelte';
 import { Properties } from './properties.svelte';
 import { NewMessage } from './newmessage.svelte';
+import { Reviews } from './review.svelte';
 import { Reply } from './reply.svelte';
 import { Reread } from './reread';
 import type { Dialog, Pane, Screen } from './screens';
@@ -107,6 +108,7 @@ export class App {
   readonly contacts: Contacts = new Contacts(this);
   readonly cleanup = new Cleanup(this);
   readonly insights: Insights = new Insights(this);
+  readonly review: Reviews = new Reviews(this);
   readonly history = new History(this);
   readonly lifeline = new Lifeline(this);
   readonly #reread: Reread;
@@ -154,6 +156,8 @@ export class App {
       found: (id) => this.search.find(id),
       contact: () => this.contact,
       texts: (outcome) => void this.sending.travelled(outcome),
+      decided: (id, verb) => this.review.decided(id, verb),
+      travelled: (verb, ids) => this.review.travelled(verb, ids),
       changed: (row) => {
         this.selection.refresh(row);
         this.search.apply(row);
@@ -212,6 +216,7 @@ export class App {
   }
 
   set screen(screen: Screen) {
+    if (this.#screen === 'review' && screen !== 'review') this.review.left();
     this.#screen = screen;
     this.#sight();
   }
@@ -290,8 +295,8 @@ export class App {
     return this.open(plain(view, numberIds));
   }
 
-  async open(listing: Listing): Promise<void> {
-    this.screen = 'inbox';
+  async open(listing: Listing, screen: Screen = 'inbox'): Promise<void> {
+    this.screen = screen;
     this.leaveSearch();
     this.focus('list');
     if (sameListing(listing, this.mailbox.listing) && this.mailbox.loaded && !this.mailbox.failed) return;
@@ -303,6 +308,7 @@ export class App {
     this.now = now;
     void this.filters.turn(now);
     this.insights.tick(now);
+    void this.review.tick(now);
   }
 
   toImport(): void {

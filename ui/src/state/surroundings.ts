@@ -3,6 +3,7 @@ import type { ConversationRow, Outcome } from '../host/types';
 import type { ContactPanel } from './contact.svelte';
 import type { Mailbox } from './mailbox.svelte';
 import type { Shown } from './seeing';
+import type { ActVerb } from './predict';
 import type { Selection } from './selection.svelte';
 import type { ThreadPane } from './thread.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -36,4 +37,8 @@ export interface Surroundings {
   changed(row: ConversationRow): void;
   /** A text was taken back by undo, or queued again by redo. */
   texts(outcome: Outcome): void;
+  /** A command of the person's about one conversation has been carried out. */
+  decided(id: string, verb: ActVerb): void;
+  /** These were changed by an undo or a redo. */
+  travelled(verb: 'undo' | 'redo', ids: readonly string[]): void;
 }

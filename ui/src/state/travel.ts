@@ -80,6 +80,7 @@ export class Travel {
     if (outcome.verb === 'redo') this.#places.remember({ ...here, ids: outcome.changed });
     this.#tell(outcome, row);
     mailbox.reveal(leaving ?? null);
+    if (outcome.verb === 'undo' || outcome.verb === 'redo') this.#at.travelled(outcome.verb, outcome.changed);
   }
 
   /** Too many to be listed: read again around where the eye was then. */

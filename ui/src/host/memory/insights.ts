@@ -1,7 +1,7 @@
 import type { Activity, ConversationRow, InsightBin, InsightFigure, InsightMetric, InsightQuery, InsightRow, Insights, InsightShare, InsightTile, PictureKind } from '../types';
 import { appError } from './memory';
 import { toRow } from './row';
-import { SharingHost } from './share';
+import { ReviewHost } from './reviewing';
 import type { Talk } from './talk';
 
 const MINUTE = 60_000;
@@ -156,7 +156,7 @@ class Period {
 }
 
 /** The figures, for the twin. */
-export abstract class InsightHost extends SharingHost {
+export abstract class InsightHost extends ReviewHost {
   /** For tests: conversations that are still to be read for the figures. */
   unread = 0;
   abstract now: () => number;

@@ -112,6 +112,13 @@ pub struct ReviewSummary {
     pub streak: u32,
 }
 
+/// The conversation before, and how it was left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewBefore {
+    pub conversation: String,
+    pub how: ReviewHow,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
@@ -123,7 +130,8 @@ pub struct Review {
     pub total: u32,
     /// None where all are behind.
     pub step: Option<ReviewStep>,
-    pub can_go_back: bool,
+    /// Where the last step leads back to.
+    pub before: Option<ReviewBefore>,
     pub summary: Option<ReviewSummary>,
 }
 

@@ -7,7 +7,8 @@ mod run;
 mod streak;
 
 use crate::api::{
-    Review, ReviewChoice, ReviewHow, ReviewKind, ReviewPlace, ReviewStep, ReviewSummary, SavedView,
+    Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKind, ReviewPlace, ReviewStep,
+    ReviewSummary, SavedView,
 };
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
@@ -197,7 +198,10 @@ impl Engine {
             position: count(run.position),
             total: count(run.steps.len()),
             step,
-            can_go_back: run.can_go_back(),
+            before: run.before().map(|(conversation, how)| ReviewBefore {
+                conversation: conversation.to_string(),
+                how,
+            }),
             summary,
         })
     }

@@ -79,9 +79,11 @@ impl Run {
         }
     }
 
-    pub fn can_go_back(&self) -> bool {
+    /// The last one that was not passed over.
+    pub fn before(&self) -> Option<(i64, ReviewHow)> {
         let before = self.steps.get(..self.position).unwrap_or_default();
-        before.iter().any(was_seen)
+        let last = before.iter().rev().find(|step| was_seen(step))?;
+        Some((last.conversation, last.how?))
     }
 
     /// What was skipped comes once more, behind all others.
@@ -165,7 +167,7 @@ mod tests {
         assert!(!r.leave(1, ReviewHow::Decided), "only the one at the front");
         r.back();
         assert_eq!((r.position, r.steps[0].how), (0, None));
-        assert!(!r.can_go_back());
+        assert_eq!(r.before(), None);
     }
 
     #[test]

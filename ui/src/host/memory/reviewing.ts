@@ -1,0 +1,120 @@
+import type { ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewSection, ReviewSummary } from '../types';
+import { appError } from './memory';
+import { SharingHost } from './share';
+
+interface Run {
+  id: string;
+  kind: ReviewKind;
+  spentMs: number;
+  position: number;
+  steps: { id: string; section: ReviewSection; how: ReviewHow | null }[];
+}
+
+const SECTIONS: Record<ReviewKind['type'], ReviewSection> = { morning: 'unread', end_of_day: 'waiting', weekly: 'done', view: 'view' };
+
+/** Guided reviews, for the twin: one section each, and what was decided is told by how the conversation stands. */
+export abstract class ReviewHost extends SharingHost {
+  readonly #runs = new Map<string, Run>();
+  #ids = 0;
+
+  #fits(kind: ReviewKind, row: ConversationRow): boolean {
+    const inbox = row.state !== 'done' && row.snoozedUntil === null && !row.muted;
+    switch (kind.type) {
+      case 'morning': return inbox && row.state === 'unread';
+      case 'end_of_day': return inbox && row.waitingSince !== null;
+      case 'weekly': return row.state === 'done';
+      case 'view': return true;
+    }
+  }
+
+  #queue(kind: ReviewKind): ConversationRow[] {
+    return this.rowsIn(null).filter((row) => this.#fits(kind, row)).sort((a, b) => (a.waitingSince ?? 0) - (b.waitingSince ?? 0) || a.order - b.order);
+  }
+
+  #row(id: string): ConversationRow | undefined {
+    return this.rowsIn(null).find((row) => row.id === id);
+  }
+
+  #told(run: Run): Review {
+    for (let step = run.steps[run.position]; step !== undefined; step = run.steps[run.position]) {
+      const row = this.#row(step.id);
+      if (row !== undefined && this.#fits(run.kind, row)) break;
+      step.how = 'passed';
+      run.position++;
+    }
+    const step = run.steps[run.position];
+    const row = step === undefined ? undefined : this.#row(step.id);
+    const seen = run.steps.slice(0, run.position).findLast((s) => s.how !== 'passed');
+    return {
+      id: run.id, kind: run.kind, name: '', position: run.position, total: run.steps.length,
+      step: row === undefined || step === undefined ? null : { row, section: step.section, position: run.position + 1, total: run.steps.length },
+      before: seen?.how == null ? null : { conversation: seen.id, how: seen.how },
+      summary: row === undefined ? this.#summary(run) : null,
+    };
+  }
+
+  #summary(run: Run): ReviewSummary {
+    const how = (...all: ReviewHow[]): number => run.steps.filter((s) => s.how !== null && all.includes(s.how)).length;
+    const stands = (of: (row: ConversationRow) => boolean): number => run.steps.filter((s) => s.how === 'decided' && this.#row(s.id) !== undefined && of(this.#row(s.id) as ConversationRow)).length;
+    const asleep = (row: ConversationRow): boolean => row.snoozedUntil !== null;
+    return {
+      done: stands((r) => r.state === 'done'), open: how('kept') + stands((r) => r.state === 'open' && !asleep(r)), unread: how('left_unread') + stands((r) => r.state === 'unread'), snoozed: stands(asleep),
+      leftDone: how('left_done'), replied: 0, assigned: 0, skipped: how('skipped'), passed: how('passed'),
+      left: this.rowsIn(null).filter((r) => r.state !== 'done' && !asleep(r) && !r.muted).length, spentMs: run.spentMs, streak: 1,
+    };
+  }
+
+  #run(kind: ReviewKind, id: string): Run {
+    const run = this.#runs.get(JSON.stringify(kind));
+    if (run === undefined || (id !== '' && run.id !== id)) throw appError('not_found');
+    return run;
+  }
+
+  reviews = () =>
+    this.ran('reviews', [], (): ReviewChoice[] =>
+      (['morning', 'end_of_day', 'weekly'] as const).map((type) => {
+        const run = this.#runs.get(JSON.stringify({ type }));
+        const running = run === undefined || run.position === run.steps.length ? null : { position: run.position, total: run.steps.length, beganAt: 0 };
+        return { kind: { type }, name: '', total: this.#queue({ type }).length, running, streak: 0, doneToday: false };
+      }),
+    );
+  beginReview = (kind: ReviewKind) =>
+    this.ran('beginReview', [kind], () => {
+      const run: Run = { id: `review-${++this.#ids}`, kind, spentMs: 0, position: 0, steps: this.#queue(kind).map((row) => ({ id: row.id, section: SECTIONS[kind.type], how: null })) };
+      this.#runs.set(JSON.stringify(kind), run);
+      return this.#told(run);
+    });
+  review = (kind: ReviewKind) => this.ran('review', [kind], () => this.#told(this.#run(kind, '')));
+  stepReview = (kind: ReviewKind, id: string, conversation: string, how: ReviewHow, spentMs: number) =>
+    this.ran('stepReview', [kind, id, conversation, how, spentMs], () => {
+      const run = this.#run(kind, id);
+      const step = run.steps[run.position];
+      if (step?.id !== conversation) throw appError('not_found');
+      step.how = how;
+      run.position++;
+      run.spentMs += spentMs;
+      return this.#told(run);
+    });
+  stepReviewBack = (kind: ReviewKind, id: string, spentMs: number) =>
+    this.ran('stepReviewBack', [kind, id, spentMs], () => {
+      const run = this.#run(kind, id);
+      run.spentMs += spentMs;
+      const at = run.steps.slice(0, run.position).findLastIndex((s) => s.how !== 'passed');
+      if (at !== -1) run.position = at;
+      for (const step of run.steps.slice(run.position)) step.how = null;
+      return this.#told(run);
+    });
+  leaveReview = (kind: ReviewKind, id: string, spentMs: number) =>
+    this.ran('leaveReview', [kind, id, spentMs], () => {
+      this.#run(kind, id).spentMs += spentMs;
+      return null;
+    });
+  reviewSkipped = (kind: ReviewKind, id: string) =>
+    this.ran('reviewSkipped', [kind, id], () => {
+      const run = this.#run(kind, id);
+      const again = run.steps.filter((s) => s.how === 'skipped');
+      run.steps = [...run.steps.filter((s) => s.how !== 'skipped'), ...again.map((s) => ({ ...s, how: null }))];
+      run.position = run.steps.length - again.length;
+      return this.#told(run);
+    });
+}

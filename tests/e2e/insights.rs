@@ -55,13 +55,14 @@ pub fn open_insights(app: &App) -> Result {
     app.wait_for("insights-screen")?;
     rested(app)?;
     if app.has(&part("insights-count-imported"))? {
-        app.click(&part("insights-count-imported"))?;
+        focus(app, "insights-count-imported")?;
+        app.press("Enter")?;
     }
     app.wait_for("tile-median_response")?;
     rested(app)
 }
 
-fn focus(app: &App, name: &str) -> Result {
+pub fn focus(app: &App, name: &str) -> Result {
     let focus = "document.querySelector(arguments[0]).focus({ focusVisible: true })";
     app.script(focus, json!([part(name)]))?;
     focused(app, name)

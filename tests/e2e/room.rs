@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::commands::expect_focus;
 use crate::focus::{choose, kept, palette};
-use crate::insights::open_insights;
+use crate::insights::{focus, open_insights};
 use crate::waits::gone;
 use crate::with_small_archive;
 
@@ -73,7 +73,8 @@ fn insights(app: &App, size: &str) -> Result {
     fits(app, "insights-filter", size)?;
     app.press("Escape")?;
     gone(app, "insight-filter")?;
-    app.click(&part("tile-median_response"))?;
+    focus(app, "tile-median_response")?;
+    app.press("Enter")?;
     app.wait_for("insight-row")?;
     fits(app, "insights-behind", size)?;
     app.press("Escape")?;

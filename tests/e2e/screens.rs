@@ -375,7 +375,7 @@ fn the_insights_and_what_is_behind_them() {
             app.click(&part("table-of-heat"))?;
             take(app, "insights-table", language, theme)?;
             app.click(&part("table-of-heat"))?;
-            app.click(&part("tile-completion"))?;
+            app.click(&part("tile-median_response"))?;
             app.wait_for("insight-row")?;
             take(app, "insights-behind", language, theme)?;
             app.press("Escape")?;

@@ -27,6 +27,8 @@ const shown = (name: string, options: Intl.DateTimeFormatOptions) => (ms: number
 export const dayIn = shown('day', { day: 'numeric', month: 'short' });
 /** "Tue, 10 Nov 2026". */
 export const fullDayIn = shown('full', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+/** "Tue, 10 Nov". */
+export const weekdayDayIn = shown('weekday-day', { weekday: 'short', day: 'numeric', month: 'short' });
 export const yearDayIn = shown('year-day', { day: 'numeric', month: 'short', year: 'numeric' });
 /** "Nov 2026". */
 export const monthIn = shown('month', { month: 'short', year: 'numeric' });

@@ -85,7 +85,7 @@ describe('walking', () => {
   it('begins with the first, and leaves other keys alone', () => {
     expect(stepFrom(grid, -1, 'ArrowRight')).toBe(0);
     expect(stepFrom([], -1, 'ArrowRight')).toBe(-1);
-    expect(walk(0, 'e')).toBe(-1);
+    expect([walk(0, 'e'), walk(-1, 'f')]).toEqual([-1, -1]);
   });
 
   it('finds what is under the mouse', () => {

@@ -106,8 +106,11 @@ const within = (box: Box, x: number, y: number): boolean => x >= box.x && x < bo
 /** The point under the mouse, or -1. */
 export const markAt = (marks: readonly Mark[], x: number, y: number): number => marks.findIndex((mark) => within(mark.hit, x, y));
 
+const MOVES = new Set(['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp', 'Home', 'End']);
+
 /** Where a key leads from a point; the same one where it leads nowhere, and -1 for a key that does not move. */
 export function stepFrom(marks: readonly Mark[], from: number, key: string): number {
+  if (!MOVES.has(key)) return -1;
   const here = marks[from];
   if (here === undefined) return marks.length === 0 ? -1 : 0;
   const best = (fits: (mark: Mark) => boolean, far: (mark: Mark) => number): number => {

@@ -1,5 +1,5 @@
 import type { FoundPattern, HeatCell, InsightApart, InsightFigure, InsightGroup, InsightMetric, InsightPattern, InsightShare, InsightTile, InsightUnit, Insights as Figures } from '../host/types';
-import { capital, count, dayIn, fullDayIn, hourTime, m, monthIn, percent, plural, shortSpan, span, weekdayName, yearDayIn } from '../i18n';
+import { capital, count, dayIn, fullDayIn, hourTime, m, monthIn, percent, plural, shortSpan, span, weekdayDayIn, weekdayName, yearDayIn } from '../i18n';
 import { inSentence, oneLine } from '../kit/text';
 import type { App } from './app.svelte';
 import type { Ask } from './insightlist.svelte';
@@ -140,6 +140,9 @@ export function partName({ unit, starts, zone }: Figures, at: number): string {
   }
 }
 
+/** The same where there is little room, and the period says which year. */
+export const partRow = (figures: Figures, at: number): string => (figures.unit === 'day' ? capital(weekdayDayIn(figures.starts[at] ?? 0, figures.zone)) : partName(figures, at));
+
 /** The same below a line of a chart. */
 export const partLabel = ({ unit, starts, zone }: Figures, at: number): string => (unit === 'month' ? capital(monthIn(starts[at] ?? 0, zone)) : dayIn(starts[at] ?? 0, zone));
 
@@ -149,7 +152,7 @@ export const periodWords = ({ from, until, zone }: Figures): string => {
 };
 
 /** 0 is Monday. */
-export const weekday = (day: number, length: 'long' | 'short'): string => weekdayName((day + 1) % 7, length);
+export const weekday = (day: number, length: 'long' | 'short' | 'narrow'): string => weekdayName((day + 1) % 7, length);
 
 export function binName(bins: readonly { below: number | null }[], at: number): string {
   const [from, below] = [bins[at - 1]?.below ?? null, bins[at]?.below ?? null];

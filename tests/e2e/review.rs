@@ -86,14 +86,14 @@ fn a_review_of_fifty_conversations_ends_with_counts_that_agree_with_the_log() {
         press_on(app, "u", 21, "Customer 20")?;
         press_on(app, "o", 22, "Customer 21")?;
         press_on(app, "u", 23, "Customer 22")?;
-        press_on(app, "Right", 24, "Customer 23")?;
+        press_on(app, "ArrowRight", 24, "Customer 23")?;
         // Back over what was no command, and the same again.
         press_on(app, "z", 23, "Customer 22")?;
-        press_on(app, "Right", 24, "Customer 23")?;
+        press_on(app, "ArrowRight", 24, "Customer 23")?;
 
         app.press("h")?;
         app.wait_for("snooze")?;
-        app.press("Return")?;
+        app.press("Enter")?;
         gone(app, "snooze")?;
         front(app, 25, 50, "Customer 24")?;
 
@@ -135,7 +135,7 @@ fn a_review_of_fifty_conversations_ends_with_counts_that_agree_with_the_log() {
         app.press("Escape")?;
         shows(app, "review-morning", "done today")?;
         app.press("Escape")?;
-        app.wait_for("list")
+        app.wait_for("search")
     });
 }
 

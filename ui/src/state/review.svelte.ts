@@ -1,7 +1,7 @@
 import type { AppError, ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKind } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
-import { plain, rankOf, sameListing } from './listing';
+import { plain, rankOf, sameListing, type Listing } from './listing';
 import type { ActVerb } from './predict';
 import { why } from './says';
 
@@ -32,6 +32,8 @@ export class Reviews {
   /** The command of this key press has been carried out. */
   #took = false;
   #reminded = '';
+  /** What was listed before, to come back to. */
+  #before: Listing | null = null;
 
   constructor(app: App) {
     this.#app = app;
@@ -54,6 +56,7 @@ export class Reviews {
     app.leaveSearch('stay');
     app.dialog = null;
     this.reminder = null;
+    if (app.screen !== 'review' && !sameListing(app.mailbox.listing, ALL)) this.#before = app.mailbox.listing;
     app.screen = 'review';
     if (this.current?.step) void this.#ask(() => app.api.review((this.current as Review).kind));
     else {
@@ -90,7 +93,7 @@ export class Reviews {
     } else if (this.current !== null) {
       this.current = null;
       void this.read();
-    } else void this.#app.toInbox();
+    } else void this.#app.open(this.#before ?? plain('inbox', []));
   }
 
   /** Something else is shown now. */

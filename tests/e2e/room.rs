@@ -51,6 +51,19 @@ fn command(app: &App, id: &str, shows: &str, size: &str) -> Result {
     list(app)
 }
 
+/// The reviews, one that is gone through, and its end.
+fn reviews(app: &App, size: &str) -> Result {
+    crate::review::open_reviews(app)?;
+    fits(app, "reviews", size)?;
+    let begin = format!("{} {}", part("review-morning"), part("review-begin"));
+    app.click(&begin)?;
+    app.wait_for("review-position")?;
+    fits(app, "review", size)?;
+    app.press("Escape")?;
+    app.wait_for("review-resume")?;
+    list(app)
+}
+
 /// The charts, and each of them as a table; the list behind a figure, and the filter.
 fn insights(app: &App, size: &str) -> Result {
     app.press("g")?;
@@ -120,6 +133,7 @@ fn tour(app: &App, size: &str) -> Result {
     command(app, "import", "import-screen", size)?;
 
     insights(app, size)?;
+    reviews(app, size)?;
     app.press("g")?;
     app.press("c")?;
     app.wait_for("contacts-row")?;

@@ -354,6 +354,25 @@ fn sources_and_what_is_on_its_way() {
 }
 
 #[test]
+fn reviews_and_what_came_of_one() {
+    scenario("screen-reviews", |app| {
+        crate::review::fifty(app)?;
+        crate::review::open_reviews(app)?;
+        look(app, "reviews")?;
+        let begin = format!("{} {}", part("review-morning"), part("review-begin"));
+        app.click(&begin)?;
+        app.wait_for("review-position")?;
+        look(app, "review")?;
+        for n in 1..=50 {
+            crate::waits::shows(app, "review-position", &format!(" {n} "))?;
+            app.press("e")?;
+        }
+        app.wait_for("review-summary")?;
+        look(app, "review-summary")
+    });
+}
+
+#[test]
 fn the_insights_and_what_is_behind_them() {
     scenario("screen-insights", |app| {
         crate::insights::with_busy_archive(app)?;

@@ -71,7 +71,7 @@ describe('changing the keys', () => {
   it('says with what a key clashes, and takes it over only when asked', () => {
     rebind.begin('done', 'E');
     rebind.press(press('u'));
-    expect(rebind.pending?.clashes).toEqual([{ action: 'unread', key: 'U', contexts: ['list', 'thread'] }]);
+    expect(rebind.pending?.clashes).toEqual([{ action: 'unread', key: 'U', contexts: ['list', 'thread', 'review'] }]);
     rebind.cancel();
     follow();
     expect([keysOf('done'), keysOf('unread')]).toEqual([['E'], ['U']]);

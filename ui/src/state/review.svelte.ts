@@ -203,7 +203,7 @@ export class Reviews {
   /** The window has the focus, or no longer. */
   focus(focused: boolean): void {
     this.#focused = focused;
-    const counts = focused && this.on && this.current?.step != null;
+    const counts = focused && this.on && (this.current?.step ?? null) !== null;
     if (!counts && this.#since !== null) this.#spent += Date.now() - this.#since;
     if (!counts) this.#since = null;
     else this.#since ??= Date.now();
@@ -227,8 +227,8 @@ export class Reviews {
     const date = new Date(now);
     const minute = date.getHours() * 60 + date.getMinutes();
     const due = (['morning', 'endOfDay', 'weekly'] as const).find((name) => {
-      const set = at[name];
-      return set != null && minute >= set && minute < set + LATE_MIN && this.#reminded !== `${name} ${date.toDateString()}` && (name !== 'weekly' || this.#lastDay(date));
+      const set = at[name] ?? null;
+      return set !== null && minute >= set && minute < set + LATE_MIN && this.#reminded !== `${name} ${date.toDateString()}` && (name !== 'weekly' || this.#lastDay(date));
     });
     if (due === undefined || this.on || !this.#works(date)) return;
     this.#reminded = `${due} ${date.toDateString()}`;

@@ -5,11 +5,10 @@ use crate::error::{Error, Result};
 use crate::open::Store;
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Actor, Address, CallOutcome, Delivery, Direction, Millis, Party, Place, Shown,
-    Standing, Status, TagId, UnreadReason,
+    Actor, Address, CallOutcome, Delivery, Direction, Millis, Party, Place, Shown, Standing,
+    Status, TagId, UnreadReason,
 };
 use sqlx::SqliteConnection;
-use std::collections::HashSet;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum View {
@@ -370,26 +369,6 @@ impl Store {
             .collect()
     }
 
-    /// Which of these a member has decided on, or written to or called, since then.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn touched_since(
-        &self,
-        ids: &[ConversationId],
-        then: Millis,
-    ) -> Result<HashSet<ConversationId>> {
-        let pools = self.pools().await;
-        let json: String = sqlx::query_scalar(TOUCHED)
-            .bind(json_ids(ids))
-            .bind(then.0)
-            .bind(ActivityId::first_of(then).0)
-            .fetch_one(&mut *pools.readers.take().await)
-            .await?;
-        let ids: Vec<i64> = from_json(&json)?;
-        Ok(ids.into_iter().map(ConversationId).collect())
-    }
-
     /// # Errors
     /// When the database cannot be read.
     pub async fn counts(&self) -> Result<Counts> {
@@ -405,11 +384,6 @@ pub(crate) fn json_ids(ids: &[ConversationId]) -> String {
     let numbers: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
     format!("[{}]", numbers.join(","))
 }
-
-/// ?2 a time, ?3 the first activity of it.
-pub(crate) const TOUCHED: &str = "SELECT json_group_array(j.value) FROM json_each(?1) j WHERE EXISTS (\
-    SELECT 1 FROM log l WHERE l.conversation_id = j.value AND l.occurred_at >= ?2 AND l.actor <> 'system') \
-    OR EXISTS (SELECT 1 FROM activity a WHERE a.conversation_id = j.value AND a.id >= ?3 AND a.direction = 1)";
 
 pub(crate) async fn by_ids(
     connection: &mut SqliteConnection,

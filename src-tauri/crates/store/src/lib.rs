@@ -45,6 +45,7 @@ mod state;
 mod tag;
 mod thread;
 mod tidy;
+mod touched;
 mod undo;
 mod unit;
 mod verb;
@@ -99,7 +100,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
         [
             ("conversations by id", conversation::BY_IDS),
             ("counts", conversation::COUNTS),
-            ("touched since", conversation::TOUCHED),
+            ("touched since", touched::TOUCHED),
             ("tags", tag::TAGS),
             ("members", member::MEMBERS),
             ("tags by name", search::TAGS_NAMED),

@@ -41,7 +41,7 @@ export const streakWords = (kind: ReviewKind, streak: number): string => (streak
 export const choiceId = (kind: ReviewChoice['kind'] | Review['kind']): string => (kind.type === 'view' ? `view-${kind.id}` : kind.type);
 
 /** Minutes of a day as the field of a clock has them, and back. */
-export const clockOf = (minutes: number | null | undefined): string => (minutes == null ? '' : `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`);
+export const clockOf = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 export function minutesOf(text: string): number | null {
   const found = /^(\d{2}):(\d{2})/.exec(text);
   return found === null ? null : Number(found[1]) * 60 + Number(found[2]);

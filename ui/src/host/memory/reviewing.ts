@@ -48,7 +48,7 @@ export abstract class ReviewHost extends SharingHost {
     return {
       id: run.id, kind: run.kind, name: '', position: run.position, total: run.steps.length,
       step: row === undefined || step === undefined ? null : { row, section: step.section, position: run.position + 1, total: run.steps.length },
-      before: seen?.how == null ? null : { conversation: seen.id, how: seen.how },
+      before: seen === undefined || seen.how === null ? null : { conversation: seen.id, how: seen.how },
       summary: row === undefined ? this.#summary(run) : null,
     };
   }

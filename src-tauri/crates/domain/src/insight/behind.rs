@@ -1,7 +1,7 @@
 //! The conversations behind a figure, by the rules by which the figure was counted.
 
-use super::ledger::{Class, Finish, InboundKind, Item, Record, Stay, StayPlace, Wait, Who};
 use super::rank::{AGES, TIMES, bounds};
+use super::record::{Class, Finish, InboundKind, Item, Record, Stay, StayPlace, Wait, Who};
 use super::tally::Scope;
 use crate::fact::Millis;
 use std::collections::{HashMap, HashSet};

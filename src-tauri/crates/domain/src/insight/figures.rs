@@ -1,7 +1,7 @@
 //! What a [`Tally`] amounts to.
 
-use super::ledger::Who;
 use super::rank::{Ranks, TIMES, bin, rank};
+use super::record::Who;
 use super::tally::{Answer, OfConversation, Tally, Totals};
 use std::collections::{BTreeMap, HashMap};
 

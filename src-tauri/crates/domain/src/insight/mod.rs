@@ -31,14 +31,14 @@ mod figures;
 mod ledger;
 mod patterns;
 mod rank;
+mod record;
 mod tally;
 
 pub use behind::{Behind, Figure, Hit, Layer};
 pub use calendar::{Calendar, OpenTimes, Unit};
 pub use figures::{Backlog, Bin, Cell, Figures, Inbound, Responses, Share};
-pub use ledger::{
-    Class, End, Finish, InboundKind, Item, Record, Stay, StayPlace, Wait, Who, ledger,
-};
+pub use ledger::ledger;
 pub use patterns::{Pattern, patterns};
 pub use rank::{AGES, TIMES};
+pub use record::{Class, End, Finish, InboundKind, Item, Record, Stay, StayPlace, Wait, Who};
 pub use tally::{Scope, Tally};

@@ -2,8 +2,8 @@
 
 use super::calendar::{Calendar, OpenTimes};
 use super::figures::{Backlog, Inbound};
-use super::ledger::{Class, End, Finish, InboundKind, Item, Record, Stay, StayPlace, Wait, Who};
 use super::rank::{AGES, DAY, bin};
+use super::record::{Class, End, Finish, InboundKind, Item, Record, Stay, StayPlace, Wait, Who};
 use crate::fact::Millis;
 
 /// What is asked for. `open` covers the period.

@@ -135,7 +135,7 @@ fn a_review_of_fifty_conversations_ends_with_counts_that_agree_with_the_log() {
         app.press("Escape")?;
         shows(app, "review-morning", "done today")?;
         app.press("Escape")?;
-        app.wait_for("search")
+        app.wait_for("conversation-list")
     });
 }
 

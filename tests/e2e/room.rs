@@ -56,7 +56,11 @@ fn reviews(app: &App, size: &str) -> Result {
     crate::review::open_reviews(app)?;
     fits(app, "reviews", size)?;
     let begin = format!("{} {}", part("review-morning"), part("review-begin"));
-    app.click(&begin)?;
+    app.script(
+        "document.querySelector(arguments[0]).focus()",
+        json!([begin]),
+    )?;
+    app.press("Enter")?;
     app.wait_for("review-position")?;
     fits(app, "review", size)?;
     app.press("Escape")?;

@@ -1,4 +1,4 @@
-import type { AppError, ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKind } from '../host/types';
+import type { AppError, ConversationRow, InsightProgress, Review, ReviewChoice, ReviewHow, ReviewKind } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { plain, rankOf, sameListing, type Listing } from './listing';
@@ -19,6 +19,8 @@ export class Reviews {
   choices = $state.raw<ReviewChoice[] | null>(null);
   current = $state.raw<Review | null>(null);
   error = $state.raw<AppError | null>(null);
+  /** How much of the history is still to be read. */
+  reading = $state.raw<InsightProgress | null>(null);
   /** It is time for this one. */
   reminder = $state.raw<ReviewChoice | null>(null);
   /** A step is on its way: keys wait for the conversation they would be about. */
@@ -67,11 +69,22 @@ export class Reviews {
 
   async read(): Promise<void> {
     try {
+      await this.#prepare();
       this.choices = await this.#app.api.reviews();
       this.error = null;
     } catch (thrown) {
       this.error = thrown as AppError;
     }
+  }
+
+  /** The week is found in what was read of the history; an import that goes on makes more of it all the time. */
+  async #prepare(): Promise<void> {
+    let progress = await this.#app.api.prepareInsights();
+    for (let calls = progress.left / 1000 + 8; progress.left > 0 && calls > 0 && this.on; calls--) {
+      this.reading = progress;
+      progress = await this.#app.api.prepareInsights();
+    }
+    this.reading = null;
   }
 
   begin(kind: ReviewKind): Promise<void> {

@@ -2,20 +2,43 @@
 
 use listo_engine::api::Settings;
 use std::path::Path;
-use tauri::webview::NewWindowResponse;
+use std::sync::Arc;
+use std::time::Duration;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{App, AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
+use tokio::sync::Notify;
+
+/// A page that has not been read by then is shown as far as it is.
+const LATE: Duration = Duration::from_secs(3);
 
 /// The webview's own files go into the data folder, which only this user can read.
+///
+/// The window is shown when its page has been read. While it is mapped, GTK and the window manager give it
+/// its size, and WebKitGTK then holds its main thread for up to half a second until the page has drawn
+/// itself in it; but the page waits for its files, which that thread would hand out.
 pub fn open(app: &App, data_dir: &Path, shown: bool) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+    let read = Arc::new(Notify::new());
+    let told = read.clone();
+    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Listo")
         .inner_size(1280.0, 800.0)
         .min_inner_size(360.0, 480.0)
-        .visible(shown)
+        .visible(false)
         .data_directory(data_dir.join("webview"))
         .on_navigation(ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(move |_, load| {
+            if load.event() == PageLoadEvent::Finished {
+                told.notify_one();
+            }
+        })
         .build()?;
+    if shown {
+        tauri::async_runtime::spawn(async move {
+            let _ = tokio::time::timeout(LATE, read.notified()).await;
+            let _ = window.show();
+        });
+    }
     Ok(())
 }
 

@@ -296,6 +296,7 @@ export class App {
   }
 
   async open(listing: Listing, screen: Screen = 'inbox'): Promise<void> {
+    if (screen === 'inbox') this.review.before = null;
     this.screen = screen;
     this.leaveSearch();
     this.focus('list');
@@ -320,6 +321,7 @@ export class App {
   }
 
   async toInbox(): Promise<void> {
+    if (this.review.before !== null) return this.open(this.review.before);
     this.screen = 'inbox';
     this.focus('list');
     if (!this.mailbox.loaded) await this.#load(plain('inbox'));

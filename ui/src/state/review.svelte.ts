@@ -35,7 +35,7 @@ export class Reviews {
   #took = false;
   #reminded = '';
   /** What was listed before, to come back to. */
-  #before: Listing | null = null;
+  before: Listing | null = null;
 
   constructor(app: App) {
     this.#app = app;
@@ -58,7 +58,7 @@ export class Reviews {
     app.leaveSearch('stay');
     app.dialog = null;
     this.reminder = null;
-    if (app.screen !== 'review' && !sameListing(app.mailbox.listing, ALL)) this.#before = app.mailbox.listing;
+    if (app.screen !== 'review' && !sameListing(app.mailbox.listing, ALL)) this.before = app.mailbox.listing;
     app.screen = 'review';
     if (this.current?.step) void this.#ask(() => app.api.review((this.current as Review).kind));
     else {
@@ -106,7 +106,7 @@ export class Reviews {
     } else if (this.current !== null) {
       this.current = null;
       void this.read();
-    } else void this.#app.open(this.#before ?? plain('inbox', []));
+    } else void this.#app.open(this.before ?? plain('inbox', []));
   }
 
   /** Something else is shown now. */

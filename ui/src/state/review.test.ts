@@ -72,6 +72,19 @@ describe('a review', () => {
     expect([d.app.screen, d.app.mailbox.listing.view]).toEqual(['inbox', 'inbox']);
   });
 
+  it('gives the list back also where one left by another screen', async () => {
+    const d = await begun({ a: 'unread', b: 'unread', c: 'done' });
+    d.app.insights.enter();
+    await d.rest();
+    d.app.insights.leave();
+    await d.rest();
+    expect([d.app.screen, d.app.mailbox.listing.view]).toEqual(['inbox', 'inbox']);
+    await d.app.go('all', []);
+    d.app.contacts.enter();
+    await d.app.toInbox();
+    expect(d.app.mailbox.listing.view, 'what was chosen since stays').toBe('all');
+  });
+
   it('goes on where a button of the thread decides', async () => {
     const d = await begun({ a: 'unread', b: 'unread' });
     const first = front(d) as string;

@@ -49,6 +49,7 @@ mod states;
 mod table;
 mod tags;
 mod tree;
+mod triage;
 mod waits;
 mod whole;
 

@@ -149,11 +149,30 @@ fn reviews_are_gone_through_in_spanish_and_in_the_dark_and_a_saved_view_is_one()
         }] }))?;
         open_reviews(app)?;
         shows(app, "review-view-late", "Por responder")?;
+        // It offers neither what is unread nor sleep.
+        for key in ["unread", "snooze"] {
+            let css = format!(
+                "{} {}",
+                part("review-view-late"),
+                part(&format!("review-key-{key}"))
+            );
+            app.click(&css)?;
+            let off = format!("{css}[aria-pressed='false']");
+            app.wait_until("the key is left out", |app| app.has(&off))?;
+        }
+        axe::check(app, "the keys of a review")?;
         app.picture("reviews-es")?;
         begin(app, "view-late")?;
         shows(app, "review-position", "1 de 50")?;
         app.settle()?;
         app.picture("review-es")?;
+        app.press("u")?;
+        shows(app, "toast", "no ofrece")?;
+        shows(app, "review-position", "1 de 50")?;
+        ensure!(
+            !app.has(&part("review-snooze"))?,
+            "what is left out has no tile"
+        );
         // A button of the thread decides as well as a key, and the review goes on.
         app.click(&part("thread-done"))?;
         shows(app, "review-position", "2 de 50")?;

@@ -195,6 +195,10 @@ export class Api {
     return this.#host.onDragged(listener);
   }
 
+  onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void> {
+    return this.#host.onReviewDue(listener);
+  }
+
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {
     return this.#host.onShareProgress(listener);
   }

@@ -178,6 +178,7 @@ export const events = {
 	draggedEvent: makeEvent<DraggedEvent, DraggedEvent>("dragged-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
+	reviewDueEvent: makeEvent<ReviewDueEvent, ReviewDueEvent>("review-due-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
 };
 
@@ -1190,6 +1191,8 @@ export type Opened = {
 	link: string | null,
 	/**  And answered at once. */
 	reply: boolean,
+	/**  To be begun, or gone on with. */
+	review: ReviewKind | null,
 };
 
 /**  There is something for the window to open: it takes it with [`take_opened`]. */
@@ -1464,6 +1467,8 @@ export type Review = {
 	id: string,
 	kind: ReviewKind,
 	name: string,
+	/**  What it offers for a conversation. */
+	keys: ReviewKey[],
 	/**  How many lie behind. */
 	position: number,
 	total: number,
@@ -1488,10 +1493,15 @@ export type ReviewChoice = {
 	/**  Conversations it would have now, at most 500. */
 	total: number,
 	running: ReviewPlace | null,
+	/**  What it offers for a conversation. */
+	keys: ReviewKey[],
 	/**  Business days in a row on which it was ended; of the weekly one weeks. */
 	streak: number,
 	doneToday: boolean,
 };
+
+/**  It is time for this review. */
+export type ReviewDueEvent = ReviewChoice;
 
 /**  How a conversation was left behind. */
 export type ReviewHow = 
@@ -1505,6 +1515,9 @@ export type ReviewHow =
 "left_done" | "skipped" | 
 /**  It had been dealt with elsewhere before its turn came. */
 "passed";
+
+/**  What a review of one's own may offer for a conversation; skipping and undoing it always does. */
+export type ReviewKey = "done" | "open" | "unread" | "snooze" | "reply" | "assign";
 
 export type ReviewKind = 
 /**
@@ -1588,6 +1601,8 @@ export type SavedView = {
 	order: ListOrder,
 	/**  What is searched for; empty for a list. */
 	search: string,
+	/**  Which keys a review of it offers; of one that says nothing all. */
+	reviewKeys?: ReviewKey[],
 };
 
 /**  A conversation with its newest hit (the best one, by relevance). */

@@ -119,6 +119,7 @@ export class App {
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
     () => this.api.onOpened(() => void this.desktop.opened()),
+    () => this.api.onReviewDue((choice) => this.review.due(choice)),
     () => this.api.onDragged((over) => (this.imports.dragged = over)),
   ]);
   /** Every placing of the cursor, also where it already was. */
@@ -269,6 +270,7 @@ export class App {
         await rows;
       }
       if (opened.link !== null) void this.desktop.follow(opened.link, opened.reply);
+      if (opened.review !== null) void this.review.start(opened.review);
       this.everythingChanged(['numbers', 'outbox', 'sources']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;
@@ -309,7 +311,6 @@ export class App {
     this.now = now;
     void this.filters.turn(now);
     this.insights.tick(now);
-    void this.review.tick(now);
   }
 
   toImport(): void {

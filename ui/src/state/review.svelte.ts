@@ -1,4 +1,4 @@
-import type { AppError, ConversationRow, InsightProgress, Review, ReviewChoice, ReviewHow, ReviewKind } from '../host/types';
+import type { AppError, ConversationRow, InsightProgress, Review, ReviewChoice, ReviewHow, ReviewKey, ReviewKind } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { plain, rankOf, sameListing, type Listing } from './listing';
@@ -8,8 +8,6 @@ import { why } from './says';
 /** What leads out of a conversation. */
 export type Verdict = 'done' | 'open' | 'unread' | 'snooze';
 const VERDICTS = new Set<ActVerb>(['done', 'open', 'unread', 'snooze']);
-/** A reminder that the window slept over is not told any more. */
-const LATE_MIN = 90;
 const ALL = plain('all', []);
 
 export const sameKind = (a: ReviewKind, b: ReviewKind): boolean => a.type === b.type && (a.type !== 'view' || b.type !== 'view' || a.id === b.id);
@@ -33,7 +31,6 @@ export class Reviews {
   #focused = true;
   /** The command of this key press has been carried out. */
   #took = false;
-  #reminded = '';
   /** What was listed before, to come back to. */
   before: Listing | null = null;
 
@@ -54,17 +51,21 @@ export class Reviews {
   }
 
   enter(): void {
+    this.#come();
+    if (this.current?.step) void this.#ask(() => this.#app.api.review((this.current as Review).kind));
+    else {
+      this.current = null;
+      void this.read();
+    }
+  }
+
+  #come(): void {
     const app = this.#app;
     app.leaveSearch('stay');
     app.dialog = null;
     this.reminder = null;
     if (app.screen !== 'review' && !sameListing(app.mailbox.listing, ALL)) this.before = app.mailbox.listing;
     app.screen = 'review';
-    if (this.current?.step) void this.#ask(() => app.api.review((this.current as Review).kind));
-    else {
-      this.current = null;
-      void this.read();
-    }
   }
 
   async read(): Promise<void> {
@@ -85,6 +86,20 @@ export class Reviews {
       progress = await this.#app.api.prepareInsights();
     }
     this.reading = null;
+  }
+
+  /** Asked for from elsewhere: gone on with where it was left, or else begun. */
+  async start(kind: ReviewKind): Promise<void> {
+    if (this.on && this.current?.step && sameKind(this.current.kind, kind)) return;
+    if (this.on) this.left();
+    this.current = null;
+    this.#come();
+    await this.read();
+    const choice = this.choices?.find((c) => sameKind(c.kind, kind));
+    // What there is nothing to go through for is said by the list of reviews.
+    if (choice === undefined || !this.on || this.current !== null) return;
+    if (choice.running !== null) await this.resume(kind);
+    else if (choice.total > 0) await this.begin(kind);
   }
 
   begin(kind: ReviewKind): Promise<void> {
@@ -119,10 +134,16 @@ export class Reviews {
 
   // --- the conversation at the front ---
 
+  /** A review of one's own may leave some out. */
+  offers(key: ReviewKey): boolean {
+    return this.current?.keys.includes(key) ?? true;
+  }
+
   /** E, O, U and H: what it is already, it may stay. */
   async decide(verdict: Verdict): Promise<void> {
     const { row } = this;
     if (row === null || this.busy) return;
+    if (!this.offers(verdict)) return this.#app.toasts.calm(m.review_not_offered());
     if (verdict === 'snooze') return this.#app.picks.snooze(row.id);
     const stays = row.snoozedUntil === null && row.state === (verdict === 'done' ? 'done' : verdict);
     if (stays) return this.#step(verdict === 'done' ? 'left_done' : verdict === 'open' ? 'kept' : 'left_unread');
@@ -234,36 +255,9 @@ export class Reviews {
 
   // --- reminders ---
 
-  /** Every minute: whether it is time for a review that has something to go through. */
-  async tick(now: number): Promise<void> {
-    const { reviewReminders: at } = this.#app.settings;
-    const date = new Date(now);
-    const minute = date.getHours() * 60 + date.getMinutes();
-    const due = (['morning', 'endOfDay', 'weekly'] as const).find((name) => {
-      const set = at[name] ?? null;
-      return set !== null && minute >= set && minute < set + LATE_MIN && this.#reminded !== `${name} ${date.toDateString()}` && (name !== 'weekly' || this.#lastDay(date));
-    });
-    if (due === undefined || this.on || !this.#works(date)) return;
-    this.#reminded = `${due} ${date.toDateString()}`;
-    const type = due === 'endOfDay' ? 'end_of_day' : due;
-    try {
-      const choice = (await this.#app.api.reviews()).find((c) => c.kind.type === type);
-      if (choice !== undefined && !choice.doneToday && choice.total > 0) this.reminder = choice;
-    } catch {
-      // Nobody asked: it is told at the next time.
-    }
-  }
-
-  #works(date: Date): boolean {
-    const { week } = this.#app.settings.businessHours;
-    return week.every((day) => day.length === 0) || (week[(date.getDay() + 6) % 7]?.length ?? 0) > 0;
-  }
-
-  /** The last business day of the week. */
-  #lastDay(date: Date): boolean {
-    const { week } = this.#app.settings.businessHours;
-    const today = (date.getDay() + 6) % 7;
-    return week.every((day) => day.length === 0) ? today === 4 : week.findLastIndex((day) => day.length > 0) === today;
+  /** It is time for this one. In one that is going on nobody is interrupted. */
+  due(choice: ReviewChoice): void {
+    if (!this.on) this.reminder = choice;
   }
 
   remind(name: 'morning' | 'endOfDay' | 'weekly', minutes: number | null): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { performInReview } from '../keyboard/review';
 import { desk, type Desk } from './testing';
 
 async function begun(states: Parameters<typeof desk>[0]): Promise<Desk> {
@@ -108,25 +109,80 @@ describe('a review', () => {
 });
 
 describe('a reminder', () => {
-  const monday = (hour: number, minute: number): number => new Date(2026, 10, 30, hour, minute).getTime();
-
-  it('is told at its time on a business day, once, and not while there is nothing', async () => {
-    const d = await desk({ a: 'unread' });
-    d.app.review.remind('morning', 9 * 60);
-    await d.rest();
-    await d.app.review.tick(monday(8, 59));
-    expect(d.app.review.reminder).toBe(null);
-    await d.app.review.tick(monday(9, 0));
+  it('is shown where no review is going on, and goes on with one that was left', async () => {
+    const d = await desk({ a: 'unread', b: 'unread' });
+    d.host.remind('morning');
     expect(d.app.review.reminder?.kind).toEqual({ type: 'morning' });
-    d.app.review.reminder = null;
-    await d.app.review.tick(monday(9, 1));
-    expect(d.app.review.reminder, 'once a day').toBe(null);
-    await d.app.review.tick(new Date(2026, 10, 29, 9, 0).getTime());
-    expect(d.app.review.reminder, 'not on a Sunday').toBe(null);
-    const empty = await desk({ a: 'done' });
-    empty.app.review.remind('morning', 9 * 60);
-    await empty.rest();
-    await empty.app.review.tick(monday(9, 0));
-    expect(empty.app.review.reminder).toBe(null);
+    await d.app.review.start({ type: 'morning' });
+    await d.rest();
+    expect(d.app.review.reminder, 'taken').toBe(null);
+    d.host.remind('morning');
+    expect(d.app.review.reminder, 'nobody is interrupted in a review').toBe(null);
+    await d.app.review.decide('done');
+    await d.rest();
+    const second = front(d);
+    await d.app.go('inbox');
+    await d.app.review.start({ type: 'morning' });
+    await d.rest();
+    expect(front(d), 'where it was left').toBe(second);
+  });
+
+  it('of the desktop leads into the review, from wherever one is', async () => {
+    const d = await desk({ a: 'unread' });
+    d.app.contacts.enter();
+    d.host.hand({ files: [], link: null, reply: false, review: { type: 'morning' } });
+    await d.rest();
+    expect(d.app.screen).toBe('review');
+    expect(front(d)).toBe('a');
+  });
+
+  it('finds the list of reviews where there is nothing to go through any more', async () => {
+    const d = await desk({ a: 'done' });
+    await d.app.review.start({ type: 'morning' });
+    await d.rest();
+    expect([d.app.screen, d.app.review.current]).toEqual(['review', null]);
+  });
+});
+
+describe('a review of one’s own', () => {
+  it('offers what its view says, and refuses the rest in words', async () => {
+    const d = await desk({ a: 'unread', b: 'unread' });
+    await d.app.views.save('Mine');
+    await d.rest();
+    const id = d.app.views.all[0]?.id ?? '';
+    for (const key of ['unread', 'snooze', 'reply'] as const) await d.app.views.toggleReviewKey(id, key);
+    await d.rest();
+    expect(d.app.views.all[0]?.reviewKeys).toEqual(['done', 'open', 'assign']);
+    await d.app.review.start({ type: 'view', id });
+    await d.rest();
+    const first = front(d);
+    for (const verdict of ['unread', 'snooze'] as const) await d.app.review.decide(verdict);
+    await d.rest();
+    expect([front(d), d.app.dialog, d.app.thread.row?.state], 'nothing has happened').toEqual([first, null, 'unread']);
+    expect(d.app.toasts.current?.kind, 'it is said').toBe('calm');
+    expect([performInReview(d.app, 'reply'), performInReview(d.app, 'assign')], 'the one is refused here, the other is done as everywhere').toEqual([true, false]);
+    await d.app.review.decide('done');
+    await d.rest();
+    expect(front(d)).not.toBe(first);
+    await d.app.views.toggleReviewKey(id, 'unread');
+    expect(d.app.views.all[0]?.reviewKeys, 'in their usual order').toEqual(['done', 'open', 'unread', 'assign']);
+  });
+
+  it('keeps what it offers where its view is saved anew', async () => {
+    const d = await desk({ a: 'unread' });
+    await d.app.views.save('Mine');
+    await d.rest();
+    const [view] = d.app.views.all;
+    if (view === undefined) throw new Error('there is a view');
+    await d.app.views.toggleReviewKey(view.id, 'open');
+    await d.rest();
+    await d.app.views.save('Mine');
+    await d.rest();
+    expect(d.app.views.all[0]?.reviewKeys).not.toContain('open');
+    await d.app.go('unread');
+    const [now] = d.app.views.all;
+    if (now !== undefined) await d.app.views.update(now);
+    await d.rest();
+    expect(d.app.views.all[0]).toMatchObject({ view: 'unread', reviewKeys: ['done', 'unread', 'snooze', 'reply', 'assign'] });
   });
 });

@@ -1,6 +1,8 @@
 //! The engine: an open store, a clock, and the events that leave after a commit.
 
-use crate::api::{Changed, CommandProgress, ImportStatus, ShareProgress, Topic};
+use crate::api::{
+    Changed, CommandProgress, ImportStatus, ReviewChoice, ReviewKind, ShareProgress, Topic,
+};
 use crate::bulk::Bulks;
 use crate::cleanup::Cleanups;
 use crate::clock::Clock;
@@ -27,6 +29,10 @@ pub enum Event {
     Share(ShareProgress),
     /// Something new came in for this conversation.
     Notify(String),
+    /// It is time for this review.
+    ReviewDue(Box<ReviewChoice>),
+    /// A review of this kind is in front of the person.
+    ReviewShown(ReviewKind),
 }
 
 #[derive(Clone)]

@@ -74,6 +74,8 @@ pub struct ReviewChoice {
     /// Conversations it would have now, at most 500.
     pub total: u32,
     pub running: Option<ReviewPlace>,
+    /// What it offers for a conversation.
+    pub keys: Vec<ReviewKey>,
     /// Business days in a row on which it was ended; of the weekly one weeks.
     pub streak: u32,
     pub done_today: bool,
@@ -125,6 +127,8 @@ pub struct Review {
     pub id: String,
     pub kind: ReviewKind,
     pub name: String,
+    /// What it offers for a conversation.
+    pub keys: Vec<ReviewKey>,
     /// How many lie behind.
     pub position: u32,
     pub total: u32,
@@ -133,6 +137,32 @@ pub struct Review {
     /// Where the last step leads back to.
     pub before: Option<ReviewBefore>,
     pub summary: Option<ReviewSummary>,
+}
+
+/// What a review of one's own may offer for a conversation; skipping and undoing it always does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewKey {
+    Done,
+    Open,
+    Unread,
+    Snooze,
+    Reply,
+    Assign,
+}
+
+impl ReviewKey {
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        vec![
+            Self::Done,
+            Self::Open,
+            Self::Unread,
+            Self::Snooze,
+            Self::Reply,
+            Self::Assign,
+        ]
+    }
 }
 
 /// When to remind of a review, in minutes of the day; none where not.

@@ -3,14 +3,15 @@
 //! came of it is read from the log.
 
 mod queue;
+mod reminder;
 mod run;
 mod streak;
 
 use crate::api::{
-    Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKind, ReviewPlace, ReviewStep,
+    Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, ReviewPlace, ReviewStep,
     ReviewSummary, SavedView,
 };
-use crate::engine::{Engine, me};
+use crate::engine::{Engine, Event, me};
 use crate::error::{Error, Result};
 use crate::translate as t;
 use listo_domain::Shown;
@@ -29,34 +30,42 @@ impl Engine {
     pub async fn reviews(&self) -> Result<Vec<ReviewChoice>> {
         let views = self.settings().await?.saved_views;
         let views = views.into_iter().filter(|view| view.search.is_empty());
-        let views = views.map(|view| (ReviewKind::View { id: view.id }, view.name));
         let usual = [
             ReviewKind::Morning,
             ReviewKind::EndOfDay,
             ReviewKind::Weekly,
         ];
-        let usual = usual.into_iter().map(|kind| (kind, String::new()));
         let mut choices = Vec::new();
-        for (kind, name) in usual.chain(views) {
-            let run = self
-                .review_run(&kind)
-                .await?
-                .filter(|run| run.step().is_some());
-            let streak = self.streak(&kind).await?;
-            choices.push(ReviewChoice {
-                total: count(self.queue(&kind).await?.len()),
-                running: run.map(|run| ReviewPlace {
-                    position: count(run.position),
-                    total: count(run.steps.len()),
-                    began_at: run.began_at,
-                }),
-                streak: streak.days,
-                done_today: streak.today,
-                name,
-                kind,
-            });
+        for kind in usual {
+            choices.push(self.choice(kind, None).await?);
+        }
+        for view in views {
+            let kind = ReviewKind::View {
+                id: view.id.clone(),
+            };
+            choices.push(self.choice(kind, Some(view)).await?);
         }
         Ok(choices)
+    }
+
+    async fn choice(&self, kind: ReviewKind, view: Option<SavedView>) -> Result<ReviewChoice> {
+        let (name, keys) = named(view);
+        let run = self.review_run(&kind).await?;
+        let run = run.filter(|run| run.step().is_some());
+        let streak = self.streak(&kind).await?;
+        Ok(ReviewChoice {
+            total: count(self.queue(&kind).await?.len()),
+            running: run.map(|run| ReviewPlace {
+                position: count(run.position),
+                total: count(run.steps.len()),
+                began_at: run.began_at,
+            }),
+            streak: streak.days,
+            done_today: streak.today,
+            name,
+            keys,
+            kind,
+        })
     }
 
     /// Begins a review with what there is now. One of the same kind that was not ended is given up.
@@ -172,6 +181,7 @@ impl Engine {
     }
 
     async fn told(&self, kind: ReviewKind, run: &Run) -> Result<Review> {
+        let _ = self.inner.events.send(Event::ReviewShown(kind.clone()));
         let step = match run.step() {
             Some(step) => self.row_of(step.conversation).await?.map(|row| {
                 let (position, total) = run.within(step.section);
@@ -188,12 +198,11 @@ impl Engine {
             Some(_) => None,
             None => Some(self.summary(&kind, run).await?),
         };
+        let (name, keys) = named(self.view_of(&kind).await?);
         Ok(Review {
             id: run.id.clone(),
-            name: self
-                .view_of(&kind)
-                .await?
-                .map_or_else(String::new, |view| view.name),
+            name,
+            keys,
             kind,
             position: count(run.position),
             total: count(run.steps.len()),
@@ -279,6 +288,14 @@ impl Engine {
         let views = self.settings().await?.saved_views;
         Ok(views.into_iter().find(|view| view.id == *id))
     }
+}
+
+/// What a review is called and offers: as its view says, or else everything.
+fn named(view: Option<SavedView>) -> (String, Vec<ReviewKey>) {
+    view.map_or_else(
+        || (String::new(), ReviewKey::all()),
+        |view| (view.name, view.review_keys),
+    )
 }
 
 fn in_inbox(row: &Conversation) -> bool {

@@ -334,6 +334,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             review::begin_review,
             review::review,
             review::step_review,
+            review::review_undo,
             review::step_review_back,
             review::leave_review,
             review::review_skipped,

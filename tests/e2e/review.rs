@@ -108,8 +108,29 @@ fn a_review_of_fifty_conversations_ends_with_counts_that_agree_with_the_log() {
         app.click(&part("review-resume"))?;
         front(app, 25, 50, "Customer 24")?;
 
-        // By mouse: the tiles do what the keys do.
-        app.click(&part("review-done"))?;
+        // By mouse: the tiles do what the keys do, a second click of the same is none, and the keys go on.
+        app.double_click(&part("review-done"))?;
+        front(app, 26, 50, "Customer 25")?;
+        app.press("ArrowRight")?;
+        front(app, 27, 50, "Customer 26")?;
+        app.press("z")?;
+        front(app, 26, 50, "Customer 25")?;
+
+        // What covers the reply gives the keys back to it.
+        app.press("r")?;
+        app.wait_for("reply-text")?;
+        app.type_text("Ye")?;
+        app.press("Mod+k")?;
+        app.wait_for("commands")?;
+        app.press("Escape")?;
+        gone(app, "commands")?;
+        app.type_text("ue")?;
+        let written = app.script(
+            "return document.querySelector('[data-testid=reply-text]').value",
+            json!([]),
+        )?;
+        ensure!(written == json!("Yeue"), "letters are letters: {written}");
+        app.press("Escape")?;
         front(app, 26, 50, "Customer 25")?;
         for n in 25..49 {
             press_on(app, "e", n + 2, &format!("Customer {:02}", n + 1))?;

@@ -138,6 +138,7 @@ export const commands = {
 	beginReview: (kind: ReviewKind) => __TAURI_INVOKE<Review>("begin_review", { kind }),
 	review: (kind: ReviewKind) => __TAURI_INVOKE<Review>("review", { kind }),
 	stepReview: (kind: ReviewKind, id: string, conversation: string, how: ReviewHow, spentMs: number) => __TAURI_INVOKE<Review>("step_review", { kind, id, conversation, how, spentMs }),
+	reviewUndo: (kind: ReviewKind, id: string) => __TAURI_INVOKE<ReviewUndo>("review_undo", { kind, id }),
 	stepReviewBack: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<Review>("step_review_back", { kind, id, spentMs }),
 	leaveReview: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<null>("leave_review", { kind, id, spentMs }),
 	reviewSkipped: (kind: ReviewKind, id: string) => __TAURI_INVOKE<Review>("review_skipped", { kind, id }),
@@ -1537,6 +1538,8 @@ export type ReviewPlace = {
 	position: number,
 	total: number,
 	beganAt: number,
+	/**  It was begun today; the weekly one this week. */
+	ofToday: boolean,
 };
 
 /**  When to remind of a review, in minutes of the day; none where not. */
@@ -1584,6 +1587,14 @@ export type ReviewSummary = {
 	/**  Milliseconds in which the review was in front of the person. */
 	spentMs: number,
 	streak: number,
+};
+
+/**  What Z takes back in a review; nothing at its beginning. */
+export type ReviewUndo = {
+	/**  To be undone. */
+	command: string | null,
+	/**  And then back to the conversation before. */
+	back: boolean,
 };
 
 /**  A list or a search with a name. */

@@ -175,8 +175,8 @@ export class App {
       contact: this.contact,
       contacts: this.contacts,
       insights: this.insights,
+      review: this.review,
       ledger: () => this.acts.ledger,
-      // What is on its way out, and through what.
       outside: async (wave) => {
         if (wave.topics.has('sources')) await this.sources.refresh();
         await this.sending.changed(wave);
@@ -365,6 +365,7 @@ export class App {
   leaveSearch(focus: 'list' | 'stay' = 'list'): void {
     if (!this.search.on) return;
     this.search.close();
+    if (focus === 'list' && this.review.before !== null) return void this.open(this.review.before);
     this.#showSelected('auto');
     if (focus === 'list') this.focus('list');
     else if (this.pane === 'search') this.pane = 'list';

@@ -32,6 +32,8 @@ describe('a review', () => {
 
   it('never marks as seen what it only shows', async () => {
     const d = await begun({ a: 'unread', b: 'unread' });
+    d.app.seeing.focus(true);
+    d.app.seeing.tail(front(d) ?? '', true);
     d.clock.advance(10_000);
     await d.rest();
     expect(d.host.calls.some((c) => c.command === 'markSeen')).toBe(false);
@@ -106,6 +108,132 @@ describe('a review', () => {
     await d.rest();
     expect(d.app.review.current?.step).not.toBe(null);
   });
+});
+
+describe('Z in a review', () => {
+  it('touches nothing that was done before it, at its beginning', async () => {
+    const d = await desk({ a: 'unread', b: 'unread', c: 'unread' });
+    await d.app.acts.done('c', 'stay');
+    await d.rest();
+    d.app.review.enter();
+    await d.app.review.begin({ type: 'morning' });
+    await d.rest();
+    const at = front(d);
+    await d.app.review.undo();
+    await d.rest();
+    expect([front(d), d.host.row('c').state, d.app.thread.row?.id], 'what is in front and what the keys act on are one').toEqual([at, 'done', at]);
+  });
+
+  it('takes back the step before, whatever was done in the inbox meanwhile', async () => {
+    const d = await begun({ a: 'unread', b: 'unread', c: 'unread' });
+    const first = front(d) ?? '';
+    await d.app.review.decide('done');
+    await d.rest();
+    const second = front(d);
+    d.app.review.leave();
+    await d.app.go('inbox');
+    const other = ['a', 'b', 'c'].find((id) => id !== first && id !== second) ?? '';
+    await d.app.acts.done(other, 'stay');
+    await d.rest();
+    d.app.review.enter();
+    await d.app.review.resume({ type: 'morning' });
+    await d.rest();
+    await d.app.review.undo();
+    await d.rest();
+    expect([front(d), d.host.row(first).state, d.host.row(other).state]).toEqual([first, 'unread', 'done']);
+    await d.app.review.redo();
+    await d.rest();
+    expect([front(d), d.host.row(first).state], 'and forth again').toEqual([second, 'done']);
+  });
+
+  it('takes back first what was done with the conversation at the front', async () => {
+    const d = await begun({ a: 'unread', b: 'unread' });
+    const first = front(d) ?? '';
+    await d.app.review.decide('open');
+    await d.rest();
+    const second = front(d) ?? '';
+    await d.app.acts.set('pin', second);
+    await d.rest();
+    await d.app.review.undo();
+    await d.rest();
+    expect([front(d), d.host.row(second).pinnedAt, d.host.row(first).state]).toEqual([second, null, 'open']);
+    await d.app.review.undo();
+    await d.rest();
+    expect([front(d), d.host.row(first).state]).toEqual([first, 'unread']);
+  });
+
+  it('is not lost where another key follows at once', async () => {
+    const d = await begun({ a: 'unread', b: 'unread', c: 'unread' });
+    const first = front(d) ?? '';
+    await d.app.review.decide('done');
+    await d.rest();
+    const second = front(d) ?? '';
+    const going = d.app.review.undo();
+    void d.app.review.decide('done');
+    await going;
+    await d.rest();
+    expect([front(d), d.host.row(first).state, d.host.row(second).state], 'the key after it waits for what it would be about').toEqual([first, 'unread', 'unread']);
+  });
+});
+
+describe('whoever leaves a review', () => {
+  it('is not fetched back by an answer that comes late', async () => {
+    const d = await desk({ a: 'unread', b: 'unread' });
+    d.app.review.enter();
+    await d.rest();
+    const going = d.app.review.begin({ type: 'morning' });
+    await d.app.go('unread');
+    await going;
+    await d.rest();
+    expect([d.app.screen, d.app.mailbox.view, d.app.review.current]).toEqual(['inbox', 'unread', null]);
+  });
+
+  it('has decided what was decided with the last key', async () => {
+    const d = await begun({ a: 'unread', b: 'unread' });
+    const going = d.app.review.decide('done');
+    d.app.review.leave();
+    await going;
+    await d.rest();
+    await d.app.review.resume({ type: 'morning' });
+    await d.rest();
+    await d.app.review.decide('done');
+    await d.rest();
+    expect(d.app.review.current?.summary).toMatchObject({ done: 2, passed: 0 });
+  });
+
+  it('by a search, comes back to the list that was there before', async () => {
+    const d = await desk({ a: 'unread', b: 'unread' });
+    await d.app.go('unread');
+    d.app.review.enter();
+    await d.app.review.begin({ type: 'morning' });
+    await d.rest();
+    d.app.toSearch();
+    d.app.leaveSearch();
+    await d.rest();
+    expect([d.app.screen, d.app.mailbox.view]).toEqual(['inbox', 'unread']);
+  });
+});
+
+it('a review begins with nothing selected: its keys are about what is in front', async () => {
+  const d = await desk({ a: 'unread', b: 'unread', c: 'unread' });
+  await d.app.picks.all();
+  expect(d.app.selection.any).toBe(true);
+  d.app.review.enter();
+  await d.app.review.begin({ type: 'morning' });
+  await d.rest();
+  expect(d.app.selection.any).toBe(false);
+});
+
+it('a summary follows what is undone elsewhere', async () => {
+  const d = await begun({ a: 'unread' });
+  await d.app.review.decide('done');
+  await d.rest();
+  expect(d.app.review.current?.summary).toMatchObject({ done: 1, left: 0 });
+  const { commandId } = (await d.host.history(null, 1)).entries.map((e) => ({ commandId: e.id }))[0] ?? { commandId: '' };
+  await d.host.undoCommand('0192d3c8-0000-7000-8000-000000000001', commandId);
+  d.host.emit({ topics: ['conversations', 'counts'], conversations: ['a'], commandId: null });
+  await d.rest();
+  expect(d.app.review.current?.summary).toMatchObject({ left: 1 });
 });
 
 describe('a reminder', () => {

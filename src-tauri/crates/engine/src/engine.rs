@@ -55,6 +55,8 @@ pub(crate) struct Inner {
     pub wakes: Notify,
     /// One change of the settings at a time.
     pub settings: tokio::sync::Mutex<()>,
+    /// One step of a review at a time.
+    pub reviews: tokio::sync::Mutex<()>,
     /// The last state of the database this engine knows of, to notice what others write.
     pub version: AtomicI64,
 }
@@ -116,6 +118,7 @@ impl Engine {
                 live: Live::new(outside),
                 wakes: Notify::new(),
                 settings: tokio::sync::Mutex::new(()),
+                reviews: tokio::sync::Mutex::new(()),
                 version: AtomicI64::new(version),
             }),
         })

@@ -1,4 +1,4 @@
-import type { ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, ReviewSection, ReviewSummary, Settings } from '../types';
+import type { ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, ReviewSection, ReviewSummary, ReviewUndo, Settings } from '../types';
 import { appError } from './memory';
 import { SharingHost } from './share';
 
@@ -7,17 +7,22 @@ interface Run {
   kind: ReviewKind;
   spentMs: number;
   position: number;
-  steps: { id: string; section: ReviewSection; how: ReviewHow | null }[];
+  steps: { id: string; section: ReviewSection; how: ReviewHow | null; shown?: number }[];
 }
 
 const SECTIONS: Record<ReviewKind['type'], ReviewSection> = { morning: 'unread', end_of_day: 'waiting', weekly: 'done', view: 'view' };
 
+const DECIDING = new Set(['done', 'open', 'unread', 'snooze']);
 const KEYS: ReviewKey[] = ['done', 'open', 'unread', 'snooze', 'reply', 'assign'];
 
 /** Guided reviews, for the twin: one section each, and what was decided is told by how the conversation stands. */
 export abstract class ReviewHost extends SharingHost {
   readonly #runs = new Map<string, Run>();
   abstract settings: Settings;
+  /** The newest command there is, counted. */
+  protected abstract get ordered(): number;
+  /** What is in effect on a conversation, the newest first. */
+  protected abstract commandsOn(id: string, after: number): { commandId: string; verb: string }[];
   readonly #dueListeners = new Set<(choice: ReviewChoice) => void>();
   #ids = 0;
 
@@ -47,6 +52,7 @@ export abstract class ReviewHost extends SharingHost {
       run.position++;
     }
     const step = run.steps[run.position];
+    if (step !== undefined) step.shown ??= this.ordered;
     const row = step === undefined ? undefined : this.#row(step.id);
     const seen = run.steps.slice(0, run.position).findLast((s) => s.how !== 'passed');
     return {
@@ -91,7 +97,7 @@ export abstract class ReviewHost extends SharingHost {
 
   #choice(kind: ReviewKind): ReviewChoice {
     const run = this.#runs.get(JSON.stringify(kind));
-    const running = run === undefined || run.position === run.steps.length ? null : { position: run.position, total: run.steps.length, beganAt: 0 };
+    const running = run === undefined || run.position === run.steps.length ? null : { position: run.position, total: run.steps.length, beganAt: 0, ofToday: true };
     return { kind, ...this.#named(kind), total: this.#queue(kind).length, running, streak: 0, doneToday: false };
   }
 
@@ -116,6 +122,18 @@ export abstract class ReviewHost extends SharingHost {
       run.position++;
       run.spentMs += spentMs;
       return this.#told(run);
+    });
+  reviewUndo = (kind: ReviewKind, id: string) =>
+    this.ran('reviewUndo', [kind, id], (): ReviewUndo => {
+      const run = this.#run(kind, id);
+      const on = (step: Run['steps'][number]): { commandId: string; verb: string }[] => this.commandsOn(step.id, step.shown ?? 0);
+      const here = run.steps[run.position];
+      const newest = here === undefined ? undefined : on(here)[0];
+      if (newest !== undefined) return { command: newest.commandId, back: false };
+      const before = run.steps.slice(0, run.position).findLast((s) => s.how !== 'passed');
+      if (before === undefined) return { command: null, back: false };
+      const decision = before.how === 'decided' ? on(before).find((c) => DECIDING.has(c.verb)) : undefined;
+      return { command: decision?.commandId ?? null, back: true };
     });
   stepReviewBack = (kind: ReviewKind, id: string, spentMs: number) =>
     this.ran('stepReviewBack', [kind, id, spentMs], () => {

@@ -60,7 +60,7 @@ pub use outcome::{
 };
 pub use review::{
     Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, ReviewPlace,
-    ReviewReminders, ReviewSection, ReviewStep, ReviewSummary,
+    ReviewReminders, ReviewSection, ReviewStep, ReviewSummary, ReviewUndo,
 };
 pub use search::{
     FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,

@@ -62,6 +62,8 @@ pub struct ReviewPlace {
     pub position: u32,
     pub total: u32,
     pub began_at: i64,
+    /// It was begun today; the weekly one this week.
+    pub of_today: bool,
 }
 
 /// A review that can be begun, or gone on with.
@@ -119,6 +121,15 @@ pub struct ReviewSummary {
 pub struct ReviewBefore {
     pub conversation: String,
     pub how: ReviewHow,
+}
+
+/// What Z takes back in a review; nothing at its beginning.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewUndo {
+    /// To be undone.
+    pub command: Option<String>,
+    /// And then back to the conversation before.
+    pub back: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -125,8 +125,10 @@ pub fn fit(app: &AppHandle, factor: f64) {
     });
     let side = |usual: f64, room: f64| (usual * factor).min(room * SHARE).max(SMALLEST);
     let size = LogicalSize::new(side(SIZE.0, room.width), side(SIZE.1, room.height));
-    if let Err(error) = window.set_size(size) {
-        eprintln!("the window for quick triage keeps its size: {error}");
+    match window.set_size(size) {
+        // Grown from where it was it might not be on the screen any more.
+        Ok(()) => drop(window.center()),
+        Err(error) => eprintln!("the window for quick triage keeps its size: {error}"),
     }
 }
 

@@ -138,6 +138,7 @@ export const commands = {
 	beginReview: (kind: ReviewKind) => __TAURI_INVOKE<Review>("begin_review", { kind }),
 	review: (kind: ReviewKind) => __TAURI_INVOKE<Review>("review", { kind }),
 	stepReview: (kind: ReviewKind, id: string, conversation: string, how: ReviewHow, spentMs: number) => __TAURI_INVOKE<Review>("step_review", { kind, id, conversation, how, spentMs }),
+	reviewUndo: (kind: ReviewKind, id: string) => __TAURI_INVOKE<ReviewUndo>("review_undo", { kind, id }),
 	stepReviewBack: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<Review>("step_review_back", { kind, id, spentMs }),
 	leaveReview: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<null>("leave_review", { kind, id, spentMs }),
 	reviewSkipped: (kind: ReviewKind, id: string) => __TAURI_INVOKE<Review>("review_skipped", { kind, id }),
@@ -185,6 +186,7 @@ export const events = {
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
 	quickEvent: makeEvent<QuickEvent, QuickEvent>("quick-event"),
+	reviewDueEvent: makeEvent<ReviewDueEvent, ReviewDueEvent>("review-due-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
 };
 
@@ -1201,6 +1203,8 @@ export type Opened = {
 	link: string | null,
 	/**  And answered at once. */
 	reply: boolean,
+	/**  To be begun, or gone on with. */
+	review: ReviewKind | null,
 };
 
 /**  There is something for the window to open: it takes it with [`take_opened`]. */
@@ -1478,6 +1482,8 @@ export type Review = {
 	id: string,
 	kind: ReviewKind,
 	name: string,
+	/**  What it offers for a conversation. */
+	keys: ReviewKey[],
 	/**  How many lie behind. */
 	position: number,
 	total: number,
@@ -1502,10 +1508,15 @@ export type ReviewChoice = {
 	/**  Conversations it would have now, at most 500. */
 	total: number,
 	running: ReviewPlace | null,
+	/**  What it offers for a conversation. */
+	keys: ReviewKey[],
 	/**  Business days in a row on which it was ended; of the weekly one weeks. */
 	streak: number,
 	doneToday: boolean,
 };
+
+/**  It is time for this review. */
+export type ReviewDueEvent = ReviewChoice;
 
 /**  How a conversation was left behind. */
 export type ReviewHow = 
@@ -1519,6 +1530,9 @@ export type ReviewHow =
 "left_done" | "skipped" | 
 /**  It had been dealt with elsewhere before its turn came. */
 "passed";
+
+/**  What a review of one's own may offer for a conversation; skipping and undoing it always does. */
+export type ReviewKey = "done" | "open" | "unread" | "snooze" | "reply" | "assign";
 
 export type ReviewKind = 
 /**
@@ -1538,6 +1552,8 @@ export type ReviewPlace = {
 	position: number,
 	total: number,
 	beganAt: number,
+	/**  It was begun today; the weekly one this week. */
+	ofToday: boolean,
 };
 
 /**  When to remind of a review, in minutes of the day; none where not. */
@@ -1587,6 +1603,14 @@ export type ReviewSummary = {
 	streak: number,
 };
 
+/**  What Z takes back in a review; nothing at its beginning. */
+export type ReviewUndo = {
+	/**  To be undone. */
+	command: string | null,
+	/**  And then back to the conversation before. */
+	back: boolean,
+};
+
 /**  A list or a search with a name. */
 export type SavedView = {
 	id: string,
@@ -1602,6 +1626,8 @@ export type SavedView = {
 	order: ListOrder,
 	/**  What is searched for; empty for a list. */
 	search: string,
+	/**  Which keys a review of it offers; of one that says nothing all. */
+	reviewKeys?: ReviewKey[],
 };
 
 /**  A conversation with its newest hit (the best one, by relevance). */

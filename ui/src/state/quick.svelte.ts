@@ -40,6 +40,9 @@ export class Quick {
   /** Each time it is shown, and goes, is a turn: what was asked for in another one is not shown. */
   #turn = 0;
   #busy = false;
+  #looking = 0;
+  /** Something changed while it was being read. */
+  #missed = false;
 
   constructor(api: Api) {
     this.#api = api;
@@ -94,6 +97,7 @@ export class Quick {
   }
 
   async #look(turn: number, next: () => Promise<string | null>): Promise<void> {
+    this.#looking++;
     try {
       const [state, id] = await Promise.all([this.#api.appState(), next()]);
       const thread = id === null ? null : await this.#api.thread(id, { type: 'newest' }, ITEMS);
@@ -106,7 +110,12 @@ export class Quick {
       else if (this.step !== 'snooze') this.step = 'shown';
     } catch (thrown) {
       if (turn === this.#turn) this.#failed(thrown);
+    } finally {
+      this.#looking--;
     }
+    if (!this.#missed || this.#looking > 0) return;
+    this.#missed = false;
+    if (turn === this.#turn) await this.#changed({ topics: [], conversations: [], commandId: null });
   }
 
   #adopt(state: AppState): void {
@@ -121,9 +130,11 @@ export class Quick {
 
   /** Somebody else changed something while it is shown. */
   async #changed(changed: Changed): Promise<void> {
-    const shown = this.row?.id;
+    if (this.#looking > 0) return void (this.#missed = true);
+    // Hidden: it reads everything when it is shown.
     if (this.step === 'reading') return;
-    if (this.step === 'nothing' || this.step === 'failed' || shown === undefined) return this.begin();
+    const shown = this.row?.id;
+    if (shown === undefined) return this.#look(this.#turn, () => this.#api.longestWaitingUnread());
     const about = changed.conversations.length === 0 || changed.conversations.includes(shown);
     if (about || changed.topics.some((topic) => topic !== 'conversations' && topic !== 'outbox')) await this.#look(this.#turn, () => Promise.resolve(shown));
   }

@@ -97,6 +97,27 @@ describe('the small window of quick triage', () => {
     expect(quick.row?.id).toBe('a');
   });
 
+  it('reads again what changed while it was being read', async () => {
+    const { host, quick } = await small({ a: 'unread' });
+    const reading = quick.begin();
+    host.receive('a', text('a-2', START + 1000));
+    await reading;
+    await rest();
+    expect(quick.lines.map((line) => line.key)).toEqual(['a-1', 'a-2']);
+    expect(quick.row?.head, 'E means all that is shown').toBe(host.row('a').head);
+  });
+
+  it('follows the settings and what is done elsewhere, and keeps the conversation', async () => {
+    const { host, quick } = await small({ a: 'unread', b: 'unread' });
+    await host.saveSettings({ ...host.settings, theme: 'dark' });
+    await host.markOpen('elsewhere', [{ id: 'b', through: host.row('b').head }], null);
+    await rest();
+    expect(quick.dark).toBe(true);
+    expect(quick.row?.id).toBe('b');
+    expect(quick.row?.state).toBe('open');
+    expect(quick.unread).toBe(1);
+  });
+
   it('keeps a conversation in which something new came in, and shows it', async () => {
     const { host, quick, stateOf } = await small({ a: 'unread' });
     const stale = quick.thread;

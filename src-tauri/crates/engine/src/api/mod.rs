@@ -59,8 +59,8 @@ pub use outcome::{
     Refused, SnoozeKind, SnoozeTime, SnoozeUntil, Target, Topic, Verb,
 };
 pub use review::{
-    Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKind, ReviewPlace, ReviewReminders,
-    ReviewSection, ReviewStep, ReviewSummary,
+    Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, ReviewPlace,
+    ReviewReminders, ReviewSection, ReviewStep, ReviewSummary, ReviewUndo,
 };
 pub use search::{
     FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,

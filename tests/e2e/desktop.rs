@@ -68,7 +68,7 @@ pub(crate) fn behind(app: &App) -> Result<Guarded> {
 }
 
 /// Closes the window as a person does, who presses again where a busy window manager took no notice.
-fn close_to_tray(app: &App) -> Result {
+pub(crate) fn close_to_tray(app: &App) -> Result {
     let hidden = || Ok(app.screen().window("Listo")?.is_none().then_some(()));
     let mut presses = 0;
     loop {

@@ -4,10 +4,14 @@ use listo_tests::listo::part;
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 
-use crate::desktop::{behind, in_front};
+use crate::desktop::{behind, close_to_tray, in_front};
 use crate::waits::focused;
 
 const SMALL: &str = "Quick triage";
+/// Scrolled to its end, with its pictures there.
+const AT_END: &str = "const e = document.querySelector(arguments[0]);
+    return e !== null && e.scrollHeight - e.scrollTop - e.clientHeight < 2
+      && [...e.querySelectorAll('img')].every(i => i.complete && i.naturalWidth > 0);";
 const KEY: &str = "ctrl+alt+q";
 
 /// The window of Listo and the small one, each driven in turn.
@@ -210,6 +214,87 @@ fn it_leaves_unread_snoozes_and_goes_on_with_an_answer() {
         app.screen().press("Return")?;
         hidden(app, SMALL)?;
         in_front(app)
+    });
+}
+
+#[test]
+fn it_comes_without_the_window_of_listo_and_is_none_of_those_that_keep_it_going() {
+    scenario("triage-tray", |app| {
+        app.with_desktop()?;
+        crate::with_small_archive(app)?;
+        choose_a_key(app)?;
+        app.save_settings(json!({ "closeToTray": true }))?;
+        close_to_tray(app)?;
+        let other = app.desktop()?.other_program()?;
+        let both = Both::find(app, |app| app.screen().press(KEY))?;
+        both.small(app, "shown")?;
+        ensure!(
+            app.screen().window("Listo")?.is_none(),
+            "the window of Listo stays where it is"
+        );
+        app.screen().press("e")?;
+        hidden(app, SMALL)?;
+        both.main(app)?;
+        app.wait_until("the tray counts it", |app| {
+            Ok(app.desktop()?.tray_label()? == "3")
+        })?;
+
+        // Closed by the window manager it is only hidden.
+        app.screen().press(KEY)?;
+        both.small(app, "shown")?;
+        app.screen().press("alt+F4")?;
+        hidden(app, SMALL)?;
+        app.screen().press(KEY)?;
+        both.small(app, "shown")?;
+        drop(other);
+        both.main(app)?;
+        let again = app.start_again(&[])?;
+        ensure!(again.success(), "a second start ends well: {again}");
+        in_front(app)?;
+        app.expect_counts(7, 3, 6)?;
+        app.desktop()?.choose("Quit Listo")?;
+        app.wait_until_ended()
+    });
+}
+
+#[test]
+fn it_shows_calls_voicemails_and_pictures_from_their_end() {
+    scenario("triage-samples", |app| {
+        app.with_desktop()?;
+        app.open()?;
+        app.wait_for("first-run-samples")?;
+        app.click(&part("first-run-samples"))?;
+        app.wait_for("conversation-list")?;
+        let both = Both::find(app, |app| app.desktop()?.choose(SMALL))?;
+        let mut seen = String::new();
+        for _ in 0..8 {
+            both.small(app, "shown")?;
+            let thread = app.text(&part("quick-thread"))?;
+            app.wait_until("the newest is in view", |app| {
+                Ok(app.script(AT_END, json!([part("quick-thread")]))? == json!(true))
+            })?;
+            for (says, picture) in [
+                ("Voicemail", "triage-voicemail"),
+                ("photo", "triage-picture"),
+            ] {
+                if thread.contains(says) {
+                    app.screen().wait_until_drawn(SMALL, || Ok(()))?;
+                    app.picture(picture)?;
+                }
+            }
+            seen.push_str(&thread);
+            app.screen().press("o")?;
+            hidden(app, SMALL)?;
+            app.desktop()?.choose(SMALL)?;
+        }
+        for kind in [
+            "Missed call",
+            "Voicemail · 0:34",
+            "Here it is. Is the number",
+        ] {
+            ensure!(seen.contains(kind), "\"{kind}\" is shown: {seen}");
+        }
+        both.small(app, "nothing")
     });
 }
 

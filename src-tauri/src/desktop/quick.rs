@@ -35,6 +35,12 @@ pub struct Quick {
     making: tokio::sync::Mutex<()>,
 }
 
+impl Quick {
+    fn fits(&self) -> std::sync::MutexGuard<'_, f64> {
+        self.fits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The key of the person for it.
 pub async fn show_or_hide(app: &AppHandle) {
     if let Some(window) = window(app)
@@ -78,26 +84,27 @@ fn bring_to_front(window: &WebviewWindow) {
 
 async fn make(app: &AppHandle) -> tauri::Result<(WebviewWindow, window::Read)> {
     let host = app.state::<Host>();
+    let factor = match host.get() {
+        Ok(engine) => engine.settings().await.map(|s| s.text_size.factor()),
+        Err(_) => Ok(1.0),
+    };
+    let factor = factor.unwrap_or(1.0);
     let title = title(&host).await;
     let page = WebviewUrl::App("quick.html".into());
-    let made = window::build(app, LABEL, page, host.data_dir(), |window| {
+    let (least, size) = room(app, factor);
+    *app.state::<Quick>().fits() = factor;
+    window::build(app, LABEL, page, host.data_dir(), |window| {
         window
             .title(title)
-            .inner_size(SIZE.0, SIZE.1)
-            .min_inner_size(SMALLEST, SMALLEST)
+            .inner_size(size.width, size.height)
+            .min_inner_size(least.width, least.height)
             .center()
             .always_on_top(true)
             .visible_on_all_workspaces(true)
             .skip_taskbar(true)
             .minimizable(false)
             .maximizable(false)
-    })?;
-    if let Ok(engine) = host.get()
-        && let Ok(settings) = engine.settings().await
-    {
-        fit(app, settings.text_size.factor());
-    }
-    Ok(made)
+    })
 }
 
 /// In the language of the settings, which may have changed since.
@@ -111,25 +118,31 @@ async fn title(host: &Host) -> &'static str {
 /// Gives the window room for text of this size, unless it has had it: the person may have changed its size.
 pub fn fit(app: &AppHandle, factor: f64) {
     let Some(window) = window(app) else { return };
-    let quick = app.state::<Quick>();
-    let was = std::mem::replace(
-        &mut *quick.fits.lock().unwrap_or_else(PoisonError::into_inner),
-        factor,
-    );
+    let was = std::mem::replace(&mut *app.state::<Quick>().fits(), factor);
     if (was - factor).abs() < f64::EPSILON {
         return;
     }
-    let screen = window.primary_monitor().ok().flatten();
-    let room = screen.map_or(LogicalSize::new(f64::MAX, f64::MAX), |screen| {
-        screen.size().to_logical(screen.scale_factor())
-    });
-    let side = |usual: f64, room: f64| (usual * factor).min(room * SHARE).max(SMALLEST);
-    let size = LogicalSize::new(side(SIZE.0, room.width), side(SIZE.1, room.height));
-    match window.set_size(size) {
+    let (least, size) = room(app, factor);
+    let fitted = window
+        .set_min_size(Some(least))
+        .and_then(|()| window.set_size(size));
+    match fitted {
         // Grown from where it was it might not be on the screen any more.
         Ok(()) => drop(window.center()),
         Err(error) => eprintln!("the window for quick triage keeps its size: {error}"),
     }
+}
+
+/// The smallest and the usual size of the window for text of this size, where the screen has that.
+fn room(app: &AppHandle, factor: f64) -> (LogicalSize<f64>, LogicalSize<f64>) {
+    let screen = app.primary_monitor().ok().flatten();
+    let screen = screen.map_or(LogicalSize::new(f64::MAX, f64::MAX), |screen| {
+        screen.size().to_logical(screen.scale_factor())
+    });
+    let side = |usual: f64, screen: f64| (usual * factor).min(screen * SHARE);
+    let size = LogicalSize::new(side(SIZE.0, screen.width), side(SIZE.1, screen.height));
+    let least = LogicalSize::new(side(SMALLEST, size.width), side(SMALLEST, size.height));
+    (least, size)
 }
 
 /// It is closed by hiding it.

@@ -69,6 +69,10 @@ export class Quick {
     return this.#done.at(-1)?.said ?? null;
   }
 
+  mediaUrl(sha256: string): string {
+    return this.#api.mediaUrl(sha256);
+  }
+
   /** What a member of the team is called. */
   member(id: string): string {
     return oneLine(this.members.find((member) => member.id === id)?.name ?? '');

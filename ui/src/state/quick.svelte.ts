@@ -40,6 +40,8 @@ export class Quick {
   /** Each time it is shown, and goes, is a turn: what was asked for in another one is not shown. */
   #turn = 0;
   #busy = false;
+  /** What was in view when the times came over it. */
+  #through = '';
   #looking = 0;
   /** Something changed while it was being read. */
   #missed = false;
@@ -158,6 +160,7 @@ export class Quick {
 
   askSnooze(): void {
     if (this.row === null || this.step !== 'shown') return;
+    this.#through = this.row.head;
     this.times = this.#times();
     void this.times.ask('');
     this.step = 'snooze';
@@ -169,7 +172,7 @@ export class Quick {
     const time = await this.times.chosen(() => Date.now());
     if (row === null || time === undefined || this.step !== 'snooze' || this.row?.id !== row.id) return;
     const until = { at: time.at, keeps: this.settings.snoozeKeeps };
-    await this.#send(row, time.at, () => this.#api.snooze([{ id: row.id, through: this.row?.head ?? row.head }], until, null));
+    await this.#send(row, time.at, () => this.#api.snooze([{ id: row.id, through: this.#through }], until, null));
   }
 
   async #send(row: ConversationRow, until: number | null, send: () => Sent<Outcome>): Promise<void> {
@@ -212,17 +215,22 @@ export class Quick {
       const row = outcome?.rows.find((r) => outcome.changed.includes(r.id));
       if (outcome === null || row === undefined) {
         const refused = outcome?.refused[0];
-        this.said = refused === undefined ? m.nothing_to_undo() : refusal(refused.reason);
-        return;
+        return await this.#unmoved(turn, refused === undefined ? m.nothing_to_undo() : refusal(refused.reason));
       }
       this.step = 'shown';
       await this.#look(turn, () => Promise.resolve(row.id));
       if (turn === this.#turn) this.said = undid(outcome, row, { name: this.#name(row), tag: '', member: '' });
     } catch (thrown) {
-      if (turn === this.#turn) this.said = m.error_undo({ why: why(thrown as AppError) });
+      await this.#unmoved(turn, m.error_undo({ why: why(thrown as AppError) }));
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Nothing was taken back: what is shown stays, and what was still being read is read. */
+  async #unmoved(turn: number, said: string): Promise<void> {
+    if (turn === this.#turn && this.step === 'reading') await this.#look(turn, () => this.#api.longestWaitingUnread());
+    if (turn === this.#turn) this.said = said;
   }
 
   /** Goes on in the window of Listo. */

@@ -107,6 +107,33 @@ describe('the small window of quick triage', () => {
     expect(quick.row?.head, 'E means all that is shown').toBe(host.row('a').head);
   });
 
+  it('snoozes no further than what was in view before the times', async () => {
+    const { host, quick, called } = await small({ a: 'unread' });
+    quick.askSnooze();
+    await rest();
+    host.receive('a', text('a-2', START + 1000));
+    await rest();
+    expect(quick.step, 'who chooses a time is left to it').toBe('snooze');
+    await quick.snooze();
+    expect(host.row('a').snoozedUntil).toBe(null);
+    expect(quick.step).toBe('shown');
+    expect(quick.said).toBe('Something new arrived meanwhile, so it stays in the inbox');
+    expect(called('hideQuick')).toHaveLength(0);
+  });
+
+  it('shows the next one where an undo that came before it cannot be done', async () => {
+    const { host, quick } = await small({ a: 'unread', b: 'unread' });
+    await quick.decide('done');
+    host.failNext('undo', appError('disk_full'));
+    host.askQuick();
+    await quick.undo();
+    await rest();
+    expect(quick.step).toBe('shown');
+    expect(quick.row?.id).toBe('a');
+    expect(quick.said).toContain('Nothing was undone');
+    expect(quick.undoable, 'and it can be tried again').not.toBe(null);
+  });
+
   it('follows the settings and what is done elsewhere, and keeps the conversation', async () => {
     const { host, quick } = await small({ a: 'unread', b: 'unread' });
     await host.saveSettings({ ...host.settings, theme: 'dark' });

@@ -811,6 +811,8 @@ export type InboundPoint = {
 	voicemails: number,
 };
 
+export type InboundSort = "texts" | "calls" | "voicemails";
+
 /**  What is told apart from all other figures, or left out of them. */
 export type InsightApart = 
 /**  Texts with a verification code. */
@@ -834,9 +836,11 @@ export type InsightFigure = { type: "tile"; metric: InsightMetric; part: Insight
 /**  Hours of a weekday, 0 is Monday, from one to before another. */
 { type: "heat"; weekday: number; from: number; until: number } | 
 /**  What began on a weekday. */
-{ type: "weekday"; weekday: number } | { type: "backlog"; at: number; layer: BacklogLayer } | { type: "inbound"; at: number } | 
+{ type: "weekday"; weekday: number } | { type: "backlog"; at: number; layer: BacklogLayer } | 
+/**  What came in within a part of the period; of one sort, or of all. */
+{ type: "inbound"; at: number; sort: InboundSort | null } | 
 /**  A bin of the ages of what is unread. */
-{ type: "age"; bin: number } | { type: "share"; group: InsightGroup; key: string } | { type: "apart"; what: InsightApart } | 
+{ type: "age"; bin: number } | { type: "share"; group: InsightGroup; key: string; measure: ShareMeasure } | { type: "apart"; what: InsightApart } | 
 /**  What came in while the business was closed. */
 { type: "after_hours" };
 
@@ -1731,6 +1735,9 @@ export type Settings = {
 };
 
 export type ShareEvent = ShareProgress;
+
+/**  What is counted of a number, a member, a tag or a contact. */
+export type ShareMeasure = "inbound" | "answered" | "done";
 
 /**
  *  How far a transcript or an export has come. Sent at most ten times a second, and not at all for

@@ -55,6 +55,8 @@ pub(crate) struct Inner {
     pub wakes: Notify,
     /// One change of the settings at a time.
     pub settings: tokio::sync::Mutex<()>,
+    /// One reading of the history for the insights at a time.
+    pub ledger: tokio::sync::Mutex<()>,
     /// One step of a review at a time.
     pub reviews: tokio::sync::Mutex<()>,
     /// The last state of the database this engine knows of, to notice what others write.
@@ -118,6 +120,7 @@ impl Engine {
                 live: Live::new(outside),
                 wakes: Notify::new(),
                 settings: tokio::sync::Mutex::new(()),
+                ledger: tokio::sync::Mutex::new(()),
                 reviews: tokio::sync::Mutex::new(()),
                 version: AtomicI64::new(version),
             }),

@@ -42,10 +42,10 @@ pub use import::{
     PastImport, Problem, ProblemReason, Tally,
 };
 pub use insights::{
-    ApartCount, BacklogLayer, BacklogPoint, FoundPattern, HeatCell, InboundPoint, InsightApart,
-    InsightBin, InsightFigure, InsightGroup, InsightList, InsightMetric, InsightPart,
+    ApartCount, BacklogLayer, BacklogPoint, FoundPattern, HeatCell, InboundPoint, InboundSort,
+    InsightApart, InsightBin, InsightFigure, InsightGroup, InsightList, InsightMetric, InsightPart,
     InsightPattern, InsightPeriod, InsightProgress, InsightQuery, InsightRow, InsightShare,
-    InsightTile, InsightUnit, Insights, PictureKind, ResponsePoint,
+    InsightTile, InsightUnit, Insights, PictureKind, ResponsePoint, ShareMeasure,
 };
 pub use keys::{
     Action, KeyChange, KeyFile, KeyPreset, KeyProblem, KeyProblemReason, KeySettings, ReadKeys,

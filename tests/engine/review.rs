@@ -18,7 +18,7 @@ fn who(n: i64) -> String {
 
 impl Live {
     /// So many people have written, a minute after one another; the first one first.
-    async fn with_people(n: i64) -> (Self, Vec<String>) {
+    pub(crate) async fn with_people(n: i64) -> (Self, Vec<String>) {
         let mut w = Self::new().await;
         w.settle().await;
         for i in 1..=n {
@@ -33,7 +33,7 @@ impl Live {
         (w, rows.into_iter().map(|row| row.id).collect())
     }
 
-    async fn finish(&self, id: &str) {
+    pub(crate) async fn finish(&self, id: &str) {
         let row = self.engine.conversation(id).await.unwrap();
         let (command, seen) = (fresh(), [target(&row)]);
         self.engine.mark_done(&command, &seen, None).await.unwrap();
@@ -446,75 +446,5 @@ async fn what_has_left_a_saved_view_is_passed_over() {
         at.step.as_ref().unwrap().row.id,
         ids[2],
         "a colleague was faster"
-    );
-}
-
-/// Wednesday 4 November 2026, 9:00 in Madrid.
-const NINE: i64 = 1_793_779_200_000;
-
-async fn reminded(w: &mut Live, at: i64) -> Option<ReviewKind> {
-    w.now = at;
-    w.clock.set(at);
-    w.engine.due_review().await.unwrap().map(|due| due.kind)
-}
-
-#[tokio::test]
-async fn a_review_is_told_of_once_at_its_time_and_only_where_there_is_something() {
-    let (mut w, ids) = Live::with_people(1).await;
-    let mut settings = w.engine.settings().await.unwrap();
-    settings.review_reminders.morning = Some(9 * 60);
-    w.engine.save_settings(settings.clone()).await.unwrap();
-
-    assert_eq!(reminded(&mut w, NINE - 1).await, None, "not yet");
-    let morning = Some(ReviewKind::Morning);
-    assert_eq!(reminded(&mut w, NINE).await, morning);
-    assert_eq!(reminded(&mut w, NINE + MINUTE).await, None, "once");
-    w.restart().await;
-    assert_eq!(
-        reminded(&mut w, NINE + MINUTE).await,
-        None,
-        "also over a restart"
-    );
-    assert_eq!(
-        reminded(&mut w, NINE + DAY + 90 * MINUTE).await,
-        None,
-        "a time that was slept over is past"
-    );
-    assert_eq!(
-        reminded(&mut w, NINE + 2 * DAY + 89 * MINUTE).await,
-        morning
-    );
-    for weekend in [3, 4] {
-        assert_eq!(reminded(&mut w, NINE + weekend * DAY).await, None);
-    }
-    w.finish(&ids[0]).await;
-    assert_eq!(
-        reminded(&mut w, NINE + 5 * DAY).await,
-        None,
-        "nobody is sent to an empty list"
-    );
-}
-
-#[tokio::test]
-async fn the_week_is_looked_back_on_on_its_last_business_day() {
-    let (mut w, ids) = Live::with_people(1).await;
-    let mut settings = w.engine.settings().await.unwrap();
-    settings.review_reminders.weekly = Some(9 * 60);
-    settings.business_hours.holidays = vec![listo_engine::api::Holiday {
-        date: "2026-11-06".into(),
-        yearly: false,
-    }];
-    w.engine.save_settings(settings).await.unwrap();
-    w.finish(&ids[0]).await;
-    let mut told = Vec::new();
-    for day in 0..14 {
-        if reminded(&mut w, NINE + day * DAY).await.is_some() {
-            told.push(day);
-        }
-    }
-    assert_eq!(
-        told,
-        [1],
-        "on Thursday, Friday being a holiday; in the week after, nothing was done in seven days"
     );
 }

@@ -1,10 +1,31 @@
-//! Reminders of reviews: when they are due, and when they are not.
+//! When it is time for a review, and on which day one counts.
 
 use crate::provider::Live;
-use listo_engine::api::ReviewKind;
+use listo_engine::api::{ReviewHow, ReviewKind};
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
+
+#[tokio::test]
+async fn a_review_counts_for_the_day_on_which_something_was_looked_at() {
+    let (mut w, ids) = Live::with_people(2).await;
+    let kind = ReviewKind::Morning;
+    let at = w.engine.begin_review(kind.clone()).await.unwrap();
+    let at = w.next(&at, ReviewHow::LeftUnread).await;
+    w.pass(DAY);
+    let choice = &w.engine.reviews().await.unwrap()[0];
+    assert!(!choice.running.unwrap().of_today, "it is yesterday's");
+    w.finish(&ids[1]).await;
+    let step = at.step.as_ref().unwrap();
+    let end = w
+        .engine
+        .step_review(kind, &at.id, &step.row.id, ReviewHow::Skipped, 0);
+    assert!(end.await.unwrap().summary.is_some(), "it is ended");
+    let choice = &w.engine.reviews().await.unwrap()[0];
+    assert!(!choice.done_today, "nothing was looked at today");
+    assert_eq!(choice.streak, 0);
+}
+
 /// Wednesday 4 November 2026, 9:00 in Madrid.
 const NINE: i64 = 1_793_779_200_000;
 

@@ -1,4 +1,4 @@
-import type { DesktopState, GlobalAction, GlobalShortcut, KeyFile, Opened, ReadKeys, Settings } from '../types';
+import type { DesktopState, GlobalAction, GlobalShortcut, Opened } from '../types';
 import type { MemoryOptions } from './options';
 import { TaggingHost } from './tagging';
 import type { Talk } from './talk';
@@ -10,7 +10,6 @@ const ALL: GlobalAction[] = ['show_or_hide', 'open_longest_waiting', 'mark_notif
 export abstract class DesktopHost extends TaggingHost {
   readonly desktop: DesktopState = { notifications: true, tray: true, startsAtLogin: false };
   readonly #opened: Opened[];
-  readonly #keys: ReadKeys | null;
   readonly #quickListeners = new Set<() => void>();
   readonly #openedListeners = new Set<() => void>();
   readonly #draggedListeners = new Set<(over: boolean) => void>();
@@ -18,20 +17,9 @@ export abstract class DesktopHost extends TaggingHost {
 
   constructor(options: MemoryOptions) {
     super(options);
-    this.#keys = options.keys ?? null;
     this.#opened = [{ files: options.openFiles ?? [], link: options.openLink ?? null, reply: false, review: null }];
   }
 
-  timeZones = () => this.ran('timeZones', [], () => ['America/New_York', 'Atlantic/Canary', 'Europe/London', 'Europe/Madrid', 'UTC']);
-  saveSettings = (settings: Settings) =>
-    this.ran('saveSettings', [settings], () => {
-      this.settings = settings;
-      this.announce(['settings']);
-      return settings;
-    });
-  exportKeys = (keys: KeyFile) => this.ran('exportKeys', [keys], () => '/home/ana/listo-keys.json');
-  importKeys = () => this.ran('importKeys', [], () => this.#keys);
-  openWeb = (url: string) => this.ran('openWeb', [url], () => null);
   dataSize = () => this.ran('dataSize', [], () => ({ database: 1_200_000, attachments: 34_000_000 }));
   desktopState = () => this.ran('desktopState', [], () => this.desktop);
   setStartAtLogin = (on: boolean) => this.ran('setStartAtLogin', [on], () => (this.desktop.startsAtLogin = on));

@@ -1,6 +1,6 @@
 import type { Host } from '../host';
 import type {
-  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Topic, Verb,
+  Activity, AppError, AppState, BulkVerb, Changed, CommandProgress, ConversationRow, Counts, FindAt, ImportOptions, ImportStatus, KeyFile, ListQuery, ListRange, ManyVerb, Outcome, Page, PastImport, PhoneNumber, RefusalReason, Refused, SearchQuery, Settings, SnoozeTime, SnoozeUntil, Target, ThreadAt, Topic, Verb,
 } from '../types';
 import { AssigningHost } from './assigning';
 import { changesOf, historyOf, placeOf } from './history';
@@ -172,14 +172,7 @@ export class MemoryHost extends AssigningHost implements Host {
       return { ...pick(talk), state: 'open', unreadReason: null };
     });
 
-  protected override get ordered(): number {
-    return this.#steps;
-  }
-
-  protected override commandsOn(id: string, after: number): { commandId: string; verb: string }[] {
-    return this.#undo.filter((s) => s.order > after && s.ids.includes(id)).toReversed();
-  }
-
+  protected override readonly commands = () => ({ inEffect: this.#undo, newest: this.#steps });
   undo = (commandId: string) => this.#travel('undo', commandId);
   redo = (commandId: string) => this.#travel('redo', commandId);
   undoCommand = (commandId: string, target: string) => this.#travel('undo', commandId, target);
@@ -225,6 +218,17 @@ export class MemoryHost extends AssigningHost implements Host {
       return null;
     });
 
+  timeZones = () => this.#run('timeZones', [], () => ['America/New_York', 'Atlantic/Canary', 'Europe/London', 'Europe/Madrid', 'UTC']);
+  saveSettings = (settings: Settings) =>
+    this.#run('saveSettings', [settings], () => {
+      this.settings = settings;
+      this.announce(['settings']);
+      return settings;
+    });
+
+  exportKeys = (keys: KeyFile) => this.#run('exportKeys', [keys], () => '/home/ana/listo-keys.json');
+  importKeys = () => this.#run('importKeys', [], () => this.#options.keys ?? null);
+  openWeb = (url: string) => this.#run('openWeb', [url], () => null);
   renameNumber = (id: string, name: string, e164: string | null) =>
     this.#run('renameNumber', [id, name, e164], () => (this.numbers = this.numbers.map((n) => (n.id === id ? { ...n, name, e164 } : n))));
 

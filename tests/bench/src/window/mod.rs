@@ -49,6 +49,7 @@ pub enum What {
 /// Rounds of each key.
 const PRESSES: usize = 60;
 const BURST: usize = 120;
+const CHARTS: usize = 10;
 const STEPS: usize = 10_000;
 const REST: Duration = Duration::from_secs(60);
 
@@ -71,6 +72,7 @@ pub fn measure(screen: &Screen, job: &Job) -> Result<Vec<Line>> {
             lines.extend(moves(screen, &app, who)?);
             lines.extend(marks(screen, &app, job, cli)?);
             lines.push(search(screen, who)?);
+            lines.push(insights(screen, who)?);
         }
         What::LongThread => lines.extend(long_thread(screen, &app, who)?),
     }
@@ -188,6 +190,22 @@ fn search(screen: &Screen, who: &str) -> Result<Line> {
         }
     }
     Ok(keys::changes_line(who, "key:search", &all))
+}
+
+/// G, then Y: the last change is when every chart of 30 days stands there. The first time, which reads what
+/// has not been read of the history, is not counted.
+fn insights(screen: &Screen, who: &str) -> Result<Line> {
+    let mut all = Vec::new();
+    for round in 0..=CHARTS {
+        screen.key(u32::from(b'g'))?;
+        pause(Duration::from_millis(100));
+        let shown = keys::press(screen, u32::from(b'y'))?;
+        keys::until_still(screen)?;
+        all.extend(shown.filter(|_| round > 0));
+        screen.key(ESCAPE)?;
+        pause(Duration::from_millis(300));
+    }
+    Ok(keys::changes_line(who, "key:insights", &all))
 }
 
 /// Down to the next conversation and back up to the long one.

@@ -28,6 +28,7 @@ mod members;
 mod notices;
 mod properties;
 mod provider;
+mod quo;
 mod review;
 mod samples;
 mod send_faults;

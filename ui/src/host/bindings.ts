@@ -202,7 +202,7 @@ export type Activity = {
 	automatic: boolean,
 	/**
 	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `table`, `sample`,
-	 *  `twilio`.
+	 *  `twilio` or `quo`.
 	 */
 	source: string,
 	/**  Why it was refused or not delivered, where that is known. */
@@ -1768,7 +1768,7 @@ export type SnoozeUntil = {
 export type SourceAccount = {
 	kind: SourceKind,
 	name: string,
-	/**  Twilio: `AC…`. */
+	/**  Twilio: `AC…`. Empty for Quo, whose key says which workspace it is of. */
 	accountSid: string,
 	/**  Twilio: an API key `SK…`, where the secret is that key's and not the account's. */
 	keySid: string | null,
@@ -1786,7 +1786,9 @@ export type SourceFault = {
 
 export type SourceHistory = "not_begun" | "under_way" | "complete";
 
-export type SourceKind = "twilio";
+export type SourceKind = "twilio" | 
+/**  Formerly OpenPhone. */
+"quo";
 
 /**  A number of ours at a provider. */
 export type SourceNumber = {

@@ -332,7 +332,7 @@ pub struct Activity {
     /// Sent by a machine.
     pub automatic: bool,
     /// Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `table`, `sample`,
-    /// `twilio`.
+    /// `twilio` or `quo`.
     pub source: String,
     /// Why it was refused or not delivered, where that is known.
     pub failure: Option<SendFailure>,

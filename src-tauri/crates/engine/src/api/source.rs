@@ -5,6 +5,8 @@ use specta::Type;
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     Twilio,
+    /// Formerly OpenPhone.
+    Quo,
 }
 
 /// An account at a provider, without its key.
@@ -13,7 +15,7 @@ pub enum SourceKind {
 pub struct SourceAccount {
     pub kind: SourceKind,
     pub name: String,
-    /// Twilio: `AC…`.
+    /// Twilio: `AC…`. Empty for Quo, whose key says which workspace it is of.
     pub account_sid: String,
     /// Twilio: an API key `SK…`, where the secret is that key's and not the account's.
     pub key_sid: Option<String>,

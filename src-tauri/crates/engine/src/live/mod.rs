@@ -9,6 +9,7 @@ mod faults;
 mod fetch;
 mod keyfiles;
 mod outside;
+mod pace;
 mod run;
 mod secrets;
 mod texts;

@@ -24,6 +24,10 @@ struct Held {
     limited: bool,
     /// The next text is taken, and the connection is cut before the answer.
     cut: bool,
+    /// Conversations that were marked, by their one other party, and how.
+    marks: Vec<(String, String)>,
+    /// Nothing may be marked.
+    unmarkable: bool,
     made: u64,
 }
 
@@ -102,6 +106,16 @@ impl FakeQuo {
         self.lock().limited = limited;
     }
 
+    /// What was marked, and how; oldest first.
+    #[must_use]
+    pub fn marks(&self) -> Vec<(String, String)> {
+        self.lock().marks.clone()
+    }
+
+    pub fn refuse_marks(&self, refuse: bool) {
+        self.lock().unmarkable = refuse;
+    }
+
     /// The next text is taken, and its answer is lost.
     pub fn cut_next(&self) {
         self.lock().cut = true;
@@ -116,6 +130,21 @@ impl Held {
     fn id(&mut self, kind: &str) -> String {
         self.made += 1;
         format!("{kind}{:032x}", self.made)
+    }
+
+    /// Whoever wrote or was written to, or called.
+    fn others(&self) -> Vec<String> {
+        let text = |m: &Value| m.as_str().unwrap_or_default().to_owned();
+        let of_message = |m: &Value| match m["direction"] == "incoming" {
+            true => text(&m["from"]),
+            false => text(&m["to"][0]),
+        };
+        let calls = self.calls.iter();
+        let calls = calls.map(|c| text(&c["participants"][0]["phoneNumber"]));
+        let mut others: Vec<String> = self.messages.iter().map(of_message).chain(calls).collect();
+        others.sort();
+        others.dedup();
+        others
     }
 
     fn message(
@@ -178,6 +207,28 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
             });
             let contact = json!({"id": "664d0db6", "defaultFields": fields, "customFields": []});
             Some((200, json!({"data": [contact], "nextCursor": null})))
+        }
+        ("GET", "/conversations") => {
+            let line = value(&request.query, "phoneNumberId[in]") == Some(LINE);
+            let others = held.others().into_iter().filter(|_| line);
+            let all: Vec<Value> = others
+                .map(|other| {
+                    let id = format!("CN{}", other.trim_start_matches('+'));
+                    json!({"id": id, "phoneNumberId": LINE, "participants": [other], "name": null})
+                })
+                .collect();
+            Some((200, json!({"data": all, "nextCursor": null})))
+        }
+        ("POST", path) if path.starts_with("/conversations/CN") => {
+            if held.unmarkable {
+                let body = json!({"title": "Forbidden", "message": "Not a member of this inbox"});
+                return Some((403, body));
+            }
+            let (id, verb) = path
+                .trim_start_matches("/conversations/CN")
+                .split_once('/')?;
+            held.marks.push((format!("+{id}"), verb.to_owned()));
+            Some((200, json!({"data": {"id": format!("CN{id}")}})))
         }
         ("POST", "/v1/messages") => {
             let sent: Value = serde_json::from_str(&request.body).unwrap_or_default();

@@ -60,6 +60,7 @@ export const commands = {
 	addSource: (account: SourceAccount, secret: string, numbers: SourceNumber[]) => __TAURI_INVOKE<SourceStatus[]>("add_source", { account, secret, numbers }),
 	changeSource: (id: string, account: SourceAccount, secret: string | null) => __TAURI_INVOKE<SourceStatus[]>("change_source", { id, account, secret }),
 	pauseSource: (id: string, paused: boolean) => __TAURI_INVOKE<SourceStatus[]>("pause_source", { id, paused }),
+	mirrorSource: (id: string, mirrors: boolean) => __TAURI_INVOKE<SourceStatus[]>("mirror_source", { id, mirrors }),
 	fetchSource: (id: string) => __TAURI_INVOKE<null>("fetch_source", { id }),
 	removeSource: (id: string) => __TAURI_INVOKE<SourceStatus[]>("remove_source", { id }),
 	/**  Whether somebody is looking. */
@@ -1817,6 +1818,10 @@ export type SourceStatus = {
 	fault: SourceFault | null,
 	/**  The key is known until Listo is closed, and no longer: this computer has no keychain. */
 	keyForNow: boolean,
+	/**  Done, open and read are told to the provider. */
+	mirrors: boolean,
+	/**  Why the provider did not take the last of that over, in its own words. */
+	mirrorRefusal: string | null,
 };
 
 /**  What *Test connection* found. */

@@ -48,6 +48,8 @@ impl Engine {
                     detail: source.fault_detail.clone(),
                 }),
                 key_for_now: kept == Some(Kept::Session),
+                mirrors: source.mirrors,
+                mirror_refusal: Some(source.mirror_refusal).filter(|why| !why.is_empty()),
             });
         }
         Ok(all)
@@ -166,6 +168,21 @@ impl Engine {
     pub async fn pause_source(&self, id: &str, paused: bool) -> Result<Vec<SourceStatus>> {
         let source = self.source(id).await?;
         self.store().pause_source(source.id, paused).await?;
+        self.sources_changed(source.id).await
+    }
+
+    /// Whether done, open and read are told to the provider from now on. That something is unread never
+    /// is.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such source; [`Error::Invalid`] names `kind` where the
+    /// provider cannot be told.
+    pub async fn mirror_source(&self, id: &str, mirrors: bool) -> Result<Vec<SourceStatus>> {
+        let source = self.source(id).await?;
+        if mirrors && Stored::of(&source)?.account.kind != SourceKind::Quo {
+            return Err(Error::invalid("kind", source.kind));
+        }
+        self.store().mirror_source(source.id, mirrors).await?;
         self.sources_changed(source.id).await
     }
 

@@ -103,6 +103,10 @@ pub struct SourceStatus {
     pub fault: Option<SourceFault>,
     /// The key is known until Listo is closed, and no longer: this computer has no keychain.
     pub key_for_now: bool,
+    /// Done, open and read are told to the provider.
+    pub mirrors: bool,
+    /// Why the provider did not take the last of that over, in its own words.
+    pub mirror_refusal: Option<String>,
 }
 
 /// Whether somebody is looking: how often sources are asked follows from it.

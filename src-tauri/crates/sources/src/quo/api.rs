@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::faults;
 use super::fields::date;
 use super::state::Stream;
-use crate::connector::Fault;
+use crate::connector::{FailureKind, Fault};
 use crate::http::{Client, Fetched, Header, Reply};
 
 /// Without it the newer surface answers 400, whatever the key.
@@ -56,6 +56,41 @@ impl Api {
         query.extend(after.map(|after| ("after", after)));
         let value = faults::json(&self.client.get_with(&target(path, &query), &VERSION)?)?;
         page(value, "nextCursor", after)
+    }
+
+    /// A page of the conversations of one of our numbers, those first in which something happened last.
+    ///
+    /// # Errors
+    /// It cannot be had.
+    pub(super) fn conversations(&self, line: &str, after: Option<&str>) -> Result<Page, Fault> {
+        let mut query = vec![
+            ("limit", LIMIT),
+            ("phoneNumberId[in]", line),
+            ("sort", "updatedAt:desc"),
+        ];
+        query.extend(after.map(|after| ("after", after)));
+        let path = target("/conversations", &query);
+        let value = faults::json(&self.client.get_with(&path, &VERSION)?)?;
+        page(value, "nextCursor", after)
+    }
+
+    /// Marks a conversation: `mark-as-done`, `mark-as-open` or `mark-as-read`.
+    ///
+    /// # Errors
+    /// It may not have been marked.
+    pub(super) fn mark(&self, conversation: &str, verb: &str) -> Result<(), Fault> {
+        let path = format!("/conversations/{conversation}/{verb}");
+        let reply = self.client.post_json(&path, &VERSION, "{}")?;
+        match reply.status {
+            // What it answers with is of no use.
+            200..=204 => Ok(()),
+            // A key that reads all else and may not mark this has nothing wrong with itself.
+            403 => Err(Fault::Rejected(faults::failure(
+                &reply,
+                FailureKind::NotPermitted,
+            ))),
+            _ => faults::json(&reply).map(|_| ()),
+        }
     }
 
     /// # Errors

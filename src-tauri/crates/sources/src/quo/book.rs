@@ -8,7 +8,8 @@ use listo_domain::Address;
 use serde_json::Value;
 
 use super::api::Api;
-use super::fields::{Fields, address};
+use super::fields::{Fields, address, is_id};
+use super::step::addresses;
 use crate::connector::{Fault, OwnNumber};
 
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ struct Pages {
     names: HashMap<Address, String>,
     /// All contacts have been read once.
     complete: bool,
+    /// Quo's ids of conversations, by its id of our number and the others, sorted.
+    conversations: HashMap<(String, Vec<Address>), String>,
 }
 
 impl Book {
@@ -73,6 +76,37 @@ impl Book {
 
     pub(super) fn is_complete(&self) -> bool {
         self.pages().complete
+    }
+
+    pub(super) fn conversation(&self, line: &str, others: &[Address]) -> Option<String> {
+        let of = (line.to_owned(), others.to_vec());
+        self.pages().conversations.get(&of).cloned()
+    }
+
+    pub(super) fn forget_conversation(&self, id: &str) {
+        self.pages().conversations.retain(|_, known| known != id);
+    }
+
+    /// Takes in the conversations of a page.
+    pub(super) fn keep_conversations(&self, page: &[Value]) {
+        let mut pages = self.pages();
+        for value in page {
+            let fields = Fields(value);
+            let id = fields.text("id").filter(|id| is_id(id));
+            if let (Some(id), Some(line)) = (id, fields.text("phoneNumberId")) {
+                let ours = pages.numbers.get(line).cloned().unwrap_or_default();
+                let others = addresses(fields.list("participants"));
+                let mut others: Vec<Address> = others.filter(|other| other.0 != ours).collect();
+                others.sort();
+                others.dedup();
+                let of = (line.to_owned(), others);
+                // The first is the one that was used last.
+                pages
+                    .conversations
+                    .entry(of)
+                    .or_insert_with(|| id.to_owned());
+            }
+        }
     }
 
     /// Takes in a page of contacts; `last` ends the list.

@@ -19,6 +19,19 @@ pub(super) fn json(reply: &Reply) -> Result<Value, Fault> {
     }
 }
 
+/// What an answer says of one thing that it refuses, where the key is good.
+pub(super) fn failure(reply: &Reply, kind: FailureKind) -> Failure {
+    let said = said(
+        reply.status,
+        &serde_json::from_slice(&reply.body).unwrap_or_default(),
+    );
+    Failure {
+        kind,
+        code: said.code,
+        message: said.message,
+    }
+}
+
 struct Said {
     code: String,
     message: String,

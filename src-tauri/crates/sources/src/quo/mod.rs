@@ -13,6 +13,7 @@ mod fields;
 mod fresh;
 mod history;
 mod message;
+mod mirror;
 mod send;
 mod state;
 mod step;
@@ -28,6 +29,7 @@ use listo_domain::Millis;
 use crate::blobs::BlobSink;
 use crate::connector::{
     Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pace, Pull, Pulled, Stage,
+    Stands,
 };
 use crate::http::{Client, Timeouts};
 use api::Api;
@@ -79,6 +81,7 @@ impl Connector for Quo {
             sends: true,
             recipients: send::RECIPIENTS,
             text_limit: send::TEXT_LIMIT,
+            mirrors: true,
         }
     }
 
@@ -97,6 +100,10 @@ impl Connector for Quo {
 
     fn send(&self, text: &Outgoing) -> Result<Accepted, Fault> {
         send::send(&self.api, text)
+    }
+
+    fn tell(&self, own: &str, others: &[String], stands: Stands) -> Result<(), Fault> {
+        mirror::tell(&self.api, &self.book, own, others, stands)
     }
 
     fn same_words(&self, ours: &str, fetched: &str) -> bool {

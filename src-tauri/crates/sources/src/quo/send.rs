@@ -24,18 +24,12 @@ pub(super) fn send(api: &Api, text: &Outgoing) -> Result<Accepted, Fault> {
     check(text)?;
     let body = json!({"content": text.body, "from": text.from, "to": text.to});
     let reply = api.post_v1("/v1/messages", &body)?;
-    let value = match faults::json(&reply) {
-        Ok(value) => value,
-        // The key is good, and may not send this text: a key that is not has 401.
-        Err(Fault::Refused { code, message }) if reply.status == 403 => {
-            return Err(Fault::Rejected(Failure {
-                kind: FailureKind::NotPermitted,
-                code,
-                message,
-            }));
-        }
-        Err(fault) => return Err(fault),
-    };
+    if reply.status == 403 {
+        // The key is good, and may not send this text: one that is not has 401.
+        let why = faults::failure(&reply, FailureKind::NotPermitted);
+        return Err(Fault::Rejected(why));
+    }
+    let value = faults::json(&reply)?;
     let taken = accepted(value.get("data").unwrap_or(&value));
     taken.ok_or_else(|| Fault::Unreadable("it has no id of the text".into()))
 }

@@ -24,6 +24,10 @@ pub(super) struct World {
     pub(super) messages: Vec<Value>,
     pub(super) calls: Vec<Value>,
     pub(super) contacts: Vec<Value>,
+    /// From the one that was used last.
+    pub(super) conversations: Vec<Value>,
+    /// What was marked, and how.
+    pub(super) marks: Vec<(String, String)>,
     /// What to answer instead, by how many requests from now.
     pub(super) fault: Option<(usize, Answer)>,
     /// Pages hold no more than this, whatever is asked for.
@@ -159,8 +163,26 @@ impl World {
             ("GET", "/contacts") => self.list(asked, &self.contacts, "none"),
             ("GET", "/messages") => self.list(asked, &self.messages, "createdAt[gt]"),
             ("GET", "/calls") => self.list(asked, &self.calls, "createdAt[gte]"),
+            ("GET", "/conversations") => self.conversations(asked),
+            ("POST", path) => {
+                let rest = path.strip_prefix("/conversations/").unwrap();
+                let (id, verb) = rest.split_once('/').unwrap();
+                self.marks.push((id.to_owned(), verb.to_owned()));
+                Answer::ok("{}")
+            }
             other => panic!("{other:?}"),
         }
+    }
+
+    fn conversations(&self, asked: &Asked) -> Answer {
+        let line = asked.query("phoneNumberId[in]").unwrap();
+        assert_eq!(asked.query("sort").as_deref(), Some("updatedAt:desc"));
+        let of = |row: &&Value| row["phoneNumberId"] == line.as_str();
+        let mut rows: Vec<Value> = self.conversations.iter().filter(of).cloned().collect();
+        if !self.oldest_first {
+            rows.reverse();
+        }
+        self.rows(asked, &rows, "none", ["limit", "after", "nextCursor"])
     }
 
     fn post(&mut self, asked: &Asked) -> Answer {

@@ -4,6 +4,7 @@
 mod contract;
 mod fake;
 mod items;
+mod mirror;
 mod property;
 mod rounds;
 mod sends;

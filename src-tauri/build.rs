@@ -115,6 +115,7 @@ const COMMANDS: &[&str] = &[
     "begin_review",
     "review",
     "step_review",
+    "review_undo",
     "step_review_back",
     "leave_review",
     "review_skipped",

@@ -8,7 +8,7 @@ use crate::desktop;
 use crate::desktop::OpenedEvent;
 use crate::dialog;
 use crate::drop::DraggedEvent;
-use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ShareEvent};
+use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ReviewDueEvent, ShareEvent};
 use crate::history;
 use crate::host::Host;
 use crate::insights;
@@ -335,6 +335,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             review::begin_review,
             review::review,
             review::step_review,
+            review::review_undo,
             review::step_review_back,
             review::leave_review,
             review::review_skipped,
@@ -360,7 +361,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             ImportEvent,
             OpenedEvent,
             DraggedEvent,
-            ShareEvent
+            ShareEvent,
+            ReviewDueEvent
         ])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()

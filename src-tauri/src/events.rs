@@ -19,6 +19,10 @@ pub struct CommandEvent(pub api::CommandProgress);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
 pub struct ShareEvent(pub api::ShareProgress);
 
+/// It is time for this review.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+pub struct ReviewDueEvent(pub api::ReviewChoice);
+
 /// Forwards for as long as the engine lives.
 pub fn forward(app: AppHandle, engine: &Engine) {
     let mut events = engine.events();
@@ -30,8 +34,9 @@ pub fn forward(app: AppHandle, engine: &Engine) {
                 Ok(Event::Import(status)) => ImportEvent(*status).emit(&app),
                 Ok(Event::Progress(progress)) => CommandEvent(progress).emit(&app),
                 Ok(Event::Share(progress)) => ShareEvent(progress).emit(&app),
+                Ok(Event::ReviewDue(choice)) => ReviewDueEvent(*choice).emit(&app),
                 // The desktop tells of that.
-                Ok(Event::Notify(_)) => Ok(()),
+                Ok(Event::Notify(_) | Event::ReviewShown(_)) => Ok(()),
                 Err(RecvError::Lagged(_)) => ChangedEvent(everything()).emit(&app),
                 Err(RecvError::Closed) => return,
             };

@@ -3,7 +3,7 @@
 use crate::args::Args;
 use crate::desktop;
 use crate::events;
-use listo_engine::api::AppError;
+use listo_engine::api::{AppError, ReviewKind};
 use listo_engine::{Engine, SystemClock};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -25,6 +25,8 @@ pub struct Opened {
     pub link: Option<String>,
     /// And answered at once.
     pub reply: bool,
+    /// To be begun, or gone on with.
+    pub review: Option<ReviewKind>,
 }
 
 pub struct Host {
@@ -47,6 +49,7 @@ impl Host {
                 files: args.files,
                 link: args.link,
                 reply: false,
+                review: None,
             }),
             background: args.background,
         }
@@ -75,6 +78,7 @@ impl Host {
             events::forward(app.clone(), engine);
             tauri::async_runtime::spawn(engine.clone().watch());
             tauri::async_runtime::spawn(engine.clone().run_live());
+            tauri::async_runtime::spawn(engine.clone().remind_of_reviews());
             desktop::start(app.clone(), engine.clone());
         }
         self.lock().clone_from(&opened);
@@ -105,6 +109,9 @@ impl Host {
         if more.link.is_some() {
             opened.link = more.link;
             opened.reply = more.reply;
+        }
+        if more.review.is_some() {
+            opened.review = more.review;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::commands::Answer;
 use crate::host::Host;
-use listo_engine::api::{Review, ReviewChoice, ReviewHow, ReviewKind};
+use listo_engine::api::{Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo};
 use tauri::State;
 
 #[tauri::command]
@@ -47,6 +47,16 @@ pub async fn step_review_back(
     spent_ms: u32,
 ) -> Answer<Review> {
     Ok(host.get()?.step_review_back(kind, &id, spent_ms).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn review_undo(
+    host: State<'_, Host>,
+    kind: ReviewKind,
+    id: String,
+) -> Answer<ReviewUndo> {
+    Ok(host.get()?.review_undo(kind, &id).await?)
 }
 
 #[tauri::command]

@@ -34,6 +34,7 @@ mod pins;
 mod print;
 mod quick;
 mod rebind;
+mod reminder;
 mod review;
 mod room;
 mod said;

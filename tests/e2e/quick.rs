@@ -60,16 +60,7 @@ fn a_double_click_finishes_one_conversation() {
         with_small_archive(app)?;
         let elena = app.row_of(OPEN[0])?;
         app.select(&elena.id)?;
-        let (x, y) = app.middle(&acts(&elena, "row-done"))?;
-        let press = json!({ "type": "pointerDown", "button": 0 });
-        let release = json!({ "type": "pointerUp", "button": 0 });
-        app.driver()?.actions(json!([{
-            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
-            "actions": [
-                { "type": "pointerMove", "x": x, "y": y, "duration": 0 },
-                press, release, press, release,
-            ],
-        }]))?;
+        app.double_click(&acts(&elena, "row-done"))?;
         app.expect_counts(7, 4, 6)
     });
 }

@@ -108,8 +108,29 @@ fn a_review_of_fifty_conversations_ends_with_counts_that_agree_with_the_log() {
         app.click(&part("review-resume"))?;
         front(app, 25, 50, "Customer 24")?;
 
-        // By mouse: the tiles do what the keys do.
-        app.click(&part("review-done"))?;
+        // By mouse: the tiles do what the keys do, a second click of the same is none, and the keys go on.
+        app.double_click(&part("review-done"))?;
+        front(app, 26, 50, "Customer 25")?;
+        app.press("ArrowRight")?;
+        front(app, 27, 50, "Customer 26")?;
+        app.press("z")?;
+        front(app, 26, 50, "Customer 25")?;
+
+        // What covers the reply gives the keys back to it.
+        app.press("r")?;
+        app.wait_for("reply-text")?;
+        app.type_text("Ye")?;
+        app.press("Mod+k")?;
+        app.wait_for("commands")?;
+        app.press("Escape")?;
+        gone(app, "commands")?;
+        app.type_text("ue")?;
+        let written = app.script(
+            "return document.querySelector('[data-testid=reply-text]').value",
+            json!([]),
+        )?;
+        ensure!(written == json!("Yeue"), "letters are letters: {written}");
+        app.press("Escape")?;
         front(app, 26, 50, "Customer 25")?;
         for n in 25..49 {
             press_on(app, "e", n + 2, &format!("Customer {:02}", n + 1))?;
@@ -149,11 +170,30 @@ fn reviews_are_gone_through_in_spanish_and_in_the_dark_and_a_saved_view_is_one()
         }] }))?;
         open_reviews(app)?;
         shows(app, "review-view-late", "Por responder")?;
+        // It offers neither what is unread nor sleep.
+        for key in ["unread", "snooze"] {
+            let css = format!(
+                "{} {}",
+                part("review-view-late"),
+                part(&format!("review-key-{key}"))
+            );
+            app.click(&css)?;
+            let off = format!("{css}[aria-pressed='false']");
+            app.wait_until("the key is left out", |app| app.has(&off))?;
+        }
+        axe::check(app, "the keys of a review")?;
         app.picture("reviews-es")?;
         begin(app, "view-late")?;
         shows(app, "review-position", "1 de 50")?;
         app.settle()?;
         app.picture("review-es")?;
+        app.press("u")?;
+        shows(app, "toast", "no ofrece")?;
+        shows(app, "review-position", "1 de 50")?;
+        ensure!(
+            !app.has(&part("review-snooze"))?,
+            "what is left out has no tile"
+        );
         // A button of the thread decides as well as a key, and the review goes on.
         app.click(&part("thread-done"))?;
         shows(app, "review-position", "2 de 50")?;

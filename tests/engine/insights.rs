@@ -6,7 +6,8 @@ use crate::world::{World, fresh, target};
 use listo_engine::Engine;
 use listo_engine::api::{
     BacklogLayer, ContactEdit, ContactTarget, InsightFigure, InsightGroup, InsightMetric,
-    InsightPart, InsightPeriod, InsightQuery, InsightTile, InsightUnit, Insights, TextToSend,
+    InsightPart, InsightPeriod, InsightQuery, InsightTile, InsightUnit, Insights, ShareMeasure,
+    TextToSend,
 };
 use std::process::Command;
 
@@ -329,6 +330,7 @@ async fn a_contact_with_two_numbers_is_one_and_a_tag_narrows() {
     let share = InsightFigure::Share {
         group: InsightGroup::Tag,
         key: tag,
+        measure: ShareMeasure::Inbound,
     };
     let list = w
         .engine
@@ -364,6 +366,7 @@ async fn a_contact_with_two_numbers_is_one_and_a_tag_narrows() {
     let share = InsightFigure::Share {
         group: InsightGroup::Contact,
         key: one.key.clone(),
+        measure: ShareMeasure::Inbound,
     };
     let list = w
         .engine

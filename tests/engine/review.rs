@@ -3,7 +3,10 @@
 
 use crate::provider::Live;
 use crate::world::{fresh, target};
-use listo_engine::api::{ConversationState, Review, ReviewHow, ReviewKind, ReviewSection, View};
+use listo_engine::api::{
+    ConversationState, ListOrder, Period, Review, ReviewHow, ReviewKey, ReviewKind, ReviewSection,
+    ReviewUndo, SavedView, View,
+};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -289,4 +292,229 @@ async fn only_the_review_and_the_conversation_at_the_front_are_stepped() {
         0
     );
     drop(newer);
+}
+
+#[tokio::test]
+async fn what_z_takes_back_is_the_newest_command_here_and_then_the_step_before_with_its_own() {
+    let (mut w, ids) = Live::with_people(3).await;
+    let nothing = ReviewUndo::default();
+    let kind = ReviewKind::Morning;
+    // Done in the inbox, before the review: no step of it.
+    w.finish(&ids[2]).await;
+    let at = w.engine.begin_review(kind.clone()).await.unwrap();
+    let z = w.engine.review_undo(kind.clone(), &at.id).await.unwrap();
+    assert_eq!(
+        z, nothing,
+        "at its beginning there is nothing to go back to"
+    );
+
+    let row = w.engine.conversation(&ids[0]).await.unwrap();
+    let assigned = fresh();
+    let mine = w
+        .engine
+        .assign(&assigned, "me", std::slice::from_ref(&row.id), None);
+    mine.await.unwrap();
+    let done = fresh();
+    let marked = w.engine.mark_done(&done, &[target(&row)], None).await;
+    marked.unwrap();
+    let at = w.next(&at, ReviewHow::Decided).await;
+    assert_eq!(at.step.as_ref().unwrap().row.id, ids[1]);
+    // Something is undone step by step, also over a restart.
+    w.restart().await;
+    let z = w.engine.review_undo(kind.clone(), &at.id).await.unwrap();
+    let (command, back) = (Some(done.clone()), true);
+    assert_eq!(
+        z,
+        ReviewUndo { command, back },
+        "the step before, with what decided it"
+    );
+    w.engine
+        .undo_command(&fresh(), &done)
+        .await
+        .unwrap()
+        .unwrap();
+    let at = w
+        .engine
+        .step_review_back(kind.clone(), &at.id, 0)
+        .await
+        .unwrap();
+    let z = w.engine.review_undo(kind.clone(), &at.id).await.unwrap();
+    let (command, back) = (Some(assigned.clone()), false);
+    assert_eq!(
+        z,
+        ReviewUndo { command, back },
+        "what was done here, and one stays here"
+    );
+    w.engine
+        .undo_command(&fresh(), &assigned)
+        .await
+        .unwrap()
+        .unwrap();
+    let z = w.engine.review_undo(kind.clone(), &at.id).await.unwrap();
+    assert_eq!(z, nothing, "nothing before the review is touched");
+
+    let at = w.next(&at, ReviewHow::Kept).await;
+    let z = w.engine.review_undo(kind, &at.id).await.unwrap();
+    let (command, back) = (None, true);
+    assert_eq!(
+        z,
+        ReviewUndo { command, back },
+        "what was no command is only gone back to"
+    );
+}
+
+#[tokio::test]
+async fn what_was_decided_before_a_crash_is_no_work_of_others() {
+    let (mut w, ids) = Live::with_people(2).await;
+    let kind = ReviewKind::Morning;
+    w.engine.begin_review(kind.clone()).await.unwrap();
+    // The command is there, the step after it is not.
+    w.finish(&ids[0]).await;
+    w.restart().await;
+    let at = w.engine.review(kind).await.unwrap();
+    assert_eq!(at.step.as_ref().unwrap().row.id, ids[1]);
+    let at = w.next(&at, ReviewHow::LeftUnread).await;
+    let sum = at.summary.unwrap();
+    assert_eq!((sum.done, sum.passed), (1, 0));
+}
+
+#[tokio::test]
+async fn what_was_undone_from_elsewhere_is_gone_through_again() {
+    let (w, ids) = Live::with_people(2).await;
+    let mut at = w.engine.begin_review(ReviewKind::Morning).await.unwrap();
+    for id in &ids {
+        w.finish(id).await;
+        at = w.next(&at, ReviewHow::Decided).await;
+    }
+    w.engine.undo(&fresh()).await.unwrap().unwrap();
+    let at = w.engine.review(ReviewKind::Morning).await.unwrap();
+    assert_eq!(at.summary.unwrap().skipped, 1);
+    let at = w
+        .engine
+        .review_skipped(ReviewKind::Morning, &at.id)
+        .await
+        .unwrap();
+    assert_eq!(at.step.unwrap().row.id, ids[1]);
+}
+
+#[tokio::test]
+async fn a_review_counts_for_the_day_on_which_something_was_looked_at() {
+    let (mut w, ids) = Live::with_people(2).await;
+    let kind = ReviewKind::Morning;
+    let at = w.engine.begin_review(kind.clone()).await.unwrap();
+    let at = w.next(&at, ReviewHow::LeftUnread).await;
+    w.pass(DAY);
+    let choice = &w.engine.reviews().await.unwrap()[0];
+    assert!(!choice.running.unwrap().of_today, "it is yesterday's");
+    w.finish(&ids[1]).await;
+    let step = at.step.as_ref().unwrap();
+    let end = w
+        .engine
+        .step_review(kind, &at.id, &step.row.id, ReviewHow::Skipped, 0);
+    assert!(end.await.unwrap().summary.is_some(), "it is ended");
+    let choice = &w.engine.reviews().await.unwrap()[0];
+    assert!(!choice.done_today, "nothing was looked at today");
+    assert_eq!(choice.streak, 0);
+}
+
+#[tokio::test]
+async fn what_has_left_a_saved_view_is_passed_over() {
+    let (w, ids) = Live::with_people(3).await;
+    let mut settings = w.engine.settings().await.unwrap();
+    settings.saved_views = vec![SavedView {
+        id: "v".into(),
+        name: "Unread".into(),
+        view: View::Unread,
+        number_ids: Vec::new(),
+        tag_ids: Vec::new(),
+        assignee_ids: Vec::new(),
+        period: Period::Any,
+        order: ListOrder::LongestWaiting,
+        search: String::new(),
+        review_keys: vec![ReviewKey::Done],
+    }];
+    w.engine.save_settings(settings).await.unwrap();
+    let kind = ReviewKind::View { id: "v".into() };
+    let at = w.engine.begin_review(kind.clone()).await.unwrap();
+    assert_eq!(
+        (at.name.as_str(), at.keys.clone()),
+        ("Unread", vec![ReviewKey::Done])
+    );
+    w.finish(&ids[1]).await;
+    let at = w.next(&at, ReviewHow::Skipped).await;
+    assert_eq!(
+        at.step.as_ref().unwrap().row.id,
+        ids[2],
+        "a colleague was faster"
+    );
+}
+
+/// Wednesday 4 November 2026, 9:00 in Madrid.
+const NINE: i64 = 1_793_779_200_000;
+
+async fn reminded(w: &mut Live, at: i64) -> Option<ReviewKind> {
+    w.now = at;
+    w.clock.set(at);
+    w.engine.due_review().await.unwrap().map(|due| due.kind)
+}
+
+#[tokio::test]
+async fn a_review_is_told_of_once_at_its_time_and_only_where_there_is_something() {
+    let (mut w, ids) = Live::with_people(1).await;
+    let mut settings = w.engine.settings().await.unwrap();
+    settings.review_reminders.morning = Some(9 * 60);
+    w.engine.save_settings(settings.clone()).await.unwrap();
+
+    assert_eq!(reminded(&mut w, NINE - 1).await, None, "not yet");
+    let morning = Some(ReviewKind::Morning);
+    assert_eq!(reminded(&mut w, NINE).await, morning);
+    assert_eq!(reminded(&mut w, NINE + MINUTE).await, None, "once");
+    w.restart().await;
+    assert_eq!(
+        reminded(&mut w, NINE + MINUTE).await,
+        None,
+        "also over a restart"
+    );
+    assert_eq!(
+        reminded(&mut w, NINE + DAY + 90 * MINUTE).await,
+        None,
+        "a time that was slept over is past"
+    );
+    assert_eq!(
+        reminded(&mut w, NINE + 2 * DAY + 89 * MINUTE).await,
+        morning
+    );
+    for weekend in [3, 4] {
+        assert_eq!(reminded(&mut w, NINE + weekend * DAY).await, None);
+    }
+    w.finish(&ids[0]).await;
+    assert_eq!(
+        reminded(&mut w, NINE + 5 * DAY).await,
+        None,
+        "nobody is sent to an empty list"
+    );
+}
+
+#[tokio::test]
+async fn the_week_is_looked_back_on_on_its_last_business_day() {
+    let (mut w, ids) = Live::with_people(1).await;
+    let mut settings = w.engine.settings().await.unwrap();
+    settings.review_reminders.weekly = Some(9 * 60);
+    settings.business_hours.holidays = vec![listo_engine::api::Holiday {
+        date: "2026-11-06".into(),
+        yearly: false,
+    }];
+    w.engine.save_settings(settings).await.unwrap();
+    w.finish(&ids[0]).await;
+    let mut told = Vec::new();
+    for day in 0..14 {
+        if reminded(&mut w, NINE + day * DAY).await.is_some() {
+            told.push(day);
+        }
+    }
+    assert_eq!(
+        told,
+        [1],
+        "on Thursday, Friday being a holiday; in the week after, nothing was done in seven days"
+    );
 }

@@ -343,6 +343,20 @@ impl App {
             "parameters": { "pointerType": kind } }]))
     }
 
+    /// Two clicks as fast as they can be.
+    pub fn double_click(&self, css: &str) -> Result {
+        let (x, y) = self.middle(css)?;
+        let press = json!({ "type": "pointerDown", "button": 0 });
+        let release = json!({ "type": "pointerUp", "button": 0 });
+        self.driver()?.actions(json!([{
+            "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
+            "actions": [
+                { "type": "pointerMove", "x": x, "y": y, "duration": 0 },
+                press, release, press, release,
+            ],
+        }]))
+    }
+
     /// The middle of what the selector finds, in the page's own pixels.
     pub fn middle(&self, css: &str) -> Result<(i64, i64)> {
         let found = self.script(

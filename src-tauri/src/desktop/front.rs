@@ -4,6 +4,7 @@
 use crate::args::Args;
 use crate::commands::Answer;
 use crate::host::{Host, Opened};
+use listo_engine::api::ReviewKind;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::path::Path;
@@ -70,6 +71,7 @@ pub async fn open(app: &AppHandle, conversation: Option<&str>, reply: bool) {
             files: Vec::new(),
             link: Some(link),
             reply,
+            ..Opened::default()
         });
         tell(app);
     }
@@ -87,8 +89,17 @@ fn tell(app: &AppHandle) {
 pub fn open_files(app: &AppHandle, files: Vec<String>) {
     app.state::<Host>().open_later(Opened {
         files,
-        link: None,
-        reply: false,
+        ..Opened::default()
+    });
+    tell(app);
+    bring_to_front(app);
+}
+
+/// A review of this kind is begun in the window, or gone on with.
+pub fn open_review(app: &AppHandle, kind: ReviewKind) {
+    app.state::<Host>().open_later(Opened {
+        review: Some(kind),
+        ..Opened::default()
     });
     tell(app);
     bring_to_front(app);
@@ -104,7 +115,7 @@ pub fn again(app: &AppHandle, arguments: Vec<String>, folder: &str) {
             app.state::<Host>().open_later(Opened {
                 files: args.files,
                 link: args.link,
-                reply: false,
+                ..Opened::default()
             });
             tell(app);
         }

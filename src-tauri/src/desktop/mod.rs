@@ -186,6 +186,14 @@ impl Follower {
             };
             match event {
                 Ok(Event::Notify(id)) => self.notices.came(id),
+                Ok(Event::ReviewDue(choice)) => {
+                    self.notices.review_due(*choice).await;
+                    continue;
+                }
+                Ok(Event::ReviewShown(kind)) => {
+                    self.notices.review_shown(&kind);
+                    continue;
+                }
                 Ok(Event::Changed(_)) | Err(RecvError::Lagged(_)) => self.stale = true,
                 Err(RecvError::Closed) => return,
                 Ok(_) => continue,

@@ -9,7 +9,7 @@ mod system;
 mod system;
 
 use super::{Desktop, front};
-use listo_engine::api::Notice;
+use listo_engine::api::{Notice, ReviewChoice, ReviewKind};
 use listo_engine::{DesktopWords, Engine};
 use system::System;
 use tauri::{AppHandle, Manager as _};
@@ -61,6 +61,8 @@ pub struct Notices {
     open: Vec<Open>,
     /// The one about many, and the conversations behind it.
     many: Option<(u32, Vec<String>)>,
+    /// The one that says it is time for a review.
+    review: Option<(u32, ReviewKind)>,
 }
 
 impl Notices {
@@ -77,6 +79,7 @@ impl Notices {
             came: Vec::new(),
             open: Vec::new(),
             many: None,
+            review: None,
         }
     }
 
@@ -166,6 +169,35 @@ impl Notices {
         }
     }
 
+    /// It is time for a review. One that was told of before is so no more.
+    pub async fn review_due(&mut self, choice: ReviewChoice) {
+        let words = match self.engine.review_notice(&choice).await {
+            Ok(Some(words)) => words,
+            Ok(None) => return,
+            Err(error) => return eprintln!("a notification could not be read: {error}"),
+        };
+        let Some(system) = &mut self.system else {
+            return;
+        };
+        let shown = Shown {
+            title: &words.title,
+            body: &words.body,
+            acts: None,
+        };
+        let replaced = self.review.as_ref().map(|(id, _)| *id);
+        match block_in_place(|| system.show(replaced, &shown)) {
+            Ok(id) => self.review = Some((id, choice.kind)),
+            Err(error) => eprintln!("a notification could not be shown: {error}"),
+        }
+    }
+
+    /// The person is in a review of this kind: nothing reminds of it any more.
+    pub fn review_shown(&mut self, kind: &ReviewKind) {
+        if let Some((id, _)) = self.review.take_if(|(_, open)| open == kind) {
+            self.close(id);
+        }
+    }
+
     async fn withdraw(&mut self) {
         let mut kept = Vec::with_capacity(self.open.len());
         for open in std::mem::take(&mut self.open) {
@@ -216,12 +248,16 @@ impl Notices {
         if let Some((id, _)) = self.many.take() {
             self.close(id);
         }
+        if let Some((id, _)) = self.review.take() {
+            self.close(id);
+        }
     }
 
     /// The service that showed them has gone, and the next one counts anew.
     pub fn lost(&mut self) {
         self.open.clear();
         self.many = None;
+        self.review = None;
     }
 
     /// What a person did with one of them.
@@ -237,6 +273,12 @@ impl Notices {
             self.many = None;
             if act == Act::Open {
                 front::open(&self.app, None, false).await;
+            }
+            return;
+        }
+        if let Some((_, kind)) = self.review.take_if(|(review, _)| *review == id) {
+            if act != Act::Closed {
+                front::open_review(&self.app, kind);
             }
             return;
         }

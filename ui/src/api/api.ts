@@ -1,5 +1,5 @@
 import { toAppError, type Host } from '../host/host';
-import type { AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which } from '../host/types';
+import type { AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which } from '../host/types';
 import { uuidv7 } from './ids';
 
 const RETRY_AFTER_MS = [120, 400, 1200];
@@ -76,6 +76,7 @@ export class Api {
   beginReview = (kind: ReviewKind): Promise<Review> => this.#once(() => this.#host.beginReview(kind));
   review = (kind: ReviewKind): Promise<Review> => this.#call(() => this.#host.review(kind));
   stepReview = (kind: ReviewKind, id: string, conversation: string, how: ReviewHow, spentMs: number): Promise<Review> => this.#once(() => this.#host.stepReview(kind, id, conversation, how, spentMs));
+  reviewUndo = (kind: ReviewKind, id: string): Promise<ReviewUndo> => this.#call(() => this.#host.reviewUndo(kind, id));
   stepReviewBack = (kind: ReviewKind, id: string, spentMs: number): Promise<Review> => this.#once(() => this.#host.stepReviewBack(kind, id, spentMs));
   leaveReview = (kind: ReviewKind, id: string, spentMs: number): Promise<null> => this.#once(() => this.#host.leaveReview(kind, id, spentMs));
   reviewSkipped = (kind: ReviewKind, id: string): Promise<Review> => this.#once(() => this.#host.reviewSkipped(kind, id));
@@ -194,6 +195,10 @@ export class Api {
 
   onDragged(listener: (over: boolean) => void): Promise<() => void> {
     return this.#host.onDragged(listener);
+  }
+
+  onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void> {
+    return this.#host.onReviewDue(listener);
   }
 
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {

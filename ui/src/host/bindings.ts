@@ -139,6 +139,7 @@ export const commands = {
 	beginReview: (kind: ReviewKind) => __TAURI_INVOKE<Review>("begin_review", { kind }),
 	review: (kind: ReviewKind) => __TAURI_INVOKE<Review>("review", { kind }),
 	stepReview: (kind: ReviewKind, id: string, conversation: string, how: ReviewHow, spentMs: number) => __TAURI_INVOKE<Review>("step_review", { kind, id, conversation, how, spentMs }),
+	reviewUndo: (kind: ReviewKind, id: string) => __TAURI_INVOKE<ReviewUndo>("review_undo", { kind, id }),
 	stepReviewBack: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<Review>("step_review_back", { kind, id, spentMs }),
 	leaveReview: (kind: ReviewKind, id: string, spentMs: number) => __TAURI_INVOKE<null>("leave_review", { kind, id, spentMs }),
 	reviewSkipped: (kind: ReviewKind, id: string) => __TAURI_INVOKE<Review>("review_skipped", { kind, id }),
@@ -179,6 +180,7 @@ export const events = {
 	draggedEvent: makeEvent<DraggedEvent, DraggedEvent>("dragged-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
+	reviewDueEvent: makeEvent<ReviewDueEvent, ReviewDueEvent>("review-due-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
 };
 
@@ -799,6 +801,8 @@ export type InboundPoint = {
 	voicemails: number,
 };
 
+export type InboundSort = "texts" | "calls" | "voicemails";
+
 /**  What is told apart from all other figures, or left out of them. */
 export type InsightApart = 
 /**  Texts with a verification code. */
@@ -822,9 +826,11 @@ export type InsightFigure = { type: "tile"; metric: InsightMetric; part: Insight
 /**  Hours of a weekday, 0 is Monday, from one to before another. */
 { type: "heat"; weekday: number; from: number; until: number } | 
 /**  What began on a weekday. */
-{ type: "weekday"; weekday: number } | { type: "backlog"; at: number; layer: BacklogLayer } | { type: "inbound"; at: number } | 
+{ type: "weekday"; weekday: number } | { type: "backlog"; at: number; layer: BacklogLayer } | 
+/**  What came in within a part of the period; of one sort, or of all. */
+{ type: "inbound"; at: number; sort: InboundSort | null } | 
 /**  A bin of the ages of what is unread. */
-{ type: "age"; bin: number } | { type: "share"; group: InsightGroup; key: string } | { type: "apart"; what: InsightApart } | 
+{ type: "age"; bin: number } | { type: "share"; group: InsightGroup; key: string; measure: ShareMeasure } | { type: "apart"; what: InsightApart } | 
 /**  What came in while the business was closed. */
 { type: "after_hours" };
 
@@ -1191,6 +1197,8 @@ export type Opened = {
 	link: string | null,
 	/**  And answered at once. */
 	reply: boolean,
+	/**  To be begun, or gone on with. */
+	review: ReviewKind | null,
 };
 
 /**  There is something for the window to open: it takes it with [`take_opened`]. */
@@ -1465,6 +1473,8 @@ export type Review = {
 	id: string,
 	kind: ReviewKind,
 	name: string,
+	/**  What it offers for a conversation. */
+	keys: ReviewKey[],
 	/**  How many lie behind. */
 	position: number,
 	total: number,
@@ -1489,10 +1499,15 @@ export type ReviewChoice = {
 	/**  Conversations it would have now, at most 500. */
 	total: number,
 	running: ReviewPlace | null,
+	/**  What it offers for a conversation. */
+	keys: ReviewKey[],
 	/**  Business days in a row on which it was ended; of the weekly one weeks. */
 	streak: number,
 	doneToday: boolean,
 };
+
+/**  It is time for this review. */
+export type ReviewDueEvent = ReviewChoice;
 
 /**  How a conversation was left behind. */
 export type ReviewHow = 
@@ -1506,6 +1521,9 @@ export type ReviewHow =
 "left_done" | "skipped" | 
 /**  It had been dealt with elsewhere before its turn came. */
 "passed";
+
+/**  What a review of one's own may offer for a conversation; skipping and undoing it always does. */
+export type ReviewKey = "done" | "open" | "unread" | "snooze" | "reply" | "assign";
 
 export type ReviewKind = 
 /**
@@ -1525,6 +1543,8 @@ export type ReviewPlace = {
 	position: number,
 	total: number,
 	beganAt: number,
+	/**  It was begun today; the weekly one this week. */
+	ofToday: boolean,
 };
 
 /**  When to remind of a review, in minutes of the day; none where not. */
@@ -1574,6 +1594,14 @@ export type ReviewSummary = {
 	streak: number,
 };
 
+/**  What Z takes back in a review; nothing at its beginning. */
+export type ReviewUndo = {
+	/**  To be undone. */
+	command: string | null,
+	/**  And then back to the conversation before. */
+	back: boolean,
+};
+
 /**  A list or a search with a name. */
 export type SavedView = {
 	id: string,
@@ -1589,6 +1617,8 @@ export type SavedView = {
 	order: ListOrder,
 	/**  What is searched for; empty for a list. */
 	search: string,
+	/**  Which keys a review of it offers; of one that says nothing all. */
+	reviewKeys?: ReviewKey[],
 };
 
 /**  A conversation with its newest hit (the best one, by relevance). */
@@ -1692,6 +1722,9 @@ export type Settings = {
 };
 
 export type ShareEvent = ShareProgress;
+
+/**  What is counted of a number, a member, a tag or a contact. */
+export type ShareMeasure = "inbound" | "answered" | "done";
 
 /**
  *  How far a transcript or an export has come. Sent at most ten times a second, and not at all for

@@ -1,3 +1,4 @@
+import { m } from '../i18n';
 import type { App } from '../state/app.svelte';
 import type { Single } from './keymap';
 
@@ -9,6 +10,11 @@ export function performInReview(app: App, action: Single): boolean {
     case 'open':
     case 'unread':
     case 'snooze': void review.decide(action); break;
+    case 'reply':
+    case 'assign':
+      if (review.current === null || review.offers(action)) return false;
+      app.toasts.calm(m.review_not_offered());
+      break;
     case 'review_skip': void review.skip(); break;
     case 'undo': void review.undo(); break;
     case 'redo': void review.redo(); break;

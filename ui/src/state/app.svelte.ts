@@ -119,6 +119,7 @@ export class App {
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
     () => this.api.onOpened(() => void this.desktop.opened()),
+    () => this.api.onReviewDue((choice) => this.review.due(choice)),
     () => this.api.onDragged((over) => (this.imports.dragged = over)),
   ]);
   /** Every placing of the cursor, also where it already was. */
@@ -174,8 +175,8 @@ export class App {
       contact: this.contact,
       contacts: this.contacts,
       insights: this.insights,
+      review: this.review,
       ledger: () => this.acts.ledger,
-      // What is on its way out, and through what.
       outside: async (wave) => {
         if (wave.topics.has('sources')) await this.sources.refresh();
         await this.sending.changed(wave);
@@ -269,6 +270,7 @@ export class App {
         await rows;
       }
       if (opened.link !== null) void this.desktop.follow(opened.link, opened.reply);
+      if (opened.review !== null) void this.review.start(opened.review);
       this.everythingChanged(['numbers', 'outbox', 'sources']); // What changed before it could be heard of; rows were read later.
     } catch (thrown) {
       this.startError = thrown as AppError;
@@ -309,7 +311,6 @@ export class App {
     this.now = now;
     void this.filters.turn(now);
     this.insights.tick(now);
-    void this.review.tick(now);
   }
 
   toImport(): void {
@@ -364,6 +365,7 @@ export class App {
   leaveSearch(focus: 'list' | 'stay' = 'list'): void {
     if (!this.search.on) return;
     this.search.close();
+    if (focus === 'list' && this.review.before !== null) return void this.open(this.review.before);
     this.#showSelected('auto');
     if (focus === 'list') this.focus('list');
     else if (this.pane === 'search') this.pane = 'list';

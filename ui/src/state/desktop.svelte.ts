@@ -3,7 +3,7 @@ import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { why } from './says';
 
-type Room = Pick<App, 'api' | 'dialog' | 'imports' | 'links' | 'reply' | 'saveSettings' | 'settings' | 'thread' | 'toasts' | 'toImport'>;
+type Room = Pick<App, 'api' | 'dialog' | 'imports' | 'links' | 'reply' | 'review' | 'saveSettings' | 'settings' | 'thread' | 'toasts' | 'toImport'>;
 
 /** What Listo is outside its window: notifications, the tray, keys that work everywhere, and what they open here. */
 export class Desktop {
@@ -21,7 +21,7 @@ export class Desktop {
   async opened(): Promise<void> {
     const app = this.#app;
     try {
-      const { files, link, reply } = await app.api.takeOpened();
+      const { files, link, reply, review } = await app.api.takeOpened();
       if (files.length > 0) {
         app.dialog = null;
         app.toImport();
@@ -29,6 +29,7 @@ export class Desktop {
         else void app.imports.look(files);
       }
       if (link !== null) await this.follow(link, reply);
+      if (review !== null) await app.review.start(review);
     } catch (thrown) {
       this.#failed(thrown);
     }

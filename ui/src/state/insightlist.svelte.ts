@@ -85,6 +85,7 @@ export class Behind {
       const known = new Set(rows.map((r) => r.row.id));
       this.rows = [...rows, ...list.rows.filter((r) => !known.has(r.row.id))];
       this.loaded = true;
+      this.failed = null;
       this.#closed = list.rows.length === 0;
     } catch (thrown) {
       if (round !== this.#round) return;

@@ -27,6 +27,8 @@ const turned = (set: ReadonlySet<string>, id: string): ReadonlySet<string> => {
 export class Insights {
   query = $state.raw<InsightQuery>(FIRST);
   figures = $state.raw<Figures | null>(null);
+  /** What these figures were asked about, by its days: the query may be another one by now. */
+  asked = $state.raw<InsightQuery>(FIRST);
   /** What the busiest are called who are no contacts, by conversation. */
   names = $state.raw<ReadonlyMap<string, string>>(new Map());
   /** How far the history has been read, while that takes time. */
@@ -42,13 +44,13 @@ export class Insights {
   readonly behind: Behind;
   #round = 0;
   #stale = false;
-  #held = false;
+  readonly #held = new Set<string>();
   #timer: number | null = null;
   readonly #at: Room;
 
   constructor(at: Room) {
     this.#at = at;
-    this.behind = new Behind(at, () => this.query);
+    this.behind = new Behind(at, () => this.asked);
   }
 
   get choice(): PeriodChoice {
@@ -145,6 +147,8 @@ export class Insights {
       const figures = await this.#at.api.insights(query);
       if (!mine()) return;
       this.figures = figures;
+      const period: InsightPeriod = { type: 'between', first: isoDayIn(figures.from, figures.zone), last: isoDayIn(figures.until - 1, figures.zone) };
+      this.asked = { ...query, period };
       this.failed = null;
       void this.#name(figures);
     } catch (thrown) {
@@ -182,15 +186,20 @@ export class Insights {
   }
 
   /** Somebody reads a point: what is read again would move it. */
-  hold(held: boolean): void {
-    this.#held = held;
+  hold(part: string, held: boolean): void {
+    if (held) this.#held.add(part);
+    else this.#held.delete(part);
+  }
+
+  letGo(): void {
+    this.#held.clear();
   }
 
   #later(): void {
     this.#timer ??= this.#at.clock.set(() => {
       this.#timer = null;
       if (!this.#stale || this.#at.screen !== 'insights') return;
-      if (this.#held || this.#at.dialog !== null || this.busy) this.#later();
+      if (this.#held.size > 0 || this.#at.dialog !== null || this.busy) this.#later();
       else void this.refresh();
     }, CALM_MS);
   }
@@ -218,7 +227,7 @@ export class Insights {
   }
 
   async saveCsv(): Promise<void> {
-    await this.#save(() => this.#at.api.saveInsightsCsv(this.query, this.#fileName));
+    await this.#save(() => this.#at.api.saveInsightsCsv(this.asked, this.#fileName));
   }
 
   /** `data` is made when it is wanted: the file in base64. */

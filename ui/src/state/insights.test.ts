@@ -109,13 +109,13 @@ describe('the insights', () => {
   it('are read again some seconds after a change, and never under the eyes of who reads', async () => {
     const d = await open();
     const asked = d.called('insights');
-    d.app.insights.hold(true);
+    d.app.insights.hold('heat', true);
     d.host.receive('a', text('a-new', START - 1000));
     await d.rest();
     d.clock.advance(6_000);
     await d.rest();
     expect(d.called('insights'), 'a point is being read').toBe(asked);
-    d.app.insights.hold(false);
+    d.app.insights.hold('heat', false);
     d.clock.advance(6_000);
     await d.rest();
     expect(d.called('insights')).toBe(asked + 1);

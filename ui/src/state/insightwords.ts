@@ -99,6 +99,17 @@ const metric = (of: InsightMetric, part: 'counted' | 'rest'): InsightFigure => (
 /** A figure that has no other part. */
 export const askOne = (title: string, figure: InsightFigure): Ask => ({ title, tabs: [{ label: title, figure }] });
 
+const SORTS = ['texts', 'calls', 'voicemails'] as const;
+const sortName = (sort: (typeof SORTS)[number]): string => (sort === 'texts' ? m.legend_texts() : sort === 'calls' ? m.legend_calls() : m.legend_voicemails());
+
+/** What came in within a part of the period: of one layer of its chart, or all of it. */
+export const askInbound =
+  (figures: Figures) =>
+  (at: number, layer: number | null): Ask => {
+    const sort = layer === null ? null : (SORTS[layer] ?? null);
+    return askOne(m.ask_layer({ layer: sort === null ? m.col_inbound() : sortName(sort), when: partName(figures, at) }), { type: 'inbound', at, sort });
+  };
+
 export function askTile(of: InsightMetric): Ask {
   const two = (counted: string, rest: string): Ask => ({ title: metricName(of), tabs: [{ label: counted, figure: metric(of, 'counted') }, { label: rest, figure: metric(of, 'rest') }] });
   switch (of) {

@@ -6,6 +6,7 @@ import type { Contacts } from './contacts.svelte';
 import type { Insights } from './insights.svelte';
 import type { Ledger } from './ledger';
 import type { Mailbox } from './mailbox.svelte';
+import type { Reviews } from './review.svelte';
 import { neighbour, selectionAfter } from './rows';
 import type { Search } from './search.svelte';
 import type { Seeing, Shown } from './seeing';
@@ -22,6 +23,7 @@ interface Room {
   contact: ContactPanel;
   contacts: Contacts;
   insights: Insights;
+  review: Reviews;
   ledger(): Ledger;
   select(id: string | null, how: Shown): void;
   tags(): Promise<void>;
@@ -48,6 +50,7 @@ export class Reread {
     thread.stale();
     this.#at.contact.refresh();
     this.#at.insights.changed(wave.topics);
+    this.#at.review.changed(wave.topics);
     if (wave.topics.has('contacts')) this.#at.contacts.refresh();
     if (wave.topics.has('numbers') || wave.topics.has('settings')) {
       await this.#at.state();

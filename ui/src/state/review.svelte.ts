@@ -1,4 +1,4 @@
-import type { AppError, ConversationRow, InsightProgress, Review, ReviewChoice, ReviewHow, ReviewKind } from '../host/types';
+import type { AppError, ConversationRow, InsightProgress, Review, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, Topic } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { plain, rankOf, sameListing, type Listing } from './listing';
@@ -8,8 +8,6 @@ import { why } from './says';
 /** What leads out of a conversation. */
 export type Verdict = 'done' | 'open' | 'unread' | 'snooze';
 const VERDICTS = new Set<ActVerb>(['done', 'open', 'unread', 'snooze']);
-/** A reminder that the window slept over is not told any more. */
-const LATE_MIN = 90;
 const ALL = plain('all', []);
 
 export const sameKind = (a: ReviewKind, b: ReviewKind): boolean => a.type === b.type && (a.type !== 'view' || b.type !== 'view' || a.id === b.id);
@@ -23,7 +21,7 @@ export class Reviews {
   reading = $state.raw<InsightProgress | null>(null);
   /** It is time for this one. */
   reminder = $state.raw<ReviewChoice | null>(null);
-  /** A step is on its way: keys wait for the conversation they would be about. */
+  /** Something is on its way: keys wait for the conversation they would be about. */
   busy = $state(false);
 
   readonly #app: App;
@@ -31,9 +29,17 @@ export class Reviews {
   #since: number | null = null;
   #spent = 0;
   #focused = true;
-  /** The command of this key press has been carried out. */
+  #flying = 0;
+  /** What was asked for in one's turn. */
+  #turns: Promise<void> = Promise.resolve();
+  /** Moves with every leaving: what was asked for before is not shown any more. */
+  #round = 0;
+  /** The conversation whose decision is on its way, and whether it has been carried out. */
+  #deciding: string | null = null;
   #took = false;
-  #reminded = '';
+  /** What Z took back here, and whether it led out of a conversation. */
+  #undone: { command: string; led: boolean }[] = [];
+  #travelling = false;
   /** What was listed before, to come back to. */
   before: Listing | null = null;
 
@@ -54,17 +60,23 @@ export class Reviews {
   }
 
   enter(): void {
+    this.#come();
+    if (this.current?.step) void this.#ask(() => this.#app.api.review((this.current as Review).kind));
+    else {
+      this.current = null;
+      void this.read();
+    }
+  }
+
+  #come(): void {
     const app = this.#app;
+    // Its keys are about the conversation at the front.
+    app.selection.clear();
     app.leaveSearch('stay');
     app.dialog = null;
     this.reminder = null;
     if (app.screen !== 'review' && !sameListing(app.mailbox.listing, ALL)) this.before = app.mailbox.listing;
     app.screen = 'review';
-    if (this.current?.step) void this.#ask(() => app.api.review((this.current as Review).kind));
-    else {
-      this.current = null;
-      void this.read();
-    }
   }
 
   async read(): Promise<void> {
@@ -87,6 +99,21 @@ export class Reviews {
     this.reading = null;
   }
 
+  /** Asked for from elsewhere: gone on with where it was left, or else begun. */
+  async start(kind: ReviewKind): Promise<void> {
+    if (this.on && this.current?.step && sameKind(this.current.kind, kind)) return;
+    this.left();
+    this.current = null;
+    this.#come();
+    await this.read();
+    const choice = this.choices?.find((c) => sameKind(c.kind, kind));
+    // What there is nothing to go through for is said by the list of reviews.
+    if (choice === undefined || !this.on || this.current !== null) return;
+    // One of another day is long overtaken by what has come in.
+    if (choice.running?.ofToday) await this.resume(kind);
+    else if (choice.total > 0) await this.begin(kind);
+  }
+
   begin(kind: ReviewKind): Promise<void> {
     this.#spent = 0;
     return this.#ask(() => this.#app.api.beginReview(kind));
@@ -99,70 +126,116 @@ export class Reviews {
 
   /** Leaves the review; its place is kept. */
   leave(): void {
-    if (this.current?.step) {
-      this.left();
-      this.current = null;
-      void this.read();
-    } else if (this.current !== null) {
-      this.current = null;
-      void this.read();
-    } else void this.#app.open(this.before ?? plain('inbox', []));
+    if (this.current === null) {
+      this.#round++;
+      return void this.#app.open(this.before ?? plain('inbox', []));
+    }
+    this.left();
+    this.current = null;
+    void this.read();
   }
 
   /** Something else is shown now. */
   left(): void {
     const review = this.current;
     const spent = this.#take();
+    this.#round++;
     this.#since = null;
+    this.#undone = [];
     if (review?.step) this.#app.api.leaveReview(review.kind, review.id, spent).catch(() => undefined);
   }
 
   // --- the conversation at the front ---
 
+  /** A review of one's own may leave some out. */
+  offers(key: ReviewKey): boolean {
+    return this.current?.keys.includes(key) ?? true;
+  }
+
   /** E, O, U and H: what it is already, it may stay. */
   async decide(verdict: Verdict): Promise<void> {
     const { row } = this;
     if (row === null || this.busy) return;
+    if (!this.offers(verdict)) return this.#app.toasts.calm(m.review_not_offered());
     if (verdict === 'snooze') return this.#app.picks.snooze(row.id);
     const stays = row.snoozedUntil === null && row.state === (verdict === 'done' ? 'done' : verdict);
     if (stays) return this.#step(verdict === 'done' ? 'left_done' : verdict === 'open' ? 'kept' : 'left_unread');
-    this.busy = true;
-    this.#took = false;
+    const review = this.current;
     const { acts } = this.#app;
-    await (verdict === 'done' ? acts.done(row.id, 'stay') : verdict === 'open' ? acts.open(row.id) : acts.unread(row.id));
-    this.busy = false;
-    if (this.#took) await this.#step('decided');
+    await this.#while(async () => {
+      [this.#deciding, this.#took] = [row.id, false];
+      await (verdict === 'done' ? acts.done(row.id, 'stay') : verdict === 'open' ? acts.open(row.id) : acts.unread(row.id));
+      this.#deciding = null;
+      // Also where it was left meanwhile.
+      if (this.#took) await this.#step('decided', review);
+    });
   }
 
-  skip(): Promise<void> {
-    return this.#step('skipped');
+  async skip(): Promise<void> {
+    if (!this.busy) await this.#step('skipped');
   }
 
-  /** Z: the last step is taken back, with its command where it had one. */
+  /** Z: what was done here, and then the step before with what decided it. */
   async undo(): Promise<void> {
     const review = this.current;
     if (review === null || this.busy) return;
-    if (review.before !== null && review.before.how !== 'decided') return this.#back();
-    await this.#app.acts.undo();
+    await this.#while(async () => {
+      const { api, toasts } = this.#app;
+      try {
+        const { command, back } = await api.reviewUndo(review.kind, review.id);
+        if (command === null && !back) return toasts.calm(m.nothing_to_undo());
+        if (command !== null) {
+          await this.#travel('undo', command);
+          this.#undone.push({ command, led: back });
+        }
+        if (back) await this.#back(review);
+        else await this.#again(review);
+      } catch (thrown) {
+        this.#failed(thrown);
+      }
+    });
   }
 
-  redo(): Promise<void> {
-    return this.#app.acts.redo();
+  /** What Z took back here. */
+  async redo(): Promise<void> {
+    const review = this.current;
+    if (review === null || this.busy) return;
+    const last = this.#undone.pop();
+    if (last === undefined) return this.#app.toasts.calm(m.nothing_to_redo());
+    const undone = this.#undone;
+    await this.#while(async () => {
+      await this.#travel('redo', last.command);
+      if (last.led) await this.#step('decided', review);
+      else await this.#again(review);
+      this.#undone = undone;
+    });
+  }
+
+  async #travel(verb: 'undo' | 'redo', command: string): Promise<void> {
+    this.#travelling = true;
+    await this.#app.acts.travelTo(verb, command);
+    this.#travelling = false;
   }
 
   /** A command about a conversation has been carried out, by a key or a button. */
   decided(id: string, verb: ActVerb): void {
-    if (!this.on || this.row?.id !== id || !VERDICTS.has(verb)) return;
-    if (this.busy) this.#took = true;
-    else void this.#step('decided');
+    if (!VERDICTS.has(verb)) return;
+    if (this.#deciding === id) this.#took = true;
+    else if (this.on && !this.busy && this.row?.id === id) void this.#step('decided');
   }
 
-  /** Something was undone or done again. */
+  /** Something was undone or done again from elsewhere, the history for one. */
   travelled(verb: 'undo' | 'redo', ids: readonly string[]): void {
     const review = this.current;
-    if (!this.on || review === null) return;
-    if (verb === 'undo' && review.before !== null && ids.includes(review.before.conversation)) void this.#back();
-    else if (verb === 'redo' && review.step !== null && ids.includes(review.step.row.id)) void this.#step('decided');
+    if (!this.on || review === null || this.#travelling) return;
+    if (verb === 'undo' && review.before !== null && ids.includes(review.before.conversation)) void this.#back(review);
+    else void this.#again(review);
+  }
+
+  /** Others have changed something: what a summary says may be so no more. */
+  changed(topics: ReadonlySet<Topic>): void {
+    const review = this.current;
+    if (this.on && review !== null && review.step === null && (topics.has('conversations') || topics.has('counts'))) void this.#again(review);
   }
 
   again(): Promise<void> {
@@ -170,36 +243,55 @@ export class Reviews {
     return review === null ? Promise.resolve() : this.#ask(() => this.#app.api.reviewSkipped(review.kind, review.id));
   }
 
-  #back(): Promise<void> {
-    const { kind, id } = this.current as Review;
+  #back({ kind, id }: Review): Promise<void> {
     return this.#ask(() => this.#app.api.stepReviewBack(kind, id, this.#take()));
   }
 
-  #step(how: ReviewHow): Promise<void> {
-    const review = this.current;
+  /** As it stands. */
+  #again({ kind }: Review): Promise<void> {
+    return this.#ask(() => this.#app.api.review(kind));
+  }
+
+  #step(how: ReviewHow, review: Review | null = this.current): Promise<void> {
     const row = review?.step?.row;
     if (review === null || row === undefined) return Promise.resolve();
+    this.#undone = [];
     return this.#ask(() => this.#app.api.stepReview(review.kind, review.id, row.id, how, this.#take()));
   }
 
-  async #ask(ask: () => Promise<Review>): Promise<void> {
-    if (this.busy) return;
-    this.busy = true;
+  async #while(run: () => Promise<void>): Promise<void> {
+    this.busy = ++this.#flying > 0;
     try {
-      const review = await ask();
-      this.error = null;
-      await this.#show(review);
-    } catch (thrown) {
-      const error = thrown as AppError;
-      this.#app.toasts.error(m.error_review({ why: why(error) }), error.traceId || null);
-      // The place is where the core says it is.
-      if (this.current === null) void this.read();
+      await run();
     } finally {
-      this.busy = false;
+      this.busy = --this.#flying > 0;
     }
   }
 
-  async #show(review: Review): Promise<void> {
+  #ask(ask: () => Promise<Review>): Promise<void> {
+    const round = this.#round;
+    return this.#while(() => (this.#turns = this.#turns.then(() => this.#answer(ask, round))));
+  }
+
+  async #answer(ask: () => Promise<Review>, round: number): Promise<void> {
+    const here = (): boolean => round === this.#round && this.on;
+    try {
+      const review = await ask();
+      this.error = null;
+      if (here()) await this.#show(review, here);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  #failed(thrown: unknown): void {
+    const error = thrown as AppError;
+    this.#app.toasts.error(m.error_review({ why: why(error) }), error.traceId || null);
+    // The place is where the core says it is.
+    if (this.current === null) void this.read();
+  }
+
+  async #show(review: Review, here: () => boolean): Promise<void> {
     const app = this.#app;
     this.current = review;
     this.focus(this.#focused);
@@ -208,7 +300,7 @@ export class Reviews {
     const { mailbox } = app;
     if (!mailbox.loaded || mailbox.failed || !sameListing(mailbox.listing, ALL)) await app.open(ALL, 'review');
     const { listing } = mailbox;
-    await mailbox.pages.bring(rankOf(row, listing.order), () => mailbox.listing === listing, () => app.select(row.id, 'open'));
+    await mailbox.pages.bring(rankOf(row, listing.order), () => here() && mailbox.listing === listing, () => app.select(row.id, 'open'));
   }
 
   // --- time ---
@@ -234,36 +326,9 @@ export class Reviews {
 
   // --- reminders ---
 
-  /** Every minute: whether it is time for a review that has something to go through. */
-  async tick(now: number): Promise<void> {
-    const { reviewReminders: at } = this.#app.settings;
-    const date = new Date(now);
-    const minute = date.getHours() * 60 + date.getMinutes();
-    const due = (['morning', 'endOfDay', 'weekly'] as const).find((name) => {
-      const set = at[name] ?? null;
-      return set !== null && minute >= set && minute < set + LATE_MIN && this.#reminded !== `${name} ${date.toDateString()}` && (name !== 'weekly' || this.#lastDay(date));
-    });
-    if (due === undefined || this.on || !this.#works(date)) return;
-    this.#reminded = `${due} ${date.toDateString()}`;
-    const type = due === 'endOfDay' ? 'end_of_day' : due;
-    try {
-      const choice = (await this.#app.api.reviews()).find((c) => c.kind.type === type);
-      if (choice !== undefined && !choice.doneToday && choice.total > 0) this.reminder = choice;
-    } catch {
-      // Nobody asked: it is told at the next time.
-    }
-  }
-
-  #works(date: Date): boolean {
-    const { week } = this.#app.settings.businessHours;
-    return week.every((day) => day.length === 0) || (week[(date.getDay() + 6) % 7]?.length ?? 0) > 0;
-  }
-
-  /** The last business day of the week. */
-  #lastDay(date: Date): boolean {
-    const { week } = this.#app.settings.businessHours;
-    const today = (date.getDay() + 6) % 7;
-    return week.every((day) => day.length === 0) ? today === 4 : week.findLastIndex((day) => day.length > 0) === today;
+  /** It is time for this one. In one that is going on nobody is interrupted. */
+  due(choice: ReviewChoice): void {
+    if (!this.on || !this.current?.step) this.reminder = choice;
   }
 
   remind(name: 'morning' | 'endOfDay' | 'weekly', minutes: number | null): void {

@@ -1,5 +1,5 @@
 import { uuidv7 } from '../api/ids';
-import type { SavedView } from '../host/types';
+import type { ReviewKey, SavedView } from '../host/types';
 import { m } from '../i18n';
 import { foldWord } from '../kit/find';
 import { oneLine } from '../kit/text';
@@ -15,8 +15,10 @@ type Room = Pick<App, 'dialog' | 'filters' | 'focus' | 'mailbox' | 'members' | '
 
 export const VIEWS_MAX = 50;
 export const VIEW_NAME_MAX = 60;
+/** In the order in which a review shows them. */
+export const REVIEW_KEYS: readonly ReviewKey[] = ['done', 'open', 'unread', 'snooze', 'reply', 'assign'];
 
-type Content = Omit<SavedView, 'id' | 'name'>;
+type Content = Omit<SavedView, 'id' | 'name' | 'reviewKeys'>;
 type Edit = (all: SavedView[]) => SavedView[];
 
 /** No sign is halved. */
@@ -123,7 +125,7 @@ export class SavedViews {
     const kept = name.trim();
     const old = this.named(kept);
     if (kept === '' || (old === undefined && this.all.length >= VIEWS_MAX)) return;
-    const view: SavedView = { ...this.#shown(), id: old?.id ?? uuidv7(), name: kept };
+    const view: SavedView = { ...old, ...this.#shown(), id: old?.id ?? uuidv7(), name: kept };
     this.#at.dialog = null;
     if (!(await this.#keep((all) => (old === undefined ? [...all, view] : put(all, view))))) return;
     toasts.did((old === undefined ? m.view_saved : m.view_replaced)({ name: said(view) }), old === undefined ? null : () => void this.#put(old));
@@ -167,7 +169,17 @@ export class SavedViews {
   /** From now on it is what is shown now. */
   async update(view: SavedView): Promise<void> {
     if (!this.canSave) return;
-    if (await this.#put({ ...this.#shown(), id: view.id, name: view.name })) this.#at.toasts.did(m.view_updated({ name: said(view) }), () => void this.#put(view));
+    if (await this.#put({ ...view, ...this.#shown() })) this.#at.toasts.did(m.view_updated({ name: said(view) }), () => void this.#put(view));
+  }
+
+  /** What a review of it offers: one more, or one less. */
+  toggleReviewKey(id: string, key: ReviewKey): Promise<string | null> {
+    return this.#save((all) =>
+      all.map((view) => {
+        const now = view.reviewKeys ?? REVIEW_KEYS;
+        return view.id === id ? { ...view, reviewKeys: REVIEW_KEYS.filter((k) => now.includes(k) !== (k === key)) } : view;
+      }),
+    );
   }
 
   async remove(view: SavedView): Promise<boolean> {

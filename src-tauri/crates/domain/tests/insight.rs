@@ -15,8 +15,8 @@ mod slow;
 
 use history::{History, MINUTE, history};
 use listo_domain::insight::{
-    AGES, Behind, Calendar, Class, Figure, Layer, OpenTimes, Record, Scope, TIMES, Tally, Unit,
-    Who, ledger,
+    AGES, Behind, Calendar, Class, Figure, Layer, OpenTimes, Record, Scope, Sort, TIMES, Tally,
+    Unit, Who, ledger,
 };
 use listo_domain::{BusinessHours, Date, Holiday, Millis, Span, fold};
 use proptest::prelude::*;
@@ -141,7 +141,9 @@ proptest! {
         prop_assert_eq!(fast.time_to_done, slow.time_to_done(), "time to done");
         prop_assert_eq!(fast.finished as usize, slow.finishes.len(), "finished");
         prop_assert_eq!(fast.reopened as usize, slow.finishes.iter().filter(|f| f.reopened).count(), "reopened");
-        prop_assert_eq!(fast.unreplied as usize, slow.finishes.iter().filter(|f| !f.replied).count(), "without reply");
+        let asked = || slow.finishes.iter().filter(|f| f.asked);
+        prop_assert_eq!(fast.unreplied.n as usize, asked().filter(|f| !f.replied).count(), "without reply");
+        prop_assert_eq!(fast.unreplied.of as usize, asked().count(), "there was something to reply to");
         prop_assert_eq!((fast.missed.n, fast.missed.of), slow.missed, "missed calls");
         prop_assert_eq!(fast.items as usize, slow.items.len(), "items");
         prop_assert_eq!(fast.after_hours as usize, slow.after_hours, "after hours");
@@ -184,7 +186,8 @@ proptest! {
         prop_assert_eq!(n(Figure::WaitingAtEnd { over: DAY, up_to: i64::MAX }), f.waiting_long);
         prop_assert_eq!(n(Figure::Finished { reopened: None, replied: None }), f.finished);
         prop_assert_eq!(n(Figure::Finished { reopened: Some(true), replied: None }), f.reopened);
-        prop_assert_eq!(n(Figure::Finished { reopened: None, replied: Some(false) }), f.unreplied);
+        prop_assert_eq!(n(Figure::Finished { reopened: None, replied: Some(false) }), f.unreplied.n);
+        prop_assert_eq!(n(Figure::Finished { reopened: None, replied: Some(true) }), f.unreplied.of - f.unreplied.n);
         prop_assert_eq!(world.behind(Figure::Completion { done: true }).1, f.completion.n);
         prop_assert_eq!(world.behind(Figure::Completion { done: false }).1, f.completion.of - f.completion.n);
         prop_assert_eq!(n(Figure::Missed { returned: true }), f.missed.n);
@@ -201,7 +204,10 @@ proptest! {
                 prop_assert_eq!(n(Figure::Backlog { part, layer }), count);
             }
             let inbound = f.inbound[part];
-            prop_assert_eq!(n(Figure::Inbound { part }), inbound.texts + inbound.calls + inbound.voicemails);
+            prop_assert_eq!(n(Figure::Inbound { part, sort: None }), inbound.texts + inbound.calls + inbound.voicemails);
+            for (sort, count) in [(Sort::Texts, inbound.texts), (Sort::Calls, inbound.calls), (Sort::Voicemails, inbound.voicemails)] {
+                prop_assert_eq!(n(Figure::Inbound { part, sort: Some(sort) }), count);
+            }
         }
         for (bin, count) in f.distribution.iter().enumerate() {
             prop_assert_eq!(n(Figure::Bin { bin }), *count);
@@ -214,7 +220,8 @@ proptest! {
             prop_assert_eq!(n(Figure::AnsweredHours { from: hour, until: hour + 1 }), f.heat[hour].answered);
         }
         for (who, share) in &f.members {
-            prop_assert_eq!(n(Figure::By { who: *who }), share.answered + share.done);
+            prop_assert_eq!(n(Figure::AnsweredBy { who: *who }), share.answered);
+            prop_assert_eq!(n(Figure::FinishedBy { who: *who }), share.done);
         }
         prop_assert_eq!(f.distribution.len(), TIMES.len() + 1);
         prop_assert_eq!(f.ages.len(), AGES.len() + 1);

@@ -1,6 +1,8 @@
 //! The engine: an open store, a clock, and the events that leave after a commit.
 
-use crate::api::{Changed, CommandProgress, ImportStatus, ShareProgress, Topic};
+use crate::api::{
+    Changed, CommandProgress, ImportStatus, ReviewChoice, ReviewKind, ShareProgress, Topic,
+};
 use crate::bulk::Bulks;
 use crate::cleanup::Cleanups;
 use crate::clock::Clock;
@@ -27,6 +29,10 @@ pub enum Event {
     Share(ShareProgress),
     /// Something new came in for this conversation.
     Notify(String),
+    /// It is time for this review.
+    ReviewDue(Box<ReviewChoice>),
+    /// A review of this kind is in front of the person.
+    ReviewShown(ReviewKind),
 }
 
 #[derive(Clone)]
@@ -49,6 +55,10 @@ pub(crate) struct Inner {
     pub wakes: Notify,
     /// One change of the settings at a time.
     pub settings: tokio::sync::Mutex<()>,
+    /// One reading of the history for the insights at a time.
+    pub ledger: tokio::sync::Mutex<()>,
+    /// One step of a review at a time.
+    pub reviews: tokio::sync::Mutex<()>,
     /// The last state of the database this engine knows of, to notice what others write.
     pub version: AtomicI64,
 }
@@ -110,6 +120,8 @@ impl Engine {
                 live: Live::new(outside),
                 wakes: Notify::new(),
                 settings: tokio::sync::Mutex::new(()),
+                ledger: tokio::sync::Mutex::new(()),
+                reviews: tokio::sync::Mutex::new(()),
                 version: AtomicI64::new(version),
             }),
         })

@@ -55,6 +55,6 @@ pub use live::{
 };
 pub use maintain::{Difference, Rebuilt, local_time};
 pub use media::Media;
-pub use notice::{DesktopWords, Glance, Pause};
+pub use notice::{DesktopWords, Glance, Pause, ReviewNotice};
 pub use place::{data_dir, database_in, make_private, system_language, system_region};
 pub use share::save_file;

@@ -4,7 +4,7 @@ mod words;
 
 use crate::api::{
     Attention, ConversationRow, ConversationState, ListAt, ListFilter, ListOrder, ListQuery,
-    Notice, NotificationContent, NotificationSettings, Settings, Target, View,
+    Notice, NotificationContent, NotificationSettings, ReviewChoice, Settings, Target, View,
 };
 use crate::business::Business;
 use crate::engine::Engine;
@@ -14,7 +14,7 @@ use chrono::Timelike as _;
 use uuid::Uuid;
 use words::Words;
 
-pub use words::DesktopWords;
+pub use words::{DesktopWords, ReviewNotice};
 
 const HOUR: i64 = 60 * 60 * 1_000;
 
@@ -60,6 +60,18 @@ impl Engine {
         }
         let words = Words::of(settings.language);
         Ok(Some(words.notice(&row, wanted.content)))
+    }
+
+    /// What a notification of a review says. `None` where it is no time to be told of anything.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn review_notice(&self, choice: &ReviewChoice) -> Result<Option<ReviewNotice>> {
+        let settings = self.settings().await?;
+        if self.quiet(&settings)? {
+            return Ok(None);
+        }
+        Ok(Some(Words::of(settings.language).review(choice)))
     }
 
     /// Nothing is notified of at this moment.

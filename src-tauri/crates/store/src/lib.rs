@@ -117,6 +117,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("failures", thread::FAILURES),
             ("quotes", thread::QUOTES),
             ("log of a conversation", log::LOG),
+            ("commands in effect on a conversation", log::IN_EFFECT),
             ("load conversations", state::LOAD),
             ("save conversations", unit::SAVE.single()),
             ("save in place", unit::SAVE_IN_PLACE.single()),

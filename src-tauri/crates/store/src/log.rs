@@ -4,6 +4,7 @@ use crate::ConversationId;
 use crate::error::Result;
 use crate::open::Store;
 use listo_domain::Millis;
+use uuid::Uuid;
 
 /// One decision, as `listo-cli log` shows it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -37,7 +38,36 @@ pub(crate) const LOG: &str = "SELECT l.seq, l.kind, l.actor, l.device, l.device_
     AND u.conversation_id = l.conversation_id) AS undone FROM log l \
     LEFT JOIN command c ON c.id = l.command_id WHERE l.conversation_id = ? ORDER BY l.seq";
 
+/// Of the commands that are in effect on a conversation, what each has decided there.
+pub(crate) const IN_EFFECT: &str = "SELECT c.id, l.kind FROM log l \
+    JOIN command e ON e.id = l.command_id \
+    JOIN command c ON c.id = iif(e.target = x'', e.id, e.target) \
+    WHERE l.conversation_id = ?1 AND l.seq > ?2 AND l.actor = ?3 \
+    AND c.state = 0 AND c.applied_by = l.command_id ORDER BY l.seq DESC";
+
 impl Store {
+    /// The commands of one actor that have decided something about a conversation after this position of
+    /// the log, are in effect and can be undone: the newest first, each with the kind of its decision.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn commands_on(
+        &self,
+        id: ConversationId,
+        after: i64,
+        actor: &str,
+    ) -> Result<Vec<(Uuid, String)>> {
+        let pools = self.pools().await;
+        let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(IN_EFFECT)
+            .bind(id.0)
+            .bind(after)
+            .bind(actor)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?;
+        let known = |(id, kind): (Vec<u8>, String)| Some((Uuid::from_slice(&id).ok()?, kind));
+        Ok(rows.into_iter().filter_map(known).collect())
+    }
+
     /// Every decision about a conversation, oldest first.
     ///
     /// # Errors

@@ -7,10 +7,11 @@ use crate::open::Store;
 use listo_domain::{ActivityId, Millis};
 use std::collections::HashSet;
 
-/// ?2 a time, ?3 the first activity of it.
+/// ?2 a time, ?3 the first activity of it. What a machine sent, and being seen, is nothing somebody did;
+/// a call that was answered is.
 pub(crate) const TOUCHED: &str = "SELECT json_group_array(j.value) FROM json_each(?1) j WHERE EXISTS (\
-    SELECT 1 FROM log l WHERE l.conversation_id = j.value AND l.occurred_at >= ?2 AND l.actor <> 'system') \
-    OR EXISTS (SELECT 1 FROM activity a WHERE a.conversation_id = j.value AND a.id >= ?3 AND a.direction = 1)";
+    SELECT 1 FROM log l WHERE l.conversation_id = j.value AND l.occurred_at >= ?2 AND l.actor <> 'system' AND l.kind <> 'seen') \
+    OR EXISTS (SELECT 1 FROM activity a WHERE a.conversation_id = j.value AND a.id >= ?3 AND a.fact IN (4, 5, 6, 7))";
 
 impl Store {
     /// Which of these a member has decided on, or written to or called, since then.

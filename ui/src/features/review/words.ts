@@ -1,4 +1,4 @@
-import type { Review, ReviewChoice, ReviewKind, ReviewSection } from '../../host/types';
+import type { Review, ReviewChoice, ReviewKey, ReviewKind, ReviewSection } from '../../host/types';
 import { m, plural } from '../../i18n';
 import { inSentence, oneLine } from '../../kit/text';
 
@@ -17,6 +17,17 @@ export function reviewAbout(kind: ReviewKind): string {
     case 'end_of_day': return m.review_end_of_day_about();
     case 'weekly': return m.review_weekly_about();
     case 'view': return m.review_view_about();
+  }
+}
+
+export function keyName(key: ReviewKey): string {
+  switch (key) {
+    case 'done': return m.key_done();
+    case 'open': return m.key_open();
+    case 'unread': return m.key_unread();
+    case 'snooze': return m.key_snooze();
+    case 'reply': return m.key_reply();
+    case 'assign': return m.key_assign();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DesktopState, GlobalAction, GlobalShortcut, Opened, Settings } from '../types';
+import type { DesktopState, GlobalAction, GlobalShortcut, Opened } from '../types';
 import type { MemoryOptions } from './options';
 import { TaggingHost } from './tagging';
 
@@ -12,17 +12,16 @@ export abstract class DesktopHost extends TaggingHost {
   readonly #openedListeners = new Set<() => void>();
   readonly #draggedListeners = new Set<(over: boolean) => void>();
 
-  abstract settings: Settings;
 
   constructor(options: MemoryOptions) {
     super(options);
-    this.#opened = [{ files: options.openFiles ?? [], link: options.openLink ?? null, reply: false }];
+    this.#opened = [{ files: options.openFiles ?? [], link: options.openLink ?? null, reply: false, review: null }];
   }
 
   dataSize = () => this.ran('dataSize', [], () => ({ database: 1_200_000, attachments: 34_000_000 }));
   desktopState = () => this.ran('desktopState', [], () => this.desktop);
   setStartAtLogin = (on: boolean) => this.ran('setStartAtLogin', [on], () => (this.desktop.startsAtLogin = on));
-  takeOpened = () => this.ran('takeOpened', [], (): Opened => this.#opened.shift() ?? { files: [], link: null, reply: false });
+  takeOpened = () => this.ran('takeOpened', [], (): Opened => this.#opened.shift() ?? { files: [], link: null, reply: false, review: null });
   resumeNotifications = () =>
     this.ran('resumeNotifications', [], () => {
       this.settings = { ...this.settings, notifications: { ...this.settings.notifications, pausedUntil: 0 } };

@@ -1,4 +1,4 @@
-import type { ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewSection, ReviewSummary } from '../types';
+import type { ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, ReviewSection, ReviewSummary, ReviewUndo, Settings } from '../types';
 import { appError } from './memory';
 import { SharingHost } from './share';
 
@@ -7,14 +7,23 @@ interface Run {
   kind: ReviewKind;
   spentMs: number;
   position: number;
-  steps: { id: string; section: ReviewSection; how: ReviewHow | null }[];
+  steps: { id: string; section: ReviewSection; how: ReviewHow | null; shown?: number }[];
 }
 
 const SECTIONS: Record<ReviewKind['type'], ReviewSection> = { morning: 'unread', end_of_day: 'waiting', weekly: 'done', view: 'view' };
 
+const DECIDING = new Set(['done', 'open', 'unread', 'snooze']);
+const KEYS: ReviewKey[] = ['done', 'open', 'unread', 'snooze', 'reply', 'assign'];
+
 /** Guided reviews, for the twin: one section each, and what was decided is told by how the conversation stands. */
 export abstract class ReviewHost extends SharingHost {
   readonly #runs = new Map<string, Run>();
+  abstract settings: Settings;
+  /** The newest command there is, counted. */
+  protected abstract get ordered(): number;
+  /** What is in effect on a conversation, the newest first. */
+  protected abstract commandsOn(id: string, after: number): { commandId: string; verb: string }[];
+  readonly #dueListeners = new Set<(choice: ReviewChoice) => void>();
   #ids = 0;
 
   #fits(kind: ReviewKind, row: ConversationRow): boolean {
@@ -43,10 +52,11 @@ export abstract class ReviewHost extends SharingHost {
       run.position++;
     }
     const step = run.steps[run.position];
+    if (step !== undefined) step.shown ??= this.ordered;
     const row = step === undefined ? undefined : this.#row(step.id);
     const seen = run.steps.slice(0, run.position).findLast((s) => s.how !== 'passed');
     return {
-      id: run.id, kind: run.kind, name: '', position: run.position, total: run.steps.length,
+      id: run.id, kind: run.kind, ...this.#named(run.kind), position: run.position, total: run.steps.length,
       step: row === undefined || step === undefined ? null : { row, section: step.section, position: run.position + 1, total: run.steps.length },
       before: seen === undefined || seen.how === null ? null : { conversation: seen.id, how: seen.how },
       summary: row === undefined ? this.#summary(run) : null,
@@ -70,14 +80,32 @@ export abstract class ReviewHost extends SharingHost {
     return run;
   }
 
+  async onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void> {
+    this.#dueListeners.add(listener);
+    return () => void this.#dueListeners.delete(listener);
+  }
+
+  /** For tests: it is time for this one. */
+  remind(type: 'morning' | 'end_of_day' | 'weekly'): void {
+    for (const listener of this.#dueListeners) listener(this.#choice({ type }));
+  }
+
+  #named(kind: ReviewKind): { name: string; keys: ReviewKey[] } {
+    const view = kind.type === 'view' ? this.settings.savedViews.find((v) => v.id === kind.id) : undefined;
+    return { name: view?.name ?? '', keys: view?.reviewKeys ?? KEYS };
+  }
+
+  #choice(kind: ReviewKind): ReviewChoice {
+    const run = this.#runs.get(JSON.stringify(kind));
+    const running = run === undefined || run.position === run.steps.length ? null : { position: run.position, total: run.steps.length, beganAt: 0, ofToday: true };
+    return { kind, ...this.#named(kind), total: this.#queue(kind).length, running, streak: 0, doneToday: false };
+  }
+
   reviews = () =>
-    this.ran('reviews', [], (): ReviewChoice[] =>
-      (['morning', 'end_of_day', 'weekly'] as const).map((type) => {
-        const run = this.#runs.get(JSON.stringify({ type }));
-        const running = run === undefined || run.position === run.steps.length ? null : { position: run.position, total: run.steps.length, beganAt: 0 };
-        return { kind: { type }, name: '', total: this.#queue({ type }).length, running, streak: 0, doneToday: false };
-      }),
-    );
+    this.ran('reviews', [], (): ReviewChoice[] => {
+      const own = this.settings.savedViews.filter((view) => view.search === '').map(({ id }): ReviewKind => ({ type: 'view', id }));
+      return [{ type: 'morning' } as const, { type: 'end_of_day' } as const, { type: 'weekly' } as const, ...own].map((kind) => this.#choice(kind));
+    });
   beginReview = (kind: ReviewKind) =>
     this.ran('beginReview', [kind], () => {
       const run: Run = { id: `review-${++this.#ids}`, kind, spentMs: 0, position: 0, steps: this.#queue(kind).map((row) => ({ id: row.id, section: SECTIONS[kind.type], how: null })) };
@@ -94,6 +122,18 @@ export abstract class ReviewHost extends SharingHost {
       run.position++;
       run.spentMs += spentMs;
       return this.#told(run);
+    });
+  reviewUndo = (kind: ReviewKind, id: string) =>
+    this.ran('reviewUndo', [kind, id], (): ReviewUndo => {
+      const run = this.#run(kind, id);
+      const on = (step: Run['steps'][number]): { commandId: string; verb: string }[] => this.commandsOn(step.id, step.shown ?? 0);
+      const here = run.steps[run.position];
+      const newest = here === undefined ? undefined : on(here)[0];
+      if (newest !== undefined) return { command: newest.commandId, back: false };
+      const before = run.steps.slice(0, run.position).findLast((s) => s.how !== 'passed');
+      if (before === undefined) return { command: null, back: false };
+      const decision = before.how === 'decided' ? on(before).find((c) => DECIDING.has(c.verb)) : undefined;
+      return { command: decision?.commandId ?? null, back: true };
     });
   stepReviewBack = (kind: ReviewKind, id: string, spentMs: number) =>
     this.ran('stepReviewBack', [kind, id, spentMs], () => {

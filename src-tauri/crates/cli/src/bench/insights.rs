@@ -1,10 +1,10 @@
 //! The figures of the insights: reading the history once, a month, all of time, and what is behind one.
 
-use super::Run;
 use super::meter::Meter;
+use super::{Run, query as page_of};
 use listo_engine::Result;
 use listo_engine::api::{
-    InsightFigure, InsightMetric, InsightPart, InsightPeriod, InsightQuery, Insights,
+    InsightFigure, InsightMetric, InsightPart, InsightPeriod, InsightQuery, Insights, ListAt, View,
 };
 use std::time::Instant;
 
@@ -54,7 +54,21 @@ impl Run {
             meter.note = format!("{} conversations", list.total);
         }
         meter.print();
-        Ok(())
+        self.beside_insights().await
+    }
+
+    /// Somebody goes on with the inbox while the figures of all time are asked for, again and again.
+    async fn beside_insights(&self) -> Result<()> {
+        let engine = self.engine.clone();
+        let reading = tokio::spawn(async move {
+            let query = query(InsightPeriod::All);
+            while engine.insights(&query).await.is_ok() {}
+        });
+        let page = page_of(View::Inbox, None, ListAt::Top);
+        let outcome = self.marks("triage_beside_insights", View::Inbox, Some(page));
+        let outcome = outcome.await;
+        reading.abort();
+        outcome
     }
 }
 

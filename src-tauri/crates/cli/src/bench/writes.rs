@@ -27,7 +27,7 @@ impl Run {
         Ok(())
     }
 
-    async fn marks(&self, op: &str, view: View, page: Option<ListQuery>) -> Result<()> {
+    pub(super) async fn marks(&self, op: &str, view: View, page: Option<ListQuery>) -> Result<()> {
         let rows = self.rows(view, self.n.min(ROWS)).await?;
         let mut meter = Meter::new(op);
         let mut done = 0;

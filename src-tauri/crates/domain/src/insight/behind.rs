@@ -6,6 +6,24 @@ use super::tally::Scope;
 use crate::fact::Millis;
 use std::collections::{HashMap, HashSet};
 
+/// What is told apart of what came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Texts,
+    Calls,
+    Voicemails,
+}
+
+impl Sort {
+    fn of(kind: InboundKind) -> Self {
+        match kind {
+            InboundKind::Text => Self::Texts,
+            InboundKind::Answered | InboundKind::Missed => Self::Calls,
+            InboundKind::Voicemail => Self::Voicemails,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layer {
     Unread,
@@ -28,7 +46,8 @@ pub enum Figure {
         over: i64,
         up_to: i64,
     },
-    /// What was finished; of each where that is asked for, whether it was reopened or replied to.
+    /// What was finished; of each where that is asked for, whether it was reopened, and whether somebody
+    /// who had asked was replied to.
     Finished {
         reopened: Option<bool>,
         replied: Option<bool>,
@@ -64,9 +83,10 @@ pub enum Figure {
         part: usize,
         layer: Layer,
     },
-    /// What came in within one part of the period.
+    /// What came in within one part of the period, of one sort or all.
     Inbound {
         part: usize,
+        sort: Option<Sort>,
     },
     /// What was unread at the end for a time of one bin of [`AGES`].
     Age {
@@ -74,8 +94,10 @@ pub enum Figure {
     },
     /// All that came in.
     Items,
-    /// Answered or finished by one member.
-    By {
+    AnsweredBy {
+        who: Who,
+    },
+    FinishedBy {
         who: Who,
     },
     /// Of one class, whatever else.
@@ -142,8 +164,9 @@ impl<'a> Behind<'a> {
     #[must_use]
     pub fn hits(self) -> Vec<(u32, Hit)> {
         let mut hits: Vec<(u32, Hit)> = self.hits.into_iter().collect();
+        hits.retain(|(id, _)| !self.muted.contains(id));
         if let Figure::Completion { done } = self.figure {
-            hits.retain(|(id, _)| !self.muted.contains(id) && self.open.contains(id) != done);
+            hits.retain(|(id, _)| self.open.contains(id) != done);
             for (_, hit) in &mut hits {
                 hit.n = 1;
             }
@@ -168,7 +191,10 @@ impl<'a> Behind<'a> {
             Figure::Hours { from, until } => {
                 (from..until).contains(&calendar.hour_of_week(item.at))
             }
-            Figure::Inbound { part } => calendar.part(item.at) == part,
+            Figure::Inbound { part, sort } => {
+                calendar.part(item.at) == part
+                    && sort.is_none_or(|sort| sort == Sort::of(item.kind))
+            }
             Figure::AfterHours => !scope.open.is_open(item.at),
             _ => false,
         }
@@ -205,14 +231,20 @@ impl<'a> Behind<'a> {
             Figure::AnsweredHours { from, until } => {
                 fits((from..until).contains(&calendar.hour_of_week(wait.began)))
             }
-            Figure::By { who } => answered().filter(|(_, by)| *by == who).map(|(ms, _)| ms),
+            Figure::AnsweredBy { who } => answered().filter(|(_, by)| *by == who).map(|(ms, _)| ms),
             _ => None,
         }
     }
 
     fn stay(&mut self, conversation: u32, stay: &Stay) {
-        if matches!(self.figure, Figure::Completion { .. }) && Scope::there(stay, self.scope.end())
-        {
+        let apart = matches!(
+            self.figure,
+            Figure::Completion { .. }
+                | Figure::Waiting
+                | Figure::WaitingAtEnd { .. }
+                | Figure::Part { waiting: true, .. }
+        );
+        if apart && Scope::there(stay, self.scope.end()) {
             let all = match stay.place {
                 StayPlace::Muted => &mut self.muted,
                 _ => &mut self.open,
@@ -253,9 +285,9 @@ impl<'a> Behind<'a> {
         let fits = match self.figure {
             Figure::Finished { reopened, replied } => {
                 reopened.is_none_or(|r| scope.reopened(finish) == r)
-                    && replied.is_none_or(|r| finish.replied == r)
+                    && replied.is_none_or(|r| finish.asked && finish.replied == r)
             }
-            Figure::By { who } => finish.by == who,
+            Figure::FinishedBy { who } => finish.by == who,
             _ => false,
         };
         fits.then_some((Some(finish.at.0 - finish.opened.0), finish.at))

@@ -73,7 +73,8 @@ pub struct Figures {
     pub time_to_done: Option<i64>,
     pub finished: u32,
     pub reopened: u32,
-    pub unreplied: u32,
+    /// Of those finished to whom there was something to reply.
+    pub unreplied: Bin,
     pub missed: Bin,
     pub waiting: u32,
     pub waiting_long: u32,
@@ -94,7 +95,8 @@ impl Tally<'_> {
         self.to_done.sort_unstable();
         let answers = &self.answers;
         let totals = self.totals;
-        let responses = self.responses();
+        let (waiting, waiting_long, parts) = self.waiting();
+        let responses = self.responses(&parts);
         let mut distribution = vec![0; TIMES.len() + 1];
         for answer in answers {
             if let Some(n) = distribution.get_mut(bin(&TIMES, answer.ms)) {
@@ -110,9 +112,8 @@ impl Tally<'_> {
         let Totals {
             inbound: items,
             after_hours,
-            waiting,
-            waiting_long,
             reopened,
+            asked,
             unreplied,
             missed,
             returned,
@@ -138,7 +139,10 @@ impl Tally<'_> {
             time_to_done: middle(&self.to_done),
             finished: count(self.to_done.len()),
             reopened,
-            unreplied,
+            unreplied: Bin {
+                n: unreplied,
+                of: asked,
+            },
             missed: Bin {
                 n: returned,
                 of: missed,
@@ -156,9 +160,9 @@ impl Tally<'_> {
         }
     }
 
-    fn responses(&self) -> Vec<Responses> {
-        let parts = ranked(&self.answers, self.waiting.len(), |a| index(a.part));
-        let parts = parts.into_iter().zip(&self.waiting);
+    fn responses(&self, waiting: &[u32]) -> Vec<Responses> {
+        let parts = ranked(&self.answers, waiting.len(), |a| index(a.part));
+        let parts = parts.into_iter().zip(waiting);
         parts
             .map(|((answered, [median, p90]), waiting)| Responses {
                 median,

@@ -83,8 +83,12 @@ struct Book {
     /// Who queued which text.
     authors: BTreeMap<Seq, Who>,
     waiting: Option<Waiting>,
-    /// Missed calls nobody has returned.
-    missed: Vec<usize>,
+    /// Of those that history began and that went on live: the live part.
+    live: BTreeMap<usize, usize>,
+    /// Missed calls, and when each was known.
+    missed: Vec<(usize, Seq)>,
+    /// When somebody got in touch; of a text, when it was queued.
+    outbound: Vec<(Millis, Option<Seq>)>,
     /// The decision that ended the last wait, or finished the conversation last.
     ended_by: Option<(usize, Seq)>,
     finished_by: Option<(usize, Seq)>,
@@ -114,7 +118,7 @@ impl Book {
         self.note_status(before, after, event, moved, who(&event.actor));
         if let Some(arrival) = arrival {
             self.note_item(event, arrival, class);
-            self.note_return(event.at, arrival.fact);
+            self.note_outbound(event.at, arrival);
         }
         self.note_wait(before, after, event, arrival);
         self.note_place(before, after, moved);
@@ -152,6 +156,7 @@ impl Book {
                     opened: self.opened,
                     replied: self.replied,
                     reopened: None,
+                    asked: self.persons,
                     machine: self.machines && !self.persons,
                     history: self.opened_by_history,
                 });
@@ -170,37 +175,50 @@ impl Book {
             return;
         };
         let class = class(arrival.activity);
+        let history = is_history(arrival.landing);
+        if self.opened_by_history && !history && class == Class::Person {
+            // From here on it is the work of today.
+            self.opened_by_history = false;
+            self.opened = self.now.max(event.at);
+        }
         match class {
             Class::Person => self.persons = true,
             Class::Code | Class::Promotion => self.machines = true,
         }
         if kind == InboundKind::Missed {
-            self.missed.push(self.items.len());
+            self.missed.push((self.items.len(), event.seq));
         }
         self.items.push(Item {
             at: event.at,
             kind,
             class,
-            history: is_history(arrival.landing),
+            history,
             returned: None,
         });
     }
 
-    fn note_return(&mut self, at: Millis, fact: Fact) {
-        if !matches!(
-            fact,
+    fn note_outbound(&mut self, at: Millis, arrival: &Arrival) {
+        if matches!(
+            arrival.fact,
             Fact::TextSent | Fact::CallReached | Fact::CallTried | Fact::CallAnswered
         ) {
-            return;
+            self.outbound.push((at, arrival.queued));
         }
-        let items = &mut self.items;
-        self.missed.retain(|call| {
-            let Some(item) = items.get_mut(*call).filter(|item| item.at <= at) else {
-                return true;
+    }
+
+    /// By their own times, in whichever order they have come in. What was written before the call was
+    /// known returns nothing.
+    fn note_returns(&mut self) {
+        self.outbound.sort_unstable();
+        for (call, seq) in &self.missed {
+            let Some(item) = self.items.get_mut(*call) else {
+                continue;
             };
-            item.returned = Some(at);
-            false
-        });
+            let after = self.outbound.partition_point(|(at, _)| *at < item.at);
+            let mut after = self.outbound.iter().skip(after);
+            let back = after.find(|(_, queued)| queued.is_none_or(|queued| queued > *seq));
+            item.returned = back.map(|(at, _)| *at);
+        }
     }
 
     fn note_wait(
@@ -218,7 +236,7 @@ impl Book {
         };
         self.replied |= answer.is_some();
         match (self.waiting, after.registers.waiting_since) {
-            (Some(Waiting::Told(_)), Some(_)) => {}
+            (Some(Waiting::Told(wait)), Some(_)) => self.note_more(wait, event, arrival),
             (Some(Waiting::Told(wait)), None) => {
                 self.waiting = None;
                 if answer.is_some() {
@@ -256,6 +274,33 @@ impl Book {
         }
     }
 
+    /// Something more came in for somebody who waits already.
+    fn note_more(&mut self, wait: usize, event: &Event, arrival: Option<&Arrival>) {
+        let asks = arrival.filter(|arrival| arrival.fact.asks_for_attention());
+        let Some(item) = asks.and(self.items.last()).copied() else {
+            return;
+        };
+        let Some(of) = self.waits.get_mut(wait) else {
+            return;
+        };
+        if item.class != Class::Person {
+            return;
+        }
+        if of.class != Class::Person {
+            // What a machine said waits for nobody.
+            (of.began, of.class, of.history) = (item.at, item.class, item.history);
+        } else if of.history && !item.history && !self.live.contains_key(&wait) {
+            self.live.insert(wait, self.waits.len());
+            self.waits.push(Wait {
+                began: event.at,
+                end: End::Still,
+                class: Class::Person,
+                history: false,
+                within: true,
+            });
+        }
+    }
+
     /// A text that was queued before the conversation was marked as done, and left after it, is its
     /// answer.
     fn note_late_text(&mut self, queued: Seq, last_inbound: Seq, answered: End) {
@@ -281,13 +326,17 @@ impl Book {
             end,
             class: item.map_or(Class::Person, |item| item.class),
             history: item.is_some_and(|item| item.history),
+            within: false,
         });
         self.waits.len() - 1
     }
 
     fn end(&mut self, wait: usize, end: End) {
-        if let Some(wait) = self.waits.get_mut(wait) {
-            wait.end = end;
+        let live = self.live.get(&wait).copied();
+        for wait in [Some(wait), live].into_iter().flatten() {
+            if let Some(wait) = self.waits.get_mut(wait) {
+                wait.end = end;
+            }
         }
     }
 
@@ -311,7 +360,8 @@ impl Book {
         }
     }
 
-    fn records(self) -> Vec<Record> {
+    fn records(mut self) -> Vec<Record> {
+        self.note_returns();
         let items = self.items.into_iter().map(Record::Item);
         let waits = self.waits.into_iter().map(Record::Wait);
         let stays = self.stays.into_iter().map(Record::Stay);

@@ -34,7 +34,7 @@ mod rank;
 mod record;
 mod tally;
 
-pub use behind::{Behind, Figure, Hit, Layer};
+pub use behind::{Behind, Figure, Hit, Layer, Sort};
 pub use calendar::{Calendar, OpenTimes, Unit};
 pub use figures::{Backlog, Bin, Cell, Figures, Inbound, Responses, Share};
 pub use ledger::ledger;

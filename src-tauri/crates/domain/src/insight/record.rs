@@ -78,6 +78,8 @@ pub struct Wait {
     /// Of the item that began it.
     pub class: Class,
     pub history: bool,
+    /// What was live of one that history began: counted only where history is not.
+    pub within: bool,
 }
 
 impl Wait {
@@ -127,6 +129,8 @@ pub struct Finish {
     pub by: Who,
     /// When it had been opened.
     pub opened: Millis,
+    /// A person had come in since then: there was something to reply to.
+    pub asked: bool,
     /// Somebody answered since then.
     pub replied: bool,
     pub reopened: Option<Millis>,

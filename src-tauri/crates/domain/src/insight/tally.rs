@@ -35,7 +35,11 @@ impl Scope<'_> {
     }
 
     fn asks(&self, wait: &Wait) -> bool {
-        wait.class == Class::Person && (self.imported || !wait.history)
+        let wanted = match wait.within {
+            true => !self.imported,
+            false => self.imported || !wait.history,
+        };
+        wait.class == Class::Person && wanted
     }
 
     /// The time to the answer, where it came before the end.
@@ -62,6 +66,11 @@ impl Scope<'_> {
 
     pub(super) fn finished(&self, finish: &Finish) -> bool {
         self.calendar.holds(finish.at) && !finish.machine && (self.imported || !finish.history)
+    }
+
+    /// Somebody had asked, and nobody answered.
+    pub(super) fn unreplied(finish: &Finish) -> bool {
+        finish.asked && !finish.replied
     }
 
     pub(super) fn reopened(&self, finish: &Finish) -> bool {
@@ -91,6 +100,15 @@ pub(super) struct Answer {
     pub hour: u8,
 }
 
+/// A wait that goes on at the end of the period.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GoingOn {
+    pub conversation: u32,
+    pub ms: i64,
+    /// Where it began within the period.
+    pub part: Option<u32>,
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct OfConversation {
     pub inbound: u32,
@@ -109,7 +127,7 @@ pub struct Tally<'a> {
     pub(super) heat: Vec<u32>,
     pub(super) numbers: Vec<[u32; 2]>,
     pub(super) done_by: Vec<u32>,
-    pub(super) waiting: Vec<u32>,
+    pub(super) going_on: Vec<GoingOn>,
     /// What began or ended being there, at each end of a part.
     pub(super) steps: Vec<[i64; 3]>,
     pub(super) ages: Vec<u32>,
@@ -122,9 +140,8 @@ pub struct Tally<'a> {
 pub(super) struct Totals {
     pub inbound: u32,
     pub after_hours: u32,
-    pub waiting: u32,
-    pub waiting_long: u32,
     pub reopened: u32,
+    pub asked: u32,
     pub unreplied: u32,
     pub missed: u32,
     pub returned: u32,
@@ -145,7 +162,7 @@ impl<'a> Tally<'a> {
             heat: vec![0; 7 * 24],
             numbers: Vec::new(),
             done_by: Vec::new(),
-            waiting: vec![0; parts],
+            going_on: Vec::new(),
             steps: vec![[0; 3]; parts + 1],
             ages: vec![0; AGES.len() + 1],
             to_done: Vec::new(),
@@ -201,18 +218,22 @@ impl<'a> Tally<'a> {
     fn wait(&mut self, conversation: u32, number: u32, wait: &Wait) {
         let scope = self.scope;
         let waiting = scope.waiting(wait);
+        let began = scope.began(wait);
+        let part = || scope.calendar.part(wait.began);
         if let Some(ms) = waiting {
-            self.totals.waiting += 1;
-            self.totals.waiting_long += u32::from(ms > DAY);
+            let part = began.then(|| u32::try_from(part()).unwrap_or(u32::MAX));
+            self.going_on.push(GoingOn {
+                conversation,
+                ms,
+                part,
+            });
         }
-        if !scope.began(wait) {
+        if !began {
             return;
         }
-        let part = scope.calendar.part(wait.began);
+        let part = part();
         if waiting.is_some() {
-            if let Some(waiting) = self.waiting.get_mut(part) {
-                *waiting += 1;
-            }
+            // Counted when it is known which are muted.
         } else if let Some((ms, by)) = scope.answered(wait) {
             let hour = scope.calendar.hour_of_week(wait.began);
             self.answers.push(Answer {
@@ -258,7 +279,7 @@ impl<'a> Tally<'a> {
             let past = starts.partition_point(|end| *end <= at);
             past + usize::from(past == starts.len() && calendar.until <= at)
         };
-        let parts = self.waiting.len();
+        let parts = self.inbound.len();
         let (first, last) = (ends(stay.from), stay.until.map_or(parts, ends));
         if first < last {
             for (step, by) in [(first, 1), (last, -1)] {
@@ -278,15 +299,36 @@ impl<'a> Tally<'a> {
         }
         self.to_done.push(finish.at.0 - finish.opened.0);
         self.totals.reopened += u32::from(scope.reopened(finish));
-        self.totals.unreplied += u32::from(!finish.replied);
+        self.totals.asked += u32::from(finish.asked);
+        self.totals.unreplied += u32::from(Scope::unreplied(finish));
         with(&mut self.done_by, finish.by.0, |done| *done += 1);
         with(&mut self.numbers, number, |[_, done]| *done += 1);
         with(&mut self.conversations, conversation, |c| c.done += 1);
     }
 
+    /// Who waits at the end, muted conversations apart: how many, for how many over a day, and by the part
+    /// in which they began to.
+    pub(super) fn waiting(&self) -> (u32, u32, Vec<u32>) {
+        let muted = |wait: &&GoingOn| {
+            let at = usize::try_from(wait.conversation).unwrap_or(usize::MAX);
+            self.conversations.get(at).is_some_and(|c| c.muted_at_end)
+        };
+        let (mut all, mut long) = (0, 0);
+        let mut parts = vec![0; self.inbound.len()];
+        for wait in self.going_on.iter().filter(|wait| !muted(wait)) {
+            all += 1;
+            long += u32::from(wait.ms > DAY);
+            let part = wait.part.and_then(|part| usize::try_from(part).ok());
+            if let Some(n) = part.and_then(|part| parts.get_mut(part)) {
+                *n += 1;
+            }
+        }
+        (all, long, parts)
+    }
+
     pub(super) fn backlog(&self) -> Vec<Backlog> {
         let mut there = [0_i64; 3];
-        let parts = self.steps.iter().take(self.waiting.len());
+        let parts = self.steps.iter().take(self.inbound.len());
         parts
             .map(|step| {
                 for (there, by) in there.iter_mut().zip(step) {

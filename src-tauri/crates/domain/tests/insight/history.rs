@@ -18,6 +18,8 @@ pub enum Did {
         kind: InboundKind,
         class: Class,
         history: bool,
+        /// It landed where somebody waits: not as done.
+        told: bool,
     },
     /// A text or an answered call; `queued` is when it was written, where it was in Listo.
     Answer {
@@ -136,6 +138,7 @@ impl History {
             kind: InboundKind::of(fact).unwrap(),
             class,
             history: landing != Landing::Live,
+            told: landing != Landing::Done,
         };
         self.fact(at, fact, landing, None, did);
         if fact == Fact::CallAnswered {
@@ -310,8 +313,9 @@ fn step() -> impl Strategy<Value = Step> {
 /// Some old texts, then a life of some weeks.
 pub fn history() -> impl Strategy<Value = History> {
     let old = prop::collection::vec(any::<bool>(), 0..4);
+    let (unread, muted) = (any::<bool>(), prop::bool::weighted(0.2));
     let steps = prop::collection::vec((1..3000i64, step()), 0..40);
-    (old, steps, 1..3u32).prop_map(|(old, steps, number)| {
+    (old, unread, muted, steps, 1..3u32).prop_map(|(old, unread, muted, steps, number)| {
         let mut history = History {
             events: Vec::new(),
             deeds: Vec::new(),
@@ -337,10 +341,17 @@ pub fn history() -> impl Strategy<Value = History> {
                 }
             }
         }
+        if unread {
+            at += 500 * MINUTE;
+            history.inbound(at, Fact::TextReceived, Class::Person, Landing::Unread);
+        }
         at = START;
         for (minutes, step) in steps {
             at += minutes * MINUTE + 10_000;
             history.step(at, step);
+        }
+        if muted {
+            history.push(at + MINUTE, true, What::Muted, Did::Other);
         }
         history
     })

@@ -15,6 +15,7 @@ pub struct Answered {
 
 pub struct Finished {
     took: i64,
+    pub asked: bool,
     pub replied: bool,
     pub reopened: bool,
 }
@@ -43,6 +44,9 @@ struct Open {
     began: i64,
     class: Class,
     history: bool,
+    told: bool,
+    /// When it went on live, where history began it.
+    live: Option<i64>,
 }
 
 impl Slow {
@@ -74,7 +78,8 @@ impl Slow {
             let events = history.events.iter();
             let events: Vec<&Event> = events.filter(|e| !history.gone.contains(&e.seq)).collect();
             let counts = |class: Class, old: bool| class == Class::Person && (imported || !old);
-            slow.waits(history, &deeds, &counts, |a, b| match business {
+            let muted = at(&events, calendar.until) == Place::Muted;
+            slow.waits(history, &deeds, &counts, muted, |a, b| match business {
                 true => hours.open_millis(Millis(a), Millis(b), ahead),
                 false => b - a,
             });
@@ -98,6 +103,7 @@ impl Slow {
         history: &History,
         deeds: &[Deed],
         counts: &impl Fn(Class, bool) -> bool,
+        muted: bool,
         time: impl Fn(i64, i64) -> i64,
     ) {
         let mut open: Option<Open> = None;
@@ -108,17 +114,28 @@ impl Slow {
                     kind,
                     class,
                     history,
+                    told,
                 } => {
                     if kind == InboundKind::Answered {
                         continue;
                     }
-                    if open.is_none() || (open.unwrap().history && !history) {
-                        let began = deed.at;
-                        open = Some(Open {
-                            began,
-                            class,
-                            history,
-                        });
+                    let machine =
+                        open.is_some_and(|o| o.class != Class::Person && class == Class::Person);
+                    let new = Open {
+                        began: deed.at,
+                        class,
+                        history,
+                        told,
+                        live: None,
+                    };
+                    match &mut open {
+                        Some(wait) if wait.history && wait.told => {
+                            if !history && class == Class::Person {
+                                wait.live.get_or_insert(deed.at);
+                            }
+                        }
+                        Some(wait) if !machine && (!wait.history || !told) => {}
+                        _ => open = Some(new),
                     }
                 }
                 Did::Answer {
@@ -143,7 +160,7 @@ impl Slow {
                 } => {}
                 Did::Done { .. } => {
                     if let Some(wait) = open.take()
-                        && !wait.history
+                        && wait.told
                     {
                         over.push((wait, None, Some(deed.at)));
                     }
@@ -152,16 +169,18 @@ impl Slow {
             }
         }
         // What is old and has no answer waits for none.
-        over.extend(
-            open.filter(|wait| !wait.history)
-                .map(|wait| (wait, None, None)),
-        );
-        for (wait, answer, ended) in over {
+        over.extend(open.filter(|wait| wait.told).map(|wait| (wait, None, None)));
+        for (mut wait, answer, ended) in over {
+            if let Some(live) = wait.live.filter(|_| !counts(wait.class, wait.history)) {
+                (wait.began, wait.history) = (live, false);
+            }
             if !counts(wait.class, wait.history) {
                 continue;
             }
             if wait.began < self.end() && ended.is_none_or(|at| at >= self.end()) {
-                self.waiting.push(self.end() - wait.began);
+                if !muted {
+                    self.waiting.push(self.end() - wait.began);
+                }
             } else if let Some((at, by)) = answer
                 && self.within(wait.began)
             {
@@ -232,7 +251,22 @@ impl Slow {
                     }
                 )
             });
-            let history = matches!(deeds[opened].did, Did::Inbound { history: true, .. });
+            let live = since.iter().find(|d| {
+                matches!(
+                    d.did,
+                    Did::Inbound {
+                        class: Class::Person,
+                        history: false,
+                        ..
+                    }
+                )
+            });
+            let old = matches!(deeds[opened].did, Did::Inbound { history: true, .. });
+            // What was opened by history is the work of today from the first live item on.
+            let (history, from) = match live.filter(|_| old) {
+                Some(live) => (false, live.at),
+                None => (old, deeds[opened].at),
+            };
             if (codes && !persons) || (history && !imported) {
                 continue;
             }
@@ -240,7 +274,8 @@ impl Slow {
             let again = deeds[i..].iter().find(|d| open(d.seq) && !was_open(d.seq));
             let reopened = again.is_some_and(|d| d.at - deed.at <= 7 * DAY && d.at < self.end());
             self.finishes.push(Finished {
-                took: deed.at - deeds[opened].at,
+                took: deed.at - from,
+                asked: persons,
                 replied,
                 reopened,
             });
@@ -253,11 +288,12 @@ impl Slow {
         counts: &impl Fn(Class, bool) -> bool,
         hours: &BusinessHours,
     ) {
-        for (i, deed) in deeds.iter().enumerate() {
+        for deed in deeds {
             let Did::Inbound {
                 kind,
                 class,
                 history,
+                ..
             } = deed.did
             else {
                 continue;
@@ -273,9 +309,15 @@ impl Slow {
             self.items.push(deed.at);
             self.after_hours += usize::from(!hours.is_open(Wall::at(Millis(deed.at), self.ahead)));
             if kind == InboundKind::Missed {
-                let back = deeds[i..]
-                    .iter()
-                    .find(|d| matches!(d.did, Did::Answer { .. } | Did::Tried));
+                let after = |d: &&Deed| match d.did {
+                    // What was written before the call returns nothing.
+                    Did::Answer { queued, .. } => {
+                        d.at >= deed.at && queued.is_none_or(|queued| queued > deed.at)
+                    }
+                    Did::Tried => d.at >= deed.at,
+                    _ => false,
+                };
+                let back = deeds.iter().filter(after).min_by_key(|d| d.at);
                 let back = back.filter(|d| d.at < self.end() && d.at - deed.at <= 60 * MINUTE);
                 self.missed.0 += u32::from(back.is_some());
                 self.missed.1 += 1;
@@ -284,14 +326,7 @@ impl Slow {
     }
 
     fn places(&mut self, deeds: &[Deed], events: &[&Event], counts: &impl Fn(Class, bool) -> bool) {
-        let at = |end: Millis| {
-            let before = events.iter().filter(|e| e.at < end);
-            before
-                .fold(Conversation::default(), |state, event| {
-                    evolve(&state, event)
-                })
-                .place()
-        };
+        let at = |end| at(events, end);
         for part in 0..self.backlog.len() {
             let place = match at(self.calendar.end(part)) {
                 Place::Unread => 0,
@@ -305,7 +340,7 @@ impl Slow {
             self.within(d.at)
                 && matches!(d.did, Did::Inbound { class, history, .. } if counts(class, history))
         });
-        if came {
+        if came && at(self.calendar.until) != Place::Muted {
             self.completion.1 += 1;
             self.completion.0 += u32::from(at(self.calendar.until) == Place::Done);
         }
@@ -388,6 +423,16 @@ pub fn median(mut all: Vec<i64>) -> Option<i64> {
     all.sort_unstable();
     let below = |v: i64| all.iter().filter(|x| **x <= v).count();
     all.iter().copied().find(|v| below(*v) * 2 >= all.len())
+}
+
+/// Where a conversation stood at an end.
+fn at(events: &[&Event], end: Millis) -> Place {
+    let before = events.iter().filter(|e| e.at < end);
+    before
+        .fold(Conversation::default(), |state, event| {
+            evolve(&state, event)
+        })
+        .place()
 }
 
 /// The state before and after each event.

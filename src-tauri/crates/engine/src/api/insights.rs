@@ -262,6 +262,23 @@ pub enum BacklogLayer {
     All,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum InboundSort {
+    Texts,
+    Calls,
+    Voicemails,
+}
+
+/// What is counted of a number, a member, a tag or a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ShareMeasure {
+    Inbound,
+    Answered,
+    Done,
+}
+
 /// A figure of [`Insights`], to be asked for the conversations behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -293,8 +310,10 @@ pub enum InsightFigure {
         at: u32,
         layer: BacklogLayer,
     },
+    /// What came in within a part of the period; of one sort, or of all.
     Inbound {
         at: u32,
+        sort: Option<InboundSort>,
     },
     /// A bin of the ages of what is unread.
     Age {
@@ -303,6 +322,7 @@ pub enum InsightFigure {
     Share {
         group: InsightGroup,
         key: String,
+        measure: ShareMeasure,
     },
     Apart {
         what: InsightApart,

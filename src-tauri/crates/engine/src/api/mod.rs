@@ -42,10 +42,10 @@ pub use import::{
     PastImport, Problem, ProblemReason, Tally,
 };
 pub use insights::{
-    ApartCount, BacklogLayer, BacklogPoint, FoundPattern, HeatCell, InboundPoint, InsightApart,
-    InsightBin, InsightFigure, InsightGroup, InsightList, InsightMetric, InsightPart,
+    ApartCount, BacklogLayer, BacklogPoint, FoundPattern, HeatCell, InboundPoint, InboundSort,
+    InsightApart, InsightBin, InsightFigure, InsightGroup, InsightList, InsightMetric, InsightPart,
     InsightPattern, InsightPeriod, InsightProgress, InsightQuery, InsightRow, InsightShare,
-    InsightTile, InsightUnit, Insights, PictureKind, ResponsePoint,
+    InsightTile, InsightUnit, Insights, PictureKind, ResponsePoint, ShareMeasure,
 };
 pub use keys::{
     Action, KeyChange, KeyFile, KeyPreset, KeyProblem, KeyProblemReason, KeySettings, ReadKeys,
@@ -59,8 +59,8 @@ pub use outcome::{
     Refused, SnoozeKind, SnoozeTime, SnoozeUntil, Target, Topic, Verb,
 };
 pub use review::{
-    Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKind, ReviewPlace, ReviewReminders,
-    ReviewSection, ReviewStep, ReviewSummary,
+    Review, ReviewBefore, ReviewChoice, ReviewHow, ReviewKey, ReviewKind, ReviewPlace,
+    ReviewReminders, ReviewSection, ReviewStep, ReviewSummary, ReviewUndo,
 };
 pub use search::{
     FindAt, Piece, QueryProblem, QueryProblemReason, SearchHit, SearchOrder, SearchPage,

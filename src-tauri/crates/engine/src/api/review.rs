@@ -62,6 +62,8 @@ pub struct ReviewPlace {
     pub position: u32,
     pub total: u32,
     pub began_at: i64,
+    /// It was begun today; the weekly one this week.
+    pub of_today: bool,
 }
 
 /// A review that can be begun, or gone on with.
@@ -74,6 +76,8 @@ pub struct ReviewChoice {
     /// Conversations it would have now, at most 500.
     pub total: u32,
     pub running: Option<ReviewPlace>,
+    /// What it offers for a conversation.
+    pub keys: Vec<ReviewKey>,
     /// Business days in a row on which it was ended; of the weekly one weeks.
     pub streak: u32,
     pub done_today: bool,
@@ -119,12 +123,23 @@ pub struct ReviewBefore {
     pub how: ReviewHow,
 }
 
+/// What Z takes back in a review; nothing at its beginning.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReviewUndo {
+    /// To be undone.
+    pub command: Option<String>,
+    /// And then back to the conversation before.
+    pub back: bool,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
     pub id: String,
     pub kind: ReviewKind,
     pub name: String,
+    /// What it offers for a conversation.
+    pub keys: Vec<ReviewKey>,
     /// How many lie behind.
     pub position: u32,
     pub total: u32,
@@ -133,6 +148,32 @@ pub struct Review {
     /// Where the last step leads back to.
     pub before: Option<ReviewBefore>,
     pub summary: Option<ReviewSummary>,
+}
+
+/// What a review of one's own may offer for a conversation; skipping and undoing it always does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewKey {
+    Done,
+    Open,
+    Unread,
+    Snooze,
+    Reply,
+    Assign,
+}
+
+impl ReviewKey {
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        vec![
+            Self::Done,
+            Self::Open,
+            Self::Unread,
+            Self::Snooze,
+            Self::Reply,
+            Self::Assign,
+        ]
+    }
 }
 
 /// When to remind of a review, in minutes of the day; none where not.

@@ -3,7 +3,7 @@ use super::contact::Property;
 use super::conversation::{Counts, ListOrder, Member, PhoneNumber, Tag, View};
 use super::desktop::{GlobalShortcuts, NotificationSettings};
 use super::keys::KeySettings;
-use super::review::ReviewReminders;
+use super::review::{ReviewKey, ReviewReminders};
 use super::snippet::TextSnippet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -157,6 +157,9 @@ pub struct SavedView {
     pub order: ListOrder,
     /// What is searched for; empty for a list.
     pub search: String,
+    /// Which keys a review of it offers; of one that says nothing all.
+    #[serde(default = "ReviewKey::all")]
+    pub review_keys: Vec<ReviewKey>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -2,15 +2,15 @@
 
 use super::{Asked, figures::Named};
 use crate::api::{
-    BacklogLayer, InsightApart, InsightFigure, InsightGroup, InsightList, InsightMetric,
-    InsightPart, InsightQuery, InsightRow,
+    BacklogLayer, InboundSort, InsightApart, InsightFigure, InsightGroup, InsightList,
+    InsightMetric, InsightPart, InsightQuery, InsightRow, ShareMeasure,
 };
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::translate as t;
 use listo_domain::Millis;
 use listo_domain::insight::{
-    Behind, Class, Figure, Figures, Hit, Layer, Record, Stay, StayPlace, Who,
+    Behind, Class, Figure, Figures, Hit, Layer, Record, Sort, Stay, StayPlace, Who,
 };
 use listo_store::ConversationId;
 use std::collections::{HashMap, HashSet};
@@ -190,7 +190,14 @@ impl Engine {
                     BacklogLayer::All => Layer::All,
                 },
             }),
-            InsightFigure::Inbound { at: part } => plain(Figure::Inbound { part: at(*part) }),
+            InsightFigure::Inbound { at: part, sort } => plain(Figure::Inbound {
+                part: at(*part),
+                sort: sort.map(|sort| match sort {
+                    InboundSort::Texts => Sort::Texts,
+                    InboundSort::Calls => Sort::Calls,
+                    InboundSort::Voicemails => Sort::Voicemails,
+                }),
+            }),
             InsightFigure::Age { bin } => plain(Figure::Age { bin: at(*bin) }),
             InsightFigure::Apart { what } => plain(match what {
                 InsightApart::Codes => Figure::Apart { class: Class::Code },
@@ -200,11 +207,20 @@ impl Engine {
                 InsightApart::Imported => Figure::Imported,
             }),
             InsightFigure::AfterHours => plain(Figure::AfterHours),
-            InsightFigure::Share { group, key } => self.shared(*group, key).await?,
+            InsightFigure::Share {
+                group,
+                key,
+                measure,
+            } => self.shared(*group, key, *measure).await?,
         })
     }
 
-    async fn shared(&self, group: InsightGroup, key: &str) -> Result<Wanted> {
+    async fn shared(
+        &self,
+        group: InsightGroup,
+        key: &str,
+        measure: ShareMeasure,
+    ) -> Result<Wanted> {
         let id = |text: &str| {
             let id = text.parse::<u32>();
             id.map_err(|_| Error::invalid("key", text))
@@ -218,7 +234,11 @@ impl Engine {
                 (_, None) => return Err(Error::NotFound("member")),
             };
             return Ok(Wanted {
-                figure: Figure::By { who },
+                figure: match measure {
+                    ShareMeasure::Done => Figure::FinishedBy { who },
+                    // What comes in is nobody's.
+                    ShareMeasure::Answered | ShareMeasure::Inbound => Figure::AnsweredBy { who },
+                },
                 within: Within::All,
             });
         }
@@ -241,7 +261,14 @@ impl Engine {
             },
         };
         Ok(Wanted {
-            figure: Figure::Items,
+            figure: match measure {
+                ShareMeasure::Inbound => Figure::Items,
+                ShareMeasure::Answered => Figure::Answered { at_least: i64::MIN },
+                ShareMeasure::Done => Figure::Finished {
+                    reopened: None,
+                    replied: None,
+                },
+            },
             within,
         })
     }

@@ -126,7 +126,7 @@ fn told(metric: InsightMetric, f: &Figures) -> (Option<f64>, u32, u32) {
         InsightMetric::StillWaiting => number(f.waiting, f.waiting),
         InsightMetric::TimeToDone => (time(f.time_to_done), f.finished, f.finished),
         InsightMetric::Reopened => share(f.reopened, f.finished),
-        InsightMetric::WithoutReply => share(f.unreplied, f.finished),
+        InsightMetric::WithoutReply => share(f.unreplied.n, f.unreplied.of),
         InsightMetric::MissedReturned => share(f.missed.n, f.missed.of),
     }
 }
@@ -212,11 +212,12 @@ impl Named {
 }
 
 fn tags(now: &Figures, named: &Named) -> Vec<InsightShare> {
-    let of = |tag: &Tag| {
-        let pairs = named.of_tags.iter().filter(|(id, _)| id.0 == tag.id);
-        pairs.map(|(_, conversation)| *conversation).collect()
-    };
-    let groups: Vec<Vec<u32>> = named.tags.iter().map(of).collect();
+    let mut of: HashMap<i64, Vec<u32>> = HashMap::new();
+    for (tag, conversation) in &named.of_tags {
+        of.entry(tag.0).or_default().push(*conversation);
+    }
+    let groups = named.tags.iter().map(|tag| of.remove(&tag.id));
+    let groups: Vec<Vec<u32>> = groups.map(Option::unwrap_or_default).collect();
     let shares = named.tags.iter().zip(now.shares(&groups));
     let shares = shares.filter(|(_, share)| *share != Share::default());
     sorted(
@@ -344,6 +345,7 @@ fn found(pattern: Pattern, parts: usize, named: &Named) -> Option<FoundPattern> 
                 InsightFigure::Share {
                     group: crate::api::InsightGroup::Number,
                     key,
+                    measure: crate::api::ShareMeasure::Answered,
                 },
             )
         }

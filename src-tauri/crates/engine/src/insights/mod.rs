@@ -64,11 +64,7 @@ impl Engine {
     /// # Errors
     /// When the database cannot be read or written.
     pub async fn prepare_insights(&self) -> Result<InsightProgress> {
-        for _ in 0..SLICES {
-            if !self.store().catch_up_ledger(AT_ONCE).await? {
-                break;
-            }
-        }
+        self.read_changes(SLICES).await?;
         let progress = self.store().ledger_progress().await?;
         Ok(InsightProgress {
             left: progress.left,
@@ -99,20 +95,22 @@ impl Engine {
         table::csv(&insights, &asked)
     }
 
-    /// Reads what was stale when it was asked for: an import that goes on makes more so all the time.
-    async fn catch_up(&self) -> Result<()> {
-        let left = self.store().ledger_progress().await?.left;
-        // A slice ends with its shard, so there may be some more than the number says.
-        for _ in 0..left.div_ceil(AT_ONCE) * 2 + 8 {
-            if !self.store().catch_up_ledger(AT_ONCE).await? {
-                break;
+    /// Reads what has changed up to now, once each: an import that goes on changes more all the time.
+    async fn read_changes(&self, slices: usize) -> Result<()> {
+        // Two at once would read the same, and take it from each other.
+        let _alone = self.inner.ledger.lock().await;
+        let mut after = -1;
+        for _ in 0..slices {
+            match self.store().catch_up_ledger(after, AT_ONCE).await? {
+                Some(last) => after = last,
+                None => break,
             }
         }
         Ok(())
     }
 
     async fn asked(&self, query: &InsightQuery) -> Result<Asked> {
-        self.catch_up().await?;
+        self.read_changes(usize::MAX).await?;
         let business = self.business().await?;
         let now = self.now();
         let imported = query.imported;

@@ -1,7 +1,8 @@
 //! What notifications and the tray say, in the languages of the window.
 
 use crate::api::{
-    ActivityKind, CallOutcome, ConversationRow, Language, Notice, NotificationContent, UnreadReason,
+    ActivityKind, CallOutcome, ConversationRow, Language, Notice, NotificationContent,
+    ReviewChoice, ReviewKind, UnreadReason,
 };
 use crate::place;
 use crate::snippets::one_line;
@@ -33,6 +34,18 @@ pub(super) struct Words {
     attachment: &'static str,
     snoozed: &'static str,
     failed: &'static str,
+    morning: &'static str,
+    end_of_day: &'static str,
+    weekly: &'static str,
+    review_one: &'static str,
+    review_many: &'static str,
+}
+
+/// It is time for a review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewNotice {
+    pub title: String,
+    pub body: String,
 }
 
 static EN: Words = Words {
@@ -57,6 +70,11 @@ static EN: Words = Words {
     attachment: "Attachment",
     snoozed: "Back from snooze",
     failed: "Not sent",
+    morning: "Morning review",
+    end_of_day: "End of day",
+    weekly: "Weekly review",
+    review_one: "1 conversation to go through",
+    review_many: "{} conversations to go through",
 };
 
 static ES: Words = Words {
@@ -81,6 +99,11 @@ static ES: Words = Words {
     attachment: "Adjunto",
     snoozed: "Vuelve de la posposición",
     failed: "No enviado",
+    morning: "Revisión de la mañana",
+    end_of_day: "Fin del día",
+    weekly: "Revisión semanal",
+    review_one: "1 conversación por revisar",
+    review_many: "{} conversaciones por revisar",
 };
 
 impl DesktopWords {
@@ -138,6 +161,21 @@ impl Words {
             head: row.head.clone(),
             title,
             body,
+        }
+    }
+
+    pub fn review(&self, choice: &ReviewChoice) -> ReviewNotice {
+        ReviewNotice {
+            title: match choice.kind {
+                ReviewKind::Morning => self.morning.to_owned(),
+                ReviewKind::EndOfDay => self.end_of_day.to_owned(),
+                ReviewKind::Weekly => self.weekly.to_owned(),
+                ReviewKind::View { .. } => one_line(&choice.name),
+            },
+            body: match choice.total {
+                1 => self.review_one.to_owned(),
+                many => self.review_many.replace("{}", &many.to_string()),
+            },
         }
     }
 

@@ -47,8 +47,22 @@ impl Engine {
         // Each conversation once, where it comes first.
         let mut there = HashSet::new();
         queue.retain(|(id, _)| there.insert(*id));
-        queue.truncate(MOST);
-        Ok(queue)
+        Ok(shared_out(queue))
+    }
+
+    /// Whether a conversation is still in the saved view that is gone through.
+    pub(super) async fn in_view(&self, kind: &ReviewKind, conversation: i64) -> Result<bool> {
+        let ReviewKind::View { id } = kind else {
+            return Ok(true);
+        };
+        let rows = match self.of_view(id).await {
+            Ok(rows) => rows,
+            // The review of a view that was removed is gone on with.
+            Err(Error::NotFound(_)) => return Ok(true),
+            Err(error) => return Err(error),
+        };
+        // What stands further down in a long view is not seen from here.
+        Ok(rows.len() >= MOST || rows.iter().any(|(id, _)| *id == conversation))
     }
 
     async fn morning(&self) -> Result<Queue> {
@@ -82,10 +96,12 @@ impl Engine {
         let ahead = |at: Millis| business.zone.ahead(at);
         let midnight = Wall::at(self.now(), ahead).date().midnight().instant(ahead);
         let waiting = self.waiting_first(View::Waiting).await?;
-        let inbox = self.some_of(View::Inbox, ListOrder::Newest).await?;
+        let inbox = self
+            .list_of(View::Inbox, ListOrder::Newest, At::End)
+            .await?;
         let ids: Vec<_> = inbox.iter().map(|row| row.id).collect();
         let touched = self.store().touched_since(&ids, midnight).await?;
-        // The oldest first: the newest were looked at most recently.
+        // The oldest ones, and the oldest first: the newest were looked at most recently.
         let rest = inbox.iter().rev();
         let rest = rest.filter(|row| row.waiting_since.is_none() && !touched.contains(&row.id));
         let waiting = waiting.iter().map(|row| (row.id.0, ReviewSection::Waiting));
@@ -182,10 +198,10 @@ impl Engine {
     }
 
     async fn waiting_first(&self, view: View) -> Result<Vec<Conversation>> {
-        self.some_of(view, ListOrder::LongestWaiting).await
+        self.list_of(view, ListOrder::LongestWaiting, At::Top).await
     }
 
-    async fn some_of(&self, view: View, order: ListOrder) -> Result<Vec<Conversation>> {
+    async fn list_of(&self, view: View, order: ListOrder, at: At) -> Result<Vec<Conversation>> {
         let list = List {
             view,
             filter: Filter::default(),
@@ -193,7 +209,7 @@ impl Engine {
         };
         let spec = ListSpec {
             list,
-            at: At::Top,
+            at,
             limit: t::MAX_PAGE,
         };
         Ok(self.store().list(&spec).await?.rows)
@@ -208,6 +224,32 @@ impl Engine {
     }
 }
 
+/// Of more than a review takes, each section has its share, and a short one all it needs.
+fn shared_out(mut queue: Queue) -> Queue {
+    let mut sizes = Vec::new();
+    for (_, section) in &queue {
+        match sizes.iter_mut().find(|(known, _)| known == section) {
+            Some((_, n)) => *n += 1,
+            None => sizes.push((*section, 1_usize)),
+        }
+    }
+    let fits = |share: usize| sizes.iter().map(|(_, n)| (*n).min(share)).sum::<usize>() <= MOST;
+    let share = (0..=MOST).rev().find(|share| fits(*share)).unwrap_or(0);
+    let mut taken: Vec<(ReviewSection, usize)> = Vec::new();
+    queue.retain(|(_, section)| {
+        let at = taken.iter().position(|(known, _)| known == section);
+        let at = at.unwrap_or_else(|| {
+            taken.push((*section, 0));
+            taken.len() - 1
+        });
+        taken.get_mut(at).is_some_and(|(_, n)| {
+            *n += 1;
+            *n <= share
+        })
+    });
+    queue
+}
+
 /// Whether the business has been open for as long as on its longest usual day; without hours a day has 24.
 fn a_business_day(business: &Business, since: Millis, now: Millis) -> bool {
     let minutes = |day: usize| -> i64 {
@@ -220,5 +262,29 @@ fn a_business_day(business: &Business, since: Millis, now: Millis) -> bool {
             let ahead = |at: Millis| business.zone.ahead(at);
             business.hours.open_minutes(since, now, ahead) >= day
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, ReviewSection, shared_out};
+
+    #[test]
+    fn a_long_section_leaves_room_for_the_others() {
+        let of = |section, ids: std::ops::Range<i64>| ids.map(move |id| (id, section));
+        let queue = of(ReviewSection::Done, 0..900)
+            .chain(of(ReviewSection::Reopened, 900..905))
+            .chain(of(ReviewSection::OpenLong, 905..1500))
+            .collect();
+        let queue = shared_out(queue);
+        let n = |section| queue.iter().filter(|(_, s)| *s == section).count();
+        assert_eq!(n(ReviewSection::Reopened), 5, "what is short is whole");
+        assert_eq!(n(ReviewSection::Done), n(ReviewSection::OpenLong));
+        assert!(queue.len() <= MOST && queue.len() > MOST - 3);
+        assert_eq!(
+            queue.first(),
+            Some(&(0, ReviewSection::Done)),
+            "from its front"
+        );
     }
 }

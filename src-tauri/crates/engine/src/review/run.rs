@@ -4,12 +4,16 @@ use crate::api::{ReviewHow, ReviewKind, ReviewSection};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Step {
     pub conversation: i64,
     pub section: ReviewSection,
     pub how: Option<ReviewHow>,
+    /// The position of the log when it came to the front first.
+    #[serde(default)]
+    pub shown_after: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +25,9 @@ pub(super) struct Run {
     /// 0 while it goes on.
     pub ended_at: i64,
     pub spent_ms: i64,
+    /// When one was last looked at and not skipped.
+    #[serde(default)]
+    pub worked_at: i64,
     /// How many steps lie behind.
     pub position: usize,
     pub steps: Vec<Step>,
@@ -37,6 +44,7 @@ impl Run {
             conversation,
             section,
             how: None,
+            shown_after: None,
         };
         Self {
             id,
@@ -44,6 +52,7 @@ impl Run {
             began_after,
             ended_at: 0,
             spent_ms: 0,
+            worked_at: 0,
             position: 0,
             steps: queue.into_iter().map(step).collect(),
         }
@@ -79,16 +88,26 @@ impl Run {
         }
     }
 
-    /// The last one that was not passed over.
-    pub fn before(&self) -> Option<(i64, ReviewHow)> {
-        let before = self.steps.get(..self.position).unwrap_or_default();
-        let last = before.iter().rev().find(|step| was_seen(step))?;
-        Some((last.conversation, last.how?))
+    /// It is at the front from now on: what is done with it comes behind this position of the log.
+    pub fn show(&mut self, through: i64) {
+        if let Some(step) = self.steps.get_mut(self.position) {
+            step.shown_after.get_or_insert(through);
+        }
     }
 
-    /// What was skipped comes once more, behind all others.
-    pub fn again(&mut self) {
-        let skipped = |step: &Step| step.how == Some(ReviewHow::Skipped);
+    /// The last one that was not passed over.
+    pub fn before(&self) -> Option<Step> {
+        let before = self.steps.get(..self.position).unwrap_or_default();
+        before.iter().rev().copied().find(was_seen)
+    }
+
+    /// What was skipped, and what is `undecided` by now, comes once more, behind all others.
+    pub fn again(&mut self, undecided: &HashSet<i64>) {
+        let skipped = |step: &Step| match step.how {
+            Some(ReviewHow::Skipped) => true,
+            Some(ReviewHow::Decided) => undecided.contains(&step.conversation),
+            _ => false,
+        };
         let (mut again, steps): (Vec<Step>, Vec<Step>) = self.steps.drain(..).partition(skipped);
         self.steps = steps;
         self.position = self.steps.len();
@@ -101,6 +120,13 @@ impl Run {
         self.steps.append(&mut again);
     }
 
+    /// One was looked at, and not skipped.
+    pub fn work(&mut self, how: ReviewHow, now: i64) {
+        if !matches!(how, ReviewHow::Skipped | ReviewHow::Passed) {
+            self.worked_at = now;
+        }
+    }
+
     pub fn spend(&mut self, ms: u32) {
         self.spent_ms = self.spent_ms.saturating_add(i64::from(ms));
     }
@@ -110,11 +136,6 @@ impl Run {
         let its = |steps: &[Step]| steps.iter().filter(|s| s.section == section).count();
         let before = self.steps.get(..self.position).unwrap_or_default();
         (its(before) + 1, its(&self.steps))
-    }
-
-    /// Something was decided in it: an empty review is none that was done.
-    pub fn went_through(&self) -> bool {
-        self.steps.iter().any(was_seen)
     }
 }
 
@@ -146,6 +167,10 @@ impl Engine {
         let json = serde_json::to_string(run);
         let json = json.map_err(|e| Error::invalid("review", e.to_string()))?;
         let key = format!("review.{}", key(kind));
+        // Only what is new: the collector beside the window hears of every writing.
+        if self.store().setting(&key).await?.as_deref() == Some(json.as_str()) {
+            return Ok(());
+        }
         Ok(self.store().save_setting(&key, &json).await?)
     }
 }
@@ -167,7 +192,7 @@ mod tests {
         assert!(!r.leave(1, ReviewHow::Decided), "only the one at the front");
         r.back();
         assert_eq!((r.position, r.steps[0].how), (0, None));
-        assert_eq!(r.before(), None);
+        assert!(r.before().is_none());
     }
 
     #[test]
@@ -176,7 +201,7 @@ mod tests {
         r.leave(1, ReviewHow::Skipped);
         r.leave(2, ReviewHow::Kept);
         r.leave(3, ReviewHow::Skipped);
-        r.again();
+        r.again(&HashSet::new());
         let left: Vec<i64> = r.steps[r.position..]
             .iter()
             .map(|s| s.conversation)

@@ -5,7 +5,7 @@ use crate::api::ReviewKind;
 use crate::business::{Business, date};
 use crate::engine::Engine;
 use crate::error::Result;
-use listo_domain::{Date, Wall};
+use listo_domain::{Date, Millis, Wall};
 use std::collections::BTreeSet;
 
 /// Older days are of no more use.
@@ -26,6 +26,17 @@ impl Engine {
         Ok(match kind {
             ReviewKind::Weekly => weeks(&ended, today),
             _ => days(&ended, today, &business),
+        })
+    }
+
+    /// Whether this moment is of the present day; for the weekly one of the present week.
+    pub(super) async fn is_of_today(&self, kind: &ReviewKind, at: i64) -> Result<bool> {
+        let business = self.business().await?;
+        let date = |at| Wall::at(at, |at| business.zone.ahead(at)).date();
+        let (then, today) = (date(Millis(at)), date(self.now()));
+        Ok(match kind {
+            ReviewKind::Weekly => week(then) == week(today),
+            _ => then == today,
         })
     }
 
@@ -81,11 +92,12 @@ fn days(ended: &BTreeSet<Date>, today: Date, business: &Business) -> Streak {
     }
 }
 
+/// 30 December 2019 was a Monday.
+fn week(day: Date) -> i64 {
+    (epoch().until(day) + 2).div_euclid(7)
+}
+
 fn weeks(ended: &BTreeSet<Date>, today: Date) -> Streak {
-    let week = |day: Date| {
-        // 30 December 2019 was a Monday.
-        (epoch().until(day) + 2).div_euclid(7)
-    };
     let all: BTreeSet<i64> = ended.iter().map(|day| week(*day)).collect();
     let this = week(today);
     let mut at = if all.contains(&this) { this } else { this - 1 };

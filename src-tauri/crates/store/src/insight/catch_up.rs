@@ -1,7 +1,7 @@
-//! Brings the ledger up to date: reads the histories of conversations that have changed beside the
-//! writer, and writes their records in one short transaction.
+//! Brings the ledger up to date: reads the histories of conversations that have changed, and merges their
+//! records with what is kept, beside the writer; one short transaction then writes what is new.
 
-use super::pack::{Groups, SHARD, blocks, join, split, write};
+use super::pack::{Groups, SHARD, blocks, holds, join, split, write};
 use crate::ConversationId;
 use crate::codec::{self, Column as _};
 use crate::conversation::{from_json, json_ids};
@@ -23,10 +23,12 @@ pub struct LedgerProgress {
     pub total: u32,
 }
 
-/// Of one shard, so that few blobs are written. ?1 the mark, ?2 how many.
+/// What the records are made by; when it changes, all are made anew.
+const RULES: &str = "2";
+/// Of one shard, so that few blobs are written. ?1 the mark, ?2 how many, ?3 behind which.
 pub(crate) const CLAIM: &str = "UPDATE ledger_stale SET mark = ?1 WHERE conversation_id IN (\
-    SELECT conversation_id FROM ledger_stale \
-    WHERE conversation_id < ((SELECT min(conversation_id) FROM ledger_stale) / 4096 + 1) * 4096 \
+    SELECT conversation_id FROM ledger_stale WHERE conversation_id > ?3 AND conversation_id < (\
+    (SELECT min(conversation_id) FROM ledger_stale WHERE conversation_id > ?3) / 4096 + 1) * 4096 \
     ORDER BY conversation_id LIMIT (?2 + 0)) RETURNING conversation_id";
 pub(crate) const HISTORIES: &str = "SELECT json_group_array(json_array(c.id, c.number_id, c.parties, \
     (SELECT json_group_array(json_array(id, arrival, at, fact, landing, CASE WHEN direction = 1 THEN coalesce((\
@@ -43,6 +45,10 @@ pub(super) const MEMBERS: &str = "SELECT json_group_array(json_array(actor, id))
 const READ: &str = "DELETE FROM ledger_stale WHERE mark = ?1 AND conversation_id IN (\
     SELECT value FROM json_each(?2)) RETURNING conversation_id";
 const BLOBS: &str = "SELECT block, records FROM ledger WHERE shard = ?";
+const VERSION: &str = "SELECT coalesce((SELECT version FROM ledger_version WHERE shard = ?), 0)";
+/// No row where somebody else has written it since.
+const NEXT: &str = "INSERT INTO ledger_version (shard, version) VALUES (?1, 1) \
+    ON CONFLICT (shard) DO UPDATE SET version = version + 1 WHERE version = ?2";
 const WRITE: &str = "INSERT INTO ledger (block, shard, records) VALUES (?, ?, ?) \
     ON CONFLICT (block, shard) DO UPDATE SET records = excluded.records";
 const EMPTY: &str = "DELETE FROM ledger WHERE block = ? AND shard = ?";
@@ -75,29 +81,32 @@ impl Store {
         })
     }
 
-    /// Reads up to `most` conversations that have changed; `false` where there was none.
+    /// Reads up to `most` conversations that have changed and whose ids are greater than `after`, and gives
+    /// the greatest of them; `None` where there was none. What changes meanwhile stays to be read.
     ///
     /// # Errors
     /// When the database cannot be read or written; what had been read before stays.
-    pub async fn catch_up_ledger(&self, most: u32) -> Result<bool> {
+    pub async fn catch_up_ledger(&self, after: i64, most: u32) -> Result<Option<i64>> {
+        self.keep_to_rules().await?;
         // Most often there is nothing, and no reason to wait for the writer.
         if self.ledger_progress().await?.left == 0 {
-            return Ok(false);
+            return Ok(None);
         }
         let mark = fresh_mark();
         let mut unit = self.unit().await?;
         let ids: Vec<i64> = sqlx::query_scalar(CLAIM)
             .bind(mark)
             .bind(most)
+            .bind(after)
             .fetch_all(&mut *unit.tx)
             .await?;
-        if ids.is_empty() {
-            return Ok(false);
-        }
+        let Some(last) = ids.iter().copied().max() else {
+            return Ok(None);
+        };
         unit.commit().await?;
         let ids: Vec<ConversationId> = ids.into_iter().map(ConversationId).collect();
         let json = json_ids(&ids);
-        let read = {
+        let merged = {
             let mut unit = self.snapshot().await?;
             let histories: String = sqlx::query_scalar(HISTORIES)
                 .bind(&json)
@@ -113,58 +122,106 @@ impl Store {
                 let (id, number) = (history.0, history.1);
                 read.insert(id, (number, records(history, &classes, &members)?));
             }
-            read
+            merge(&mut unit.tx, last / SHARD, read).await?
         };
-        self.write_ledger(mark, &json, read).await?;
-        Ok(true)
+        self.write_ledger(mark, &json, merged).await?;
+        Ok(Some(last))
     }
 
-    async fn write_ledger(&self, mark: i64, ids: &str, mut read: Read) -> Result<()> {
+    /// Records that an older Listo made by other rules are made anew.
+    async fn keep_to_rules(&self) -> Result<()> {
+        const KEY: &str = "ledger_rules";
+        if self.setting(KEY).await?.as_deref() == Some(RULES) {
+            return Ok(());
+        }
+        let mut unit = self.unit().await?;
+        let some: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM ledger)")
+            .fetch_one(&mut *unit.tx)
+            .await?;
+        if some {
+            for sql in super::FORGET {
+                sqlx::query(sql).execute(&mut *unit.tx).await?;
+            }
+        }
+        unit.commit().await?;
+        self.save_setting(KEY, RULES).await
+    }
+
+    async fn write_ledger(&self, mark: i64, ids: &str, merged: Merged) -> Result<()> {
         let mut unit = self.unit().await?;
         let same: Vec<i64> = sqlx::query_scalar(READ)
             .bind(mark)
             .bind(ids)
             .fetch_all(&mut *unit.tx)
             .await?;
-        read.retain(|id, _| same.contains(id));
-        let Some(shard) = read.keys().next().map(|id| id / SHARD) else {
-            return unit.commit().await;
-        };
-        let blobs: Vec<(i64, Vec<u8>)> = sqlx::query_as(BLOBS)
-            .bind(shard)
-            .fetch_all(&mut *unit.tx)
-            .await?;
-        let mut all: BTreeMap<i64, (Groups, bool)> = BTreeMap::new();
-        for (block, blob) in &blobs {
-            let mut groups = split(blob)?;
-            let had = groups.len();
-            groups.retain(|place, _| !read.contains_key(&(shard * SHARD + place)));
-            let changed = groups.len() < had;
-            all.insert(*block, (groups, changed));
+        let next = sqlx::query(NEXT).bind(merged.shard).bind(merged.version);
+        let written = next.execute(&mut *unit.tx).await?.rows_affected();
+        if same.is_empty() || written == 0 {
+            // Read again with the next call.
+            return Ok(());
         }
-        for (id, (number, records)) in read {
-            for record in &records {
-                let (first, last) = blocks(record);
-                for block in first..=last {
-                    let (groups, changed) = all.entry(block).or_default();
-                    *changed = true;
-                    let group = groups.entry(id - shard * SHARD);
-                    let (_, bytes) = group.or_insert_with(|| (number, Vec::new()));
-                    write(bytes, block, record);
-                }
-            }
-        }
-        for (block, (groups, _)) in all.iter().filter(|(_, (_, changed))| *changed) {
-            let query = if groups.is_empty() {
-                sqlx::query(EMPTY).bind(block).bind(shard)
+        for (block, blob) in merged.blobs {
+            let query = if blob.is_empty() {
+                sqlx::query(EMPTY).bind(block).bind(merged.shard)
             } else {
-                let query = sqlx::query(WRITE).bind(block).bind(shard);
-                query.bind(join(groups))
+                let query = sqlx::query(WRITE).bind(block).bind(merged.shard);
+                query.bind(blob)
             };
             query.execute(&mut *unit.tx).await?;
         }
         unit.commit().await
     }
+}
+
+/// The blobs of a shard that are others now, those that hold nothing any more empty.
+struct Merged {
+    shard: i64,
+    /// What they were merged from.
+    version: i64,
+    blobs: Vec<(i64, Vec<u8>)>,
+}
+
+async fn merge(connection: &mut sqlx::SqliteConnection, shard: i64, read: Read) -> Result<Merged> {
+    let version: i64 = sqlx::query_scalar(VERSION)
+        .bind(shard)
+        .fetch_one(&mut *connection)
+        .await?;
+    let kept: Vec<(i64, Vec<u8>)> = sqlx::query_as(BLOBS)
+        .bind(shard)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut news: BTreeMap<i64, Groups> = BTreeMap::new();
+    for (id, (number, records)) in &read {
+        for record in records {
+            let (first, last) = blocks(record);
+            for block in first..=last {
+                let group = news.entry(block).or_default().entry(id - shard * SHARD);
+                let (_, bytes) = group.or_insert_with(|| (*number, Vec::new()));
+                write(bytes, block, record);
+            }
+        }
+    }
+    let is_read = |place: i64| read.contains_key(&(shard * SHARD + place));
+    let mut blobs = Vec::new();
+    for (block, blob) in &kept {
+        let new = news.remove(block);
+        if new.is_none() && !holds(blob, is_read)? {
+            continue;
+        }
+        let mut groups = split(blob)?;
+        groups.retain(|place, _| !is_read(*place));
+        groups.extend(new.unwrap_or_default());
+        blobs.push((*block, join(&groups)));
+    }
+    blobs.extend(
+        news.into_iter()
+            .map(|(block, groups)| (block, join(&groups))),
+    );
+    Ok(Merged {
+        shard,
+        version,
+        blobs,
+    })
 }
 
 /// One that nobody else has, and not 0.

@@ -11,7 +11,8 @@ pub use read::Narrowed;
 pub(crate) use read::{ASSIGNED, BLOCKS, OF_CONTACTS, OF_TAGS, TAGGED};
 
 /// All has to be read anew.
-pub(crate) const FORGET: [&str; 2] = [
+pub(crate) const FORGET: [&str; 3] = [
     "DELETE FROM ledger",
+    "UPDATE ledger_version SET version = version + 1",
     "INSERT OR REPLACE INTO ledger_stale (conversation_id, mark) SELECT id, 0 FROM conversation",
 ];

@@ -67,6 +67,17 @@ pub(super) fn split(blob: &[u8]) -> Result<Groups> {
     Ok(groups)
 }
 
+/// Whether some conversation of a blob is one of these, by its place within the shard.
+pub(super) fn holds(blob: &[u8], one: impl Fn(i64) -> bool) -> Result<bool> {
+    let mut reader = Reader(blob);
+    while let Some((place, ..)) = reader.group()? {
+        if one(place) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 pub(super) fn join(groups: &Groups) -> Vec<u8> {
     let mut blob = Vec::new();
     for (place, (number, bytes)) in groups {
@@ -116,7 +127,7 @@ pub(super) fn write(out: &mut Vec<u8>, block: i64, record: &Record) {
                 End::Finished { .. } => 2,
                 End::Never => 3,
             } << 2;
-            out.push(1 | end | class | flag(wait.history, 6));
+            out.push(1 | end | class | flag(wait.history, 6) | flag(wait.within, 7));
             signed(out, wait.began.0 - base);
             if let Some(at) = wait.ended() {
                 signed(out, at.0 - wait.began.0);
@@ -141,7 +152,8 @@ pub(super) fn write(out: &mut Vec<u8>, block: i64, record: &Record) {
         Record::Finish(finish) => {
             let flags = flag(finish.replied, 4) | flag(finish.machine, 5);
             let again = flag(finish.reopened.is_some(), 7);
-            out.push(3 | flags | flag(finish.history, 6) | again);
+            let asked = flag(finish.asked, 2);
+            out.push(3 | asked | flags | flag(finish.history, 6) | again);
             signed(out, finish.at.0 - base);
             signed(out, finish.at.0 - finish.opened.0);
             unsigned(out, u64::from(finish.by.0));
@@ -268,6 +280,7 @@ impl<'a> Reader<'a> {
                 },
                 class,
                 history: flag(6),
+                within: flag(7),
             }),
             2 => Record::Stay(Stay {
                 from: at,
@@ -286,6 +299,7 @@ impl<'a> Reader<'a> {
                     opened: Millis(at.0.wrapping_sub(took)),
                     by: self.who()?,
                     reopened: then(self)?,
+                    asked: flag(2),
                     replied: flag(4),
                     machine: flag(5),
                     history: flag(6),

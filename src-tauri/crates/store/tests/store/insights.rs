@@ -5,9 +5,17 @@ use listo_domain::insight::{Class, End, InboundKind, Item, Record, Wait};
 use listo_domain::{Direction, Landing, Millis};
 use listo_store::{Store, Verb};
 
+/// Once through what is stale, in slices of a size.
+async fn pass(store: &Store, slice: u32) {
+    let mut after = -1;
+    while let Some(last) = store.catch_up_ledger(after, slice).await.unwrap() {
+        after = last;
+    }
+}
+
 /// Reads what is stale, in slices of a size.
 pub async fn catch_up(store: &Store, slice: u32) {
-    while store.catch_up_ledger(slice).await.unwrap() {}
+    pass(store, slice).await;
     assert_eq!(
         store.ledger_progress().await.unwrap().left,
         0,
@@ -79,7 +87,7 @@ async fn a_change_while_it_is_read_is_not_taken_for_read() {
     let mut w = World::new().await;
     let ids = w.inbox_of(&["a"]).await;
     let store = w.store.clone();
-    let reading = async { while store.catch_up_ledger(1).await.unwrap() {} };
+    let reading = pass(&store, 1);
     tokio::join!(reading, w.run(Verb::Done, &ids));
     catch_up(&w.store, 1).await;
     let done = ledger(&w.store).await;
@@ -155,6 +163,7 @@ async fn a_period_finds_what_began_before_it_and_each_record_once() {
         found
     };
     let long = Record::Wait(Wait {
+        within: false,
         began: Millis(10 * DAY),
         end: End::Answered {
             at: Millis(100 * DAY),
@@ -258,4 +267,67 @@ async fn what_is_removed_is_in_no_figure() {
         ledger(&w.store).await.is_empty(),
         "and gone with their conversations"
     );
+}
+
+/// What another program writes into the database.
+async fn write(store: &Store, sql: &'static str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(store.path());
+    let connected = <sqlx::SqliteConnection as sqlx::Connection>::connect_with(&options);
+    let mut connection = connected.await.unwrap();
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_pass_reads_all_that_was_stale_wherever_it_stands() {
+    let w = World::new().await;
+    let scattered = "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 40) \
+        INSERT INTO ledger_stale (conversation_id, mark) SELECT i * 5000 + 1, 0 FROM n";
+    write(&w.store, scattered).await;
+    catch_up(&w.store, 512).await;
+}
+
+#[tokio::test]
+async fn two_that_read_at_once_lose_nothing() {
+    let mut w = World::new().await;
+    let ids = w.inbox_of(&["a", "b", "c", "d"]).await;
+    w.run(Verb::Done, &ids[..2]).await;
+    let (one, other) = (w.store.clone(), w.store.clone());
+    tokio::join!(pass(&one, 1), pass(&other, 2));
+    assert_ledger_is_as_made_anew(&w.store).await;
+}
+
+#[tokio::test]
+async fn a_text_that_is_found_again_is_read_again() {
+    let mut w = World::new().await;
+    let ids = w.inbox_of(&["a"]).await;
+    assert_eq!(ids[0].0, 1, "the only one there is");
+    write(
+        &w.store,
+        "INSERT INTO outbox (text, conversation_id, body, queued_at, due_at) VALUES (1, 1, 'Yes', 0, 0)",
+    )
+    .await;
+    catch_up(&w.store, 512).await;
+    write(&w.store, "UPDATE outbox SET state = 3, activity_id = 7").await;
+    assert_eq!(
+        w.store.ledger_progress().await.unwrap().left,
+        1,
+        "who answered is known now"
+    );
+}
+
+#[tokio::test]
+async fn what_was_made_by_other_rules_is_made_anew() {
+    let mut w = World::new().await;
+    w.inbox_of(&["a", "b"]).await;
+    catch_up(&w.store, 512).await;
+    let made = ledger(&w.store).await;
+    w.store.save_setting("ledger_rules", "1").await.unwrap();
+    w.store.catch_up_ledger(-1, 1).await.unwrap();
+    assert_eq!(
+        w.store.ledger_progress().await.unwrap().left,
+        1,
+        "one of two has been read anew"
+    );
+    catch_up(&w.store, 512).await;
+    assert_eq!(ledger(&w.store).await, made);
 }

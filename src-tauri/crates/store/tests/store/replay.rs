@@ -126,7 +126,7 @@ async fn live(steps: &[Step]) {
                 }
             }
             Step::CatchUp(most) => {
-                w.store.catch_up_ledger(u32::from(*most)).await.unwrap();
+                w.store.catch_up_ledger(-1, u32::from(*most)).await.unwrap();
             }
             Step::Undo => {
                 w.undo().await;

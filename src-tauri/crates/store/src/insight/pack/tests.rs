@@ -35,7 +35,7 @@ fn record() -> impl Strategy<Value = Record> {
         millis().prop_map(|at| End::Finished { at }),
     ];
     let maybe = || prop::option::of(millis());
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    let flags = any::<[bool; 4]>();
     prop_oneof![
         (millis(), kind, class(), any::<bool>(), maybe()).prop_map(
             |(at, kind, class, history, returned)| Record::Item(Item {
@@ -46,29 +46,35 @@ fn record() -> impl Strategy<Value = Record> {
                 returned
             })
         ),
-        (millis(), end, class(), any::<bool>()).prop_map(|(began, end, class, history)| {
-            Record::Wait(Wait {
-                began,
-                end,
-                class,
-                history,
-            })
-        }),
+        (millis(), end, class(), any::<[bool; 2]>()).prop_map(
+            |(began, end, class, [history, within])| {
+                Record::Wait(Wait {
+                    began,
+                    end,
+                    class,
+                    history,
+                    within,
+                })
+            }
+        ),
         (millis(), maybe(), place).prop_map(|(from, until, place)| Record::Stay(Stay {
             from,
             until,
             place
         })),
         (millis(), millis(), any::<u32>(), maybe(), flags).prop_map(
-            |(at, opened, by, reopened, (replied, machine, history))| Record::Finish(Finish {
-                at,
-                by: Who(by),
-                opened,
-                replied,
-                reopened,
-                machine,
-                history,
-            })
+            |(at, opened, by, reopened, [asked, replied, machine, history])| Record::Finish(
+                Finish {
+                    at,
+                    by: Who(by),
+                    opened,
+                    asked,
+                    replied,
+                    reopened,
+                    machine,
+                    history,
+                }
+            )
         ),
     ]
 }

@@ -91,10 +91,9 @@ impl FakeQuo {
     #[must_use]
     pub fn sent(&self) -> Vec<(String, String)> {
         let held = self.lock();
-        let text = |m: &Value| m.as_str().unwrap_or_default().to_owned();
         let sent = held.messages.iter().rev();
-        sent.filter(|m| m["direction"] == "outgoing")
-            .map(|m| (text(&m["to"][0]), text(&m["text"])))
+        sent.filter(|m| at(m, "/direction") == "outgoing")
+            .map(|m| (at(m, "/to/0").to_owned(), at(m, "/text").to_owned()))
             .collect()
     }
 
@@ -134,14 +133,14 @@ impl Held {
 
     /// Whoever wrote or was written to, or called.
     fn others(&self) -> Vec<String> {
-        let text = |m: &Value| m.as_str().unwrap_or_default().to_owned();
-        let of_message = |m: &Value| match m["direction"] == "incoming" {
-            true => text(&m["from"]),
-            false => text(&m["to"][0]),
+        let of_message = |m| match at(m, "/direction") {
+            "incoming" => at(m, "/from"),
+            _ => at(m, "/to/0"),
         };
         let calls = self.calls.iter();
-        let calls = calls.map(|c| text(&c["participants"][0]["phoneNumber"]));
-        let mut others: Vec<String> = self.messages.iter().map(of_message).chain(calls).collect();
+        let calls = calls.map(|c| at(c, "/participants/0/phoneNumber"));
+        let all = self.messages.iter().map(of_message).chain(calls);
+        let mut others: Vec<String> = all.map(str::to_owned).collect();
         others.sort();
         others.dedup();
         others
@@ -162,6 +161,12 @@ impl Held {
             "createdAt": now, "updatedAt": now,
         })
     }
+}
+
+/// The text there; empty where there is none.
+fn at<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    let text = value.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default()
 }
 
 /// None where the connection is cut instead.
@@ -191,7 +196,7 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
         )),
         ("GET", "/v1/messages") => {
             let party = value(&request.query, "participants").unwrap_or_default();
-            let with = |m: &&Value| m["from"] == party || m["to"][0] == party;
+            let with = |m: &&Value| [at(m, "/from"), at(m, "/to/0")].contains(&party);
             let all: Vec<&Value> = held.messages.iter().filter(with).collect();
             Some((
                 200,
@@ -232,10 +237,9 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
         }
         ("POST", "/v1/messages") => {
             let sent: Value = serde_json::from_str(&request.body).unwrap_or_default();
-            let text = |m: &Value| m.as_str().unwrap_or_default().to_owned();
-            let to = text(&sent["to"][0]);
-            let (from, body) = (text(&sent["from"]), text(&sent["content"]));
-            let message = held.message(&from, &[&to], &body, "outgoing", "delivered");
+            let (from, to) = (at(&sent, "/from"), at(&sent, "/to/0"));
+            let body = at(&sent, "/content");
+            let message = held.message(from, &[to], body, "outgoing", "delivered");
             held.messages.insert(0, message.clone());
             (!std::mem::take(&mut held.cut)).then_some((202, json!({"data": message})))
         }
@@ -247,7 +251,7 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
 fn page(all: &[Value], request: &Request, since: &str) -> Value {
     let limit: usize = value(&request.query, "limit").map_or(10, |n| n.parse().unwrap_or(10));
     let since = value(&request.query, since).unwrap_or_default();
-    let wanted = |m: &&Value| m["createdAt"].as_str().unwrap_or_default() >= since;
+    let wanted = |m: &&Value| at(m, "/createdAt") >= since;
     let all: Vec<&Value> = all.iter().filter(wanted).collect();
     let after = value(&request.query, "after").unwrap_or_default();
     let start = all

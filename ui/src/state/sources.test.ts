@@ -136,7 +136,11 @@ describe('adding a source', () => {
     await form(d).test();
     await form(d).save();
     await d.rest();
-    const one = () => d.app.sources.all[0]!;
+    const one = () => {
+      const [first] = d.app.sources.all;
+      if (first === undefined) throw new Error('there is one');
+      return first;
+    };
     expect(one().mirrors, 'off by itself').toBe(false);
     await d.app.sources.mirror(one(), true);
     expect([one().mirrors, d.said()]).toEqual([true, 'Quo is told what is done here']);

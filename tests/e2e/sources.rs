@@ -227,6 +227,11 @@ fn a_workspace_of_quo_is_added_with_the_keys_alone_and_its_terms_are_told() {
             Ok(rows.len() == 2 && rows.iter().any(|row| row.text.contains(quo::MARTA.1)))
         })?;
         app.see_by_hand()?;
+        quo.talk(quo::MARTA.0, "The delivery comes on Friday.");
+        let marta = app.row_of(quo::MARTA.1)?;
+        app.select(&marta.id)?;
+        shows(app, "thread", "The delivery comes on Friday.")?;
+        app.picture("quo-summary")?;
         app.press("e")?;
         app.wait_until("Quo is told", |_| {
             Ok(quo.marks().iter().any(|(_, verb)| verb == "mark-as-done"))

@@ -3,8 +3,8 @@
 use crate::provider::text;
 use crate::world::{FixedClock, fresh, rows, target};
 use listo_engine::api::{
-    FaultKind, SourceAccount, SourceKind, SourceStatus, Target, TextToSend, ThreadAt, ThreadItem,
-    View,
+    FaultKind, SearchOrder, SearchQuery, SourceAccount, SourceKind, SourceStatus, Target,
+    TextToSend, ThreadAt, ThreadItem, View,
 };
 use listo_engine::{Clock as _, Engine, Outside, Session, SystemClock};
 use listo_tests::quo::{FakeQuo, KEY, MARTA, NUMBER};
@@ -87,9 +87,18 @@ impl World {
 async fn what_comes_in_has_the_names_of_the_contacts_and_is_there_once() {
     let mut w = World::added().await;
     w.quo.receive(MARTA.0, "Can I come on Thursday?");
-    w.quo.miss("+14155550135");
+    w.quo.talk("+14155550135", "The delivery comes on Friday.");
     w.settle().await;
-    let there = rows(&w.engine, View::Inbox).await;
+    let asked = SearchQuery {
+        text: "Friday".into(),
+        order: SearchOrder::Newest,
+        after: None,
+        seen: Vec::new(),
+        limit: 10,
+    };
+    let found = w.engine.search(asked).await.unwrap();
+    assert_eq!(found.hits.len(), 1, "the summary of a call is found");
+    let there = rows(&w.engine, View::All).await;
     let mut names: Vec<_> = there
         .iter()
         .map(|row| row.parties[0].name.clone())

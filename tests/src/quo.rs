@@ -87,6 +87,20 @@ impl FakeQuo {
         );
     }
 
+    /// Somebody called, and was talked to.
+    pub fn talk(&self, from: &str, summary: &str) {
+        self.miss(from);
+        let mut held = self.lock();
+        let now = date(now());
+        if let Some(call) = held.calls.first_mut().and_then(Value::as_object_mut) {
+            call.insert("status".into(), json!("completed"));
+            call.insert("answeredAt".into(), json!(now));
+            call.insert("duration".into(), json!(125));
+            let summary = json!({"status": "completed", "summary": [summary], "nextSteps": null});
+            call.insert("summary".into(), summary);
+        }
+    }
+
     /// What was sent: to whom, and what; oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<(String, String)> {

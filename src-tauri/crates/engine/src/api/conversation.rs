@@ -322,7 +322,7 @@ pub struct Activity {
     pub kind: ActivityKind,
     pub direction: Direction,
     pub sender: Option<Party>,
-    /// The text, or the transcript of a voicemail.
+    /// The text, the transcript of a voicemail, or the summary of a call.
     pub body: String,
     pub subject: Option<String>,
     pub delivery: Delivery,

@@ -50,7 +50,7 @@ impl Api {
         let since = since.map(date);
         let mut query = vec![("limit", LIMIT)];
         if stream == Stream::Calls {
-            query.push(("include", "voicemail"));
+            query.push(("include", "voicemail,summary"));
         }
         query.extend(filter.zip(since.as_deref()));
         query.extend(after.map(|after| ("after", after)));

@@ -1,4 +1,4 @@
-//! Calls, and the voicemails that come with them.
+//! Calls, their summaries, and the voicemails that come with them.
 
 use listo_domain::{Address, CallOutcome, Content, Direction, IncomingActivity, Millis, Party};
 use serde_json::Value;
@@ -13,6 +13,8 @@ const LONGEST_MS: i64 = 24 * 3_600_000;
 /// A voicemail or its transcript that is being made is waited for this long: an item is stored once, as
 /// it comes.
 const VOICEMAIL_MS: i64 = 15 * 60_000;
+/// A summary is waited for this long after the call began: of a call that somebody took, nobody waits.
+const SUMMARY_MS: i64 = 60 * 60_000;
 const GIVEN: &str = "given";
 
 pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
@@ -43,6 +45,11 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
         step.hold(at);
         return Ok(());
     }
+    let coming = fields.object("summary").and_then(|of| of.text("status")) == Some("in-progress");
+    if coming && step.is_within(at, SUMMARY_MS) {
+        step.hold(at);
+        return Ok(());
+    }
     let parties = step.parties(&own, sides.into_iter());
     let sender = parties.first().map(|party| party.address.clone());
     let sender = sender.filter(|_| direction == Direction::Inbound);
@@ -66,6 +73,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
                     false => 0,
                 },
                 recording: None,
+                summary: summary(fields).filter(|_| answered),
             },
             automatic: false,
             read: None,
@@ -109,6 +117,21 @@ fn is_answered(fields: Fields<'_>, direction: Direction) -> bool {
         Some("answered") => true,
         _ => says_so.unwrap_or(!fields.has("voicemail") && fields.seconds("duration") > 0),
     }
+}
+
+/// What was said, and then what is to be done, each on a line.
+fn summary(fields: Fields<'_>) -> Option<String> {
+    let of = fields.object("summary")?;
+    let lines = |name: &str, before: &'static str| {
+        let all = of.list(name).iter().filter_map(Value::as_str);
+        let all = all.map(str::trim).filter(|line| !line.is_empty());
+        all.map(|line| format!("{before}{line}"))
+            .collect::<Vec<_>>()
+    };
+    let mut all = lines("summary", "");
+    all.extend(of.text("summary").map(str::to_owned));
+    all.extend(lines("nextSteps", "→ "));
+    (!all.is_empty()).then(|| all.join("\n"))
 }
 
 struct Call<'a> {

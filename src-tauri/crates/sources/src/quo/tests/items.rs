@@ -184,6 +184,33 @@ fn a_call_is_answered_by_a_person_or_missed() {
 }
 
 #[test]
+fn a_call_that_was_answered_has_its_summary() {
+    let fake = Fake::new(50);
+    let id = fake.world().call(NOW, true, Some(60));
+    let bare = fake.world().call(NOW, true, Some(9));
+    let coming = json!({"status": "in-progress", "summary": null, "nextSteps": null});
+    fake.world().set(&id, "summary", coming.clone());
+    let mut store = all(&fake);
+    assert!(!store.items.contains_key(&id), "it is waited for");
+    let summary = json!({
+        "status": "completed", "summary": ["You talked about the weather.", " "],
+        "nextSteps": ["Bring an umbrella."],
+    });
+    fake.world().set(&id, "summary", summary);
+    store.all(&fake.quo, Stage::New, NOW + 20 * MINUTE);
+    let summary = |id: &str| match &store.items[id].activity.content {
+        Content::Call { summary, .. } => summary.clone(),
+        other => panic!("{other:?}"),
+    };
+    let expect = "You talked about the weather.\n→ Bring an umbrella.";
+    assert_eq!(summary(&id).as_deref(), Some(expect));
+    assert_eq!(summary(&bare), None);
+    let old = fake.world().call(NOW - 2 * 60 * MINUTE, true, Some(9));
+    fake.world().set(&old, "summary", coming);
+    assert!(all(&fake).items.contains_key(&old), "but not for ever");
+}
+
+#[test]
 fn a_withheld_caller_has_no_number() {
     let fake = Fake::new(50);
     let id = fake.world().call(NOW, true, None);

@@ -32,7 +32,7 @@ fn a_round_asks_back_to_ten_minutes_before_the_newest() {
         [
             format!("/messages?limit=50&createdAt%5Bgt%5D={since}"),
             format!(
-                "/calls?limit=50&include=voicemail&createdAt%5Bgte%5D={}",
+                "/calls?limit=50&include=voicemail%2Csummary&createdAt%5Bgte%5D={}",
                 call.replace("20T14%3A13", "20T14%3A03")
             ),
         ],

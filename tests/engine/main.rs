@@ -29,6 +29,7 @@ mod notices;
 mod properties;
 mod provider;
 mod quo;
+mod reminders;
 mod review;
 mod samples;
 mod send_faults;

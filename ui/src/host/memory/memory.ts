@@ -172,14 +172,7 @@ export class MemoryHost extends AssigningHost implements Host {
       return { ...pick(talk), state: 'open', unreadReason: null };
     });
 
-  protected override get ordered(): number {
-    return this.#steps;
-  }
-
-  protected override commandsOn(id: string, after: number): { commandId: string; verb: string }[] {
-    return this.#undo.filter((s) => s.order > after && s.ids.includes(id)).toReversed();
-  }
-
+  protected override readonly commands = () => ({ inEffect: this.#undo, newest: this.#steps });
   undo = (commandId: string) => this.#travel('undo', commandId);
   redo = (commandId: string) => this.#travel('redo', commandId);
   undoCommand = (commandId: string, target: string) => this.#travel('undo', commandId, target);

@@ -2,6 +2,13 @@ import type { ConversationRow, Review, ReviewChoice, ReviewHow, ReviewKey, Revie
 import { appError } from './memory';
 import { SharingHost } from './share';
 
+interface Command {
+  commandId: string;
+  order: number;
+  verb: string;
+  ids: readonly string[];
+}
+
 interface Run {
   id: string;
   kind: ReviewKind;
@@ -19,10 +26,8 @@ const KEYS: ReviewKey[] = ['done', 'open', 'unread', 'snooze', 'reply', 'assign'
 export abstract class ReviewHost extends SharingHost {
   readonly #runs = new Map<string, Run>();
   abstract settings: Settings;
-  /** The newest command there is, counted. */
-  protected abstract get ordered(): number;
-  /** What is in effect on a conversation, the newest first. */
-  protected abstract commandsOn(id: string, after: number): { commandId: string; verb: string }[];
+  /** What was done and is in effect, and how many commands there have been. */
+  protected abstract readonly commands: () => { inEffect: readonly Command[]; newest: number };
   readonly #dueListeners = new Set<(choice: ReviewChoice) => void>();
   #ids = 0;
 
@@ -52,7 +57,7 @@ export abstract class ReviewHost extends SharingHost {
       run.position++;
     }
     const step = run.steps[run.position];
-    if (step !== undefined) step.shown ??= this.ordered;
+    if (step !== undefined) step.shown ??= this.commands().newest;
     const row = step === undefined ? undefined : this.#row(step.id);
     const seen = run.steps.slice(0, run.position).findLast((s) => s.how !== 'passed');
     return {
@@ -126,7 +131,7 @@ export abstract class ReviewHost extends SharingHost {
   reviewUndo = (kind: ReviewKind, id: string) =>
     this.ran('reviewUndo', [kind, id], (): ReviewUndo => {
       const run = this.#run(kind, id);
-      const on = (step: Run['steps'][number]): { commandId: string; verb: string }[] => this.commandsOn(step.id, step.shown ?? 0);
+      const on = (step: Run['steps'][number]): Command[] => this.commands().inEffect.filter((c) => c.order > (step.shown ?? 0) && c.ids.includes(step.id)).toReversed();
       const here = run.steps[run.position];
       const newest = here === undefined ? undefined : on(here)[0];
       if (newest !== undefined) return { command: newest.commandId, back: false };

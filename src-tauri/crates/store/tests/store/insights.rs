@@ -299,7 +299,7 @@ async fn two_that_read_at_once_lose_nothing() {
 
 #[tokio::test]
 async fn a_text_that_is_found_again_is_read_again() {
-    let mut w = World::new().await;
+    let w = World::new().await;
     let ids = w.inbox_of(&["a"]).await;
     assert_eq!(ids[0].0, 1, "the only one there is");
     write(
@@ -318,7 +318,7 @@ async fn a_text_that_is_found_again_is_read_again() {
 
 #[tokio::test]
 async fn what_was_made_by_other_rules_is_made_anew() {
-    let mut w = World::new().await;
+    let w = World::new().await;
     w.inbox_of(&["a", "b"]).await;
     catch_up(&w.store, 512).await;
     let made = ledger(&w.store).await;

@@ -194,7 +194,7 @@ export type Activity = {
 	kind: ActivityKind,
 	direction: Direction,
 	sender: Party | null,
-	/**  The text, or the transcript of a voicemail. */
+	/**  The text, the transcript of a voicemail, or the summary of a call. */
 	body: string,
 	subject: string | null,
 	delivery: Delivery,
@@ -1853,7 +1853,10 @@ export type SourceStatus = {
 	keyForNow: boolean,
 	/**  Done, open and read are told to the provider. */
 	mirrors: boolean,
-	/**  Why the provider did not take the last of that over, in its own words. */
+	/**
+	 *  Why the provider did not take the last of that over, in its own words; `no_conversation` where it
+	 *  does not know the conversation.
+	 */
 	mirrorRefusal: string | null,
 };
 

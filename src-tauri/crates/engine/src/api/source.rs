@@ -105,7 +105,8 @@ pub struct SourceStatus {
     pub key_for_now: bool,
     /// Done, open and read are told to the provider.
     pub mirrors: bool,
-    /// Why the provider did not take the last of that over, in its own words.
+    /// Why the provider did not take the last of that over, in its own words; `no_conversation` where it
+    /// does not know the conversation.
     pub mirror_refusal: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! What ids and addresses are called: our numbers by Quo's ids of them, and people by their numbers. Quo
 //! gives items without either.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use listo_domain::Address;
@@ -24,6 +24,8 @@ struct Pages {
     complete: bool,
     /// Quo's ids of conversations, by its id of our number and the others, sorted.
     conversations: HashMap<(String, Vec<Address>), String>,
+    /// Numbers whose conversations have been gone through.
+    walked: HashSet<String>,
 }
 
 impl Book {
@@ -81,6 +83,15 @@ impl Book {
     pub(super) fn conversation(&self, line: &str, others: &[Address]) -> Option<String> {
         let of = (line.to_owned(), others.to_vec());
         self.pages().conversations.get(&of).cloned()
+    }
+
+    /// Whether the conversations of a number have been gone through: what is new since then comes first.
+    pub(super) fn has_walked(&self, line: &str) -> bool {
+        self.pages().walked.contains(line)
+    }
+
+    pub(super) fn walked(&self, line: &str) {
+        self.pages().walked.insert(line.to_owned());
     }
 
     pub(super) fn forget_conversation(&self, id: &str) {

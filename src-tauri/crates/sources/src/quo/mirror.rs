@@ -19,7 +19,7 @@ pub(super) fn tell(
     stands: Stands,
 ) -> Result<(), Fault> {
     let id = find(api, book, own, others)?;
-    let id = id.ok_or_else(|| gone("the conversation is not among the newest in Quo"))?;
+    let id = id.ok_or_else(unknown)?;
     let verbs: &[&str] = match stands {
         Stands::Done => &["mark-as-done"],
         Stands::Read => &["mark-as-open", "mark-as-read"],
@@ -39,12 +39,13 @@ pub(super) fn tell(
 /// Quo finds no conversation by its parties, so they are gone through.
 fn find(api: &Api, book: &Book, own: &str, others: &[String]) -> Result<Option<String>, Fault> {
     let line = book.id(api, own)?;
-    let line = line.ok_or_else(|| gone("the number is not of this workspace"))?;
+    let line = line.ok_or_else(unknown)?;
     let mut wanted: Vec<Address> = others.iter().map(|other| address(other)).collect();
     wanted.sort();
     wanted.dedup();
     let mut next = None;
-    for _ in 0..PAGES {
+    let pages = if book.has_walked(&line) { 1 } else { PAGES };
+    for _ in 0..pages {
         if let Some(id) = book.conversation(&line, &wanted) {
             return Ok(Some(id));
         }
@@ -55,13 +56,15 @@ fn find(api: &Api, book: &Book, own: &str, others: &[String]) -> Result<Option<S
             break;
         }
     }
+    book.walked(&line);
     Ok(book.conversation(&line, &wanted))
 }
 
-fn gone(message: &str) -> Fault {
+/// A window has words of its own for it.
+fn unknown() -> Fault {
     Fault::Rejected(Failure {
         kind: FailureKind::Other,
-        code: String::new(),
-        message: message.to_owned(),
+        code: "no_conversation".into(),
+        message: String::new(),
     })
 }

@@ -55,10 +55,27 @@ fn a_conversation_is_found_by_its_parties_and_marked() {
 }
 
 #[test]
+fn the_conversations_are_gone_through_once() {
+    let fake = with_conversations(1);
+    let asked = |fake: &Fake| fake.asked().len();
+    tell(&fake, &["+12025550299"], Stands::Done).unwrap_err();
+    let before = asked(&fake);
+    tell(&fake, &["+12025550298"], Stands::Done).unwrap_err();
+    assert_eq!(asked(&fake) - before, 1, "what is new comes first");
+    let new = json!({"id": "CN9", "phoneNumberId": LINE, "participants": ["+12025550298"]});
+    fake.world().conversations.insert(0, new);
+    tell(&fake, &["+12025550298"], Stands::Done).unwrap();
+    assert_eq!(fake.world().marks[0].0, "CN9");
+}
+
+#[test]
 fn what_cannot_be_told_is_rejected_and_a_bad_key_refused() {
     let fake = with_conversations(50);
     let fault = tell(&fake, &["+12025550299"], Stands::Done).unwrap_err();
-    assert!(matches!(&fault, Fault::Rejected(_)), "{fault:?}");
+    assert!(
+        matches!(&fault, Fault::Rejected(why) if why.code == "no_conversation"),
+        "{fault:?}"
+    );
     let strange = fake
         .quo
         .tell("+12025550777", &[ANA.to_owned()], Stands::Done);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-/// Every command the window may call. Each has its permission in `capabilities/main.json`.
+/// Every command the windows may call. Each has its permission in `capabilities/`.
 const COMMANDS: &[&str] = &[
     "app_state",
     "list_conversations",
@@ -134,6 +134,10 @@ const COMMANDS: &[&str] = &[
     "resume_notifications",
     "global_shortcuts",
     "set_global_shortcut",
+    "show_quick",
+    "hide_quick",
+    "open_from_quick",
+    "longest_waiting_unread",
 ];
 
 fn main() {

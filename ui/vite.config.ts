@@ -27,6 +27,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
+      input: ['index.html', 'quick.html'],
       output: {
         // What the first picture and the later parts share is one file: thirty small ones take longer than their code.
         codeSplitting: { groups: [{ name: 'shared', test: /\/src\/(api|host|keyboard|kit|state|styles)\/|\/i18n\/(?!.*\/es\.js)|node_modules/ }] },

@@ -5,7 +5,7 @@ use crate::acts;
 use crate::cleanup;
 use crate::contacts;
 use crate::desktop;
-use crate::desktop::OpenedEvent;
+use crate::desktop::{OpenedEvent, QuickEvent};
 use crate::dialog;
 use crate::drop::DraggedEvent;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ReviewDueEvent, ShareEvent};
@@ -354,12 +354,17 @@ pub fn bridge() -> Builder<tauri::Wry> {
             desktop::resume_notifications,
             desktop::shortcuts::global_shortcuts,
             desktop::shortcuts::set_global_shortcut,
+            desktop::quick::show_quick,
+            desktop::quick::hide_quick,
+            desktop::quick::open_from_quick,
+            desktop::quick::longest_waiting_unread,
         ])
         .events(collect_events![
             ChangedEvent,
             CommandEvent,
             ImportEvent,
             OpenedEvent,
+            QuickEvent,
             DraggedEvent,
             ShareEvent,
             ReviewDueEvent
@@ -413,6 +418,10 @@ mod tests {
             .filter_map(|l| l.trim().strip_prefix('"')?.strip_suffix("\","))
             .map(|c| format!("allow-{}", c.replace('_', "-")))
             .collect();
+        // These belong to the small window alone.
+        for quick in ["hide-quick", "open-from-quick", "longest-waiting-unread"] {
+            assert!(expected.remove(&format!("allow-{quick}")), "{quick} is one");
+        }
         expected.insert("core:event:allow-listen".into());
         expected.insert("core:event:allow-unlisten".into());
         assert_eq!(

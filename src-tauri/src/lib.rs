@@ -61,7 +61,9 @@ pub fn run() -> ExitCode {
         .manage(host)
         .manage(desktop::Desktop::default())
         .manage(desktop::Shortcuts::default())
+        .manage(desktop::Quick::default())
         .on_window_event(|window, event| match event {
+            _ if window.label() == desktop::quick::LABEL => desktop::quick::event(window, event),
             _ if window.label() != "main" => {}
             tauri::WindowEvent::CloseRequested { api, .. }
                 if desktop::stays(window.app_handle()) =>
@@ -74,7 +76,10 @@ pub fn run() -> ExitCode {
             tauri::WindowEvent::Focused(false) => {
                 window.state::<desktop::Desktop>().lost_focus();
             }
-            tauri::WindowEvent::Destroyed => print::close(window.app_handle()),
+            tauri::WindowEvent::Destroyed => {
+                print::close(window.app_handle());
+                desktop::quick::close(window.app_handle());
+            }
             _ => {}
         })
         .invoke_handler(handler)
@@ -90,7 +95,7 @@ pub fn run() -> ExitCode {
             tauri::async_runtime::spawn(async move {
                 let _ = handle.state::<Host>().open(&handle).await;
             });
-            window::open(app, &data_dir, shown)?;
+            window::open(app.handle(), &data_dir, shown)?;
             Ok(())
         })
         .build(context())

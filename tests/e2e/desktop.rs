@@ -50,13 +50,13 @@ fn on_screen(app: &App, count: u32) -> Result {
     )
 }
 
-fn in_front(app: &App) -> Result {
+pub(crate) fn in_front(app: &App) -> Result {
     app.wait_until("Listo has the focus", |app| app.screen().has_focus("Listo"))
 }
 
 /// Another program is in front, and has been for a moment: a key that takes the focus from the window
 /// while it is held is told from that.
-fn behind(app: &App) -> Result<Guarded> {
+pub(crate) fn behind(app: &App) -> Result<Guarded> {
     let listen = "window.blurred ??= (addEventListener('blur', () => window.blurred = performance.now()), Infinity)";
     app.script(listen, json!([]))?;
     let other = app.desktop()?.other_program()?;
@@ -68,7 +68,7 @@ fn behind(app: &App) -> Result<Guarded> {
 }
 
 /// Closes the window as a person does, who presses again where a busy window manager took no notice.
-fn close_to_tray(app: &App) -> Result {
+pub(crate) fn close_to_tray(app: &App) -> Result {
     let hidden = || Ok(app.screen().window("Listo")?.is_none().then_some(()));
     let mut presses = 0;
     loop {

@@ -50,6 +50,7 @@ mod states;
 mod table;
 mod tags;
 mod tree;
+mod triage;
 mod waits;
 mod whole;
 

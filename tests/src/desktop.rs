@@ -127,8 +127,8 @@ impl Desktop {
         for (name, text) in [("shown", SHOWN), ("choose", CHOOSE)] {
             let path = folder.join(name);
             std::fs::write(&path, here(text))?;
-            let run = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-            std::fs::set_permissions(&path, run)?;
+            #[cfg(unix)]
+            std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
         }
         let connect = || connection::Builder::address(address.as_str());
         let watcher = Watched::default();

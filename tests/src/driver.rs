@@ -82,6 +82,19 @@ impl Driver {
             .map(drop)
     }
 
+    /// The windows of the program that can be driven, by their handles.
+    pub fn windows(&self) -> Result<Vec<String>> {
+        let handles = self.ask("window/handles")?;
+        let handles = handles.as_array().cloned().unwrap_or_default();
+        let names = handles.iter().filter_map(Value::as_str);
+        Ok(names.map(str::to_owned).collect())
+    }
+
+    /// Drives this window from now on.
+    pub fn switch_to(&self, window: &str) -> Result {
+        self.send("window", &json!({ "handle": window })).map(drop)
+    }
+
     /// Makes the window as large as this, in pixels.
     pub fn resize(&self, width: u32, height: u32) -> Result {
         let size = json!({ "width": width, "height": height });

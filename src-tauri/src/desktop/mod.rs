@@ -5,10 +5,12 @@ mod badge;
 pub mod front;
 mod login;
 mod notices;
+pub mod quick;
 pub mod shortcuts;
 mod tray;
 
 pub use front::{OpenedEvent, again};
+pub use quick::{Quick, QuickEvent};
 pub use shortcuts::Shortcuts;
 
 use crate::commands::Answer;
@@ -36,6 +38,22 @@ const LEAVING: Duration = Duration::from_secs(2);
 /// Between a key that is pressed and what it does.
 const HELD: Duration = Duration::from_millis(400);
 
+/// When a window last lost the focus.
+#[derive(Default)]
+struct LostFocus(std::sync::Mutex<Option<Instant>>);
+
+impl LostFocus {
+    fn lost(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Just now: a key that X gives to one program takes the focus from the window while it is held.
+    fn just_lost(&self) -> bool {
+        let lost = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.is_some_and(|at| at.elapsed() < HELD)
+    }
+}
+
 /// What other parts of the shell ask of this one.
 #[derive(Default)]
 pub struct Desktop {
@@ -43,8 +61,7 @@ pub struct Desktop {
     pub notifications: AtomicBool,
     /// As the settings say.
     close_to_tray: AtomicBool,
-    /// When the window last lost the focus.
-    unfocused: std::sync::Mutex<Option<Instant>>,
+    focus: LostFocus,
     /// The conversation of the last notification, and the newest activity it knew of.
     last: std::sync::Mutex<Option<(String, String)>>,
     /// The page can be told of something.
@@ -55,20 +72,11 @@ pub struct Desktop {
 
 impl Desktop {
     pub fn lost_focus(&self) {
-        let mut unfocused = self
-            .unfocused
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        *unfocused = Some(Instant::now());
+        self.focus.lost();
     }
 
-    /// Just now: a key that X gives to one program takes the focus from the window while it is held.
     fn just_lost_focus(&self) -> bool {
-        let unfocused = self
-            .unfocused
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        unfocused.is_some_and(|at| at.elapsed() < HELD)
+        self.focus.just_lost()
     }
 
     pub fn is_ready(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Global shortcuts: keys that work while another program has the focus.
 
-use super::front;
+use super::{front, quick};
 use crate::commands::Answer;
 use crate::host::Host;
 use listo_engine::api::{GlobalAction, GlobalShortcut, GlobalShortcuts, ShortcutProblem};
@@ -101,6 +101,7 @@ fn pressed(app: &AppHandle, action: GlobalAction) {
                 front::open(&app, waits.as_deref(), false).await;
             }
             GlobalAction::MarkNotifiedDone => super::mark_notified_done(&app).await,
+            GlobalAction::QuickTriage => quick::show_or_hide(&app).await,
         }
     });
 }
@@ -193,7 +194,8 @@ mod tests {
     fn the_default_keys_are_keys() {
         let set = GlobalShortcuts::default();
         for action in GlobalAction::ALL {
-            assert!(read(set.of(action)).is_ok(), "{action:?}");
+            let keys = set.of(action);
+            assert!(keys.is_empty() || read(keys).is_ok(), "{action:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The icon in the tray: a dot when something is unread, and a menu with the newest of it.
 
-use super::front;
+use super::{front, quick};
 use crate::host::Host;
 use listo_engine::{Engine, Glance, Pause};
 use std::sync::mpsc;
@@ -94,6 +94,7 @@ fn menu(app: &AppHandle, glance: &Glance) -> tauri::Result<Menu<Wry>> {
         menu = menu.item(&line(&format!("{OPEN}{id}"), &title)?);
     }
     menu = menu.separator().item(&line("show", words.show)?);
+    menu = menu.item(&line("quick", words.quick)?);
     menu = if glance.paused {
         menu.item(&line("resume", words.resume)?)
     } else {
@@ -109,6 +110,7 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
     tauri::async_runtime::spawn(async move {
         let pause = match id.as_str() {
             "show" => return front::bring_to_front(&app),
+            "quick" => return quick::show(&app).await,
             "quit" => return app.exit(0),
             "pause_hour" => Pause::Hour,
             "pause_morning" => Pause::UntilTomorrow,

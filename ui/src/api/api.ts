@@ -159,6 +159,11 @@ export class Api {
   /** Taken once: a second answer would be another one. */
   takeOpened = (): Promise<Opened> => this.#once(() => this.#host.takeOpened());
 
+  showQuick = (): Promise<null> => this.#call(() => this.#host.showQuick());
+  hideQuick = (): Promise<null> => this.#call(() => this.#host.hideQuick());
+  openFromQuick = (id: string, reply: boolean): Promise<null> => this.#call(() => this.#host.openFromQuick(id, reply));
+  longestWaitingUnread = (): Promise<string | null> => this.#call(() => this.#host.longestWaitingUnread());
+
   openWeb = (url: string): Promise<null> => this.#call(() => this.#host.openWeb(url));
 
   copyTranscript = (jobId: string, which: Which, form: TranscriptForm, style: TranscriptStyle): Promise<Shared> => this.#once(() => this.#host.copyTranscript(jobId, which, form, style));
@@ -191,6 +196,10 @@ export class Api {
 
   onOpened(listener: () => void): Promise<() => void> {
     return this.#host.onOpened(listener);
+  }
+
+  onQuick(listener: () => void): Promise<() => void> {
+    return this.#host.onQuick(listener);
   }
 
   onDragged(listener: (over: boolean) => void): Promise<() => void> {

@@ -171,6 +171,12 @@ export const commands = {
 	 *  problem with it, and the action keeps the key it has.
 	 */
 	setGlobalShortcut: (action: GlobalAction, keys: string) => __TAURI_INVOKE<GlobalShortcut[]>("set_global_shortcut", { action, keys }),
+	showQuick: () => __TAURI_INVOKE<null>("show_quick"),
+	hideQuick: () => __TAURI_INVOKE<null>("hide_quick"),
+	/**  Goes on with the conversation in the window of Listo, and with an answer to it where that is wanted. */
+	openFromQuick: (id: string, reply: boolean) => __TAURI_INVOKE<null>("open_from_quick", { id, reply }),
+	/**  The unread conversation that waits longest; none where nothing is unread. */
+	longestWaitingUnread: () => __TAURI_INVOKE<string | null>("longest_waiting_unread"),
 };
 
 /** Events */
@@ -180,6 +186,7 @@ export const events = {
 	draggedEvent: makeEvent<DraggedEvent, DraggedEvent>("dragged-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
+	quickEvent: makeEvent<QuickEvent, QuickEvent>("quick-event"),
 	reviewDueEvent: makeEvent<ReviewDueEvent, ReviewDueEvent>("review-due-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
 };
@@ -695,7 +702,9 @@ export type GlobalAction =
 /**  Open the unread conversation that waits longest. */
 "open_longest_waiting" | 
 /**  Mark the conversation of the last notification done. */
-"mark_notified_done";
+"mark_notified_done" | 
+/**  Show one conversation in the small window of quick triage, or hide it. */
+"quick_triage";
 
 export type GlobalShortcut = {
 	action: GlobalAction,
@@ -712,6 +721,8 @@ export type GlobalShortcuts = {
 	showOrHide: string,
 	openLongestWaiting: string,
 	markNotifiedDone: string,
+	/**  None until the person chooses one. */
+	quickTriage: string,
 };
 
 /**  What came in within one hour of a weekday. */
@@ -1404,6 +1415,9 @@ export type QueryProblemReason =
 "open_quote" | 
 /**  More words than are looked for; the rest was left out. */
 "too_long";
+
+/**  The window is shown again: its page looks for what is next. */
+export type QuickEvent = null;
 
 /**  When notifications wait: what comes in meanwhile is in the inbox, and nothing is shown later. */
 export type QuietHours = { type: "never" } | 

@@ -7,6 +7,8 @@ export interface Host extends Commands {
   onCommandProgress(listener: (progress: CommandProgress) => void): Promise<() => void>;
   /** There is something to open: take it with `takeOpened`. */
   onOpened(listener: () => void): Promise<() => void>;
+  /** The small window is shown again: it looks for what is next. */
+  onQuick(listener: () => void): Promise<() => void>;
   /** Files are held over the window, or no longer. */
   onDragged(listener: (over: boolean) => void): Promise<() => void>;
   /** It is time for a review. */

@@ -10,6 +10,7 @@ export const tauriHost: Host = {
   onImportProgress: (listener) => events.importEvent.listen((event) => listener(event.payload)),
   onCommandProgress: (listener) => events.commandEvent.listen((event) => listener(event.payload)),
   onOpened: (listener) => events.openedEvent.listen(() => listener()),
+  onQuick: (listener) => events.quickEvent.listen(() => listener()),
   onDragged: (listener) => events.draggedEvent.listen(({ payload }) => listener(payload.over)),
   onReviewDue: (listener) => events.reviewDueEvent.listen((event) => listener(event.payload)),
   onShareProgress: (listener) => events.shareEvent.listen((event) => listener(event.payload)),

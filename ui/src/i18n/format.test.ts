@@ -4,6 +4,16 @@ import { ahead, bytes, count, dayLabel, duration, hourCycle, locale, moment, pho
 const at = (text: string): number => new Date(text).getTime();
 const NOW = at('2026-11-23T15:00:00');
 
+it('a message that was kept is said in the language of the moment', async () => {
+  const { color_blue: blue } = m;
+  expect(blue()).toBe('blue');
+  locale.set('es');
+  await locale.loaded;
+  expect(blue()).toBe('azul');
+  locale.set('en');
+  expect(blue()).toBe('blue');
+});
+
 describe('in English', () => {
   beforeEach(() => locale.set('en'));
   it.each([

@@ -55,6 +55,15 @@ export class Desktop {
     }
   }
 
+  /** The small window with one conversation. */
+  async quick(): Promise<void> {
+    try {
+      await this.#app.api.showQuick();
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
   notify(change: Partial<NotificationSettings>): void {
     void this.#app.saveSettings(({ notifications }) => ({ notifications: { ...notifications, ...change } }));
   }

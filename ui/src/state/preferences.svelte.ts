@@ -23,6 +23,21 @@ interface Pending {
 
 const changed = (settings: Settings, { change }: Pending): Settings => ({ ...settings, ...(typeof change === 'function' ? change(settings) : change) });
 
+/** What the system of this computer says about itself. */
+export interface System {
+  language: string;
+  region: string;
+  firstDay: FirstDay;
+}
+
+/** Language, hours and weeks as the settings want them. */
+export function speak(settings: Settings, system: System): void {
+  const language = resolveLocale(settings.language, system.language);
+  locale.set(language);
+  firstDay.set(settings.firstDay === 'system' ? system.firstDay : settings.firstDay);
+  hourCycle.set(resolveHours(settings.hours, language, system.region));
+}
+
 /** The settings, and what follows from them at once. */
 export class Preferences {
   /** What the host said last, with what is pending. */
@@ -32,9 +47,7 @@ export class Preferences {
   readonly #pending: Pending[] = [];
   #sending = false;
   #answers = 0;
-  #systemLanguage = 'en';
-  #region = 'US';
-  #regionFirstDay: FirstDay = 'monday';
+  #system: System = { language: 'en', region: 'US', firstDay: 'monday' };
   readonly #at: Room;
 
   constructor(at: Room) {
@@ -47,10 +60,8 @@ export class Preferences {
   }
 
   /** Settings that were asked for at `asked`. False: a save was answered since, and they may be older than that; ask again. */
-  adopt(settings: Settings, system: { language: string; region: string; firstDay: FirstDay }, asked: number): boolean {
-    this.#systemLanguage = system.language;
-    this.#region = system.region;
-    this.#regionFirstDay = system.firstDay;
+  adopt(settings: Settings, system: System, asked: number): boolean {
+    this.#system = system;
     const newest = asked === this.#answers;
     if (newest) this.#base = settings;
     this.#apply();
@@ -92,9 +103,6 @@ export class Preferences {
     const settings = this.#pending.reduce(changed, this.#base);
     this.current = settings;
     this.#at.seeing.dwell(settings.dwell);
-    const language = resolveLocale(settings.language, this.#systemLanguage);
-    locale.set(language);
-    firstDay.set(settings.firstDay === 'system' ? this.#regionFirstDay : settings.firstDay);
-    hourCycle.set(resolveHours(settings.hours, language, this.#region));
+    speak(settings, this.#system);
   }
 }

@@ -1,4 +1,4 @@
-import type { CallOutcome, ChangeKind, ConversationRow, ConversationState, Delivery, Direction, ListOrder, Period, StateChange, Tag, View } from '../host/types';
+import type { CallOutcome, ChangeKind, ConversationRow, ConversationState, Delivery, Direction, ListOrder, Period, SnoozeKind, StateChange, Tag, View } from '../host/types';
 import { ahead, clock, day, m } from '../i18n';
 import { inSentence, oneLine } from '../kit/text';
 import { spanOf } from './period';
@@ -11,6 +11,17 @@ export function callWord(direction: Direction, outcome: CallOutcome | null): str
     case 'blocked': return m.call_blocked();
     case 'answered':
     case null: return inbound ? m.call_in() : m.call_out();
+  }
+}
+
+export function snoozeName(kind: SnoozeKind): string {
+  switch (kind) {
+    case 'later_today': return m.snooze_later_today();
+    case 'tonight': return m.snooze_tonight();
+    case 'tomorrow': return m.snooze_tomorrow();
+    case 'next_business_day': return m.snooze_next_business_day();
+    case 'next_week': return m.snooze_next_week();
+    case 'typed': return m.snooze_typed();
   }
 }
 

@@ -4,6 +4,7 @@ mod arrows;
 mod features;
 mod files;
 mod manifest;
+mod windows;
 
 use crate::report::Report;
 use crate::setup::{Scope, setup};
@@ -57,6 +58,7 @@ pub fn thorough(report: &mut Report) {
         ]);
         proc::run(&mut cargo)
     });
+    windows::check(report);
     if proc::in_path("cargo-deny") {
         // Advisories need the network: `cargo deny check` by hand has them too.
         let rules = ["deny", "--offline", "check", "bans", "licenses", "sources"];

@@ -109,6 +109,12 @@ pub const NEEDS: &[Need] = &[
         "draws Listo's icon in the tray; without it there is none",
     ),
     need(
+        Test,
+        Program("x86_64-w64-mingw32-gcc"),
+        ["gcc-mingw-w64-x86-64-posix", "mingw64-gcc", "mingw-w64-gcc"],
+        "compiles SQLite where the types for Windows are checked",
+    ),
+    need(
         Screen,
         Program("Xvfb"),
         ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"],

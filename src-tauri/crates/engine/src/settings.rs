@@ -1,6 +1,6 @@
 //! Settings, numbers, and what the window needs to start.
 
-use crate::api::{AppState, PhoneNumber, SavedView, Settings, Topic};
+use crate::api::{AppState, GlobalShortcuts, PhoneNumber, SavedView, Settings, Topic};
 use crate::business;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -157,6 +157,13 @@ fn read_settings(json: &str) -> Settings {
             }
             views.retain(|v| serde_json::from_value::<SavedView>(v.clone()).is_ok());
         }
+        if key == "globalShortcuts"
+            && let Some(keys) = value.as_object_mut()
+        {
+            // What was there before keeps its keys.
+            keys.entry("quickTriage")
+                .or_insert_with(|| GlobalShortcuts::default().quick_triage.into());
+        }
         if key == "businessHours" {
             settings.business_hours = business::understood(&value);
             continue;
@@ -217,6 +224,16 @@ mod tests {
         );
         let again = read_settings(&serde_json::to_string(&settings).unwrap());
         assert_eq!(again, settings);
+    }
+
+    #[test]
+    fn global_keys_of_before_quick_triage_are_kept() {
+        let json = r#"{"globalShortcuts":{"showOrHide":"Super+KeyL","openLongestWaiting":"",
+            "markNotifiedDone":"Alt+F9"}}"#;
+        let keys = read_settings(json).global_shortcuts;
+        assert_eq!(keys.show_or_hide, "Super+KeyL");
+        assert_eq!(keys.mark_notified_done, "Alt+F9");
+        assert_eq!(keys.quick_triage, "", "it takes no key by itself");
     }
 
     #[test]

@@ -126,6 +126,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("answer of a command", command::ANSWER),
             ("facts of a conversation", events::FACTS),
             ("stale records", insight::CLAIM),
+            ("ledger: how much there is to be read", insight::SIZES),
             ("histories", insight::HISTORIES),
             ("texts of services", insight::TEXTS),
             ("records", insight::BLOCKS),

@@ -1,14 +1,16 @@
 import type { DesktopState, GlobalAction, GlobalShortcut, Opened } from '../types';
 import type { MemoryOptions } from './options';
 import { TaggingHost } from './tagging';
+import type { Talk } from './talk';
 
-const FIELDS = { show_or_hide: 'showOrHide', open_longest_waiting: 'openLongestWaiting', mark_notified_done: 'markNotifiedDone' } as const;
-const ALL: GlobalAction[] = ['show_or_hide', 'open_longest_waiting', 'mark_notified_done'];
+const FIELDS = { show_or_hide: 'showOrHide', open_longest_waiting: 'openLongestWaiting', mark_notified_done: 'markNotifiedDone', quick_triage: 'quickTriage' } as const;
+const ALL: GlobalAction[] = ['show_or_hide', 'open_longest_waiting', 'mark_notified_done', 'quick_triage'];
 
 /** The twin's desktop: it has a tray, shows notifications, and `Ctrl+Alt+KeyX` belongs to another program. */
 export abstract class DesktopHost extends TaggingHost {
   readonly desktop: DesktopState = { notifications: true, tray: true, startsAtLogin: false };
   readonly #opened: Opened[];
+  readonly #quickListeners = new Set<() => void>();
   readonly #openedListeners = new Set<() => void>();
   readonly #draggedListeners = new Set<(over: boolean) => void>();
 
@@ -38,6 +40,26 @@ export abstract class DesktopHost extends TaggingHost {
       this.announce(['settings']);
       return this.#shortcuts();
     });
+
+  longestWaitingUnread = () =>
+    this.ran('longestWaitingUnread', [], (): string | null => {
+      const unread = [...this.talks.values()].filter((talk) => talk.state === 'unread' && talk.snoozedUntil === null && !talk.muted);
+      const since = (talk: Talk): number => talk.waitingSince ?? talk.items.at(-1)?.at ?? 0;
+      return unread.sort((a, b) => since(a) - since(b))[0]?.id ?? null;
+    });
+  showQuick = () => this.ran('showQuick', [], () => null);
+  hideQuick = () => this.ran('hideQuick', [], () => null);
+  openFromQuick = (id: string, reply: boolean) => this.ran('openFromQuick', [id, reply], () => null);
+
+  async onQuick(listener: () => void): Promise<() => void> {
+    this.#quickListeners.add(listener);
+    return () => void this.#quickListeners.delete(listener);
+  }
+
+  /** For tests: the small window is asked for again. */
+  askQuick(): void {
+    for (const listener of this.#quickListeners) listener();
+  }
 
   async onOpened(listener: () => void): Promise<() => void> {
     this.#openedListeners.add(listener);

@@ -109,13 +109,16 @@ pub enum GlobalAction {
     OpenLongestWaiting,
     /// Mark the conversation of the last notification done.
     MarkNotifiedDone,
+    /// Show one conversation in the small window of quick triage, or hide it.
+    QuickTriage,
 }
 
 impl GlobalAction {
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::ShowOrHide,
         Self::OpenLongestWaiting,
         Self::MarkNotifiedDone,
+        Self::QuickTriage,
     ];
 }
 
@@ -127,6 +130,8 @@ pub struct GlobalShortcuts {
     pub show_or_hide: String,
     pub open_longest_waiting: String,
     pub mark_notified_done: String,
+    /// None until the person chooses one.
+    pub quick_triage: String,
 }
 
 impl GlobalShortcuts {
@@ -136,6 +141,7 @@ impl GlobalShortcuts {
             GlobalAction::ShowOrHide => &self.show_or_hide,
             GlobalAction::OpenLongestWaiting => &self.open_longest_waiting,
             GlobalAction::MarkNotifiedDone => &self.mark_notified_done,
+            GlobalAction::QuickTriage => &self.quick_triage,
         }
     }
 
@@ -144,6 +150,7 @@ impl GlobalShortcuts {
             GlobalAction::ShowOrHide => self.show_or_hide = keys,
             GlobalAction::OpenLongestWaiting => self.open_longest_waiting = keys,
             GlobalAction::MarkNotifiedDone => self.mark_notified_done = keys,
+            GlobalAction::QuickTriage => self.quick_triage = keys,
         }
     }
 }
@@ -154,6 +161,7 @@ impl Default for GlobalShortcuts {
             show_or_hide: "Ctrl+Alt+KeyI".to_owned(),
             open_longest_waiting: "Ctrl+Alt+KeyU".to_owned(),
             mark_notified_done: "Ctrl+Alt+KeyE".to_owned(),
+            quick_triage: String::new(),
         }
     }
 }

@@ -25,6 +25,8 @@ pub struct LedgerProgress {
 
 /// What the records are made by; when it changes, all are made anew.
 const RULES: &str = "2";
+/// Items that are read at a time: some megabytes.
+const ITEMS: usize = 100_000;
 /// Of one shard, so that few blobs are written. ?1 the mark, ?2 how many, ?3 behind which.
 pub(crate) const CLAIM: &str = "UPDATE ledger_stale SET mark = ?1 WHERE conversation_id IN (\
     SELECT conversation_id FROM ledger_stale WHERE conversation_id > ?3 AND conversation_id < (\
@@ -37,6 +39,9 @@ pub(crate) const HISTORIES: &str = "SELECT json_group_array(json_array(c.id, c.n
     (SELECT json_group_array(json_array(seq, actor, occurred_at, kind, payload)) \
     FROM log l WHERE l.conversation_id = c.id))) \
     FROM conversation c WHERE c.id IN (SELECT value FROM json_each(?1))";
+pub(crate) const SIZES: &str = "SELECT json_group_array(json_array(conversation_id, n)) FROM (\
+    SELECT conversation_id, count(*) AS n FROM activity \
+    WHERE conversation_id IN (SELECT value FROM json_each(?1)) GROUP BY conversation_id)";
 /// What services have written. ?2 so many characters of each.
 pub(crate) const TEXTS: &str = "SELECT json_group_array(json_array(id, substr(body, 1, ?2))) FROM activity \
     WHERE conversation_id IN (SELECT value FROM json_each(?1)) AND direction = 0 AND kind = 0";
@@ -100,11 +105,14 @@ impl Store {
             .bind(after)
             .fetch_all(&mut *unit.tx)
             .await?;
-        let Some(last) = ids.iter().copied().max() else {
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        unit.commit().await?;
+        let ids = self.some_of(ids).await?;
+        let Some(ConversationId(last)) = ids.last().copied() else {
             return Ok(None);
         };
-        unit.commit().await?;
-        let ids: Vec<ConversationId> = ids.into_iter().map(ConversationId).collect();
         let json = json_ids(&ids);
         let merged = {
             let mut unit = self.snapshot().await?;
@@ -126,6 +134,26 @@ impl Store {
         };
         self.write_ledger(mark, &json, merged).await?;
         Ok(Some(last))
+    }
+
+    /// As many of these, in their order, as have not too many items together; the others stay to be read.
+    async fn some_of(&self, mut ids: Vec<i64>) -> Result<Vec<ConversationId>> {
+        ids.sort_unstable();
+        let ids: Vec<ConversationId> = ids.into_iter().map(ConversationId).collect();
+        let pools = self.pools().await;
+        let sizes: String = sqlx::query_scalar(SIZES)
+            .bind(json_ids(&ids))
+            .fetch_one(&mut *pools.readers.take().await)
+            .await?;
+        let sizes: Vec<(i64, usize)> = from_json(&sizes)?;
+        let sizes: HashMap<i64, usize> = sizes.into_iter().collect();
+        let mut items = 0;
+        let fits = |id: &ConversationId| {
+            let first = items == 0;
+            items += sizes.get(&id.0).copied().unwrap_or_default();
+            first || items <= ITEMS
+        };
+        Ok(ids.into_iter().take_while(fits).collect())
     }
 
     /// Records that an older Listo made by other rules are made anew.

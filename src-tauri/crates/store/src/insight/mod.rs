@@ -6,7 +6,7 @@ mod pack;
 mod read;
 
 pub use catch_up::LedgerProgress;
-pub(crate) use catch_up::{CLAIM, HISTORIES, TEXTS};
+pub(crate) use catch_up::{CLAIM, HISTORIES, SIZES, TEXTS};
 pub use read::Narrowed;
 pub(crate) use read::{ASSIGNED, BLOCKS, OF_CONTACTS, OF_TAGS, TAGGED};
 

@@ -59,6 +59,7 @@ const COMMANDS: &[&str] = &[
     "add_source",
     "change_source",
     "pause_source",
+    "mirror_source",
     "fetch_source",
     "remove_source",
     "set_attention",

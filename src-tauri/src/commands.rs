@@ -279,6 +279,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             sources::add_source,
             sources::change_source,
             sources::pause_source,
+            sources::mirror_source,
             sources::fetch_source,
             sources::remove_source,
             sources::set_attention,

@@ -58,6 +58,16 @@ pub async fn pause_source(
 
 #[tauri::command]
 #[specta::specta]
+pub async fn mirror_source(
+    host: State<'_, Host>,
+    id: String,
+    mirrors: bool,
+) -> Answer<Vec<SourceStatus>> {
+    Ok(host.get()?.mirror_source(&id, mirrors).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn fetch_source(host: State<'_, Host>, id: String) -> Answer<()> {
     Ok(host.get()?.fetch_source(&id).await?)
 }

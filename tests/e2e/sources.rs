@@ -1,4 +1,5 @@
 use listo_tests::listo::part;
+use listo_tests::quo::{self, FakeQuo};
 use listo_tests::twilio::{ACCOUNT, FakeTwilio, TOKEN};
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
@@ -159,5 +160,95 @@ fn a_wrong_key_is_told_in_a_sentence_and_another_one_helps() {
         app.press("Enter")?;
         app.wait_for("sources-none")?;
         focused(app, "sources-add")
+    });
+}
+
+#[test]
+fn a_workspace_of_quo_is_added_with_the_keys_alone_and_its_terms_are_told() {
+    scenario("sources-quo", |app| {
+        let quo = FakeQuo::start()?;
+        quo.receive(quo::MARTA.0, "Can I come on Thursday?");
+        quo.miss("+14155550135");
+        app.open()?;
+        app.wait_for("first-run-source")?;
+        app.press("3")?;
+        app.wait_for("source-form")?;
+        focused(app, "source-field-accountSid")?;
+        // Back past the name to the choice of the provider.
+        app.press("Shift+Tab")?;
+        app.press("Shift+Tab")?;
+        focused(app, "source-kind-twilio")?;
+        app.press("ArrowRight")?;
+        shows(app, "source-terms", "Quo’s terms for developers apply")?;
+        gone(app, "source-field-accountSid")?;
+        tab_to(app, "source-field-secret")?;
+        app.type_text("wrong")?;
+        tab_to(app, "source-advanced")?;
+        app.press("Enter")?;
+        tab_to(app, "source-field-baseUrl")?;
+        app.type_text(&quo.base_url())?;
+        app.press("Enter")?;
+        shows(app, "source-problem", "The key was refused")?;
+        app.settle()?;
+        app.picture("quo-refused")?;
+        axe::check(app, "quo-refused")?;
+        app.click(&part("source-field-secret"))?;
+        app.press("Mod+a")?;
+        app.type_text(quo::KEY)?;
+        app.press("Enter")?;
+        focused(app, "source-save")?;
+        app.settle()?;
+        app.picture("quo-found")?;
+        app.press("Enter")?;
+        gone(app, "source-form")?;
+        shows(app, "source-state", "Up to date")?;
+        shows(app, "source-counts", "2 items")?;
+        let switch = format!("{}:checked", part("source-mirror"));
+        ensure!(!app.has(&switch)?, "nothing is told by itself");
+        app.click(&part("source-mirror"))?;
+        app.wait_until("it is switched on", |app| app.has(&switch))?;
+        app.settle()?;
+        app.picture("quo-source")?;
+        axe::check(app, "quo-source")?;
+        quo.revoke_key(true);
+        app.click(&part("source-fetch"))?;
+        shows(app, "source-state", "Key refused since")?;
+        quo.revoke_key(false);
+        quo.limit(true);
+        app.click(&part("source-fetch"))?;
+        shows(app, "source-state", "Asked too often since")?;
+        quo.limit(false);
+        app.click(&part("source-fetch"))?;
+        shows(app, "source-state", "Up to date")?;
+
+        app.press("Escape")?;
+        app.wait_until("both are listed, one by the name in Quo", |app| {
+            let rows = app.rows()?;
+            Ok(rows.len() == 2 && rows.iter().any(|row| row.text.contains(quo::MARTA.1)))
+        })?;
+        app.see_by_hand()?;
+        quo.talk(quo::MARTA.0, "The delivery comes on Friday.");
+        let marta = app.row_of(quo::MARTA.1)?;
+        app.select(&marta.id)?;
+        shows(app, "thread", "The delivery comes on Friday.")?;
+        app.picture("quo-summary")?;
+        app.press("e")?;
+        app.wait_until("Quo is told", |_| {
+            Ok(quo.marks().iter().any(|(_, verb)| verb == "mark-as-done"))
+        })?;
+        app.restart()?;
+        app.wait_until("also after a restart", |app| Ok(app.rows()?.len() == 1))?;
+
+        open_sources(app)?;
+        app.save_settings(json!({ "theme": "dark", "language": "es" }))?;
+        // This computer has no keychain.
+        shows(app, "source-state", "llavero")?;
+        app.click(&part("sources-add"))?;
+        app.wait_for("source-form")?;
+        app.click(&format!("label:has({})", part("source-kind-quo")))?;
+        shows(app, "source-terms", "condiciones de Quo")?;
+        app.settle()?;
+        app.picture("quo-form-es-dark")?;
+        axe::check(app, "quo-form-es-dark")
     });
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::binary;
 use listo_engine::api::{Page, SourceStatus};
+use listo_tests::quo::{self, FakeQuo};
 use listo_tests::twilio::{ACCOUNT, FakeTwilio, NUMBER, TOKEN};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -324,6 +325,27 @@ fn watching_tells_of_each_change_of_state_and_stops_when_told() {
     for never in [TOKEN, "a word that no log may hold", ANA] {
         assert!(!all.contains(never), "{all}");
     }
+}
+
+#[test]
+fn a_workspace_of_quo_is_added_with_its_key_alone() {
+    let c = Collector::new();
+    let quo = FakeQuo::start().unwrap();
+    c.key("Desk", quo::KEY, 0o600);
+    quo.receive(ANA, "Hello from Quo");
+    let url = quo.base_url();
+    let add = ["source", "add", "quo", "--name", "Desk", "--base-url", &url];
+    let mut with_account = add.to_vec();
+    with_account.extend(["--account-sid", ACCOUNT]);
+    assert_eq!(c.run(&with_account).0, 2, "Quo has no account SID");
+    let (code, text) = c.run(&add);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("found: +12025550100 Front desk"), "{text}");
+    assert_eq!(c.run(&["sync"]).0, 0);
+    assert_eq!(c.bodies(), ["Hello from Quo"]);
+    let (_, list) = c.run(&["source", "list"]);
+    assert!(list.contains("Desk  Quo"), "{list}");
+    assert!(!list.contains(quo::KEY), "{list}");
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod members;
 mod notices;
 mod properties;
 mod provider;
+mod quo;
 mod reminders;
 mod review;
 mod samples;

@@ -160,6 +160,7 @@ impl Connector for Provider {
             sends: true,
             recipients: 1,
             text_limit: 160,
+            mirrors: false,
         }
     }
 

@@ -2,11 +2,10 @@
 //! specification, on a port of its own. It keeps what it is sent and fails as it is told to.
 
 use crate::Result;
+use crate::served::{Request, now, serve, value};
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, UNIX_EPOCH};
 
 pub const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -52,7 +51,14 @@ impl FakeTwilio {
                 let shared = shared.clone();
                 std::thread::spawn(move || {
                     // A client that goes away is no error of ours.
-                    let _ = serve(stream, &shared);
+                    let _ = serve(stream, |request| {
+                        let mut held = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                        if held.silent {
+                            None
+                        } else {
+                            answer(&mut held, request)
+                        }
+                    });
                 });
             }
         });
@@ -156,103 +162,6 @@ impl Held {
     }
 }
 
-struct Request {
-    method: String,
-    path: String,
-    query: Vec<(String, String)>,
-    key: String,
-    form: Vec<(String, String)>,
-}
-
-fn serve(stream: TcpStream, held: &Mutex<Held>) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut stream = stream;
-    while let Some(request) = read(&mut reader)? {
-        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.silent {
-            return Ok(());
-        }
-        let Some((status, body)) = answer(&mut held, &request) else {
-            return Ok(());
-        };
-        drop(held);
-        let body = body.to_string();
-        write!(
-            stream,
-            "HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        )?;
-    }
-    Ok(())
-}
-
-fn read(reader: &mut BufReader<TcpStream>) -> std::io::Result<Option<Request>> {
-    let mut line = String::new();
-    if reader.read_line(&mut line)? == 0 {
-        return Ok(None);
-    }
-    let mut words = line.split_whitespace().map(str::to_owned);
-    let (method, target) = (
-        words.next().unwrap_or_default(),
-        words.next().unwrap_or_default(),
-    );
-    let (mut key, mut length) = (String::new(), 0);
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header)?;
-        let Some((name, value)) = header.trim_end().split_once(':') else {
-            break;
-        };
-        match name.to_ascii_lowercase().as_str() {
-            "authorization" => key = value.trim().to_owned(),
-            "content-length" => length = value.trim().parse().unwrap_or(0),
-            _ => {}
-        }
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
-    Ok(Some(Request {
-        method,
-        path: path.to_owned(),
-        query: pairs(query),
-        key,
-        form: pairs(&String::from_utf8_lossy(&body)),
-    }))
-}
-
-fn pairs(text: &str) -> Vec<(String, String)> {
-    text.split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (plain(name), plain(value)))
-        .collect()
-}
-
-/// Without the escapes of a form.
-fn plain(text: &str) -> String {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'+' => out.push(b' '),
-            b'%' => {
-                let digits: String = bytes.by_ref().take(2).map(char::from).collect();
-                out.extend(u8::from_str_radix(&digits, 16));
-            }
-            other => out.push(other),
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs
-        .iter()
-        .find(|(n, _)| n == name)
-        .map(|(_, v)| v.as_str())
-}
-
 fn problem(status: u32, code: u32, message: &str) -> (u32, Value) {
     let more = format!("https://www.twilio.com/docs/errors/{code}");
     let body = json!({"code": code, "message": message, "more_info": more, "status": status});
@@ -346,16 +255,6 @@ fn basic(user: &str, key: &str) -> String {
         }
     }
     out
-}
-
-/// Seconds since 1970. The app under test lives by the same clock.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "it stands for a provider with a clock of its own"
-)]
-fn now() -> u64 {
-    let now = std::time::SystemTime::now();
-    now.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs())
 }
 
 /// A time in the form of RFC 2822, by the calendar of days since 1970

@@ -145,6 +145,7 @@ export class Api {
   testSource = (account: SourceAccount, secret: string): Promise<SourceTest> => this.#once(() => this.#host.testSource(account, secret));
   addSource = (account: SourceAccount, secret: string, numbers: SourceNumber[]): Promise<SourceStatus[]> => this.#once(() => this.#host.addSource(account, secret, numbers));
   changeSource = (id: string, account: SourceAccount, secret: string | null): Promise<SourceStatus[]> => this.#once(() => this.#host.changeSource(id, account, secret));
+  mirrorSource = (id: string, mirrors: boolean): Promise<SourceStatus[]> => this.#call(() => this.#host.mirrorSource(id, mirrors));
   pauseSource = (id: string, paused: boolean): Promise<SourceStatus[]> => this.#call(() => this.#host.pauseSource(id, paused));
   fetchSource = (id: string): Promise<null> => this.#call(() => this.#host.fetchSource(id));
   removeSource = (id: string): Promise<SourceStatus[]> => this.#once(() => this.#host.removeSource(id));

@@ -60,6 +60,7 @@ export const commands = {
 	addSource: (account: SourceAccount, secret: string, numbers: SourceNumber[]) => __TAURI_INVOKE<SourceStatus[]>("add_source", { account, secret, numbers }),
 	changeSource: (id: string, account: SourceAccount, secret: string | null) => __TAURI_INVOKE<SourceStatus[]>("change_source", { id, account, secret }),
 	pauseSource: (id: string, paused: boolean) => __TAURI_INVOKE<SourceStatus[]>("pause_source", { id, paused }),
+	mirrorSource: (id: string, mirrors: boolean) => __TAURI_INVOKE<SourceStatus[]>("mirror_source", { id, mirrors }),
 	fetchSource: (id: string) => __TAURI_INVOKE<null>("fetch_source", { id }),
 	removeSource: (id: string) => __TAURI_INVOKE<SourceStatus[]>("remove_source", { id }),
 	/**  Whether somebody is looking. */
@@ -200,7 +201,7 @@ export type Activity = {
 	kind: ActivityKind,
 	direction: Direction,
 	sender: Party | null,
-	/**  The text, or the transcript of a voicemail. */
+	/**  The text, the transcript of a voicemail, or the summary of a call. */
 	body: string,
 	subject: string | null,
 	delivery: Delivery,
@@ -211,7 +212,7 @@ export type Activity = {
 	automatic: boolean,
 	/**
 	 *  Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `table`, `sample`,
-	 *  `twilio`.
+	 *  `twilio` or `quo`.
 	 */
 	source: string,
 	/**  Why it was refused or not delivered, where that is known. */
@@ -1815,7 +1816,7 @@ export type SnoozeUntil = {
 export type SourceAccount = {
 	kind: SourceKind,
 	name: string,
-	/**  Twilio: `AC…`. */
+	/**  Twilio: `AC…`. Empty for Quo, whose key says which workspace it is of. */
 	accountSid: string,
 	/**  Twilio: an API key `SK…`, where the secret is that key's and not the account's. */
 	keySid: string | null,
@@ -1833,7 +1834,9 @@ export type SourceFault = {
 
 export type SourceHistory = "not_begun" | "under_way" | "complete";
 
-export type SourceKind = "twilio";
+export type SourceKind = "twilio" | 
+/**  Formerly OpenPhone. */
+"quo";
 
 /**  A number of ours at a provider. */
 export type SourceNumber = {
@@ -1862,6 +1865,13 @@ export type SourceStatus = {
 	fault: SourceFault | null,
 	/**  The key is known until Listo is closed, and no longer: this computer has no keychain. */
 	keyForNow: boolean,
+	/**  Done, open and read are told to the provider. */
+	mirrors: boolean,
+	/**
+	 *  Why the provider did not take the last of that over, in its own words; `no_conversation` where it
+	 *  does not know the conversation.
+	 */
+	mirrorRefusal: string | null,
 };
 
 /**  What *Test connection* found. */

@@ -1,9 +1,10 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Api } from '../api/api';
-import type { AppError, SourceAccount, SourceNumber, SourceStatus, SourceTest } from '../host/types';
+import type { AppError, SourceAccount, SourceKind, SourceNumber, SourceStatus, SourceTest } from '../host/types';
 import { m } from '../i18n';
 import { why } from './says';
 import { testWords } from './sourcewords';
+import { sourceName } from './words';
 
 export type Field = 'name' | 'accountSid' | 'keySid' | 'secret' | 'baseUrl';
 /** With the key of the account itself, or one that was made for Listo. */
@@ -17,7 +18,8 @@ interface Room {
 
 /** A source that is being added, or given another key. It holds what is secret, and forgets it with `close`. */
 export class SourceForm {
-  name = $state('Twilio');
+  kind = $state<SourceKind>('twilio');
+  name = $state(sourceName('twilio'));
   accountSid = $state('');
   way = $state<Way>('token');
   keySid = $state('');
@@ -43,8 +45,16 @@ export class SourceForm {
     this.#at = at;
     this.of = of;
     if (of === null) return;
-    const { name, accountSid, keySid, baseUrl } = of.account;
-    Object.assign(this, { name, accountSid, keySid: keySid ?? '', way: keySid === null ? 'token' : 'key', baseUrl: baseUrl ?? '', advanced: baseUrl !== null });
+    const { kind, name, accountSid, keySid, baseUrl } = of.account;
+    Object.assign(this, { kind, name, accountSid, keySid: keySid ?? '', way: keySid === null ? 'token' : 'key', baseUrl: baseUrl ?? '', advanced: baseUrl !== null });
+  }
+
+  /** Another provider: what was written for the one before is none of its business. A name of the person's own stays. */
+  pick(kind: SourceKind): void {
+    if (kind === this.kind) return;
+    if (this.name.trim() === '' || this.name === sourceName(this.kind)) this.name = sourceName(kind);
+    Object.assign(this, { kind, secret: '', baseUrl: '', advanced: false, wrong: null });
+    this.changed();
   }
 
   /** Something is written: what was found with it before may not hold. */
@@ -81,11 +91,12 @@ export class SourceForm {
 
   #account(): SourceAccount {
     const given = (text: string): string | null => text.trim() || null;
-    return { kind: 'twilio', name: this.name.trim(), accountSid: this.accountSid.trim(), keySid: this.way === 'key' ? this.keySid.trim() : null, baseUrl: given(this.baseUrl) };
+    const twilio = this.kind === 'twilio';
+    return { kind: this.kind, name: this.name.trim(), accountSid: twilio ? this.accountSid.trim() : '', keySid: twilio && this.way === 'key' ? this.keySid.trim() : null, baseUrl: given(this.baseUrl) };
   }
 
   #tested({ numbers, fault }: SourceTest): void {
-    if (fault !== null) return this.#say(testWords(fault.kind));
+    if (fault !== null) return this.#say(testWords(fault.kind, this.kind));
     this.chosen.clear();
     for (const number of numbers) this.chosen.add(number.e164);
     this.found = numbers;
@@ -115,7 +126,8 @@ export class SourceForm {
 
   /** The first field that is empty. */
   #missing(): Field | null {
-    const fields: Field[] = ['name', 'accountSid', ...(this.way === 'key' ? (['keySid'] as const) : []), 'secret'];
+    const twilio: Field[] = this.kind === 'twilio' ? ['accountSid', ...(this.way === 'key' ? (['keySid'] as const) : [])] : [];
+    const fields: Field[] = ['name', ...twilio, 'secret'];
     return fields.find((field) => this[field].trim() === '') ?? null;
   }
 
@@ -124,7 +136,8 @@ export class SourceForm {
       case 'name': return this.#point('name', m.source_name_wrong());
       case 'accountSid': return this.#point('accountSid', this.of === null && /^AC[0-9a-f]{32}$/i.test(this.accountSid.trim()) ? m.source_there_already() : m.source_account_wrong());
       case 'keySid': return this.#point('keySid', m.source_key_wrong());
-      case 'secret': return this.#point('secret', m.source_secret_wrong());
+      case 'secret': return this.#point('secret', this.found !== null && this.kind === 'quo' ? m.source_quo_other() : m.source_secret_wrong());
+      case 'numbers': return this.#say(m.source_quo_there_already());
       case 'baseUrl':
         this.advanced = true;
         return this.#point('baseUrl', m.source_url_wrong());

@@ -28,7 +28,11 @@ export class Sources {
 
   /** The provider may have named them: nothing in a name turns what stands beside it. */
   set all(all: readonly SourceStatus[]) {
-    this.#all = all.map((source) => ({ ...source, account: { ...source.account, name: oneLine(source.account.name) } }));
+    this.#all = all.map((source) => ({
+      ...source,
+      account: { ...source.account, name: oneLine(source.account.name) },
+      mirrorRefusal: source.mirrorRefusal === null ? null : oneLine(source.mirrorRefusal),
+    }));
   }
 
   constructor(app: Room) {
@@ -110,6 +114,13 @@ export class Sources {
     const error = await this.#kept.edit(() => this.#app.api.pauseSource(source.id, !source.paused));
     if (error !== null) this.#failed(error);
     else this.#app.toasts.calm((source.paused ? m.did_source_resumed : m.did_source_paused)({ name: inSentence(source.account.name) }));
+  }
+
+  /** Whether the provider is told what is done here. */
+  async mirror(source: SourceStatus, on: boolean): Promise<void> {
+    const error = await this.#kept.edit(() => this.#app.api.mirrorSource(source.id, on));
+    if (error !== null) this.#failed(error);
+    else this.#app.toasts.calm((on ? m.did_source_mirrored : m.did_source_unmirrored)({ name: inSentence(source.account.name) }));
   }
 
   /** Gives what is wrong with the name, or null. */

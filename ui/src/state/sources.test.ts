@@ -100,6 +100,54 @@ describe('adding a source', () => {
     expect(JSON.stringify(d.host.calls.filter((c) => c.command !== 'testSource')), 'it went nowhere else').not.toContain('right');
   });
 
+  it('of Quo needs its key and nothing else, and says what the terms are', async () => {
+    const d = await adding();
+    const f = form(d);
+    Object.assign(f, { accountSid: ACCOUNT, secret: 'right', baseUrl: 'https://other.example' });
+    f.pick('quo');
+    expect([f.name, f.secret, f.baseUrl], 'the key of one provider is not for another').toEqual(['Quo', '', '']);
+    await f.test();
+    expect(f.wrong?.field).toBe('secret');
+    f.secret = 'wrong';
+    await f.test();
+    expect(f.problem).toBe('The key was refused. Check it under Workspace settings › API in Quo.');
+    f.secret = 'right';
+    await f.test();
+    await f.save();
+    await d.rest();
+    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'quo', name: 'Quo', accountSid: '', keySid: null, baseUrl: null }]);
+    d.app.sources.add();
+    const again = form(d);
+    again.pick('quo');
+    again.name = 'Another';
+    again.pick('twilio');
+    expect(again.name, 'a name of one’s own stays').toBe('Another');
+    again.pick('quo');
+    again.secret = 'right';
+    await again.test();
+    await again.save();
+    expect(again.problem).toBe('This workspace is connected already.');
+  });
+
+  it('of Quo tells nothing there until that is switched on', async () => {
+    const d = await adding();
+    form(d).pick('quo');
+    form(d).secret = 'right';
+    await form(d).test();
+    await form(d).save();
+    await d.rest();
+    const one = () => {
+      const [first] = d.app.sources.all;
+      if (first === undefined) throw new Error('there is one');
+      return first;
+    };
+    expect(one().mirrors, 'off by itself').toBe(false);
+    await d.app.sources.mirror(one(), true);
+    expect([one().mirrors, d.said()]).toEqual([true, 'Quo is told what is done here']);
+    await d.app.sources.mirror(one(), false);
+    expect([one().mirrors, d.said()]).toEqual([false, 'Quo is no longer told what is done here']);
+  });
+
   it('is refused for an account that is there already', async () => {
     const d = await connected({}, { account: NUMBERS });
     await d.rest();
@@ -180,6 +228,6 @@ describe('the sentence', () => {
     const all = faults.map((kind) => sourceWords(source({ fault: { kind, since: START, detail: 'E401' } }), START));
     expect(new Set(all).size).toBe(faults.length - 1);
     expect(all.join()).not.toMatch(/E401|_/);
-    expect(new Set(faults.map(testWords)).size).toBe(faults.length - 1);
+    expect(new Set(faults.map((kind) => testWords(kind, 'twilio'))).size).toBe(faults.length - 1);
   });
 });

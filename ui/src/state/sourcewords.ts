@@ -1,4 +1,4 @@
-import type { FaultKind, SourceStatus } from '../host/types';
+import type { FaultKind, SourceKind, SourceStatus } from '../host/types';
 import { clock, count, day, m, monthName, sameDay } from '../i18n';
 import { inSentence } from './names';
 
@@ -41,12 +41,12 @@ function faulty(kind: FaultKind, time: string, name: string): string {
 }
 
 /** What *Test connection* ran into. */
-export function testWords(kind: FaultKind): string {
+export function testWords(kind: FaultKind, of: SourceKind): string {
   switch (kind) {
     case 'unreachable': return m.test_unreachable();
     case 'untrusted': return m.test_untrusted();
     case 'no_answer': return m.test_no_answer();
-    case 'refused': return m.test_refused();
+    case 'refused': return of === 'quo' ? m.test_refused_quo() : m.test_refused();
     case 'limited': return m.test_limited();
     case 'failing': return m.test_failing();
     case 'unreadable': return m.test_unreadable();

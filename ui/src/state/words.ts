@@ -96,6 +96,7 @@ export function sourceName(source: string): string {
     case 'table': return m.source_table();
     case 'sample': return m.source_sample();
     case 'twilio': return 'Twilio';
+    case 'quo': return 'Quo';
     default: return source;
   }
 }

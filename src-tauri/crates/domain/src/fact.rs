@@ -85,6 +85,8 @@ pub enum Content {
         duration_s: u32,
         /// Of what was said, where it was recorded.
         recording: Option<Attachment>,
+        /// What was said, in short, where the source tells.
+        summary: Option<String>,
     },
     Voicemail {
         /// Seconds; 0 where the source does not say.
@@ -100,8 +102,10 @@ impl Content {
     pub fn text_bytes(&self) -> usize {
         match self {
             Self::Text { body, .. } => body.len(),
-            Self::Voicemail { transcript, .. } => transcript.as_ref().map_or(0, String::len),
-            Self::Call { .. } => 0,
+            Self::Voicemail {
+                transcript: text, ..
+            }
+            | Self::Call { summary: text, .. } => text.as_ref().map_or(0, String::len),
         }
     }
 }

@@ -16,7 +16,7 @@ use listo_sources::blobs::FileBlobs;
 use listo_store::{ConversationId, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 
@@ -152,6 +152,11 @@ impl Engine {
         ids: &[ConversationId],
         command: Option<String>,
     ) {
+        let live = &self.inner.live;
+        if topics.contains(&Topic::Conversations) && live.mirrors.load(Ordering::SeqCst) {
+            // Something may be to be told to its provider.
+            live.wake.notify_waiters();
+        }
         // Nobody listening is no error.
         let _ = self.inner.events.send(Event::Changed(Changed {
             topics: topics.to_vec(),

@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::live::{Kept, KeyName, Live, Stored, fault_kind, kind_of};
 use crate::settings::valid_name;
-use listo_sources::connector::OwnNumber;
+use listo_sources::connector::{Connector, OwnNumber};
 use listo_store::{History, NewSource, Source};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -48,6 +48,8 @@ impl Engine {
                     detail: source.fault_detail.clone(),
                 }),
                 key_for_now: kept == Some(Kept::Session),
+                mirrors: source.mirrors,
+                mirror_refusal: Some(source.mirror_refusal).filter(|why| !why.is_empty()),
             });
         }
         Ok(all)
@@ -79,7 +81,8 @@ impl Engine {
     /// Adds a source and begins to fetch. The key goes to the keychain.
     ///
     /// # Errors
-    /// As [`Engine::test_source`]; [`Error::Invalid`] names `account` where there is a source for it;
+    /// As [`Engine::test_source`]; [`Error::Invalid`] names `accountSid` where there is a source for it,
+    /// and `numbers` where one of the same kind has one of these;
     /// [`Error::NoKeychain`] where the key cannot be kept.
     pub async fn add_source(
         &self,
@@ -90,8 +93,19 @@ impl Engine {
         let (account, secret) = (trimmed(account)?, secret.trim());
         self.inner.live.connect(&account, secret)?;
         let there = self.sources().await?;
-        if there.iter().any(|s| same_account(&s.account, &account)) {
-            return Err(Error::invalid("accountSid", account.account_sid));
+        match account.kind {
+            SourceKind::Twilio => {
+                if there.iter().any(|s| same_account(&s.account, &account)) {
+                    return Err(Error::invalid("accountSid", account.account_sid));
+                }
+            }
+            // Quo does not say which workspace a key is of: its numbers do.
+            SourceKind::Quo => {
+                let own: Vec<&str> = numbers.iter().map(|n| n.e164.as_str()).collect();
+                if let Some((_, taken)) = self.claimed(account.kind, &own).await? {
+                    return Err(Error::invalid("numbers", taken));
+                }
+            }
         }
         let stored = Stored {
             key: Uuid::now_v7().to_string(),
@@ -129,7 +143,10 @@ impl Engine {
             return Err(Error::invalid("accountSid", account.account_sid));
         }
         if let Some(secret) = secret.map(str::trim) {
-            self.inner.live.connect(&account, secret)?;
+            let connector = self.inner.live.connect(&account, secret)?;
+            if account.kind == SourceKind::Quo {
+                self.check_workspace(source.id, &connector).await?;
+            }
         }
         let now = Stored {
             key: was.key,
@@ -151,6 +168,21 @@ impl Engine {
     pub async fn pause_source(&self, id: &str, paused: bool) -> Result<Vec<SourceStatus>> {
         let source = self.source(id).await?;
         self.store().pause_source(source.id, paused).await?;
+        self.sources_changed(source.id).await
+    }
+
+    /// Whether done, open and read are told to the provider from now on. That something is unread never
+    /// is.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is no such source; [`Error::Invalid`] names `kind` where the
+    /// provider cannot be told.
+    pub async fn mirror_source(&self, id: &str, mirrors: bool) -> Result<Vec<SourceStatus>> {
+        let source = self.source(id).await?;
+        if mirrors && Stored::of(&source)?.account.kind != SourceKind::Quo {
+            return Err(Error::invalid("kind", source.kind));
+        }
+        self.store().mirror_source(source.id, mirrors).await?;
         self.sources_changed(source.id).await
     }
 
@@ -179,6 +211,33 @@ impl Engine {
             forgotten.await.map_err(std::io::Error::other)?;
         }
         self.sources_changed(source.id).await
+    }
+
+    /// A key of another workspace is no new key of this source. One that cannot be asked now is taken.
+    async fn check_workspace(&self, source: i64, connector: &Arc<dyn Connector>) -> Result<()> {
+        let Ok(numbers) = self.ask(connector, |of, _| of.numbers()).await? else {
+            return Ok(());
+        };
+        let claims = self.store().source_numbers().await?;
+        let mut ours = claims.iter().filter(|c| c.source_id == source).peekable();
+        let strange = ours.peek().is_some()
+            && !ours.any(|claim| numbers.iter().any(|n| n.e164 == claim.e164));
+        match strange {
+            true => Err(Error::invalid("secret", "a key of another workspace")),
+            false => Ok(()),
+        }
+    }
+
+    /// Which source of a kind has one of these numbers, and which number that is.
+    async fn claimed(&self, kind: SourceKind, numbers: &[&str]) -> Result<Option<(i64, String)>> {
+        let sources = self.store().sources().await?;
+        let claims = self.store().source_numbers().await?;
+        let mut same = claims.into_iter().filter(|claim| {
+            let of = sources.iter().find(|s| s.id == claim.source_id);
+            of.is_some_and(|of| of.kind == kind_name(kind))
+        });
+        let taken = same.find(|claim| numbers.contains(&claim.e164.as_str()));
+        Ok(taken.map(|claim| (claim.source_id, claim.e164)))
     }
 
     async fn source(&self, id: &str) -> Result<Source> {
@@ -228,6 +287,7 @@ impl Engine {
 fn kind_name(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Twilio => "twilio",
+        SourceKind::Quo => "quo",
     }
 }
 

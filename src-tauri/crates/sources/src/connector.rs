@@ -19,7 +19,7 @@
 //!     }
 //!
 //!     fn capabilities(&self) -> Capabilities {
-//!         Capabilities { sends: false, recipients: 0, text_limit: 0 }
+//!         Capabilities { sends: false, recipients: 0, text_limit: 0, mirrors: false }
 //!     }
 //!
 //!     fn numbers(&self) -> Result<Vec<OwnNumber>, Fault> {
@@ -106,6 +106,19 @@ pub trait Connector: Send + Sync {
     /// [`Fault::may_have_happened`] tells whether the text may be on its way all the same.
     fn send(&self, text: &Outgoing) -> Result<Accepted, Fault>;
 
+    /// Tells the provider where the conversation of `own` with `others` stands. Told twice it is the same.
+    ///
+    /// # Errors
+    /// [`Fault::Rejected`] where it is of no use to try again.
+    fn tell(&self, own: &str, others: &[String], stands: Stands) -> Result<(), Fault> {
+        let _ = (own, others, stands);
+        Err(Fault::Rejected(Failure {
+            kind: FailureKind::Other,
+            code: String::new(),
+            message: "it cannot be told".into(),
+        }))
+    }
+
     /// Whether a fetched body is that of a text of ours: some providers add to it, or change its lines.
     fn same_words(&self, ours: &str, fetched: &str) -> bool {
         ours == fetched
@@ -133,6 +146,18 @@ pub struct Capabilities {
     pub recipients: usize,
     /// Characters of one text.
     pub text_limit: usize,
+    /// It can be told what is decided here.
+    pub mirrors: bool,
+}
+
+/// Where a conversation stands here, as far as a provider can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stands {
+    Done,
+    /// Open, and nothing in it is unread.
+    Read,
+    /// Open. That it is unread cannot be told.
+    Open,
 }
 
 /// A number of ours at a provider.

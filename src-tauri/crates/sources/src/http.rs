@@ -10,6 +10,8 @@ mod fault;
 mod media;
 mod place;
 #[cfg(test)]
+pub(crate) mod prism;
+#[cfg(test)]
 pub(crate) mod script;
 mod secret;
 #[cfg(test)]
@@ -33,6 +35,8 @@ pub use secret::Secret;
 use crate::connector::{Fault, Pace};
 
 type Response = ureq::http::Response<Body>;
+/// Name and value.
+pub(crate) type Header = (&'static str, &'static str);
 
 /// The longest answer that is read as one: a page of a thousand calls has about five million bytes.
 const ANSWER_LIMIT: u64 = 32 * 1024 * 1024;
@@ -67,7 +71,7 @@ pub(crate) struct Reply {
 
 pub(crate) struct Client {
     base: Place,
-    /// `Basic …`
+    /// The whole header: `Basic …`, or a key as it is.
     credential: Secret,
     pace: Arc<dyn Pace>,
     timeouts: Timeouts,
@@ -93,8 +97,19 @@ impl Client {
     ) -> Self {
         let pair = format!("{user}:{}", secret.reveal());
         let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
+        let credential = Secret::new(format!("Basic {encoded}"));
+        Self::with_credential(base, credential, timeouts, pace)
+    }
+
+    /// With what the header `Authorization` is to hold.
+    pub(crate) fn with_credential(
+        base: Place,
+        credential: Secret,
+        timeouts: Timeouts,
+        pace: Arc<dyn Pace>,
+    ) -> Self {
         Self {
-            credential: Secret::new(format!("Basic {encoded}")),
+            credential,
             pace,
             timeouts,
             agent: agent(&base, timeouts, 4),
@@ -108,14 +123,53 @@ impl Client {
     /// # Errors
     /// No whole answer came.
     pub(crate) fn get(&self, path: &str) -> Result<Reply, Fault> {
+        self.get_with(path, &[])
+    }
+
+    /// With headers of its own.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub(crate) fn get_with(&self, path: &str, headers: &[Header]) -> Result<Reply, Fault> {
         let url = self.base.join(path);
         self.pace.wait();
         let response = watch::request(|| {
-            self.agent
+            let mut request = self
+                .agent
                 .get(&url)
                 .header("Authorization", self.credential.reveal())
+                .header("Accept", "application/json");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request.call()
+        })?;
+        reply(response)
+    }
+
+    /// As [`Self::post_form`], in JSON.
+    ///
+    /// # Errors
+    /// No whole answer came.
+    pub(crate) fn post_json(
+        &self,
+        path: &str,
+        headers: &[Header],
+        body: &str,
+    ) -> Result<Reply, Fault> {
+        let url = self.base.join(path);
+        self.pace.wait();
+        let response = watch::request(|| {
+            let mut request = self
+                .fresh
+                .post(&url)
+                .header("Authorization", self.credential.reveal())
                 .header("Accept", "application/json")
-                .call()
+                .header("Content-Type", "application/json");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request.send(body)
         })?;
         reply(response)
     }

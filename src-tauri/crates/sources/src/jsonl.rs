@@ -7,7 +7,7 @@
 //! | `names` | array | their names, in the order of `with`; empty for none |
 //! | `direction` | `"in"` or `"out"` | (also `dir`) |
 //! | `kind` | `"text"`, `"call"` or `"voicemail"` | `"text"` where it is left out; `"sms"` is a text |
-//! | `text` | string | the text, or the transcript (also `body`) |
+//! | `text` | string | the text, the transcript, or the summary of a call (also `body`) |
 //! | `line` | string | which number of ours; asked for as SIMs are (also `phone`) |
 //! | `name` | string | of the other side, where it is one person |
 //! | `duration` | integer | seconds of a call (also `dur`); an inbound call of 0 was missed |

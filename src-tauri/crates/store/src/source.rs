@@ -37,6 +37,10 @@ pub struct Source {
     pub fault_at: i64,
     /// For the log, in English.
     pub fault_detail: String,
+    /// What is decided here is told to the provider.
+    pub mirrors: bool,
+    /// Why the provider did not take the last of it over; empty where it did.
+    pub mirror_refusal: String,
 }
 
 /// How far the years before have been read.
@@ -94,7 +98,7 @@ pub struct Step {
 }
 
 const SOURCES: &str = "SELECT id, kind, name, account, paused, added_at, new_cursor, history_cursor, \
-    history, reached, fetched, problems, fetched_at, fault, fault_at, fault_detail FROM source ORDER BY id";
+    history, reached, fetched, problems, fetched_at, fault, fault_at, fault_detail, mirrors, mirror_refusal FROM source ORDER BY id";
 const NUMBERS: &str =
     "SELECT number_id, source_id, e164, texts FROM source_number ORDER BY number_id";
 const KEEP_NEW: &str = "UPDATE source SET new_cursor = ?2, fetched = fetched + ?3, \
@@ -302,6 +306,7 @@ impl Store {
     /// # Errors
     /// [`crate::Error::NotFound`] where there is no such source.
     pub async fn remove_source(&self, id: i64) -> Result<()> {
+        self.mirror_source(id, false).await?;
         let mut unit = self.unit().await?;
         sqlx::query("DELETE FROM source_number WHERE source_id = ?")
             .bind(id)

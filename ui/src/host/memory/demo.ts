@@ -49,7 +49,7 @@ function connected(made: { numbers: PhoneNumber[]; talks: Talk[] }, now: number,
   const numbers = made.numbers.map((n) => ({ ...n, sample: n.id === 'night' }));
   const fault = how === '' ? null : { kind: how as FaultKind, since: now - 3 * 3_600_000, detail: '' };
   const account = { kind: 'twilio' as const, name: 'Twilio', accountSid: 'AC0123456789abcdef0123456789abcdef', keySid: null, baseUrl: null };
-  const source: SourceStatus = { id: 'twilio', account, numberIds: ['front', 'pharmacy'], paused: false, addedAt: now - 40 * DAY, fetchedAt: now - 60_000, fetched: 12_400, problems: 3, history: 'under_way', reached: now - 1350 * DAY, fault, keyForNow: how !== '' };
+  const source: SourceStatus = { id: 'twilio', account, numberIds: ['front', 'pharmacy'], paused: false, addedAt: now - 40 * DAY, fetchedAt: now - 60_000, fetched: 12_400, problems: 3, history: 'under_way', reached: now - 1350 * DAY, fault, keyForNow: how !== '', mirrors: false, mirrorRefusal: null };
   const marta = made.talks.find((t) => t.id === 'marta');
   const lucia = made.talks.find((t) => t.id === 'lucia');
   const item = (id: string, talk: string, body: string, more: Partial<OutboxItem>): OutboxItem => ({ id, conversationId: talk, body, queuedAt: now - 60_000, dueAt: now - 55_000, scheduled: false, thenDone: false, state: 'waiting', attempts: 0, fault: null, retryAt: 0, ...more });
@@ -58,7 +58,7 @@ function connected(made: { numbers: PhoneNumber[]; talks: Talk[] }, now: number,
     lucia.texts = [item('d3', 'lucia', 'La factura va por correo hoy mismo.', { state: 'unsure', attempts: 1, fault: 'no_answer' })];
     lucia.items.push({ id: 'failed-1', at: now - 7_200_000, kind: 'text', direction: 'outbound', sender: null, body: 'Aquí tiene la factura.', subject: null, delivery: 'failed', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'twilio', failure: { kind: 'opted_out', code: '21610', message: 'Attempt to send to unsubscribed recipient' } });
   }
-  return { numbers, sources: [source, { ...source, id: 'second', account: { ...account, name: 'Night line', accountSid: 'AC99999999999999999999999999999999' }, numberIds: [], paused: true, history: 'complete', problems: 0, fetched: 1, fault: null, keyForNow: false }], carries: true };
+  return { numbers, sources: [source, { ...source, id: 'second', account: { ...account, name: 'Night line', accountSid: 'AC99999999999999999999999999999999' }, numberIds: [], paused: true, history: 'complete', problems: 0, fetched: 1, fault: null, keyForNow: false, mirrors: false, mirrorRefusal: null }], carries: true };
 }
 
 /** Some contacts of whom something is noted, and a comment that was begun. */

@@ -30,9 +30,13 @@ export abstract class SourcingHost extends DesktopHost {
   addSource = (account: SourceAccount, secret: string, numbers: SourceNumber[]) =>
     this.#edit('addSource', [account, secret, numbers], () => {
       this.#checked(account, secret);
-      if (this.sourceList.some((s) => s.account.accountSid === account.accountSid)) throw invalid('accountSid');
+      const same = this.sourceList.filter((s) => s.account.kind === account.kind);
+      if (account.kind === 'twilio' && same.some((s) => s.account.accountSid === account.accountSid)) throw invalid('accountSid');
+      // Of Quo only the numbers say which workspace it is.
+      const taken = (n: SourceNumber): boolean => same.some((s) => s.numberIds.some((id) => this.numbers.some((known) => known.id === id && known.e164 === n.e164)));
+      if (account.kind === 'quo' && numbers.some(taken)) throw invalid('numbers');
       const ids = numbers.map((n) => this.#claim(n));
-      this.sourceList.push({ id: `source-${++this.#made}`, account, numberIds: ids, paused: false, addedAt: this.now(), fetchedAt: 0, fetched: 0, problems: 0, history: 'not_begun', reached: 0, fault: null, keyForNow: false });
+      this.sourceList.push({ id: `source-${++this.#made}`, account, numberIds: ids, paused: false, addedAt: this.now(), fetchedAt: 0, fetched: 0, problems: 0, history: 'not_begun', reached: 0, fault: null, keyForNow: false, mirrors: false, mirrorRefusal: null });
     });
   changeSource = (id: string, account: SourceAccount, secret: string | null) =>
     this.#edit('changeSource', [id, account, secret], () => {
@@ -41,6 +45,7 @@ export abstract class SourcingHost extends DesktopHost {
       if (secret !== null) this.#checked(account, secret);
       Object.assign(source, { account, fault: secret === null ? source.fault : null });
     });
+  mirrorSource = (id: string, mirrors: boolean) => this.#edit('mirrorSource', [id, mirrors], () => Object.assign(this.#source(id), { mirrors, mirrorRefusal: null }));
   pauseSource = (id: string, paused: boolean) => this.#edit('pauseSource', [id, paused], () => (this.#source(id).paused = paused));
   fetchSource = (id: string) =>
     this.ran('fetchSource', [id], () => {
@@ -84,7 +89,7 @@ export abstract class SourcingHost extends DesktopHost {
 
   #checked(account: SourceAccount, secret: string): void {
     if (account.name.trim() === '') throw invalid('name');
-    if (!account.accountSid.startsWith('AC') || !SID.test(account.accountSid.slice(2))) throw invalid('accountSid');
+    if (account.kind === 'twilio' && (!account.accountSid.startsWith('AC') || !SID.test(account.accountSid.slice(2)))) throw invalid('accountSid');
     if (account.keySid !== null && (!account.keySid.startsWith('SK') || !SID.test(account.keySid.slice(2)))) throw invalid('keySid');
     if (account.baseUrl !== null && !/^https?:\/\/\S+$/.test(account.baseUrl)) throw invalid('baseUrl');
     if (secret.trim() === '') throw invalid('secret');

@@ -47,10 +47,10 @@ pub struct Add {
     /// What the source is called here.
     #[arg(long)]
     pub name: String,
-    /// AC…
-    #[arg(long, value_name = "AC…")]
-    pub account_sid: String,
-    /// SK…, where the secret is that of an API key and not the account's auth token.
+    /// Twilio: AC…
+    #[arg(long, value_name = "AC…", required_if_eq("provider", "twilio"))]
+    pub account_sid: Option<String>,
+    /// Twilio: SK…, where the secret is that of an API key and not the account's auth token.
     #[arg(long, value_name = "SK…")]
     pub key_sid: Option<String>,
     /// Instead of the provider's own address.
@@ -65,6 +65,8 @@ pub struct Add {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Provider {
     Twilio,
+    /// The secret is an API key of the workspace. Quo's terms apply to its use.
+    Quo,
 }
 
 #[derive(Debug, clap::Args)]

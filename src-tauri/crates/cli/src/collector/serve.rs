@@ -8,7 +8,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use listo_engine::api::SourceStatus;
+use listo_engine::api::{SourceKind, SourceStatus};
 use listo_engine::{Engine, Error, Posted, Received, Result, Webhooks};
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -83,6 +83,12 @@ impl Server {
         });
         for source in sources {
             let (id, name) = (&source.id, &source.account.name);
+            if source.account.kind == SourceKind::Quo {
+                out::note(&format!(
+                    "source {id}, {name}: webhooks of Quo are not received; it is asked every minute"
+                ));
+                continue;
+            }
             out::note(&match self.inner.hooks.ready(id).await? {
                 true => format!("source {id}, {name}: {}/twilio/{id}", self.inner.public),
                 false => format!(

@@ -12,13 +12,21 @@ use std::path::Path;
 const LONGEST: u64 = 4_096;
 
 pub async fn add(path: &Path, asked: Add) -> Result<u8> {
+    let (kind, account_sid, key_sid) = match asked.provider {
+        Provider::Twilio => (SourceKind::Twilio, asked.account_sid, asked.key_sid),
+        Provider::Quo if asked.account_sid.is_some() || asked.key_sid.is_some() => {
+            return Err(Error::Invalid {
+                field: "accountSid",
+                value: "an account at Quo has a key and nothing else".to_owned(),
+            });
+        }
+        Provider::Quo => (SourceKind::Quo, None, None),
+    };
     let account = SourceAccount {
-        kind: match asked.provider {
-            Provider::Twilio => SourceKind::Twilio,
-        },
+        kind,
         name: asked.name.trim().to_owned(),
-        account_sid: asked.account_sid,
-        key_sid: asked.key_sid,
+        account_sid: account_sid.unwrap_or_default(),
+        key_sid,
         base_url: asked.base_url,
     };
     let secret = secret(&asked.keys, &account.name)?;
@@ -51,7 +59,9 @@ async fn keep(
 ) -> Result<u8> {
     let before = engine.sources().await?;
     let same = before.iter().find(|there| {
-        there.account.name == account.name || there.account.account_sid == account.account_sid
+        let given = !account.account_sid.is_empty();
+        there.account.name == account.name
+            || given && there.account.account_sid == account.account_sid
     });
     if let Some(there) = same {
         // Files and log lines know a source by its name.
@@ -158,10 +168,13 @@ pub async fn list(engine: &Engine, json: bool) -> Result<u8> {
 
 fn told(source: &SourceStatus, state: &State) -> String {
     let account = &source.account;
+    let provider = match account.kind {
+        SourceKind::Twilio => format!("Twilio {}", account.account_sid),
+        SourceKind::Quo => "Quo".to_owned(),
+    };
     let mut line = format!(
-        "{}  Twilio {}  {}; {} fetched",
+        "{}  {provider}  {}; {} fetched",
         account.name,
-        account.account_sid,
         state.words(),
         source.fetched
     );

@@ -106,6 +106,8 @@ mod tests {
             reached: 0,
             fault: None,
             key_for_now: false,
+            mirrors: false,
+            mirror_refusal: None,
         }
     }
 

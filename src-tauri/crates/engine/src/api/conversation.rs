@@ -322,7 +322,7 @@ pub struct Activity {
     pub kind: ActivityKind,
     pub direction: Direction,
     pub sender: Option<Party>,
-    /// The text, or the transcript of a voicemail.
+    /// The text, the transcript of a voicemail, or the summary of a call.
     pub body: String,
     pub subject: Option<String>,
     pub delivery: Delivery,
@@ -332,7 +332,7 @@ pub struct Activity {
     /// Sent by a machine.
     pub automatic: bool,
     /// Which kind of source told of it: `sms-backup-restore`, `google-voice-takeout`, `json-lines`, `table`, `sample`,
-    /// `twilio`.
+    /// `twilio` or `quo`.
     pub source: String,
     /// Why it was refused or not delivered, where that is known.
     pub failure: Option<SendFailure>,

@@ -5,6 +5,8 @@ use specta::Type;
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
     Twilio,
+    /// Formerly OpenPhone.
+    Quo,
 }
 
 /// An account at a provider, without its key.
@@ -13,7 +15,7 @@ pub enum SourceKind {
 pub struct SourceAccount {
     pub kind: SourceKind,
     pub name: String,
-    /// Twilio: `AC…`.
+    /// Twilio: `AC…`. Empty for Quo, whose key says which workspace it is of.
     pub account_sid: String,
     /// Twilio: an API key `SK…`, where the secret is that key's and not the account's.
     pub key_sid: Option<String>,
@@ -101,6 +103,11 @@ pub struct SourceStatus {
     pub fault: Option<SourceFault>,
     /// The key is known until Listo is closed, and no longer: this computer has no keychain.
     pub key_for_now: bool,
+    /// Done, open and read are told to the provider.
+    pub mirrors: bool,
+    /// Why the provider did not take the last of that over, in its own words; `no_conversation` where it
+    /// does not know the conversation.
+    pub mirror_refusal: Option<String>,
 }
 
 /// Whether somebody is looking: how often sources are asked follows from it.

@@ -158,7 +158,7 @@ struct Record {
 #[derive(Serialize, Deserialize)]
 enum What {
     Text(bool, String, Option<String>, u8, Vec<Stored>),
-    Call(bool, u8, u32, Option<Stored>),
+    Call(bool, u8, u32, Option<Stored>, Option<String>),
     Voicemail(u32, Option<String>, Option<Stored>),
 }
 
@@ -251,11 +251,13 @@ impl Record {
                     outcome,
                     duration_s,
                     recording,
+                    summary,
                 } => What::Call(
                     out(*direction),
                     place(&OUTCOMES, outcome),
                     *duration_s,
                     recording.as_ref().map(Stored::of),
+                    summary.clone(),
                 ),
                 Content::Voicemail {
                     duration_s,
@@ -282,7 +284,7 @@ impl Record {
                     .unwrap_or(Delivery::Delivered),
                 attachments: files.into_iter().map(Stored::attachment).collect(),
             },
-            What::Call(out, outcome, duration_s, recording) => Content::Call {
+            What::Call(out, outcome, duration_s, recording, summary) => Content::Call {
                 direction: direction(out),
                 outcome: OUTCOMES
                     .get(usize::from(outcome))
@@ -290,6 +292,7 @@ impl Record {
                     .unwrap_or(CallOutcome::Missed),
                 duration_s,
                 recording: recording.map(Stored::attachment),
+                summary,
             },
             What::Voicemail(duration_s, transcript, recording) => Content::Voicemail {
                 duration_s,

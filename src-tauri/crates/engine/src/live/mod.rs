@@ -8,7 +8,9 @@ mod adopt;
 mod faults;
 mod fetch;
 mod keyfiles;
+mod mirror;
 mod outside;
+mod pace;
 mod run;
 mod secrets;
 mod texts;
@@ -42,6 +44,7 @@ const UNKNOWN: Capabilities = Capabilities {
     sends: true,
     recipients: 1,
     text_limit: 1_600,
+    mirrors: false,
 };
 
 /// What the engine holds for its sources.
@@ -58,6 +61,8 @@ pub(crate) struct Live {
     /// Sources that a task works on.
     pub running: Mutex<HashSet<i64>>,
     pub attention: Mutex<Attention>,
+    /// A source tells its provider what is decided here.
+    pub mirrors: AtomicBool,
     /// Rung when something is to be sent, and when a source or the attention has changed.
     pub wake: Notify,
     /// Rung when a source has been added, paused or taken up again.
@@ -78,6 +83,7 @@ impl Live {
             state: Mutex::default(),
             running: Mutex::default(),
             attention: Mutex::new(Attention::Away),
+            mirrors: AtomicBool::new(false),
             wake: Notify::new(),
             sources: Notify::new(),
             stopping: AtomicBool::new(false),

@@ -1,9 +1,11 @@
 //! What lies outside: providers and the keychain. Tests put their own in its place.
 
 use crate::api::{SourceAccount, SourceKind};
+use crate::live::pace::{AtOnce, PerSecond};
 use crate::live::secrets::{Keychain, Secrets};
-use listo_sources::connector::{Connector, Pace};
+use listo_sources::connector::Connector;
 use listo_sources::http::Secret;
+use listo_sources::quo::{self, Quo};
 use listo_sources::twilio::{self, Twilio};
 use std::sync::Arc;
 
@@ -42,9 +44,26 @@ impl Outside {
 }
 
 const TWILIO: &str = "https://api.twilio.com";
+const QUO: &str = "https://api.quo.com";
 
 fn connect(account: &SourceAccount, secret: &str) -> Connected {
     match account.kind {
+        SourceKind::Quo => {
+            let account = quo::Account {
+                key: Secret::new(secret),
+                base_url: account.base_url.as_deref().unwrap_or(QUO).to_owned(),
+            };
+            let pace = PerSecond::new(quo::REQUESTS_A_SECOND);
+            let made = Quo::new(&account, Arc::new(pace));
+            let made = made.map_err(|bad| BadAccount {
+                field: match bad {
+                    quo::BadAccount::Key => "secret",
+                    quo::BadAccount::BaseUrl(_) => "baseUrl",
+                },
+                value: bad.to_string(),
+            })?;
+            Ok(Arc::new(made))
+        }
         SourceKind::Twilio => {
             let base_url = account.base_url.as_deref().unwrap_or(TWILIO);
             let account = twilio::Account {
@@ -71,12 +90,4 @@ fn field(bad: &twilio::BadAccount) -> &'static str {
         twilio::BadAccount::Secret => "secret",
         twilio::BadAccount::BaseUrl(_) => "baseUrl",
     }
-}
-
-/// Requests leave one after the other, and no provider here counts them by the second.
-#[derive(Debug, Default)]
-pub struct AtOnce;
-
-impl Pace for AtOnce {
-    fn wait(&self) {}
 }

@@ -12,6 +12,7 @@ use listo_domain::Millis;
 use listo_sources::connector::{Fault, Stage};
 use listo_store::{History, Source};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +46,9 @@ pub(crate) struct Progress {
     unkept: Unkept,
     /// Nothing is to be sent before then, because of a fault.
     pause: Option<Millis>,
+    /// Nothing is to be told before then, because of one.
+    tell_at: i64,
+    tell_failed: u32,
     /// When it last answered.
     answered_at: i64,
     /// The clock at the last round.
@@ -140,6 +144,25 @@ impl Engine {
                 }
             }
         }
+        let mut tell_next = None;
+        // Not while the provider is in trouble: it would only meet the same.
+        if source.mirrors && failed.is_none() && progress.failed == 0 {
+            live.mirrors.store(true, Ordering::SeqCst);
+            tell_next = Some(Millis(progress.tell_at));
+            if progress.tell_at <= self.now().0 {
+                let told = self.tell_due(&source, &connector, &mut progress.tell_failed);
+                match told.await {
+                    Ok(next) => {
+                        progress.tell_at = match (next, progress.tell_failed) {
+                            (Some(next), 1..) => next.0,
+                            _ => 0,
+                        };
+                        tell_next = next;
+                    }
+                    Err(error) => failed = Some(error),
+                }
+            }
+        }
         if let Some(kept) = Live::lock(&live.state).get_mut(&id) {
             if kept.hurried == progress.hurried {
                 if kept.nudged != progress.nudged {
@@ -165,7 +188,8 @@ impl Engine {
         let history = history.unwrap_or(History::Complete);
         let fetch_at = progress.next(history);
         let texts_at = progress.pause.or(sent.next);
-        let next = texts_at.map_or(fetch_at, |at| at.0.min(fetch_at));
+        let next = [texts_at, tell_next].into_iter().flatten();
+        let next = next.map(|at| at.0).fold(fetch_at, i64::min);
         Ok(Turn {
             next: Some(Millis(next)),
             caught_up: progress.caught_up && history == History::Complete,
@@ -269,6 +293,8 @@ impl Default for Progress {
             failed: 0,
             unkept: Unkept::default(),
             pause: None,
+            tell_at: 0,
+            tell_failed: 0,
             answered_at: 0,
             clock: 0,
         }
@@ -282,6 +308,7 @@ impl Progress {
             self.new_at = now;
             self.history_at = now;
             self.pause = None;
+            self.tell_at = now;
         }
         self.clock = now;
     }
@@ -291,6 +318,7 @@ impl Progress {
         self.history_at = 0;
         self.failed = 0;
         self.pause = None;
+        self.tell_at = 0;
         self.again |= self.in_round;
         self.hurried += 1;
         self.unkept.keep_next();

@@ -65,6 +65,7 @@ pub(super) fn activity(fields: &Fields, numbers: &mut Numbers) -> Result<Incomin
             outcome,
             duration_s,
             recording: None,
+            summary: None,
         },
         None => Content::Voicemail {
             duration_s,

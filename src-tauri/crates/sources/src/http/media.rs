@@ -18,6 +18,20 @@ pub(crate) struct Media {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl Media {
+    /// Something that is not the file has answered in its place, where the file is not `stated` to be
+    /// such a thing.
+    pub(crate) fn is_page(&self, stated: Option<&str>) -> bool {
+        is_page(&self.media_type) && !stated.is_some_and(is_page)
+    }
+}
+
+fn is_page(media_type: &str) -> bool {
+    ["text/html", "application/json"]
+        .iter()
+        .any(|page| media_type.to_ascii_lowercase().starts_with(page))
+}
+
 #[derive(Debug)]
 pub(crate) enum Fetched {
     Whole(Media),
@@ -33,8 +47,23 @@ impl Client {
     /// # Errors
     /// No whole answer came, or another host has an error of its own.
     pub(crate) fn media(&self, path: &str, limit: u64) -> Result<Fetched, Fault> {
-        let mut url = self.base.join(path);
-        let mut home = true;
+        self.follow(self.base.join(path), true, limit)
+    }
+
+    /// Fetches up to `limit` bytes from an address that the provider has named. The credential goes along
+    /// only where that is the provider's own host.
+    ///
+    /// # Errors
+    /// As [`Self::media`].
+    pub(crate) fn media_at(&self, url: &str, limit: u64) -> Result<Fetched, Fault> {
+        match follow(&self.base, &self.base.join("/"), url) {
+            Leads::Home(url) => self.follow(url, true, limit),
+            Leads::Elsewhere(url) => self.follow(url, false, limit),
+            Leads::Nowhere => Ok(nowhere()),
+        }
+    }
+
+    fn follow(&self, mut url: String, mut home: bool, limit: u64) -> Result<Fetched, Fault> {
         for _ in 0..=REDIRECTS {
             let response = self.fetch(&url, home)?;
             let status = response.status().as_u16();
@@ -45,11 +74,7 @@ impl Client {
                     (home, url) = match follow(&self.base, &url, &location) {
                         Leads::Home(url) => (true, url),
                         Leads::Elsewhere(url) => (false, url),
-                        Leads::Nowhere => {
-                            return Ok(Fetched::Not(
-                                "it lies where nothing is fetched from".into(),
-                            ));
-                        }
+                        Leads::Nowhere => return Ok(nowhere()),
                     };
                 }
                 404 | 410 => return Ok(Fetched::Not("it is gone".into())),
@@ -83,6 +108,10 @@ impl Client {
         self.pace.wait();
         watch::request(|| request.call())
     }
+}
+
+fn nowhere() -> Fetched {
+    Fetched::Not("it lies where nothing is fetched from".into())
 }
 
 fn whole(response: Response, limit: u64) -> Result<Fetched, Fault> {

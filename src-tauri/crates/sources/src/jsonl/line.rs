@@ -174,6 +174,7 @@ pub(super) fn activity(line: Line<'_>, numbers: &mut Numbers) -> IncomingActivit
             },
             duration_s: line.duration,
             recording: attachments.next(),
+            summary: (!line.text.is_empty()).then(|| line.text.into_owned()),
         },
         Kind::Voicemail => Content::Voicemail {
             duration_s: line.duration,

@@ -117,6 +117,7 @@ fn activity(
         outcome,
         duration_s,
         recording: None,
+        summary: None,
     };
     let voicemail = |duration_s, transcript: &str, recording| Content::Voicemail {
         duration_s,

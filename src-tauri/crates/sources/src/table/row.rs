@@ -158,6 +158,7 @@ pub(super) fn read(
                 }),
             duration_s: duration,
             recording: None,
+            summary: None,
         },
         Kind::Voicemail => Content::Voicemail {
             duration_s: duration,

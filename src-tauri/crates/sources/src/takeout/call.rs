@@ -53,6 +53,7 @@ pub(super) fn activity(
             outcome,
             duration_s,
             recording,
+            summary: None,
         },
     };
     let party = party(who, numbers);

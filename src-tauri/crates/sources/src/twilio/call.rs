@@ -304,6 +304,7 @@ fn item(
                 outcome,
                 duration_s: seconds.unwrap_or(0),
                 recording: None,
+                summary: None,
             },
             automatic: false,
             read: None,

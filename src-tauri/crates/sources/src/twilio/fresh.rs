@@ -12,9 +12,10 @@ use listo_domain::Millis;
 use super::api::Api;
 use super::call::{LONGEST_MS, Moment};
 use super::page::{At, Step, give};
-use super::state::{Cursor as _, Fresh, Round, Stream, Walk};
+use super::state::{Fresh, Round, Stream, Walk};
 use crate::blobs::BlobSink;
 use crate::connector::{Fault, Pull, Pulled};
+use crate::cursor::Cursor as _;
 use crate::dates;
 
 /// Items may come into a list a little late.

@@ -6,9 +6,10 @@ use listo_domain::Millis;
 use super::api::Api;
 use super::call::Moment;
 use super::page::{At, Step, give};
-use super::state::{Cursor as _, History, Seen, Walk};
+use super::state::{History, Seen, Walk};
 use crate::blobs::BlobSink;
 use crate::connector::{Fault, Pull, Pulled};
+use crate::cursor::Cursor as _;
 
 pub(super) fn step(api: &Api, ask: &Pull<'_>, blobs: &dyn BlobSink) -> Result<Pulled, Fault> {
     let mut cursor = History::read(ask.cursor);

@@ -75,6 +75,7 @@ impl Connector for Twilio {
             sends: true,
             recipients: 1,
             text_limit: send::TEXT_LIMIT,
+            mirrors: false,
         }
     }
 

@@ -90,7 +90,7 @@ impl<'a> Step<'a> {
             }
             Fetched::Other(_) => return Err(Fault::Unreadable("it is no file".into())),
         };
-        if is_page(&media.media_type) && !stated.is_some_and(is_page) {
+        if media.is_page(stated) {
             return Err(Fault::Unreadable("a page came for a file".into()));
         }
         let stored = self.blobs.put(&mut media.bytes.as_slice());
@@ -105,13 +105,6 @@ impl<'a> Step<'a> {
             size,
         }))
     }
-}
-
-/// What something that is not the file may answer with.
-fn is_page(media_type: &str) -> bool {
-    ["text/html", "application/json"]
-        .iter()
-        .any(|page| media_type.to_ascii_lowercase().starts_with(page))
 }
 
 /// Where in a list a step is.

@@ -73,6 +73,7 @@ impl Store {
                 outcome: CallOutcome::Missed,
                 duration_s: 0,
                 recording: None,
+                summary: None,
             },
             automatic: false,
             read: None,

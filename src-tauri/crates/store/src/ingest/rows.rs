@@ -250,10 +250,11 @@ fn placed_row(
                 outcome,
                 duration_s,
                 recording,
+                summary,
             } => (
                 1,
                 *direction,
-                "",
+                summary.as_deref().unwrap_or_default(),
                 "",
                 Delivery::Delivered,
                 Some(*outcome),

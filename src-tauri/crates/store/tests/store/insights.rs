@@ -212,6 +212,7 @@ fn missed() -> listo_domain::Content {
         outcome: listo_domain::CallOutcome::Missed,
         duration_s: 0,
         recording: None,
+        summary: None,
     }
 }
 

@@ -106,6 +106,7 @@ impl World {
                 outcome: CallOutcome::Missed,
                 duration_s: 0,
                 recording: None,
+                summary: None,
             },
         )
     }

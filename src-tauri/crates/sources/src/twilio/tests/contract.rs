@@ -11,23 +11,27 @@ use serde_json::json;
 
 use super::Store;
 use super::fake::{Fake, OWN, ROOT, hasty};
-use super::prism::Prism;
 use crate::connector::{Connector as _, Fault, Outgoing, Stage};
+use crate::http::prism::Prism;
 use crate::http::script::{Answer, Asked};
 
 const NOW: i64 = 1_790_000_000_000;
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
+fn prism() -> Option<Prism> {
+    Prism::start(&Prism::folder().join("twilio.json"))
+}
+
 fn judged(page: usize) -> Option<Fake> {
     let fake = Fake::new(page);
-    fake.world().prism = Some(Prism::start()?);
+    fake.world().prism = Some(prism()?);
     Some(fake)
 }
 
 #[test]
 fn prism_is_awake() {
-    let Some(prism) = Prism::start() else { return };
+    let Some(prism) = prism() else { return };
     let ask = |method: &str, target: &str, body: &str| Asked {
         method: method.into(),
         target: format!("{ROOT}/{target}"),

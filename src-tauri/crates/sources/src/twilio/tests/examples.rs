@@ -130,6 +130,7 @@ fn calls_are_what_is_shown() {
         outcome: CallOutcome::Missed,
         duration_s: 0,
         recording: None,
+        summary: None,
     };
     assert_eq!(call.activity.content, content);
 }

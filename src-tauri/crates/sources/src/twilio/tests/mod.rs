@@ -4,7 +4,6 @@ mod calls;
 mod contract;
 mod examples;
 mod fake;
-mod prism;
 mod property;
 mod rounds;
 mod sends;

@@ -1,26 +1,30 @@
-//! Prism, which knows Twilio's OpenAPI document and says of a request whether it keeps to it.
+//! Prism, which knows a provider's OpenAPI document and says of a request whether it keeps to it.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use crate::http::script::Asked;
+use super::script::Asked;
 
 /// Prism ends with its standard input, however this process ends.
 const START: &str =
     "process.stdin.on('end', () => process.exit()).resume(); require(process.argv[1]);";
 
-pub(super) struct Prism {
+pub(crate) struct Prism {
     child: Child,
     url: String,
     agent: ureq::Agent,
 }
 
 impl Prism {
+    /// The folder that Prism is installed in.
+    pub(crate) fn folder() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/contract")
+    }
+
     /// `None` where it is not installed, which only a machine of a person may say.
-    pub(super) fn start() -> Option<Self> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/contract");
-        let prism = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
+    pub(crate) fn start(document: &Path) -> Option<Self> {
+        let prism = Self::folder().join("node_modules/@stoplight/prism-cli/dist/index.js");
         if !prism.is_file() {
             let how = "run `cargo xtask setup`, or `npm ci --ignore-scripts` in tests/contract";
             assert!(std::env::var_os("CI").is_none(), "Prism is missing: {how}");
@@ -29,8 +33,7 @@ impl Prism {
         }
         let mut node = Command::new("node");
         node.args(["-e", START]).arg(prism);
-        node.args(["mock", "--port", "0"])
-            .arg(folder.join("twilio.json"));
+        node.args(["mock", "--port", "0"]).arg(document);
         node.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = node.spawn().expect("node starts");
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -51,12 +54,8 @@ impl Prism {
         })
     }
 
-    /// What is wrong with the request. Files (`….mp3`, `…/Media/ME…`) are not in the document.
-    pub(super) fn judge(&self, asked: &Asked) -> Result<(), String> {
-        let path = asked.target.split('?').next().unwrap();
-        if !path.ends_with(".json") {
-            return Ok(());
-        }
+    /// What is wrong with the request.
+    pub(crate) fn judge(&self, asked: &Asked) -> Result<(), String> {
         let mut request = ureq::http::Request::builder()
             .method(asked.method.as_str())
             .uri(format!("{}{}", self.url, asked.target));
@@ -71,7 +70,7 @@ impl Prism {
         };
         let mut answer = answer.unwrap();
         match answer.status().as_u16() {
-            200 | 201 => Ok(()),
+            200..=202 => Ok(()),
             status => {
                 let why = answer.body_mut().read_to_string().unwrap();
                 Err(format!("{} {}: {status} {why}", asked.method, asked.target))

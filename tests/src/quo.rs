@@ -1,0 +1,317 @@
+//! A Quo on this computer: the few resources of its two surfaces that Listo asks for, on a port of its
+//! own. It keeps what it is sent and fails as it is told to.
+
+use crate::Result;
+use crate::served::{Request, now, serve, value};
+use serde_json::{Value, json};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub const KEY: &str = "a0b1c2d3e4f5a6b7";
+pub const NUMBER: &str = "+12025550100";
+pub const LINE: &str = "PNaaaaaaaa";
+/// Whom Quo's contacts know by this number.
+pub const MARTA: (&str, &str) = ("+14155550134", "Marta Prueba");
+
+#[derive(Default)]
+struct Held {
+    /// Newest first.
+    messages: Vec<Value>,
+    calls: Vec<Value>,
+    /// The key is no longer good.
+    revoked: bool,
+    /// It wants a pause.
+    limited: bool,
+    /// The next text is taken, and the connection is cut before the answer.
+    cut: bool,
+    /// Conversations that were marked, by their one other party, and how.
+    marks: Vec<(String, String)>,
+    /// Nothing may be marked.
+    unmarkable: bool,
+    made: u64,
+}
+
+pub struct FakeQuo {
+    held: Arc<Mutex<Held>>,
+    port: u16,
+}
+
+impl FakeQuo {
+    /// # Errors
+    /// No port could be had.
+    pub fn start() -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let port = listener.local_addr()?.port();
+        let held = Arc::new(Mutex::new(Held::default()));
+        let shared = held.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = shared.clone();
+                std::thread::spawn(move || {
+                    // A client that goes away is no error of ours.
+                    let _ = serve(stream, |request| {
+                        let mut held = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                        answer(&mut held, request)
+                    });
+                });
+            }
+        });
+        Ok(Self { held, port })
+    }
+
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Somebody writes to our number.
+    pub fn receive(&self, from: &str, body: &str) {
+        let mut held = self.lock();
+        let message = held.message(from, &[NUMBER], body, "incoming", "received");
+        held.messages.insert(0, message);
+    }
+
+    /// Somebody called, nobody answered.
+    pub fn miss(&self, from: &str) {
+        let mut held = self.lock();
+        let id = held.id("AC");
+        let now = date(now());
+        held.calls.insert(
+            0,
+            json!({
+                "id": id, "phoneNumberId": LINE, "direction": "incoming", "status": "missed",
+                "participants": [{"phoneNumber": from, "actorId": null}, {"phoneNumber": NUMBER}],
+                "answeredAt": null, "completedAt": now, "createdAt": now, "duration": 0,
+                "aiHandled": null, "voicemail": null,
+            }),
+        );
+    }
+
+    /// Somebody called, and was talked to.
+    pub fn talk(&self, from: &str, summary: &str) {
+        self.miss(from);
+        let mut held = self.lock();
+        let now = date(now());
+        if let Some(call) = held.calls.first_mut().and_then(Value::as_object_mut) {
+            call.insert("status".into(), json!("completed"));
+            call.insert("answeredAt".into(), json!(now));
+            call.insert("duration".into(), json!(125));
+            let summary = json!({"status": "completed", "summary": [summary], "nextSteps": null});
+            call.insert("summary".into(), summary);
+        }
+    }
+
+    /// What was sent: to whom, and what; oldest first.
+    #[must_use]
+    pub fn sent(&self) -> Vec<(String, String)> {
+        let held = self.lock();
+        let sent = held.messages.iter().rev();
+        sent.filter(|m| at(m, "/direction") == "outgoing")
+            .map(|m| (at(m, "/to/0").to_owned(), at(m, "/text").to_owned()))
+            .collect()
+    }
+
+    pub fn revoke_key(&self, revoked: bool) {
+        self.lock().revoked = revoked;
+    }
+
+    pub fn limit(&self, limited: bool) {
+        self.lock().limited = limited;
+    }
+
+    /// What was marked, and how; oldest first.
+    #[must_use]
+    pub fn marks(&self) -> Vec<(String, String)> {
+        self.lock().marks.clone()
+    }
+
+    pub fn refuse_marks(&self, refuse: bool) {
+        self.lock().unmarkable = refuse;
+    }
+
+    /// The next text is taken, and its answer is lost.
+    pub fn cut_next(&self) {
+        self.lock().cut = true;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn id(&mut self, kind: &str) -> String {
+        self.made += 1;
+        format!("{kind}{:032x}", self.made)
+    }
+
+    /// Whoever wrote or was written to, or called.
+    fn others(&self) -> Vec<String> {
+        let of_message = |m| match at(m, "/direction") {
+            "incoming" => at(m, "/from"),
+            _ => at(m, "/to/0"),
+        };
+        let calls = self.calls.iter();
+        let calls = calls.map(|c| at(c, "/participants/0/phoneNumber"));
+        let all = self.messages.iter().map(of_message).chain(calls);
+        let mut others: Vec<String> = all.map(str::to_owned).collect();
+        others.sort();
+        others.dedup();
+        others
+    }
+
+    fn message(
+        &mut self,
+        from: &str,
+        to: &[&str],
+        body: &str,
+        direction: &str,
+        status: &str,
+    ) -> Value {
+        let (id, now) = (self.id("AC"), date(now()));
+        json!({
+            "id": id, "from": from, "to": to, "text": body, "direction": direction,
+            "status": status, "phoneNumberId": LINE, "userId": null, "media": [],
+            "createdAt": now, "updatedAt": now,
+        })
+    }
+}
+
+/// The text there; empty where there is none.
+fn at<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    let text = value.pointer(pointer).and_then(Value::as_str);
+    text.unwrap_or_default()
+}
+
+/// None where the connection is cut instead.
+fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
+    let v1 = request.path.starts_with("/v1/");
+    if !v1 && request.version != "2026-03-30" {
+        return Some((
+            400,
+            json!({"title": "Bad Request", "message": "no version"}),
+        ));
+    }
+    // The form that is in no specification, and comes all the same.
+    if held.revoked || request.key != KEY {
+        let error = json!({"message": "Unauthorized", "key": "Unauthorized", "trace": "1"});
+        return Some((401, json!({"error": error})));
+    }
+    if held.limited {
+        return Some((
+            429,
+            json!({"message": "Too many requests", "code": "0200429"}),
+        ));
+    }
+    match (request.method.as_str(), request.path.as_str()) {
+        ("GET", "/v1/phone-numbers") => Some((
+            200,
+            json!({"data": [{"id": LINE, "number": NUMBER, "name": "Front desk", "users": []}]}),
+        )),
+        ("GET", "/v1/messages") => {
+            let party = value(&request.query, "participants").unwrap_or_default();
+            let with = |m: &&Value| [at(m, "/from"), at(m, "/to/0")].contains(&party);
+            let all: Vec<&Value> = held.messages.iter().filter(with).collect();
+            Some((
+                200,
+                json!({"data": all, "totalItems": 0, "nextPageToken": null}),
+            ))
+        }
+        ("GET", "/messages") => Some((200, page(&held.messages, request, "createdAt[gt]"))),
+        ("GET", "/calls") => Some((200, page(&held.calls, request, "createdAt[gte]"))),
+        ("GET", "/contacts") => {
+            let fields = json!({
+                "firstName": "Marta", "lastName": "Prueba", "company": null, "role": null, "emails": [],
+                "phoneNumbers": [{"name": "mobile", "value": MARTA.0, "id": "1"}],
+            });
+            let contact = json!({"id": "664d0db6", "defaultFields": fields, "customFields": []});
+            Some((200, json!({"data": [contact], "nextCursor": null})))
+        }
+        ("GET", "/conversations") => {
+            let line = value(&request.query, "phoneNumberId[in]") == Some(LINE);
+            let others = held.others().into_iter().filter(|_| line);
+            let all: Vec<Value> = others
+                .map(|other| {
+                    let id = format!("CN{}", other.trim_start_matches('+'));
+                    json!({"id": id, "phoneNumberId": LINE, "participants": [other], "name": null})
+                })
+                .collect();
+            Some((200, json!({"data": all, "nextCursor": null})))
+        }
+        ("POST", path) if path.starts_with("/conversations/CN") => {
+            if held.unmarkable {
+                let body = json!({"title": "Forbidden", "message": "Not a member of this inbox"});
+                return Some((403, body));
+            }
+            let (id, verb) = path
+                .trim_start_matches("/conversations/CN")
+                .split_once('/')?;
+            held.marks.push((format!("+{id}"), verb.to_owned()));
+            Some((200, json!({"data": {"id": format!("CN{id}")}})))
+        }
+        ("POST", "/v1/messages") => {
+            let sent: Value = serde_json::from_str(&request.body).unwrap_or_default();
+            let (from, to) = (at(&sent, "/from"), at(&sent, "/to/0"));
+            let body = at(&sent, "/content");
+            let message = held.message(from, &[to], body, "outgoing", "delivered");
+            held.messages.insert(0, message.clone());
+            (!std::mem::take(&mut held.cut)).then_some((202, json!({"data": message})))
+        }
+        _ => Some((404, json!({"title": "Not Found", "message": "Not found"}))),
+    }
+}
+
+/// A page of a list, newest first; the next one begins behind the item that its cursor names.
+fn page(all: &[Value], request: &Request, since: &str) -> Value {
+    let limit: usize = value(&request.query, "limit").map_or(10, |n| n.parse().unwrap_or(10));
+    let since = value(&request.query, since).unwrap_or_default();
+    let wanted = |m: &&Value| at(m, "/createdAt") >= since;
+    let all: Vec<&Value> = all.iter().filter(wanted).collect();
+    let after = value(&request.query, "after").unwrap_or_default();
+    let start = all
+        .iter()
+        .position(|m| m["id"] == after)
+        .map_or(0, |at| at + 1);
+    let items: Vec<&&Value> = all.iter().skip(start).take(limit).collect();
+    let next = items.last().filter(|_| start + items.len() < all.len());
+    let next = next.and_then(|last| last.get("id"));
+    json!({"data": items, "nextCursor": next})
+}
+
+/// A time in the form of ISO 8601, by the calendar of days since 1970
+/// (<https://howardhinnant.github.io/date_algorithms.html>).
+fn date(seconds: u64) -> String {
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let since = days + 719_468;
+    let era = since / 146_097;
+    let day_of_era = since % 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 {
+        march_month + 3
+    } else {
+        march_month - 9
+    };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!(
+        "{year}-{month:02}-{day:02}T{:02}:{:02}:{:02}.000Z",
+        rest / 3_600,
+        rest / 60 % 60,
+        rest % 60
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn times_have_the_form_that_quo_has() {
+        assert_eq!(date(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(date(1_709_208_000), "2024-02-29T12:00:00.000Z");
+        assert_eq!(date(1_793_534_400), "2026-11-01T12:00:00.000Z");
+    }
+}

@@ -46,6 +46,9 @@ impl Both {
         app.wait_until("the small window has the focus", |app| {
             app.screen().has_focus(SMALL)
         })?;
+        app.wait_until("its page has the keys", |app| {
+            Ok(app.script("return document.hasFocus()", json!([]))? == json!(true))
+        })?;
         app.wait_until(&format!("it is at the step {step}"), |app| {
             app.has(&format!("{}[data-step={step}]", part("quick")))
         })

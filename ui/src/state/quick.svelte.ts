@@ -192,6 +192,8 @@ export class Quick {
         this.said = refusal(refused.reason);
         return;
       }
+      // Shown again it takes keys, whenever the window has gone.
+      this.#busy = false;
       await this.hide();
     } catch (thrown) {
       if (turn !== this.#turn) return;

@@ -1,7 +1,7 @@
 import type { Quick } from '../state/quick.svelte';
 import { inUse } from './inUse.svelte';
 import type { Action, Context } from './keymap';
-import { begins, match } from './match';
+import { begins, match, type Key } from './match';
 import { isMac } from './names';
 import type { Sequence } from './sequence.svelte';
 
@@ -24,22 +24,32 @@ export function performInQuick(quick: Quick, action: Action): void {
   }
 }
 
+const asPressed = (event: KeyboardEvent, repeat: boolean): Key => {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing } = event;
+  return { key, code, ctrlKey, metaKey, altKey, shiftKey, isComposing, repeat, getModifierState: (name) => event.getModifierState(name) };
+};
+
 /** The listener for keys of the small window. Returns its removal. */
 export function listenInQuick(quick: Quick, sequence: Sequence, scroll: (parts: number) => void): () => void {
   const mac = isMac();
+  // The window goes between a key and its release, which is then another program's: WebKit takes the next
+  // press of that key for one that is held.
+  let back = false;
   const onKey = (event: KeyboardEvent): void => {
+    const repeat = event.repeat && !back;
+    back = false;
     if (event.defaultPrevented || event.isComposing) return;
     const on = event.target instanceof Element ? event.target : null;
     if (event.key === 'Escape') {
       event.preventDefault();
       sequence.end();
-      if (!event.repeat) quick.back();
+      if (!repeat) quick.back();
       return;
     }
     // A field that is typed into has the other keys, and a button its own.
     if (on?.closest('input') || (on?.closest('button') && (event.key === 'Enter' || event.key === ' '))) return;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (event.key === 'Enter' && plain && !event.repeat && quick.step === 'shown') {
+    if (event.key === 'Enter' && plain && !repeat && quick.step === 'shown') {
       event.preventDefault();
       return void quick.follow(false);
     }
@@ -50,9 +60,10 @@ export function listenInQuick(quick: Quick, sequence: Sequence, scroll: (parts: 
     }
     const { after } = sequence;
     const bindings = inUse.bindings.filter((b) => ACTIONS.has(b.action));
-    const matched = match(event, QUICK, mac, bindings, after);
+    const pressed = asPressed(event, repeat);
+    const matched = match(pressed, QUICK, mac, bindings, after);
     if (after !== null && !MODIFIERS.has(event.key)) sequence.end();
-    const first = after === null ? begins(event, QUICK, mac, bindings) : null;
+    const first = after === null ? begins(pressed, QUICK, mac, bindings) : null;
     if (first !== null) {
       event.preventDefault();
       return sequence.begin(first);
@@ -61,7 +72,10 @@ export function listenInQuick(quick: Quick, sequence: Sequence, scroll: (parts: 
     event.preventDefault();
     if (!matched.swallowed) performInQuick(quick, matched.action);
   };
-  const away = (): void => sequence.end();
+  const away = (): void => {
+    back = true;
+    sequence.end();
+  };
   window.addEventListener('keydown', onKey);
   window.addEventListener('blur', away);
   return () => {

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use listo_domain::Attachment;
+
 use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION};
 
 use super::place::{Leads, follow};
 use super::{Client, MEDIA_TIMES, Reply, Response, body, watch};
+use crate::blobs::BlobSink;
 use crate::connector::Fault;
 
 const REDIRECTS: usize = 3;
@@ -21,8 +24,34 @@ pub(crate) struct Media {
 impl Media {
     /// Something that is not the file has answered in its place, where the file is not `stated` to be
     /// such a thing.
-    pub(crate) fn is_page(&self, stated: Option<&str>) -> bool {
+    fn is_page(&self, stated: Option<&str>) -> bool {
         is_page(&self.media_type) && !stated.is_some_and(is_page)
+    }
+
+    /// Keeps it as an attachment. `stated` is what the item calls its type: `image/jpeg`, or `image` alone.
+    ///
+    /// # Errors
+    /// It is a page where a file was to be, or it could not be stored.
+    pub(crate) fn store(
+        &self,
+        blobs: &dyn BlobSink,
+        stated: Option<&str>,
+    ) -> Result<Attachment, Fault> {
+        if self.is_page(stated) {
+            return Err(Fault::Unreadable("a page came for a file".into()));
+        }
+        let stored = blobs.put(&mut self.bytes.as_slice());
+        let (sha256, size) = stored.map_err(|error| Fault::Storage(error.to_string()))?;
+        let whole = stated.filter(|kind| kind.contains('/'));
+        let said = whole.unwrap_or(&self.media_type);
+        let kind = said.split(';').next().unwrap_or_default().trim();
+        let unknown = "application/octet-stream";
+        Ok(Attachment {
+            sha256,
+            media_type: if kind.is_empty() { unknown } else { kind }.to_owned(),
+            name: None,
+            size,
+        })
     }
 }
 

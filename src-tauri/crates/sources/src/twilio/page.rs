@@ -90,20 +90,7 @@ impl<'a> Step<'a> {
             }
             Fetched::Other(_) => return Err(Fault::Unreadable("it is no file".into())),
         };
-        if media.is_page(stated) {
-            return Err(Fault::Unreadable("a page came for a file".into()));
-        }
-        let stored = self.blobs.put(&mut media.bytes.as_slice());
-        let (sha256, size) = stored.map_err(|error| Fault::Storage(error.to_string()))?;
-        let said = stated.unwrap_or(&media.media_type);
-        let kind = said.split(';').next().unwrap_or_default().trim();
-        let unknown = "application/octet-stream";
-        Ok(Some(Attachment {
-            sha256,
-            media_type: if kind.is_empty() { unknown } else { kind }.to_owned(),
-            name: None,
-            size,
-        }))
+        media.store(self.blobs, stated).map(Some)
     }
 }
 

@@ -19,7 +19,7 @@ pub fn bench(args: &[String]) -> Result {
         false => ("release", PROGRAMS),
     };
     if profile == "release" {
-        setup(Scope::Test)?;
+        setup(Scope::Bench)?;
         ui::build()?;
     }
     let mut cargo = proc::cargo();

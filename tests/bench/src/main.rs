@@ -82,6 +82,9 @@ enum Command {
         /// The program knows all keys of Listo, and this `listo-cli` counts what they did.
         #[arg(long)]
         cli: Option<PathBuf>,
+        /// Only starts and the insights; with `--cli`.
+        #[arg(long, requires = "cli")]
+        charts: bool,
         #[arg(long)]
         without_dmabuf: bool,
         #[arg(long, default_value_t = 4)]
@@ -179,6 +182,7 @@ fn run(command: Command) -> Result {
             program,
             data_dir,
             cli,
+            charts,
             without_dmabuf,
             starts,
             long,
@@ -190,9 +194,14 @@ fn run(command: Command) -> Result {
                     path: std::path::absolute(program)?,
                     data_dir: std::path::absolute(data_dir)?,
                     without_dmabuf,
+                    clock: None,
                 },
                 starts,
-                what: cli.map_or(What::Floor, |cli| What::Listo { cli }),
+                what: match cli {
+                    None => What::Floor,
+                    Some(cli) if charts => What::Charts { cli },
+                    Some(cli) => What::Listo { cli },
+                },
                 long,
                 picture,
             };

@@ -11,6 +11,8 @@ pub enum Scope {
     Screen,
     /// To drive it in the end-to-end tests.
     Test,
+    /// To measure it.
+    Bench,
     /// To build its packages.
     Package,
     /// To try one on a Debian that has nothing else.
@@ -71,7 +73,7 @@ const fn need(
 }
 
 use Probe::{Font, Library, Program, Shared};
-use Scope::{Build, Package, Screen, Test, Trial};
+use Scope::{Bench, Build, Package, Screen, Test, Trial};
 
 /// Debian's names are tried with every run of CI. Those of Fedora and Arch are not: a wrong one
 /// shows in what is still missing after the installation.
@@ -207,6 +209,12 @@ pub const NEEDS: &[Need] = &[
         Program("xev"),
         ["x11-utils", "xev", "xorg-xev"],
         "is the other program that has the focus while a test presses global keys",
+    ),
+    need(
+        Bench,
+        Program("faketime"),
+        ["faketime", "libfaketime", "libfaketime"],
+        "sets the clock of a window to the end of the messages that are measured",
     ),
     need(
         Package,

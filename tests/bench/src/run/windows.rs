@@ -64,6 +64,7 @@ impl Windows<'_> {
                     path: floor.clone(),
                     data_dir,
                     without_dmabuf,
+                    clock: None,
                 };
                 jobs.push(self.job("", who, program, What::Floor, round));
             }
@@ -82,12 +83,14 @@ impl Windows<'_> {
             let what = match size {
                 s if s == thread => What::LongThread,
                 s if Some(s) == keys_at => What::Listo { cli: cli.clone() },
+                s if s.activities > 1_000_000 => What::Charts { cli: cli.clone() },
                 _ => What::Start,
             };
             let program = Program {
                 path: listo.clone(),
                 data_dir,
                 without_dmabuf: false,
+                clock: None,
             };
             jobs.push(self.job(size.name, LISTO, program, what, round));
         }

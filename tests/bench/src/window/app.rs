@@ -26,6 +26,8 @@ pub struct Program {
     pub data_dir: PathBuf,
     /// Turns WebKit's DMA-BUF renderer off. Listo chooses by itself.
     pub without_dmabuf: bool,
+    /// Where the clock stands when it starts, in seconds since 1970, if not at the time of day.
+    pub clock: Option<i64>,
 }
 
 pub struct App {
@@ -147,8 +149,12 @@ impl Drop for App {
 fn command(screen: &Screen, program: &Program, mark: &str) -> Command {
     // A session bus of its own: none is shared with what else runs here.
     let mut command = tied("dbus-run-session");
+    command.arg("--");
+    if let Some(at) = program.clock {
+        // What measures durations keeps the true clock.
+        command.args(["faketime", "--exclude-monotonic", &format!("@{at}")]);
+    }
     command
-        .arg("--")
         .arg(&program.path)
         .arg("--data-dir")
         .arg(&program.data_dir);

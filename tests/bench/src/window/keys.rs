@@ -44,6 +44,15 @@ pub const fn only(key: char) -> Press {
 
 /// Milliseconds to the first change of the screen and to the last one.
 pub fn press(screen: &Screen, key: u32) -> Result<Option<(f64, f64)>> {
+    changes(screen, key, QUIET)
+}
+
+/// The same for a key whose answer comes late: with so many milliseconds of patience.
+pub fn settled(screen: &Screen, key: u32, quiet: Duration) -> Result<Option<(f64, f64)>> {
+    changes(screen, key, quiet.as_secs_f64() * 1_000.0)
+}
+
+fn changes(screen: &Screen, key: u32, quiet: f64) -> Result<Option<(f64, f64)>> {
     let mut before = screen.look()?;
     let start = Instant::now();
     screen.key(key)?;
@@ -56,8 +65,8 @@ pub fn press(screen: &Screen, key: u32) -> Result<Option<(f64, f64)>> {
             before = now;
         }
         let over = match changes {
-            Some((_, last)) => at - last > QUIET || at > NOTHING,
-            None => at > NOTHING,
+            Some((_, last)) => at - last > quiet || at > NOTHING.max(4.0 * quiet),
+            None => at > NOTHING.max(quiet),
         };
         if over {
             return Ok(changes);

@@ -3,6 +3,7 @@
 //! between programs on one machine, never what a person's screen shows.
 
 mod app;
+mod charts;
 mod keys;
 mod screen;
 
@@ -38,10 +39,12 @@ pub struct Job {
 pub enum What {
     /// Nothing but starting.
     Start,
-    /// The empty window knows two keys.
+    /// The empty window knows `j`, `k`, and `e`, which takes a row away.
     Floor,
     /// All keys of triage; the command line tool says what they did.
     Listo { cli: PathBuf },
+    /// The insights; the command line tool says when the store ends.
+    Charts { cli: PathBuf },
     /// The first row is a conversation of 50,000 messages.
     LongThread,
 }
@@ -49,7 +52,6 @@ pub enum What {
 /// Rounds of each key.
 const PRESSES: usize = 60;
 const BURST: usize = 120;
-const CHARTS: usize = 10;
 const STEPS: usize = 10_000;
 const REST: Duration = Duration::from_secs(60);
 
@@ -66,18 +68,33 @@ pub fn measure(screen: &Screen, job: &Job) -> Result<Vec<Line>> {
     }
     lines.push(memory.with("noise", keys::noise(screen)?));
     match &job.what {
-        What::Start => {}
-        What::Floor => lines.extend(moves(screen, &app, who)?),
+        What::Start | What::Charts { .. } => {}
+        What::Floor => {
+            lines.extend(moves(screen, &app, who)?);
+            screen.key(HOME)?;
+            lines.extend(keys::in_turn(
+                screen,
+                &app,
+                who,
+                &[timed('e', "e")],
+                PRESSES,
+            )?);
+            lines.push(keys::burst(screen, who, "e", BURST, |_| u32::from(b'e'))?);
+        }
         What::Listo { cli } => {
             lines.extend(moves(screen, &app, who)?);
             lines.extend(marks(screen, &app, job, cli)?);
             lines.push(search(screen, who)?);
-            lines.push(insights(screen, who)?);
         }
         What::LongThread => lines.extend(long_thread(screen, &app, who)?),
     }
     if job.long {
         lines.extend(long(screen, &app, who, before)?);
+    }
+    // Started anew, with another clock.
+    drop(app);
+    if let What::Listo { cli } | What::Charts { cli } = &job.what {
+        lines.extend(charts::measure(screen, job, cli)?);
     }
     Ok(lines)
 }
@@ -190,22 +207,6 @@ fn search(screen: &Screen, who: &str) -> Result<Line> {
         }
     }
     Ok(keys::changes_line(who, "key:search", &all))
-}
-
-/// G, then Y: the last change is when every chart of 30 days stands there. The first time, which reads what
-/// has not been read of the history, is not counted.
-fn insights(screen: &Screen, who: &str) -> Result<Line> {
-    let mut all = Vec::new();
-    for round in 0..=CHARTS {
-        screen.key(u32::from(b'g'))?;
-        pause(Duration::from_millis(100));
-        let shown = keys::press(screen, u32::from(b'y'))?;
-        keys::until_still(screen)?;
-        all.extend(shown.filter(|_| round > 0));
-        screen.key(ESCAPE)?;
-        pause(Duration::from_millis(300));
-    }
-    Ok(keys::changes_line(who, "key:insights", &all))
 }
 
 /// Down to the next conversation and back up to the long one.

@@ -9,13 +9,17 @@ fn draft(kind: DraftKind, about: &str, text: &str) -> Draft {
         kind,
         about: about.into(),
         text: text.into(),
+        item: None,
     }
 }
 
 #[tokio::test]
 async fn drafts_are_kept_over_a_restart_and_an_empty_one_is_none() {
     let mut w = World::new().await;
-    let comment = draft(DraftKind::Comment, "7", "half a thought");
+    let comment = Draft {
+        item: Some("12".into()),
+        ..draft(DraftKind::Comment, "7", "half a thought")
+    };
     let note = draft(DraftKind::Note, "+12025550100", "she said");
     for d in [&comment, &note] {
         w.engine.keep_draft(d.clone()).await.unwrap();
@@ -33,6 +37,12 @@ async fn drafts_are_kept_over_a_restart_and_an_empty_one_is_none() {
     let long = draft(DraftKind::Comment, "7", &"x".repeat(1_000_001));
     let refused = w.engine.keep_draft(long).await;
     assert!(matches!(refused, Err(Error::Invalid { field: "text", .. })));
+    let odd = Draft {
+        item: Some("1".repeat(1_001)),
+        ..draft(DraftKind::Comment, "7", "half")
+    };
+    let refused = w.engine.keep_draft(odd).await;
+    assert!(matches!(refused, Err(Error::Invalid { field: "item", .. })));
 }
 
 #[tokio::test]

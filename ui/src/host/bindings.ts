@@ -607,6 +607,8 @@ export type Draft = {
 	kind: DraftKind,
 	about: string,
 	text: string,
+	/**  The id of the item that a comment is about, where it is about one. */
+	item: string | null,
 };
 
 export type DraftKind = 

@@ -19,7 +19,7 @@ type Room = Pick<App, 'api' | 'acts' | 'drafts' | 'toasts' | 'reply' | 'thread' 
 export class Comments {
   /** The conversation that is being commented on. */
   writing = $state<string | null>(null);
-  /** The item that the comment on a conversation is about, where it is about one: kept as long as its draft. */
+  /** The item that the comment on a conversation is about, where it is about one and has been read. */
   #on = $state.raw<ReadonlyMap<string, Activity>>(new Map());
   /** Whose box is to take the focus: asked for, and taken once. */
   #asked = $state<string | null>(null);
@@ -50,6 +50,24 @@ export class Comments {
     return this.#on.get(id) ?? null;
   }
 
+  /** Its draft is of an earlier start and says which item it is about: that is read. */
+  async recall(id: string): Promise<void> {
+    const item = this.#app.drafts.itemOf(id);
+    if (item === null || this.#on.has(id)) return;
+    try {
+      const { items } = await this.#app.api.thread(id, { type: 'around', id: item }, 1);
+      const found = items.find((i) => i.type === 'activity' && i.activity.id === item);
+      // Let go of meanwhile, or of another one.
+      if (found?.type === 'activity' && this.#app.drafts.itemOf(id) === item) this.#put(id, found.activity);
+    } catch {
+      // It is saved about the item all the same, or refused in words.
+    }
+  }
+
+  #itemOf(id: string): string | null {
+    return this.on(id)?.id ?? this.#app.drafts.itemOf(id);
+  }
+
   #put(id: string, on: Activity | null): void {
     const next = new Map(this.#on);
     if (on === null) next.delete(id);
@@ -59,8 +77,12 @@ export class Comments {
 
   /** About the conversation after all. */
   letGo(): void {
-    if (this.writing !== null) this.#put(this.writing, null);
-    this.#asked = this.writing;
+    const id = this.writing;
+    if (id !== null) {
+      this.#put(id, null);
+      this.#app.drafts.keep('comment', id, this.draft(id));
+    }
+    this.#asked = id;
   }
 
   /** Whether the focus was asked into this box: once. */
@@ -75,7 +97,7 @@ export class Comments {
   }
 
   keep(id: string, text: string): void {
-    this.#app.drafts.keep('comment', id, text);
+    this.#app.drafts.keep('comment', id, text, this.#itemOf(id));
   }
 
   /** The draft stays for the next time. */
@@ -92,7 +114,7 @@ export class Comments {
     if (text === '') return this.#app.toasts.calm(refusal('empty_comment'));
     this.busy = true;
     const on = this.on(id);
-    const saved = await this.#send(this.#app.api.comment(id, text, on?.id ?? null), m.did_comment());
+    const saved = await this.#send(this.#app.api.comment(id, text, this.#itemOf(id)), m.did_comment());
     this.busy = false;
     if (!saved) return;
     if (this.on(id) === on) this.#put(id, null);

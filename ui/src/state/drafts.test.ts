@@ -44,12 +44,31 @@ describe('a draft', () => {
     expect([...again.drafts.commented]).toEqual(['a']);
   });
 
+  it('of a comment on a message is about it after a start, and about the conversation when that is taken off', async () => {
+    const d = await writing();
+    const item = d.app.thread.items.find((i) => i.type === 'activity');
+    if (item?.type !== 'activity') throw new Error('the thread has a message');
+    d.app.comments.begin('a', item.activity);
+    d.app.comments.keep('a', 'is that so');
+    d.app.drafts.flush();
+    await d.rest();
+    const again = new App(d.host, new TestClock());
+    await again.start();
+    await again.comments.recall('a');
+    expect(again.comments.on('a')?.id, 'read again by its id').toBe(item.activity.id);
+    again.comments.begin('a');
+    again.comments.letGo();
+    again.drafts.flush();
+    await d.rest();
+    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'is that so', item: null }]);
+  });
+
   it('goes at once when the box is left', async () => {
     const d = await writing();
     d.app.comments.keep('a', 'half');
     d.app.comments.leave();
     await d.rest();
-    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'half' }]);
+    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'half', item: null }]);
   });
 
   it('is gone everywhere once it is saved, and once nothing is left of it', async () => {

@@ -46,11 +46,17 @@ export class Drafts {
     return this.#drafts.get(keyOf(kind, about))?.text ?? '';
   }
 
+  /** The id of the item that a comment is about, where it is about one. */
+  itemOf(about: string): string | null {
+    return this.#drafts.get(keyOf('comment', about))?.item ?? null;
+  }
+
   /** With every letter. */
-  keep(kind: DraftKind, about: string, written: string): void {
+  keep(kind: DraftKind, about: string, written: string, item: string | null = null): void {
     const text = written.trim() === '' ? '' : written;
-    if (text === this.of(kind, about)) return;
-    const draft = { kind, about, text };
+    const before = this.#drafts.get(keyOf(kind, about));
+    if (text === (before?.text ?? '') && (text === '' || item === before?.item)) return;
+    const draft = { kind, about, text, item };
     this.#put(draft);
     this.#changed.set(keyOf(kind, about), draft);
     this.#timer ??= this.#at.clock.set(() => this.flush(), KEEP_MS);
@@ -69,17 +75,18 @@ export class Drafts {
   async hand(kind: DraftKind, about: string): Promise<void> {
     const key = keyOf(kind, about);
     this.flush();
-    this.#put({ kind, about, text: '' });
+    const gone = { kind, about, text: '', item: null };
+    this.#put(gone);
     await this.#sends.get(key);
     // It never arrived: an older state of it may be there, and goes.
-    if (this.#changed.has(key) && this.of(kind, about) === '') this.#changed.set(key, { kind, about, text: '' });
+    if (this.#changed.has(key) && this.of(kind, about) === '') this.#changed.set(key, gone);
   }
 
   /** As the host has it by now; what is being written here is newer. */
   adopt(drafts: readonly Draft[], kind: DraftKind, about: string): void {
     const key = keyOf(kind, about);
     if (this.#changed.has(key) || this.#due.has(key) || this.#sends.has(key)) return;
-    this.#put(drafts.find((d) => d.kind === kind && d.about === about) ?? { kind, about, text: '' });
+    this.#put(drafts.find((d) => d.kind === kind && d.about === about) ?? { kind, about, text: '', item: null });
   }
 
   /** What is not on its way yet goes now: the box was left, or the window may be gone soon. */

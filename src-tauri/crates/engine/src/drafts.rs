@@ -22,6 +22,7 @@ impl Engine {
                     kind: kind(&d.kind)?,
                     about: d.about,
                     text: d.text,
+                    item: d.item,
                 })
             })
             .collect())
@@ -32,8 +33,11 @@ impl Engine {
     /// # Errors
     /// [`Error::Invalid`] for a text of more than a megabyte.
     pub async fn keep_draft(&self, draft: Draft) -> Result<()> {
-        if draft.about.len() > MAX_ABOUT {
-            return Err(Error::invalid("about", draft.about.len().to_string()));
+        let item = draft.item.as_deref().unwrap_or_default();
+        for (field, id) in [("about", draft.about.as_str()), ("item", item)] {
+            if id.len() > MAX_ABOUT {
+                return Err(Error::invalid(field, id.len().to_string()));
+            }
         }
         if draft.text.len() > MAX_BYTES {
             return Err(Error::invalid("text", draft.text.len().to_string()));
@@ -42,6 +46,7 @@ impl Engine {
             kind: name(draft.kind).to_owned(),
             about: draft.about,
             text: draft.text,
+            item: draft.item,
         };
         Ok(self.store().keep_draft(&draft).await?)
     }

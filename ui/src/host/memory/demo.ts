@@ -74,7 +74,7 @@ function note(host: MemoryHost, now: number): void {
     }
   const team = host.talks.get('team');
   if (team !== undefined) team.comments = [{ id: 'demo-comment', at: now - 3_600_000, actor: 'Ana', me: true, body: 'Insurance has to be asked before Thursday', on: null, mentions: [] }];
-  host.drafts = [{ kind: 'comment', about: 'javier', text: 'Ask the pharmacy about' }];
+  host.drafts = [{ kind: 'comment', about: 'javier', text: 'Ask the pharmacy about', item: null }];
 }
 
 /** A plain browser: `?start=first|empty|done|samples&lang=es&theme=dark&slow=1`, and `rows=1000000` for a long list. */

@@ -165,7 +165,7 @@ export abstract class SendingHost extends SourcingHost {
 
   /** Its words are in the composer again, where nothing else is. */
   #giveBack({ conversationId, body }: OutboxItem): void {
-    if (!this.drafts.some((d) => d.kind === 'message' && d.about === conversationId)) this.drafts = [...this.drafts, { kind: 'message', about: conversationId, text: body }];
+    if (!this.drafts.some((d) => d.kind === 'message' && d.about === conversationId)) this.drafts = [...this.drafts, { kind: 'message', about: conversationId, text: body, item: null }];
   }
 
   #letGo({ conversationId, body }: OutboxItem): void {

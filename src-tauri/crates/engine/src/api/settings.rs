@@ -234,6 +234,8 @@ pub struct Draft {
     pub kind: DraftKind,
     pub about: String,
     pub text: String,
+    /// The id of the item that a comment is about, where it is about one.
+    pub item: Option<String>,
 }
 
 /// How much room the data of Listo take, in bytes.

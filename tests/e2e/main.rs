@@ -27,6 +27,7 @@ mod links;
 mod lists;
 mod members;
 mod menu;
+mod menubar;
 mod messages;
 mod mouse;
 mod narrow;

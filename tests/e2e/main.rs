@@ -13,6 +13,7 @@ mod contact;
 mod contact_tags;
 mod crash;
 mod desktop;
+mod drop;
 mod edges;
 mod fields;
 mod find;

@@ -134,6 +134,8 @@ const COMMANDS: &[&str] = &[
     "resume_notifications",
     "global_shortcuts",
     "set_global_shortcut",
+    "set_menu_bar",
+    "open_menu_bar",
     "show_quick",
     "hide_quick",
     "open_from_quick",

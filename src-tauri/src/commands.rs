@@ -5,7 +5,7 @@ use crate::acts;
 use crate::cleanup;
 use crate::contacts;
 use crate::desktop;
-use crate::desktop::{OpenedEvent, QuickEvent};
+use crate::desktop::{MenuChosenEvent, MenuClosedEvent, OpenedEvent, QuickEvent};
 use crate::dialog;
 use crate::drop::DraggedEvent;
 use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ReviewDueEvent, ShareEvent};
@@ -354,6 +354,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             desktop::resume_notifications,
             desktop::shortcuts::global_shortcuts,
             desktop::shortcuts::set_global_shortcut,
+            desktop::menu::set_menu_bar,
+            desktop::menu::open_menu_bar,
             desktop::quick::show_quick,
             desktop::quick::hide_quick,
             desktop::quick::open_from_quick,
@@ -367,7 +369,9 @@ pub fn bridge() -> Builder<tauri::Wry> {
             QuickEvent,
             DraggedEvent,
             ShareEvent,
-            ReviewDueEvent
+            ReviewDueEvent,
+            MenuChosenEvent,
+            MenuClosedEvent
         ])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()

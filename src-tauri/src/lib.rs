@@ -62,6 +62,8 @@ pub fn run() -> ExitCode {
         .manage(desktop::Desktop::default())
         .manage(desktop::Shortcuts::default())
         .manage(desktop::Quick::default())
+        .manage(desktop::MenuBar::default())
+        .on_menu_event(desktop::menu::chosen)
         .on_window_event(|window, event| match event {
             _ if window.label() == desktop::quick::LABEL => desktop::quick::event(window, event),
             _ if window.label() != "main" => {}

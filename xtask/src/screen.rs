@@ -113,6 +113,42 @@ impl Screen {
         outcome
     }
 
+    /// Moves the mouse to a point of a window, as [`Self::window`] names it.
+    pub fn move_mouse(&self, window: &str, (x, y): (i64, i64)) -> Result {
+        let [x, y] = [x, y].map(|n| n.to_string());
+        self.ask("xdotool", &["mousemove", "--window", window, &x, &y])
+            .map(drop)
+    }
+
+    /// Presses the left button of the mouse where it is, or lets it go.
+    pub fn hold_mouse(&self, down: bool) -> Result {
+        let what = if down { "mousedown" } else { "mouseup" };
+        self.ask("xdotool", &[what, "1"]).map(drop)
+    }
+
+    /// Clicks in a window, or in a menu that lies over it, as a real mouse does.
+    pub fn click(&self, window: &str, point: (i64, i64)) -> Result {
+        self.move_mouse(window, point)?;
+        self.hold_mouse(true)?;
+        self.hold_mouse(false)
+    }
+
+    /// How many windows of a program are in sight, its menus and tooltips among them.
+    pub fn windows_of(&self, program: &str) -> Result<usize> {
+        let ids = self.ask("xdotool", &["search", "--onlyvisible", "--class", program])?;
+        Ok(ids.lines().count())
+    }
+
+    /// The upper edge of a window as it looks, this many pixels high.
+    pub fn edge(&self, title: &str, height: usize) -> Result<Vec<u8>> {
+        let id = self
+            .window(title)?
+            .ok_or_else(|| format!("no window is named {title}"))?;
+        let picture = self.picture(&id)?;
+        let upper = upper(&picture, height).map(<[u8]>::to_vec);
+        Ok(upper.ok_or_else(|| format!("{title} cannot be seen"))?)
+    }
+
     /// Waits until the window's page is painted, then until it stands still.
     pub fn wait_until_drawn(&self, title: &str, mut alive: impl FnMut() -> Result) -> Result {
         let what = format!("a window named {title} shows more than one colour");
@@ -196,6 +232,14 @@ fn colours(ppm: &[u8]) -> usize {
     seen.len()
 }
 
+/// The first lines of a binary PPM picture.
+fn upper(ppm: &[u8], lines: usize) -> Option<&[u8]> {
+    let header = ppm.get(..ppm.len().checked_sub(pixels(ppm)?.len())?)?;
+    let mut words = header.split(u8::is_ascii_whitespace).skip(1);
+    let width: usize = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
+    pixels(ppm)?.get(..width * lines * 3)
+}
+
 /// What follows the header: `P6`, width, height, 255, each followed by one white space.
 fn pixels(ppm: &[u8]) -> Option<&[u8]> {
     let mut rest = ppm.strip_prefix(b"P6")?;
@@ -227,6 +271,14 @@ mod tests {
         assert_eq!(colours(&picture(&[1, 2, 3, 1, 2, 3, 3, 2, 1])), 2);
         let many: Vec<u8> = (0..=255).collect();
         assert_eq!(colours(&picture(&many)), DRAWN);
+    }
+
+    #[test]
+    fn the_upper_edge_is_cut_off() {
+        let two_by_two = b"P6\n2 2\n255\nabcdefghijkl";
+        assert_eq!(upper(two_by_two, 1), Some(&b"abcdef"[..]));
+        assert_eq!(upper(two_by_two, 3), None);
+        assert_eq!(upper(b"", 1), None);
     }
 
     #[test]

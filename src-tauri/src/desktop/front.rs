@@ -22,7 +22,7 @@ pub async fn take_opened(host: State<'_, Host>) -> Answer<Opened> {
     Ok(host.take_opened())
 }
 
-fn window(app: &AppHandle) -> Option<WebviewWindow> {
+pub fn window(app: &AppHandle) -> Option<WebviewWindow> {
     app.get_webview_window("main")
 }
 

@@ -4,12 +4,14 @@
 mod badge;
 pub mod front;
 mod login;
+pub mod menu;
 mod notices;
 pub mod quick;
 pub mod shortcuts;
 mod tray;
 
 pub use front::{OpenedEvent, again};
+pub use menu::{MenuBar, MenuChosenEvent, MenuClosedEvent};
 pub use quick::{Quick, QuickEvent};
 pub use shortcuts::Shortcuts;
 
@@ -138,8 +140,9 @@ pub fn leave(app: &AppHandle) {
     }
 }
 
-/// What the settings say of the window as it closes, which cannot wait for them.
+/// What the settings say of the window as it closes, which cannot wait for them, and of its menus.
 pub fn follow(app: &AppHandle, settings: &Settings) {
+    menu::follow(app, settings);
     let desktop = app.state::<Desktop>();
     let stays = settings.close_to_tray;
     desktop.close_to_tray.store(stays, Ordering::Relaxed);
@@ -266,6 +269,20 @@ async fn mark_notified_done(app: &AppHandle) {
     if let Some((id, head)) = last {
         notices::mark_done(&engine, &id, &head).await;
     }
+}
+
+/// Menus and icons belong to the main thread.
+fn on_main_thread<T: Send + 'static>(
+    app: &AppHandle,
+    run: impl FnOnce(&AppHandle) -> T + Send + 'static,
+) -> Option<T> {
+    let (told, answer) = std::sync::mpsc::channel();
+    let handle = app.clone();
+    app.run_on_main_thread(move || {
+        let _ = told.send(run(&handle));
+    })
+    .ok()?;
+    tokio::task::block_in_place(|| answer.recv()).ok()
 }
 
 /// What this desktop can do for Listo.

@@ -1,9 +1,8 @@
 //! The icon in the tray: a dot when something is unread, and a menu with the newest of it.
 
-use super::{front, quick};
+use super::{front, menu, on_main_thread, quick};
 use crate::host::Host;
 use listo_engine::{Engine, Glance, Pause};
-use std::sync::mpsc;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
@@ -26,7 +25,7 @@ pub async fn make(app: &AppHandle, engine: &Engine) -> bool {
         return false;
     };
     let made = on_main_thread(app, move |app| {
-        let menu = menu(app, &glance)?;
+        let menu = lines(app, &glance)?;
         let mut tray = TrayIconBuilder::with_id(ID)
             .tooltip("Listo")
             .menu(&menu)
@@ -71,7 +70,7 @@ pub fn draw(app: &AppHandle, glance: Glance) {
             app.default_window_icon().cloned()
         };
         let says = format!("Listo: {}", glance.words.unread(unread));
-        let drawn = menu(app, &glance)
+        let drawn = lines(app, &glance)
             .and_then(|menu| tray.set_menu(Some(menu)))
             .and_then(|()| tray.set_tooltip(Some(&says)))
             // Beside the icon, where the system writes there.
@@ -83,7 +82,7 @@ pub fn draw(app: &AppHandle, glance: Glance) {
     });
 }
 
-fn menu(app: &AppHandle, glance: &Glance) -> tauri::Result<Menu<Wry>> {
+fn lines(app: &AppHandle, glance: &Glance) -> tauri::Result<Menu<Wry>> {
     let words = glance.words;
     let line = |id: &str, text: &str| MenuItemBuilder::with_id(id, text).build(app);
     let says = MenuItemBuilder::with_id("unread", words.unread(glance.unread)).enabled(false);
@@ -105,6 +104,10 @@ fn menu(app: &AppHandle, glance: &Glance) -> tauri::Result<Menu<Wry>> {
 }
 
 fn chosen(app: &AppHandle, event: MenuEvent) {
+    // All menus of Listo report here.
+    if menu::is_of_bar(&event.id().0) {
+        return;
+    }
     let app = app.clone();
     let id = event.id().0.clone();
     tauri::async_runtime::spawn(async move {
@@ -126,20 +129,6 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
             eprintln!("notifications could not be paused: {error}");
         }
     });
-}
-
-/// Menus and icons belong to the main thread.
-fn on_main_thread<T: Send + 'static>(
-    app: &AppHandle,
-    run: impl FnOnce(&AppHandle) -> T + Send + 'static,
-) -> Option<T> {
-    let (told, answer) = mpsc::channel();
-    let handle = app.clone();
-    app.run_on_main_thread(move || {
-        let _ = told.send(run(&handle));
-    })
-    .ok()?;
-    tokio::task::block_in_place(|| answer.recv()).ok()
 }
 
 /// On Linux the icon is drawn by a library that is loaded when it is first asked for, and that ends the

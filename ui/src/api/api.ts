@@ -1,5 +1,5 @@
 import { toAppError, type Host } from '../host/host';
-import type { AppState, Attention, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which } from '../host/types';
+import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which } from '../host/types';
 import { uuidv7 } from './ids';
 
 const RETRY_AFTER_MS = [120, 400, 1200];
@@ -159,6 +159,8 @@ export class Api {
   /** Taken once: a second answer would be another one. */
   takeOpened = (): Promise<Opened> => this.#once(() => this.#host.takeOpened());
 
+  setMenuBar = (menus: BarMenu[] | null): Promise<null> => this.#call(() => this.#host.setMenuBar(menus));
+  openMenuBar = (): Promise<null> => this.#call(() => this.#host.openMenuBar());
   showQuick = (): Promise<null> => this.#call(() => this.#host.showQuick());
   hideQuick = (): Promise<null> => this.#call(() => this.#host.hideQuick());
   openFromQuick = (id: string, reply: boolean): Promise<null> => this.#call(() => this.#host.openFromQuick(id, reply));
@@ -200,6 +202,14 @@ export class Api {
 
   onQuick(listener: () => void): Promise<() => void> {
     return this.#host.onQuick(listener);
+  }
+
+  onMenuChosen(listener: (id: string) => void): Promise<() => void> {
+    return this.#host.onMenuChosen(listener);
+  }
+
+  onMenuClosed(listener: () => void): Promise<() => void> {
+    return this.#host.onMenuClosed(listener);
   }
 
   onDragged(listener: (over: boolean) => void): Promise<() => void> {

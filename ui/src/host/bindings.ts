@@ -171,6 +171,10 @@ export const commands = {
 	 *  problem with it, and the action keeps the key it has.
 	 */
 	setGlobalShortcut: (action: GlobalAction, keys: string) => __TAURI_INVOKE<GlobalShortcut[]>("set_global_shortcut", { action, keys }),
+	/**  Shows the bar as it is described, or none. */
+	setMenuBar: (menus: BarMenu[] | null) => __TAURI_INVOKE<null>("set_menu_bar", { menus }),
+	/**  Opens the first menu of the bar, where the toolkit leaves that to the program. */
+	openMenuBar: () => __TAURI_INVOKE<null>("open_menu_bar"),
 	showQuick: () => __TAURI_INVOKE<null>("show_quick"),
 	hideQuick: () => __TAURI_INVOKE<null>("hide_quick"),
 	/**  Goes on with the conversation in the window of Listo, and with an answer to it where that is wanted. */
@@ -185,6 +189,8 @@ export const events = {
 	commandEvent: makeEvent<CommandEvent, CommandEvent>("command-event"),
 	draggedEvent: makeEvent<DraggedEvent, DraggedEvent>("dragged-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
+	menuChosenEvent: makeEvent<MenuChosenEvent, MenuChosenEvent>("menu-chosen-event"),
+	menuClosedEvent: makeEvent<MenuClosedEvent, MenuClosedEvent>("menu-closed-event"),
 	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
 	quickEvent: makeEvent<QuickEvent, QuickEvent>("quick-event"),
 	reviewDueEvent: makeEvent<ReviewDueEvent, ReviewDueEvent>("review-due-event"),
@@ -193,7 +199,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "go_insights" | "go_reviews" | "review_skip" | "insight_table" | "insight_formula" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_tags" | "contact_merge" | "contact_remove" | "share" | "commands" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "go_insights" | "go_reviews" | "review_skip" | "insight_table" | "insight_formula" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_tags" | "contact_merge" | "contact_remove" | "share" | "commands" | "menu_bar" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -296,6 +302,25 @@ export type BacklogPoint = {
 	open: number,
 	snoozed: number,
 };
+
+export type BarItem = { type: "separator" } | 
+/**  A command of the page. Its keys are words for the eye: pressing them is heard by the page alone. */
+{ type: "command"; id: string; label: string; keys: string; enabled: boolean; 
+/**  Of one that is on or off. */
+checked: boolean | null } | 
+/**  What the system does itself. */
+{ type: "standard"; item: StandardItem; label: string } | { type: "submenu"; label: string; items: BarItem[] };
+
+/**  One menu of the bar. */
+export type BarMenu = {
+	kind: BarMenuKind,
+	label: string,
+	items: BarItem[],
+};
+
+export type BarMenuKind = 
+/**  The one macOS names after the program. */
+"app" | "file" | "edit" | "view" | "conversation" | "go" | "window" | "help";
 
 /**  What a command over a whole list can set. */
 export type BulkVerb = "done" | "unread" | "open" | "mute" | "unmute" | "pin" | "unpin";
@@ -1158,6 +1183,14 @@ export type Member = {
 	removed: boolean,
 };
 
+/**  A command was chosen in the menu bar. */
+export type MenuChosenEvent = {
+	id: string,
+};
+
+/**  The menus of the bar have closed, with a choice or without. */
+export type MenuClosedEvent = null;
+
 /**  A text to somebody, who may never have written. */
 export type NewMessage = {
 	numberId: string,
@@ -1734,6 +1767,8 @@ export type Settings = {
 	globalShortcuts: GlobalShortcuts,
 	/**  Closing the window leaves Listo in the tray, where there is one. */
 	closeToTray: boolean,
+	/**  Where the window has a menu bar of its own and not the screen. */
+	menuBar: boolean,
 	reviewReminders: ReviewReminders,
 };
 
@@ -1881,6 +1916,8 @@ export type SourceTest = {
 	numbers: SourceNumber[],
 	fault: SourceFault | null,
 };
+
+export type StandardItem = "about" | "services" | "hide" | "hide_others" | "show_all" | "undo" | "redo" | "cut" | "copy" | "paste" | "select_all" | "fullscreen" | "minimize" | "zoom" | "bring_all_to_front" | "close" | "quit";
 
 export type StateChange = {
 	id: string,

@@ -11,6 +11,10 @@ export interface Host extends Commands {
   onQuick(listener: () => void): Promise<() => void>;
   /** Files are held over the window, or no longer. */
   onDragged(listener: (over: boolean) => void): Promise<() => void>;
+  /** A command was chosen in the menu bar of the system. */
+  onMenuChosen(listener: (id: string) => void): Promise<() => void>;
+  /** The menus of the bar have closed. */
+  onMenuClosed(listener: () => void): Promise<() => void>;
   /** It is time for a review. */
   onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void>;
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void>;

@@ -12,6 +12,8 @@ export const tauriHost: Host = {
   onOpened: (listener) => events.openedEvent.listen(() => listener()),
   onQuick: (listener) => events.quickEvent.listen(() => listener()),
   onDragged: (listener) => events.draggedEvent.listen(({ payload }) => listener(payload.over)),
+  onMenuChosen: (listener) => events.menuChosenEvent.listen(({ payload }) => listener(payload.id)),
+  onMenuClosed: (listener) => events.menuClosedEvent.listen(() => listener()),
   onReviewDue: (listener) => events.reviewDueEvent.listen((event) => listener(event.payload)),
   onShareProgress: (listener) => events.shareEvent.listen((event) => listener(event.payload)),
   // WebKit allows it only within the key press, so it takes the promise.

@@ -111,6 +111,7 @@ export function perform(app: App, action: Single): void {
     case 'text_smaller': return resize(app, nextSize(app.settings.textSize, -1));
     case 'text_normal': return resize(app, NORMAL_SIZE);
     case 'commands': app.dialog = 'commands'; return;
+    case 'menu_bar': app.desktop.menuOpen = true; return;
     case 'help': app.dialog = 'help'; return;
     case 'settings': app.dialog = 'settings'; return;
   }

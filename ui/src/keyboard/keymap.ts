@@ -43,7 +43,7 @@ const ACTING: Context[] = [...READING, 'contacts'];
 const DECIDING: Context[] = [...READING, 'review'];
 const ANYWHERE: Context[] = [...EVERYWHERE, 'search', 'find', 'reply', 'text', 'dialog'];
 
-export const keymap: readonly Binding[] = [
+const everywhere: readonly Binding[] = [
   { action: 'next', keys: ['ArrowDown'], contexts: FINDING, label: 'key_next', group: 'move', repeat: true },
   { action: 'next', keys: ['J'], contexts: ACTING, label: 'key_next', group: 'move', repeat: true },
   { action: 'previous', keys: ['ArrowUp'], contexts: FINDING, label: 'key_previous', group: 'move', repeat: true },
@@ -132,6 +132,7 @@ export const keymap: readonly Binding[] = [
   { action: 'share', keys: ['S'], contexts: READING, label: 'key_share', group: 'app' },
   { action: 'save_view', keys: ['Mod+S'], contexts: [...READING, 'search'], label: 'key_save_view', group: 'app' },
   { action: 'commands', keys: ['Mod+K'], contexts: [...EVERYWHERE, 'search', 'find', 'reply', 'text'], label: 'key_commands', group: 'app' },
+  { action: 'menu_bar', keys: ['F10'], contexts: [...EVERYWHERE, 'search', 'find', 'reply', 'text'], label: 'key_menu_bar', group: 'app' },
   // Where "+" needs Shift its key types "=".
   { action: 'text_larger', keys: ['Mod+=', 'Mod++'], contexts: ANYWHERE, label: 'key_text_larger', group: 'app' },
   { action: 'text_smaller', keys: ['Mod+-'], contexts: ANYWHERE, label: 'key_text_smaller', group: 'app' },
@@ -142,3 +143,7 @@ export const keymap: readonly Binding[] = [
   { action: 'settings', keys: ['Mod+,'], contexts: [...EVERYWHERE, 'search', 'find', 'reply', 'text'], label: 'key_settings', group: 'app' },
   { action: 'help', keys: ['?'], contexts: EVERYWHERE, label: 'key_help', group: 'app' },
 ];
+
+/** Elsewhere the system opens the menu bar by keys of its own. */
+const SYSTEM_OPENS_MENUS = typeof navigator !== 'undefined' && /Mac|Win/.test(navigator.platform);
+export const keymap: readonly Binding[] = everywhere.filter(({ action }) => action !== 'menu_bar' || !SYSTEM_OPENS_MENUS);

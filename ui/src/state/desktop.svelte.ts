@@ -11,6 +11,8 @@ export class Desktop {
   shortcuts = $state.raw<readonly GlobalShortcut[]>([]);
   /** The one whose key is being pressed. */
   recording = $state<GlobalAction | null>(null);
+  /** The menu bar was opened by its key, and is there until its menus close. */
+  menuOpen = $state(false);
   readonly #app: Room;
 
   constructor(app: Room) {

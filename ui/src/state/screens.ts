@@ -11,5 +11,5 @@ export const NINE_TO_SIX: BusinessHours = { week: [...Array.from({ length: 5 }, 
 /** Until the real ones are read. */
 export const DEFAULTS: Settings = {
   language: 'system', theme: 'system', hours: 'system', firstDay: 'system', businessHours: NINE_TO_SIX, textSize: 100, listWidth: 0, density: 'comfortable', dwell: 'two_seconds', afterDone: 'next', snoozeKeeps: false, recentSearches: [], keys: { preset: 'listo', changes: [], unknown: [] }, recentCommands: [], savedViews: [],
-  notifications: { content: 'sender_and_text', inFront: false, quiet: { type: 'never' }, silentNumberIds: [], silentConversationIds: [], pausedUntil: 0 }, globalShortcuts: { showOrHide: 'Ctrl+Alt+KeyI', openLongestWaiting: 'Ctrl+Alt+KeyU', markNotifiedDone: 'Ctrl+Alt+KeyE', quickTriage: '' }, closeToTray: false, reviewReminders: {},
+  notifications: { content: 'sender_and_text', inFront: false, quiet: { type: 'never' }, silentNumberIds: [], silentConversationIds: [], pausedUntil: 0 }, globalShortcuts: { showOrHide: 'Ctrl+Alt+KeyI', openLongestWaiting: 'Ctrl+Alt+KeyU', markNotifiedDone: 'Ctrl+Alt+KeyE', quickTriage: '' }, closeToTray: false, menuBar: false, reviewReminders: {},
 };

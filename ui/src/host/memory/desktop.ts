@@ -1,4 +1,4 @@
-import type { DesktopState, GlobalAction, GlobalShortcut, Opened } from '../types';
+import type { BarMenu, DesktopState, GlobalAction, GlobalShortcut, Opened } from '../types';
 import type { MemoryOptions } from './options';
 import { TaggingHost } from './tagging';
 import type { Talk } from './talk';
@@ -13,7 +13,10 @@ export abstract class DesktopHost extends TaggingHost {
   readonly #quickListeners = new Set<() => void>();
   readonly #openedListeners = new Set<() => void>();
   readonly #draggedListeners = new Set<(over: boolean) => void>();
-
+  readonly #menuListeners = new Set<(id: string) => void>();
+  readonly #closedListeners = new Set<() => void>();
+  /** As it is shown. */
+  menuBar: BarMenu[] | null = null;
 
   constructor(options: MemoryOptions) {
     super(options);
@@ -47,6 +50,12 @@ export abstract class DesktopHost extends TaggingHost {
       const since = (talk: Talk): number => talk.waitingSince ?? talk.items.at(-1)?.at ?? 0;
       return unread.sort((a, b) => since(a) - since(b))[0]?.id ?? null;
     });
+  setMenuBar = (menus: BarMenu[] | null) =>
+    this.ran('setMenuBar', [menus], () => {
+      this.menuBar = menus;
+      return null;
+    });
+  openMenuBar = () => this.ran('openMenuBar', [], () => null);
   showQuick = () => this.ran('showQuick', [], () => null);
   hideQuick = () => this.ran('hideQuick', [], () => null);
   openFromQuick = (id: string, reply: boolean) => this.ran('openFromQuick', [id, reply], () => null);
@@ -59,6 +68,22 @@ export abstract class DesktopHost extends TaggingHost {
   /** For tests: the small window is asked for again. */
   askQuick(): void {
     for (const listener of this.#quickListeners) listener();
+  }
+
+  async onMenuChosen(listener: (id: string) => void): Promise<() => void> {
+    this.#menuListeners.add(listener);
+    return () => void this.#menuListeners.delete(listener);
+  }
+
+  async onMenuClosed(listener: () => void): Promise<() => void> {
+    this.#closedListeners.add(listener);
+    return () => void this.#closedListeners.delete(listener);
+  }
+
+  /** For tests: the menus of the bar close, after a choice or without one. */
+  closeMenu(chosen: string | null = null): void {
+    for (const listener of this.#closedListeners) listener();
+    if (chosen !== null) for (const listener of this.#menuListeners) listener(chosen);
   }
 
   async onOpened(listener: () => void): Promise<() => void> {

@@ -86,6 +86,7 @@ pub enum Action {
     ContactRemove,
     Share,
     Commands,
+    MenuBar,
     TextLarger,
     TextSmaller,
     TextNormal,

@@ -188,6 +188,8 @@ pub struct Settings {
     pub global_shortcuts: GlobalShortcuts,
     /// Closing the window leaves Listo in the tray, where there is one.
     pub close_to_tray: bool,
+    /// Where the window has a menu bar of its own and not the screen.
+    pub menu_bar: bool,
     pub review_reminders: ReviewReminders,
 }
 
@@ -212,6 +214,7 @@ impl Default for Settings {
             notifications: NotificationSettings::default(),
             global_shortcuts: GlobalShortcuts::default(),
             close_to_tray: false,
+            menu_bar: false,
             review_reminders: ReviewReminders::default(),
         }
     }

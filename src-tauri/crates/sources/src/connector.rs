@@ -2,7 +2,7 @@
 //!
 //! A connector knows its provider and nothing else: no store, no clock, no schedule. It blocks; the
 //! engine calls it on a thread made for that. What it has to remember between two calls it gives back
-//! as a cursor, and the engine stores that in the transaction that stores the items.
+//! as a cursor, and the engine stores that in the transaction that stores the items, or the last of them.
 //!
 //! A whole one, for a provider that keeps one list of texts and cannot send. Where reading is, what is
 //! new and how far back to look is the business of [`round`](crate::round): the connector says which lists

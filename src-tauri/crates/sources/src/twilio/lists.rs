@@ -16,6 +16,10 @@ use crate::dates;
 use crate::http::Fetched;
 use crate::round::{self, Ask, Leaf, Lists, Page, Reach, Stream};
 
+/// Items of a page: of a list that mostly has nothing new, and the most that Twilio gives.
+const FEW: &str = "50";
+const MANY: &str = "1000";
+
 pub(super) type Step<'a, 'b> = round::Step<'a, Resources<'b>>;
 
 pub(super) struct Resources<'a> {
@@ -49,9 +53,9 @@ impl Lists for Resources<'_> {
             return self.api.page(&resource, next);
         }
         let size = match ask.reach {
-            Reach::Usual => "50",
+            Reach::Usual => FEW,
             Reach::Deep => "500",
-            Reach::History => "1000",
+            Reach::History => MANY,
         };
         // Days of UTC are the finest that Twilio takes.
         let day = ask.since.map(dates::day);
@@ -60,10 +64,17 @@ impl Lists for Resources<'_> {
             Stream::Recordings => Some("DateCreated>"),
             _ => None,
         };
-        let mut query = vec![("PageSize", size)];
-        query.extend(date.zip(day.as_deref()));
-        let first = self.api.first(&resource, &query);
-        self.api.page(&resource, &first)
+        let first = |size| {
+            let mut query = vec![("PageSize", size)];
+            query.extend(date.zip(day.as_deref()));
+            self.api.first(&resource, &query)
+        };
+        let mut page = self.api.page(&resource, &first(size))?;
+        if size == FEW && page.next.is_some() {
+            // Much has come in, or it is long ago: from its beginning, in pages that are worth a request.
+            page.next = Some(first(MANY));
+        }
+        Ok(page)
     }
 
     fn is_newest_first(&self, stream: Stream) -> bool {

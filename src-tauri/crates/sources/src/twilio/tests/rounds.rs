@@ -79,6 +79,26 @@ fn after_a_week_away_nothing_is_missing() {
 }
 
 #[test]
+fn where_much_comes_in_a_round_asks_for_pages_of_a_thousand() {
+    let fake = Fake::new(1000);
+    let mut store = Store::default();
+    store.all(&fake.connector, Stage::New, NOW);
+    let before = fake.asked().len();
+    let ids: Vec<String> = (0..2_500)
+        .map(|n| fake.world().text(NOW + n * 100, true, 0, true))
+        .collect();
+    store.all(&fake.connector, Stage::New, NOW + 5 * MINUTE);
+    assert!(ids.iter().all(|id| store.items.contains_key(id)));
+    let asked = fake.asked().split_off(before);
+    let texts = asked.iter().filter(|path| path.contains("Messages.json"));
+    assert_eq!(
+        texts.count(),
+        4,
+        "fifty, then a thousand at a time: {asked:?}"
+    );
+}
+
+#[test]
 fn an_account_that_was_empty_for_days_loses_nothing() {
     let fake = Fake::new(20);
     let mut store = Store::default();

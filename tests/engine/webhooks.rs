@@ -8,9 +8,9 @@ use crate::world::NOW;
 use listo_engine::api::{SourceAccount, SourceNumber, View};
 use listo_engine::{Engine, KeyFiles, Outside, Posted, Readers, Received, Webhooks};
 use listo_tests::twilio::{NUMBER, TOKEN};
-use listo_tests::webhook::{
-    Fields, answer, form, head, openphone_signature, send, signature, standard_signature,
-};
+use listo_tests::webhook::{Fields, answer, form, head, send, signature};
+#[cfg(unix)]
+use listo_tests::webhook::{openphone_signature, standard_signature};
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -227,7 +227,9 @@ fn a_message_is_here_as_soon_as_its_webhook() {
     assert_eq!(running.terminate(), Some(0));
 }
 
+#[cfg(unix)]
 const NEW: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+#[cfg(unix)]
 const OLD: &str = "R2ZLM2o0bFhBNVpyUnU2NG9mYXQ1MHNyR3pvSUhIVVg=";
 
 /// A webhook of Quo: of the API of 2026-03-30, or of v1.

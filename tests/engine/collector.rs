@@ -327,6 +327,20 @@ fn watching_tells_of_each_change_of_state_and_stops_when_told() {
     }
 }
 
+/// A server whose one source is a workspace of Quo, with what verifies its webhooks.
+#[cfg(unix)]
+pub fn of_quo(token: &str) -> (Collector, FakeQuo) {
+    let c = Collector::new();
+    let quo = FakeQuo::start().unwrap();
+    c.key("Desk", quo::KEY, 0o600);
+    c.key("Desk.token", token, 0o600);
+    let url = quo.base_url();
+    let add = ["source", "add", "quo", "--name", "Desk", "--base-url", &url];
+    let (code, text) = c.run(&add);
+    assert_eq!(code, 0, "{text}");
+    (c, quo)
+}
+
 #[test]
 fn a_workspace_of_quo_is_added_with_its_key_alone() {
     let c = Collector::new();

@@ -48,8 +48,8 @@ async fn sync(
 /// it takes at that size.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn years_are_fetched_whole_through_restarts_and_nothing_comes_twice() {
-    let texts: u64 = std::env::var("LISTO_TEXTS").map_or(5_000, |n| n.parse().unwrap());
-    let people = (texts / 20).clamp(1, 9_999);
+    let texts: usize = std::env::var("LISTO_TEXTS").map_or(5_000, |n| n.parse().unwrap());
+    let people = (texts as u64 / 20).clamp(1, 9_999);
     let twilio = FakeTwilio::start().unwrap();
     twilio.fill(texts, people);
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,7 @@
 //! Webhooks: what wakes a source, what is refused, and a server that strangers reach.
 
+#[cfg(unix)]
+use crate::collector::of_quo;
 use crate::collector::{Collector, Running, allow};
 use crate::provider::{KEY, Live, OWN, Provider, Trouble, account};
 use crate::world::NOW;
@@ -7,6 +9,8 @@ use listo_engine::api::{SourceAccount, SourceNumber, View};
 use listo_engine::{Engine, KeyFiles, Outside, Posted, Readers, Received, Webhooks};
 use listo_tests::twilio::{NUMBER, TOKEN};
 use listo_tests::webhook::{Fields, answer, form, head, send, signature};
+#[cfg(unix)]
+use listo_tests::webhook::{openphone_signature, standard_signature};
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -220,6 +224,123 @@ fn a_message_is_here_as_soon_as_its_webhook() {
     let (status, _) = send(port, &request).unwrap();
     assert_eq!(status, 200, "a replay is no error to whoever sends it");
     assert_eq!(c.bodies().len(), 1);
+    assert_eq!(running.terminate(), Some(0));
+}
+
+#[cfg(unix)]
+const NEW: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+#[cfg(unix)]
+const OLD: &str = "R2ZLM2o0bFhBNVpyUnU2NG9mYXQ1MHNyR3pvSUhIVVg=";
+
+/// A webhook of Quo: of the API of 2026-03-30, or of v1.
+#[cfg(unix)]
+fn quo(path: &str, id: &str, new: bool, body: &str) -> Vec<u8> {
+    let ms = listo_engine::Clock::now(&listo_engine::SystemClock).0;
+    let ms = u64::try_from(ms).unwrap();
+    let (seconds, length) = ((ms / 1_000).to_string(), body.len().to_string());
+    let signature = match new {
+        true => standard_signature(NEW, id, ms / 1_000, body),
+        false => openphone_signature(OLD, ms, body),
+    };
+    let mut headers = vec![
+        ("Content-Type", "application/json"),
+        ("Content-Length", length.as_str()),
+    ];
+    match new {
+        true => headers.extend([
+            ("webhook-id", id),
+            ("webhook-timestamp", &seconds),
+            ("webhook-signature", &signature),
+        ]),
+        false => headers.push(("openphone-signature", &signature)),
+    }
+    (head("POST", path, &headers) + body).into_bytes()
+}
+
+#[cfg(unix)]
+#[test]
+fn an_event_of_quo_brings_what_it_tells_of_through_either_api() {
+    let (c, fake) = of_quo(&format!("{OLD},{NEW}"));
+    let args = ["serve-webhooks", "--listen", "127.0.0.1:0"];
+    let running = Running::start(c.with_keys(&args));
+    let port = running.says("source 1, Desk: http://127.0.0.1:");
+    let port = port.split("127.0.0.1:").nth(1).unwrap();
+    let port: u16 = port.split('/').next().unwrap().parse().unwrap();
+    running.says("source 1, Desk: up to date");
+    let event = |kind: &str, data: &str| {
+        format!(r#"{{"id":"EV1","apiVersion":"v4","type":"{kind}","data":{data}}}"#)
+    };
+    let id = fake.receive(ANA, "Is it ready?");
+    let received = event(
+        "message.received",
+        &format!(r#"{{"resource":{{"id":"{id}","text":"other words"}}}}"#),
+    );
+    let arrives = |texts: &[&str]| {
+        let there = xtask::poll::until("what is told of", xtask::poll::SHORT, || {
+            let mut bodies = c.bodies();
+            bodies.sort();
+            Ok((bodies == texts).then_some(()))
+        });
+        there.unwrap();
+    };
+    let post = |id: &str, new: bool, body: &str| {
+        let answer = send(port, &quo("/quo/1", id, new, body)).unwrap();
+        assert!(answer.1.ends_with("\r\n\r\n"), "{}", answer.1);
+        answer.0
+    };
+    assert_eq!(post("msg_1", true, &received), 200);
+    arrives(&["Is it ready?"]);
+    assert_eq!(
+        post("msg_1", true, &received),
+        200,
+        "sent again it is no error"
+    );
+    // Calls, by the older API, whose events have their keys each.
+    fake.talk("+34600000002", "It comes on Friday.");
+    let ended = event(
+        "call.completed",
+        r#"{"object":{"id":"AC9","status":"completed"}}"#,
+    );
+    assert_eq!(post("", false, &ended), 200);
+    let both = [
+        ("call.summary.completed", r#"{"object":{"callId":"AC9"}}"#),
+        ("call.recording.completed", r#"{"object":{"id":"AC9"}}"#),
+        ("message.delivered", r#"{"object":{"id":"AC8"}}"#),
+        ("contact.updated", r#"{"resource":{"id":"66"}}"#),
+        ("invented.next.year", "null"),
+    ];
+    arrives(&["Is it ready?", "It comes on Friday."]);
+    for (n, (kind, data)) in both.into_iter().enumerate() {
+        let body = event(kind, data);
+        assert_eq!(post(&format!("msg_2{n}"), true, &body), 200, "{kind}");
+        assert_eq!(post("", false, &body), 200, "{kind}");
+    }
+    let genuine = String::from_utf8(quo("/quo/1", "msg_3", true, "{}")).unwrap();
+    for (why, request) in [
+        ("another body", genuine.replace("{}", "[]")),
+        ("another id", genuine.replace("msg_3", "msg_4")),
+        (
+            "no signature",
+            genuine.replace("webhook-signature", "x-signature"),
+        ),
+        (
+            "OpenPhone's place",
+            genuine.replace("webhook-signature", "openphone-signature"),
+        ),
+    ] {
+        assert_eq!(send(port, request.as_bytes()).unwrap().0, 401, "{why}");
+    }
+    assert_eq!(
+        send(port, &quo("/twilio/1", "msg_4", true, "{}"))
+            .unwrap()
+            .0,
+        404
+    );
+    assert_eq!(
+        send(port, &quo("/quo/2", "msg_5", true, "{}")).unwrap().0,
+        404
+    );
+    assert_eq!(c.bodies().len(), 2, "nothing that is told is stored");
     assert_eq!(running.terminate(), Some(0));
 }
 

@@ -2,10 +2,8 @@
 //! own. It keeps what it is sent and fails as it is told to.
 
 use crate::Result;
-use crate::served::{Request, now, serve, value};
+use crate::served::{Answer, Request, Served, moment, now, turn, value};
 use serde_json::{Value, json};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub const KEY: &str = "a0b1c2d3e4f5a6b7";
 pub const NUMBER: &str = "+12025550100";
@@ -31,44 +29,27 @@ struct Held {
     made: u64,
 }
 
-pub struct FakeQuo {
-    held: Arc<Mutex<Held>>,
-    port: u16,
-}
+pub struct FakeQuo(Served<Held>);
 
 impl FakeQuo {
     /// # Errors
     /// No port could be had.
     pub fn start() -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let port = listener.local_addr()?.port();
-        let held = Arc::new(Mutex::new(Held::default()));
-        let shared = held.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let shared = shared.clone();
-                std::thread::spawn(move || {
-                    // A client that goes away is no error of ours.
-                    let _ = serve(stream, |request| {
-                        let mut held = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                        answer(&mut held, request)
-                    });
-                });
-            }
-        });
-        Ok(Self { held, port })
+        Served::start(answer).map(Self)
     }
 
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.0.url()
     }
 
-    /// Somebody writes to our number.
-    pub fn receive(&self, from: &str, body: &str) {
+    /// Somebody writes to our number; gives the id of the message.
+    pub fn receive(&self, from: &str, body: &str) -> String {
         let mut held = self.lock();
         let message = held.message(from, &[NUMBER], body, "incoming", "received");
+        let id = at(&message, "/id").to_owned();
         held.messages.insert(0, message);
+        id
     }
 
     /// Somebody called, nobody answered.
@@ -134,8 +115,8 @@ impl FakeQuo {
         self.lock().cut = true;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Held> {
+        self.0.lock()
     }
 }
 
@@ -183,8 +164,7 @@ fn at<'a>(value: &'a Value, pointer: &str) -> &'a str {
     text.unwrap_or_default()
 }
 
-/// None where the connection is cut instead.
-fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
+fn answer(held: &mut Held, request: &Request) -> Answer {
     let v1 = request.path.starts_with("/v1/");
     if !v1 && request.version != "2026-03-30" {
         return Some((
@@ -261,46 +241,22 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
     }
 }
 
-/// A page of a list, newest first; the next one begins behind the item that its cursor names.
+/// A page of a list, newest first.
 fn page(all: &[Value], request: &Request, since: &str) -> Value {
     let limit: usize = value(&request.query, "limit").map_or(10, |n| n.parse().unwrap_or(10));
     let since = value(&request.query, since).unwrap_or_default();
     let wanted = |m: &&Value| at(m, "/createdAt") >= since;
     let all: Vec<&Value> = all.iter().filter(wanted).collect();
-    let after = value(&request.query, "after").unwrap_or_default();
-    let start = all
-        .iter()
-        .position(|m| m["id"] == after)
-        .map_or(0, |at| at + 1);
-    let items: Vec<&&Value> = all.iter().skip(start).take(limit).collect();
-    let next = items.last().filter(|_| start + items.len() < all.len());
-    let next = next.and_then(|last| last.get("id"));
-    json!({"data": items, "nextCursor": next})
+    let (page, next) = turn(all.len(), value(&request.query, "after"), limit);
+    json!({"data": all.get(page).unwrap_or_default(), "nextCursor": next})
 }
 
-/// A time in the form of ISO 8601, by the calendar of days since 1970
-/// (<https://howardhinnant.github.io/date_algorithms.html>).
+/// A time in the form of ISO 8601.
 fn date(seconds: u64) -> String {
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    let since = days + 719_468;
-    let era = since / 146_097;
-    let day_of_era = since % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 {
-        march_month + 3
-    } else {
-        march_month - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let at = moment(seconds);
     format!(
-        "{year}-{month:02}-{day:02}T{:02}:{:02}:{:02}.000Z",
-        rest / 3_600,
-        rest / 60 % 60,
-        rest % 60
+        "{}-{:02}-{:02}T{}.000Z",
+        at.year, at.month, at.day, at.clock
     )
 }
 

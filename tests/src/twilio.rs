@@ -2,10 +2,9 @@
 //! specification, on a port of its own. It keeps what it is sent and fails as it is told to.
 
 use crate::Result;
-use crate::served::{Request, now, serve, value};
+use crate::served::{Answer, Request, Served, moment, now, turn, value};
 use serde_json::{Value, json};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::VecDeque;
 
 pub const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -24,7 +23,10 @@ pub enum Fate {
 #[derive(Default)]
 struct Held {
     /// Newest first, as Twilio lists them.
-    messages: Vec<Value>,
+    messages: VecDeque<Value>,
+    /// Texts before these; see [`FakeTwilio::fill`].
+    old: Old,
+    flow: Option<Flow>,
     fates: Vec<Fate>,
     /// The key is no longer good.
     revoked: bool,
@@ -33,76 +35,58 @@ struct Held {
     made: u64,
 }
 
-pub struct FakeTwilio {
-    held: Arc<Mutex<Held>>,
-    port: u16,
+/// Texts of years before, an hour apart. They are made when they are asked for.
+#[derive(Default)]
+struct Old {
+    texts: usize,
+    people: u64,
+    newest: u64,
 }
+
+/// Texts that come in evenly.
+struct Flow {
+    since: u64,
+    per_minute: u64,
+    people: u64,
+    given: u64,
+}
+
+pub struct FakeTwilio(Served<Held>);
 
 impl FakeTwilio {
     /// # Errors
     /// No port could be had.
     pub fn start() -> Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let port = listener.local_addr()?.port();
-        let held = Arc::new(Mutex::new(Held::default()));
-        let shared = held.clone();
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let shared = shared.clone();
-                std::thread::spawn(move || {
-                    // A client that goes away is no error of ours.
-                    let _ = serve(stream, |request| {
-                        let mut held = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                        if held.silent {
-                            None
-                        } else {
-                            answer(&mut held, request)
-                        }
-                    });
-                });
-            }
-        });
-        Ok(Self { held, port })
+        Served::start(answer).map(Self)
     }
 
     #[must_use]
     pub fn base_url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.0.url()
     }
 
     /// Somebody writes to our number; gives the SID of the message.
     pub fn receive(&self, from: &str, body: &str) -> String {
-        let mut held = self.lock();
-        let message = held.message(from, NUMBER, body, "inbound", "received");
-        let sid = message
-            .get("sid")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        held.messages.insert(0, message);
-        sid
+        self.lock().receive(from, body)
     }
 
     /// Years before: this many texts in and out with so many people, an hour apart.
-    pub fn fill(&self, texts: u64, people: u64) {
-        let mut held = self.lock();
-        let newest = now() - 86_400;
-        for n in 0..texts {
-            let other = format!("+1202556{:04}", n % people);
-            let body = format!("message {n} of years before");
-            let mut message = if n % 2 == 0 {
-                held.message(&other, NUMBER, &body, "inbound", "received")
-            } else {
-                held.message(NUMBER, &other, &body, "outbound-api", "delivered")
-            };
-            let at = json!(mail(newest - n * 3_600));
-            if let Some(fields) = message.as_object_mut() {
-                for field in ["date_created", "date_sent", "date_updated"] {
-                    fields.insert(field.to_owned(), at.clone());
-                }
-            }
-            held.messages.push(message);
-        }
+    pub fn fill(&self, texts: usize, people: u64) {
+        self.lock().old = Old {
+            texts,
+            people,
+            newest: now() - 86_400,
+        };
+    }
+
+    /// From now on so many texts come in evenly from so many people, in seconds as whole ones.
+    pub fn flow(&self, per_minute: u64, people: u64) {
+        self.lock().flow = Some(Flow {
+            since: now(),
+            per_minute,
+            people,
+            given: 0,
+        });
     }
 
     /// What was sent: to whom, and what; oldest first.
@@ -137,8 +121,8 @@ impl FakeTwilio {
         self.lock().silent = silent;
     }
 
-    fn lock(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Held> {
+        self.0.lock()
     }
 }
 
@@ -160,6 +144,122 @@ impl Held {
             "date_created": now, "date_sent": now, "date_updated": now,
         })
     }
+
+    fn receive(&mut self, from: &str, body: &str) -> String {
+        let message = self.message(from, NUMBER, body, "inbound", "received");
+        let sid = message.get("sid").and_then(Value::as_str);
+        let sid = sid.unwrap_or_default().to_owned();
+        self.messages.push_front(message);
+        sid
+    }
+
+    /// What has come in by now.
+    fn flow_in(&mut self) {
+        let Some(mut flow) = self.flow.take() else {
+            return;
+        };
+        let due = (now() - flow.since) * flow.per_minute / 60;
+        for n in flow.given..due {
+            let from = format!("+1202557{:04}", n % flow.people);
+            self.receive(&from, &format!("text {n} of many"));
+        }
+        flow.given = due;
+        self.flow = Some(flow);
+    }
+
+    fn len(&self) -> usize {
+        self.messages.len() + self.old.texts
+    }
+
+    /// The text there, newest first.
+    fn text(&self, at: usize) -> Value {
+        match self.messages.get(at) {
+            Some(message) => message.clone(),
+            None => self.old.text(at - self.messages.len()),
+        }
+    }
+
+    /// A page of the texts: those that were sent on a day or later, and between two numbers, if that is
+    /// asked for.
+    fn page(&self, request: &Request) -> Value {
+        let asked = |name: &str| value(&request.query, name);
+        let size: usize = asked("PageSize").map_or(50, |n| n.parse().unwrap_or(50));
+        let token = asked("PageToken");
+        let sides =
+            [("to", "To"), ("from", "From")].map(|(field, name)| (field, name, asked(name)));
+        let (items, next): (Vec<Value>, _) = if sides.iter().any(|(.., side)| side.is_some()) {
+            let fits = |m: &Value| {
+                let same = |(field, _, side): &(&str, &str, Option<&str>)| {
+                    side.is_none_or(|side| m[*field] == side)
+                };
+                sides.iter().all(same)
+            };
+            let all: Vec<Value> = (0..self.len())
+                .map(|at| self.text(at))
+                .filter(fits)
+                .collect();
+            let (page, next) = turn(all.len(), token, size);
+            (all.get(page).unwrap_or_default().to_vec(), next)
+        } else {
+            let total = match asked("DateSent>") {
+                Some(day) => self.messages.len() + self.old.since(day),
+                None => self.len(),
+            };
+            let (page, next) = turn(total, token, size);
+            (page.map(|at| self.text(at)).collect(), next)
+        };
+        let next = next.map(|token| {
+            let kept = request
+                .query
+                .iter()
+                .filter(|(name, _)| !name.starts_with("Page"));
+            let escape = |text: &str| text.replace('+', "%2B").replace('>', "%3E");
+            let kept: String = kept
+                .map(|(name, v)| format!("{}={}&", escape(name), escape(v)))
+                .collect();
+            format!("{ROOT}/Messages.json?{kept}PageSize={size}&PageToken={token}")
+        });
+        json!({"messages": items, "next_page_uri": next, "page": 0, "page_size": size})
+    }
+}
+
+impl Old {
+    fn at(&self, n: usize) -> u64 {
+        self.newest.saturating_sub(n as u64 * 3_600)
+    }
+
+    fn text(&self, n: usize) -> Value {
+        let other = format!("+1202556{:04}", n as u64 % self.people.max(1));
+        let (from, to, direction, status) = match n % 2 {
+            0 => (other.as_str(), NUMBER, "inbound", "received"),
+            _ => (NUMBER, other.as_str(), "outbound-api", "delivered"),
+        };
+        let at = mail(self.at(n));
+        json!({
+            "account_sid": ACCOUNT, "sid": format!("SM{:032x}", (1_u128 << 100) + n as u128),
+            "from": from, "to": to, "body": format!("message {n} of years before"),
+            "direction": direction, "status": status, "num_media": "0", "num_segments": "1",
+            "error_code": null, "error_message": null,
+            "date_created": at, "date_sent": at, "date_updated": at,
+        })
+    }
+
+    /// How many were sent on this day of UTC or later.
+    fn since(&self, day: &str) -> usize {
+        let is_since = |n: usize| {
+            let at = moment(self.at(n));
+            format!("{}-{:02}-{:02}", at.year, at.month, at.day).as_str() >= day
+        };
+        let (mut from, mut to) = (0, self.texts);
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            match is_since(middle) {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        from
+    }
 }
 
 fn problem(status: u32, code: u32, message: &str) -> (u32, Value) {
@@ -168,8 +268,11 @@ fn problem(status: u32, code: u32, message: &str) -> (u32, Value) {
     (status, body)
 }
 
-/// None where the connection is cut instead.
-fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
+fn answer(held: &mut Held, request: &Request) -> Answer {
+    if held.silent {
+        return None;
+    }
+    held.flow_in();
     if held.revoked || request.key != basic(ACCOUNT, TOKEN) {
         return Some(problem(401, 20003, "Authenticate"));
     }
@@ -191,16 +294,7 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
                 "friendly_name": "Front desk", "capabilities": {"sms": true, "mms": true, "voice": true},
             })],
         ),
-        ("GET", "/Messages.json") => {
-            let fits = |m: &&Value| {
-                let same = |field: &str, name: &str| {
-                    value(&request.query, name).is_none_or(|wanted| m[field] == wanted)
-                };
-                same("to", "To") && same("from", "From")
-            };
-            let all: Vec<&Value> = held.messages.iter().filter(fits).collect();
-            Some((200, page(&all, request)))
-        }
+        ("GET", "/Messages.json") => Some((200, held.page(request))),
         ("GET", "/Calls.json") => list("calls", Vec::new()),
         ("GET", "/Recordings.json") => list("recordings", Vec::new()),
         ("POST", "/Messages.json") => {
@@ -216,26 +310,11 @@ fn answer(held: &mut Held, request: &Request) -> Option<(u32, Value)> {
                 "outbound-api",
                 "queued",
             );
-            held.messages.insert(0, message.clone());
+            held.messages.push_front(message.clone());
             (fate != Some(Fate::Unanswered)).then_some((201, message))
         }
         _ => Some(problem(404, 20404, "not found")),
     }
-}
-
-/// A page of the list, newest first; the next one begins behind the item that its token names.
-fn page(all: &[&Value], request: &Request) -> Value {
-    let size: usize = value(&request.query, "PageSize").map_or(50, |n| n.parse().unwrap_or(50));
-    let token = value(&request.query, "PageToken").unwrap_or_default();
-    let behind = all.iter().position(|m| m["sid"] == token);
-    let rest = all.iter().skip(behind.map_or(0, |at| at + 1));
-    let items: Vec<Value> = rest.take(size).map(|m| (*m).clone()).collect();
-    let end = behind.map_or(0, |at| at + 1) + items.len();
-    let next = items.last().filter(|_| end < all.len()).map(|last| {
-        let sid = last["sid"].as_str().unwrap_or_default();
-        format!("{ROOT}/Messages.json?PageSize={size}&PageToken={sid}")
-    });
-    json!({"messages": items, "next_page_uri": next, "page": 0, "page_size": size})
 }
 
 fn basic(user: &str, key: &str) -> String {
@@ -257,36 +336,21 @@ fn basic(user: &str, key: &str) -> String {
     out
 }
 
-/// A time in the form of RFC 2822, by the calendar of days since 1970
-/// (<https://howardhinnant.github.io/date_algorithms.html>).
+/// A time in the form of RFC 2822.
 fn mail(seconds: u64) -> String {
     const MONTHS: [&str; 12] = [
-        "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb",
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
     const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    let since = days + 719_468;
-    let era = since / 146_097;
-    let day_of_era = since % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let year = year_of_era + era * 400 + u64::from(month >= 10);
-    let name = |of: &[&'static str], n: u64| {
-        usize::try_from(n)
-            .ok()
-            .and_then(|n| of.get(n).copied())
-            .unwrap_or_default()
-    };
+    let at = moment(seconds);
+    let name = |of: &[&'static str], n: usize| of.get(n).copied().unwrap_or_default();
     format!(
-        "{}, {day:02} {} {year} {:02}:{:02}:{:02} +0000",
-        name(&DAYS, days % 7),
-        name(&MONTHS, month),
-        rest / 3_600,
-        rest / 60 % 60,
-        rest % 60
+        "{}, {:02} {} {} {} +0000",
+        name(&DAYS, at.weekday),
+        at.day,
+        name(&MONTHS, at.month - 1),
+        at.year,
+        at.clock
     )
 }
 

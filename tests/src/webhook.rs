@@ -1,9 +1,10 @@
-//! Webhooks as Twilio sends them, over a plain connection.
+//! Webhooks as Twilio and Quo send them, over a plain connection.
 
 use crate::Result;
 use base64::Engine as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
+use sha2::Sha256;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -25,6 +26,30 @@ pub fn signature(token: &str, url: &str, fields: &Fields<'_>) -> String {
         |_| String::new(),
         |mac| base64::engine::general_purpose::STANDARD.encode(mac.into_bytes()),
     )
+}
+
+/// `v1,…` of Standard Webhooks, with the key `whsec_…`.
+#[must_use]
+pub fn standard_signature(key: &str, id: &str, seconds: u64, body: &str) -> String {
+    let sign = sha256(
+        key.trim_start_matches("whsec_"),
+        &format!("{id}.{seconds}.{body}"),
+    );
+    format!("v1,{sign}")
+}
+
+/// The header `openphone-signature`.
+#[must_use]
+pub fn openphone_signature(key: &str, ms: u64, body: &str) -> String {
+    format!("hmac;1;{ms};{}", sha256(key, &format!("{ms}.{body}")))
+}
+
+fn sha256(key: &str, signed: &str) -> String {
+    let base64 = base64::engine::general_purpose::STANDARD;
+    let key = base64.decode(key).unwrap_or_default();
+    let mac = Hmac::<Sha256>::new_from_slice(&key);
+    let mac = mac.map(|mac| mac.chain_update(signed).finalize());
+    mac.map_or_else(|_| String::new(), |mac| base64.encode(mac.into_bytes()))
 }
 
 #[must_use]

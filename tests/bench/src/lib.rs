@@ -4,12 +4,14 @@
 //! - `corpus`: a made-up history of any size, the same every time
 //! - `yardstick`: the same work straight on SQLite, through rusqlite and through sqlx
 //! - `window`: start, keys, memory of a window, watched from outside (Linux)
+//! - `live`: a first sync of years, and triage while much comes in
 //! - `run`: every contender in turn, several rounds
 //! - `report`: medians, the table of targets, plots
 
 pub mod check;
 pub mod corpus;
 pub mod line;
+pub mod live;
 pub mod meter;
 pub mod process;
 pub mod report;

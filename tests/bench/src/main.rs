@@ -8,6 +8,7 @@ use listo_bench::Result;
 use listo_bench::corpus::{self, Formats, Size};
 #[cfg(target_os = "linux")]
 use listo_bench::line::Line;
+use listo_bench::live;
 use listo_bench::run::{self, Options, Part};
 #[cfg(target_os = "linux")]
 use listo_bench::window::{self, Job, Program, Screen, What};
@@ -95,11 +96,52 @@ enum Command {
         #[arg(long, default_value = "window.png")]
         picture: PathBuf,
     },
+    /// Fetch years of texts from a provider on this computer, then what is new, and see that all are there.
+    Sync {
+        #[arg(long, default_value_t = 200_000)]
+        texts: usize,
+        #[command(flatten)]
+        with: LiveArgs,
+    },
+    /// Triage on a copy of a store while nothing comes in, and while much does.
+    Inflow {
+        /// The corpus, and the folder of the store that was made of it.
+        #[arg(long)]
+        data: PathBuf,
+        #[arg(long)]
+        db: PathBuf,
+        #[arg(long, default_value_t = 10_000)]
+        per_minute: u64,
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        #[command(flatten)]
+        with: LiveArgs,
+    },
     /// Measure this disk: append 4 KiB and sync.
     Fsync {
         #[arg(long)]
         dir: PathBuf,
     },
+}
+
+#[derive(clap::Args)]
+struct LiveArgs {
+    /// Where the database is made; it has to be empty or not there.
+    #[arg(long)]
+    work: PathBuf,
+    /// Where `listo-cli` and `provider` are; by default beside this one.
+    #[arg(long)]
+    programs: Option<PathBuf>,
+}
+
+impl LiveArgs {
+    fn place(self) -> Result<live::Place> {
+        live::Place::new(&self.work, self.programs.or(beside()?))
+    }
+}
+
+fn beside() -> Result<Option<PathBuf>> {
+    Ok(std::env::current_exe()?.parent().map(PathBuf::from))
 }
 
 #[derive(clap::Args)]
@@ -127,7 +169,7 @@ struct RunArgs {
 
 impl RunArgs {
     fn options(self) -> Result<Options> {
-        let here = std::env::current_exe()?.parent().map(PathBuf::from);
+        let here = beside()?;
         let tiny = Size::named("tiny")?;
         Ok(Options {
             sizes: if self.smoke { vec![tiny] } else { self.sizes },
@@ -208,6 +250,14 @@ fn run(command: Command) -> Result {
             let lines = window::measure(&Screen::start()?, &job)?;
             lines.iter().try_for_each(Line::print)
         }
+        Command::Sync { texts, with } => live::sync(&with.place()?, texts),
+        Command::Inflow {
+            data,
+            db,
+            per_minute,
+            seconds,
+            with,
+        } => live::inflow(&with.place()?, &data, &db, per_minute, seconds),
         Command::Fsync { dir } => yardstick::fsync(&dir),
     }
 }

@@ -51,7 +51,7 @@ pub use listo_domain::Millis;
 pub use listo_sources::table::same_heading as same_words;
 pub use live::{
     BadAccount, BadKeys, Connect, Connected, Kept, KeyFiles, KeyName, Keychain, Outside, Posted,
-    Readers, Received, Secrets, Session, Turn, Webhooks,
+    QuoPosted, Readers, Received, Secrets, Session, StandardHeaders, Turn, Webhooks,
 };
 pub use maintain::{Difference, Rebuilt, local_time};
 pub use media::Media;

@@ -2,16 +2,96 @@
 //!
 //! A connector knows its provider and nothing else: no store, no clock, no schedule. It blocks; the
 //! engine calls it on a thread made for that. What it has to remember between two calls it gives back
-//! as a cursor, and the engine stores that in the transaction that stores the items.
+//! as a cursor, and the engine stores that in the transaction that stores the items, or the last of them.
 //!
-//! A whole one, for a provider that keeps a list of lines:
+//! A whole one, for a provider that keeps one list of texts and cannot send. Where reading is, what is
+//! new and how far back to look is the business of [`round`](crate::round): the connector says which lists
+//! there are, how a page is asked for, and how an item becomes one of Listo's.
 //!
 //! ```
 //! use listo_domain::{Address, Content, Delivery, Direction, IncomingActivity, Millis, Party};
 //! use listo_sources::blobs::{BlobSink, DryRun};
 //! use listo_sources::connector::*;
+//! use listo_sources::round::{self, Ask, Leaf, Lists, Page, Reach, Step, Stream};
+//! use serde_json::{Value, json};
 //!
-//! struct Lines(Vec<(&'static str, &'static str)>);
+//! /// The texts, from the newest to the oldest.
+//! struct Lines(Vec<Value>);
+//!
+//! impl Lists for Lines {
+//!     type Aside = ();
+//!
+//!     fn first(&self, _: Reach) -> Stream {
+//!         Stream::Messages
+//!     }
+//!
+//!     fn next(&self, _: Stream, _: Reach) -> Option<Stream> {
+//!         None
+//!     }
+//!
+//!     // A page has two texts, and is known by the number of its first.
+//!     fn page(&self, ask: &Ask<'_>) -> Result<Page, Fault> {
+//!         let start: usize = ask.next.map_or(0, |next| next.parse().unwrap_or(0));
+//!         let items: Vec<Value> = self.0.iter().skip(start).take(2).cloned().collect();
+//!         let end = start + items.len();
+//!         let next = (end < self.0.len()).then(|| end.to_string());
+//!         Ok(Page { items, next })
+//!     }
+//!
+//!     fn is_newest_first(&self, _: Stream) -> bool {
+//!         true
+//!     }
+//!
+//!     fn id(item: &Value) -> &str {
+//!         item["id"].as_str().unwrap_or_default()
+//!     }
+//!
+//!     fn time(&self, _: Stream, item: &Value) -> Option<Millis> {
+//!         item["at"].as_i64().map(Millis)
+//!     }
+//!
+//!     fn give(
+//!         step: &mut Step<'_, Self>,
+//!         leaf: &Leaf<'_>,
+//!         (): &mut (),
+//!     ) -> Result<Option<String>, Fault> {
+//!         leaf.each(step, |step, item| {
+//!             match text(item) {
+//!                 Ok(text) => step.out.items.push(text),
+//!                 Err(problem) => step.unreadable(problem, None),
+//!             }
+//!             Ok(())
+//!         })
+//!     }
+//! }
+//!
+//! fn text(item: &Value) -> Result<Item, Problem> {
+//!     let missing = |field: &str| Problem {
+//!         id: Lines::id(item).to_owned(),
+//!         field: field.to_owned(),
+//!         what: "it is missing".to_owned(),
+//!     };
+//!     let from = Address(item["from"].as_str().ok_or(missing("from"))?.to_owned());
+//!     Ok(Item {
+//!         own: "+15550100".into(),
+//!         activity: IncomingActivity {
+//!             external_id: Lines::id(item).to_owned(),
+//!             parties: vec![Party { address: from.clone(), name: None }],
+//!             sender: Some(from),
+//!             at: Millis(item["at"].as_i64().ok_or(missing("at"))?),
+//!             content: Content::Text {
+//!                 direction: Direction::Inbound,
+//!                 body: item["body"].as_str().unwrap_or_default().to_owned(),
+//!                 subject: None,
+//!                 delivery: Delivery::Delivered,
+//!                 attachments: Vec::new(),
+//!             },
+//!             automatic: false,
+//!             read: None,
+//!         },
+//!         failure: None,
+//!     })
+//! }
 //!
 //! impl Connector for Lines {
 //!     fn name(&self) -> &'static str {
@@ -27,31 +107,8 @@
 //!         Ok(vec![own])
 //!     }
 //!
-//!     fn pull(&self, ask: &Pull<'_>, _: &dyn BlobSink) -> Result<Pulled, Fault> {
-//!         // The cursor is how many lines have been read; all of them count as new.
-//!         let read = ask.cursor.and_then(|c| c.parse().ok()).unwrap_or(0);
-//!         let fresh = self.0.iter().enumerate().skip(read);
-//!         let items = fresh.map(|(n, (from, body))| Item {
-//!             own: "+15550100".into(),
-//!             activity: IncomingActivity {
-//!                 external_id: n.to_string(),
-//!                 parties: vec![Party { address: Address((*from).into()), name: None }],
-//!                 sender: Some(Address((*from).into())),
-//!                 at: Millis(ask.now.0),
-//!                 content: Content::Text {
-//!                     direction: Direction::Inbound,
-//!                     body: (*body).into(),
-//!                     subject: None,
-//!                     delivery: Delivery::Delivered,
-//!                     attachments: Vec::new(),
-//!                 },
-//!                 automatic: false,
-//!                 read: None,
-//!             },
-//!             failure: None,
-//!         });
-//!         let items = if ask.stage == Stage::New { items.collect() } else { Vec::new() };
-//!         Ok(Pulled { items, cursor: self.0.len().to_string(), ..Pulled::default() })
+//!     fn pull(&self, ask: &Pull<'_>, blobs: &dyn BlobSink) -> Result<Pulled, Fault> {
+//!         round::pull(self, ask, blobs)
 //!     }
 //!
 //!     fn send(&self, _: &Outgoing) -> Result<Accepted, Fault> {
@@ -68,12 +125,29 @@
 //!     }
 //! }
 //!
-//! let lines = Lines(vec![("+15550101", "Hello")]);
-//! let ask = Pull { stage: Stage::New, cursor: None, now: Millis(1), region: "US" };
-//! let first = lines.pull(&ask, &DryRun::default()).unwrap();
-//! assert_eq!((first.items.len(), first.cursor.as_str()), (1, "1"));
-//! let again = Pull { cursor: Some(&first.cursor), ..ask };
-//! assert!(lines.pull(&again, &DryRun::default()).unwrap().items.is_empty());
+//! let now = 1_790_000_000_000_i64;
+//! let text = |id: &str, at: i64| json!({"id": id, "from": "+15550101", "body": "Hello", "at": at});
+//! let lines = Lines(vec![
+//!     text("4", now - 1_000),
+//!     json!({"id": "3", "at": now - 2_000}),
+//!     text("2", now - 3_000),
+//!     text("1", now - 40 * 86_400_000),
+//! ]);
+//! let all = |stage: Stage| {
+//!     let (mut ids, mut problems, mut cursor) = (Vec::new(), 0, None);
+//!     loop {
+//!         let ask = Pull { stage, cursor: cursor.as_deref(), now: Millis(now), region: "US" };
+//!         let got = lines.pull(&ask, &DryRun::default()).unwrap();
+//!         ids.extend(got.items.into_iter().map(|item| item.activity.external_id));
+//!         problems += got.problems.len();
+//!         cursor = Some(got.cursor);
+//!         if !got.more {
+//!             return (ids, problems);
+//!         }
+//!     }
+//! };
+//! assert_eq!(all(Stage::New), (vec!["4".into(), "2".into()], 1));
+//! assert_eq!(all(Stage::History), (vec!["4".into(), "2".into(), "1".into()], 1));
 //! ```
 
 use std::time::Duration;

@@ -27,7 +27,7 @@ use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{Connector as _, DefaultConnector};
 use ureq::{Agent, Body};
 
-pub(crate) use media::Fetched;
+pub use media::{Fetched, Media};
 pub use place::BadBase;
 pub(crate) use place::Place;
 pub use secret::Secret;

@@ -7,12 +7,14 @@ pub mod android;
 pub mod blobs;
 pub mod connector;
 pub mod contacts;
-mod cursor;
 mod dates;
 pub mod http;
 pub mod jsonl;
 pub mod numbers;
+#[cfg(test)]
+mod played;
 pub mod quo;
+pub mod round;
 pub mod samples;
 pub mod sheet;
 pub mod table;

@@ -95,6 +95,37 @@ pub struct Step {
     pub well: bool,
     /// Texts of the outbox that came back as one of the items, by its place.
     pub adopted: Vec<(Seq, usize)>,
+    /// Another part of the same step follows: the cursor stays where it is.
+    pub goes_on: bool,
+}
+
+impl Step {
+    /// The step in parts of so many items, each for a transaction of its own, so that no key waits for a
+    /// whole page. The last one moves the cursor: cut off before it, a step brings some items again.
+    #[must_use]
+    pub fn parts(self, most: usize) -> Vec<Self> {
+        let mut parts = Vec::new();
+        let mut rest = self;
+        while rest.items.len() > most {
+            let behind = rest.items.split_off(most);
+            let (here, later) = rest.failures.into_iter().partition(|(at, _)| *at < most);
+            rest.failures = later;
+            let (adopted, later) = rest.adopted.into_iter().partition(|(_, at)| *at < most);
+            rest.adopted = later;
+            parts.push(Self {
+                items: std::mem::replace(&mut rest.items, behind),
+                failures: here,
+                adopted,
+                at: rest.at,
+                goes_on: true,
+                ..Self::default()
+            });
+            rest.failures.iter_mut().for_each(|(at, _)| *at -= most);
+            rest.adopted.iter_mut().for_each(|(_, at)| *at -= most);
+        }
+        parts.push(rest);
+        parts
+    }
 }
 
 const SOURCES: &str = "SELECT id, kind, name, account, paused, added_at, new_cursor, history_cursor, \
@@ -105,6 +136,7 @@ const KEEP_NEW: &str = "UPDATE source SET new_cursor = ?2, fetched = fetched + ?
     problems = problems + ?4, fetched_at = ?5 WHERE id = ?1";
 const KEEP_HISTORY: &str = "UPDATE source SET history_cursor = ?2, fetched = fetched + ?3, \
     problems = problems + ?4, fetched_at = ?5, history = ?6, reached = CASE WHEN ?7 = 0 THEN reached ELSE ?7 END WHERE id = ?1";
+const KEEP_PART: &str = "UPDATE source SET fetched = fetched + ?2, fetched_at = ?3 WHERE id = ?1";
 const WELL: &str = "UPDATE source SET fault = '', fault_at = 0, fault_detail = '' \
     WHERE id = ? AND fault <> ''";
 /// Since when: a fault that goes on keeps its beginning.
@@ -232,8 +264,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Takes in a step of fetching: items, failures and the cursor in one transaction, so that a crash
-    /// neither loses an item nor reads one twice in vain.
+    /// Takes in a step of fetching, or a part of one: items, failures and the cursor in one transaction, so
+    /// that a crash loses no item.
     ///
     /// A step that brings nothing is not written unless `keep` asks for it, and gives `None`: a source is asked every few
     /// seconds, and a cursor of before only gives some items again.
@@ -272,17 +304,16 @@ impl Store {
             return Ok(None);
         }
         let added = i64::try_from(ingested.added).unwrap_or(i64::MAX);
-        let query = sqlx::query(if step.history.is_some() {
-            KEEP_HISTORY
-        } else {
-            KEEP_NEW
-        });
-        let mut query = query
-            .bind(source)
-            .bind(&step.cursor)
-            .bind(added)
-            .bind(step.problems)
-            .bind(step.at.0);
+        let query = match (step.goes_on, step.history) {
+            (true, _) => sqlx::query(KEEP_PART).bind(source),
+            (false, Some(_)) => sqlx::query(KEEP_HISTORY).bind(source).bind(&step.cursor),
+            (false, None) => sqlx::query(KEEP_NEW).bind(source).bind(&step.cursor),
+        };
+        let mut query = query.bind(added);
+        if !step.goes_on {
+            query = query.bind(step.problems);
+        }
+        query = query.bind(step.at.0);
         if let Some(complete) = step.history {
             query = query
                 .bind(if complete { 2 } else { 1 })
@@ -327,5 +358,86 @@ impl Unit {
         Ok(sqlx::query_scalar("SELECT total_changes()")
             .fetch_one(&mut *self.tx)
             .await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NumberId;
+    use listo_domain::{Address, Content, Delivery, Direction, IncomingActivity, Party};
+
+    fn item(id: usize) -> NewActivity {
+        let other = Address("+12025550101".into());
+        NewActivity {
+            number: NumberId(1),
+            source: "test",
+            landing: Landing::Live,
+            activity: IncomingActivity {
+                external_id: id.to_string(),
+                parties: vec![Party {
+                    address: other.clone(),
+                    name: None,
+                }],
+                sender: Some(other),
+                at: Millis(1),
+                content: Content::Text {
+                    direction: Direction::Inbound,
+                    body: String::new(),
+                    subject: None,
+                    delivery: Delivery::Delivered,
+                    attachments: Vec::new(),
+                },
+                automatic: false,
+                read: None,
+            },
+        }
+    }
+
+    #[test]
+    fn parts_are_the_step_and_only_the_last_moves_the_cursor() {
+        let note = |at: usize| FailureNote {
+            kind: "other".into(),
+            code: at.to_string(),
+            message: String::new(),
+        };
+        for (count, sizes) in [
+            (0, vec![0]),
+            (3, vec![3]),
+            (4, vec![3, 1]),
+            (9, vec![3, 3, 3]),
+        ] {
+            let step = Step {
+                items: (0..count).map(item).collect(),
+                failures: (0..count).map(|at| (at, note(at))).collect(),
+                adopted: (0..count).map(|at| (Seq(at as i64), at)).collect(),
+                cursor: "next".into(),
+                history: Some(true),
+                problems: 2,
+                well: true,
+                ..Step::default()
+            };
+            let parts = step.parts(3);
+            let had: Vec<usize> = parts.iter().map(|part| part.items.len()).collect();
+            assert_eq!(had, sizes);
+            let mut next = 0;
+            for part in &parts {
+                for (at, item) in part.items.iter().enumerate() {
+                    let id = next.to_string();
+                    assert_eq!(item.activity.external_id, id, "in their order");
+                    assert_eq!(part.failures[at], (at, note(next)), "each at its item");
+                    assert_eq!(part.adopted[at], (Seq(next as i64), at));
+                    next += 1;
+                }
+            }
+            let (last, before) = parts.split_last().unwrap();
+            assert_eq!((last.cursor.as_str(), last.goes_on), ("next", false));
+            assert_eq!((last.history, last.problems), (Some(true), 2));
+            let early = |part: &Step| part.goes_on && part.cursor.is_empty() && !part.well;
+            assert!(
+                before.iter().all(early),
+                "a crash before the last loses nothing"
+            );
+        }
     }
 }

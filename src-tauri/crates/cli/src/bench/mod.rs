@@ -3,6 +3,7 @@
 
 mod build;
 mod bulk;
+mod inflow;
 mod insights;
 mod meter;
 mod reads;
@@ -26,6 +27,8 @@ pub struct Bench {
     /// Only operations whose name begins like this.
     #[arg(long)]
     pub op: Option<String>,
+    #[command(flatten)]
+    pub inflow: inflow::Inflow,
 }
 
 struct Run {
@@ -39,6 +42,9 @@ pub async fn run(bench: &Bench) -> Result<()> {
     let op = bench.op.clone().unwrap_or_default();
     if op.starts_with("ingest") {
         return build::imports(&bench.data_dir, &bench.db_dir, &op).await;
+    }
+    if op == "inflow" {
+        return inflow::inflow(bench).await;
     }
     let fresh = !listo_engine::database_in(&bench.db_dir).exists();
     let engine = open(&bench.db_dir).await?;

@@ -61,7 +61,7 @@ impl Run {
     }
 
     /// The newest rows of a list.
-    async fn rows(&self, view: View, n: usize) -> Result<Vec<ConversationRow>> {
+    pub(super) async fn rows(&self, view: View, n: usize) -> Result<Vec<ConversationRow>> {
         let mut rows = Vec::new();
         let mut at = ListAt::Top;
         while rows.len() < n {

@@ -9,7 +9,7 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use listo_engine::api::{SourceKind, SourceStatus};
-use listo_engine::{Engine, Error, Posted, Received, Result, Webhooks};
+use listo_engine::{Engine, Error, Posted, QuoPosted, Received, Result, StandardHeaders, Webhooks};
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -83,17 +83,15 @@ impl Server {
         });
         for source in sources {
             let (id, name) = (&source.id, &source.account.name);
-            if source.account.kind == SourceKind::Quo {
-                out::note(&format!(
-                    "source {id}, {name}: webhooks of Quo are not received; it is asked every minute"
-                ));
-                continue;
-            }
+            let (path, needed) = match source.account.kind {
+                SourceKind::Twilio => ("twilio", "the auth token of the account"),
+                SourceKind::Quo => ("quo", "their key"),
+            };
             out::note(&match self.inner.hooks.ready(id).await? {
-                true => format!("source {id}, {name}: {}/twilio/{id}", self.inner.public),
+                true => format!("source {id}, {name}: {}/{path}/{id}", self.inner.public),
                 false => format!(
-                    "source {id}, {name}: its webhooks cannot be verified without the auth token of \
-                     the account, and are refused; it is asked every minute all the same"
+                    "source {id}, {name}: its webhooks cannot be verified without {needed}, and are \
+                     refused; it is asked every minute all the same"
                 ),
             });
         }
@@ -145,10 +143,10 @@ impl Inner {
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let source = request.uri().path().strip_prefix("/twilio/");
-        let Some(source) = source.filter(|id| is_id(id)).map(str::to_owned) else {
+        let Some((kind, source)) = place(request.uri().path()) else {
             return status(StatusCode::NOT_FOUND);
         };
+        let source = source.to_owned();
         if request.method() != Method::POST {
             let mut answer = status(StatusCode::METHOD_NOT_ALLOWED);
             let post = HeaderValue::from_static("POST");
@@ -160,22 +158,40 @@ impl Inner {
             Ok(body) => body,
             Err(refused) => return status(refused),
         };
-        let target = head
-            .uri
-            .path_and_query()
-            .map_or("", |target| target.as_str());
-        let url = format!("{}{target}", self.public);
         let header = |name: &str| {
             let value = head.headers.get(name).map(HeaderValue::to_str);
             value.and_then(|text| text.ok()).unwrap_or_default()
         };
-        let posted = Posted {
-            url: &url,
-            content_type: header("content-type"),
-            signature: header("x-twilio-signature"),
-            body: &body,
+        let received = match kind {
+            SourceKind::Twilio => {
+                let target = head.uri.path_and_query();
+                let target = target.map_or("", |target| target.as_str());
+                let posted = Posted {
+                    url: &format!("{}{target}", self.public),
+                    content_type: header("content-type"),
+                    signature: header("x-twilio-signature"),
+                    body: &body,
+                };
+                self.hooks.twilio(&source, &posted).await
+            }
+            SourceKind::Quo => {
+                let standard = StandardHeaders {
+                    id: header("webhook-id"),
+                    timestamp: header("webhook-timestamp"),
+                    signature: header("webhook-signature"),
+                };
+                let posted = QuoPosted {
+                    standard,
+                    openphone: header("openphone-signature"),
+                    body: &body,
+                };
+                self.hooks.quo(&source, &posted).await
+            }
         };
-        match self.hooks.twilio(&source, &posted).await {
+        match received {
+            Ok(Received::Woken | Received::Known) if kind == SourceKind::Quo => {
+                status(StatusCode::OK)
+            }
             Ok(Received::Woken | Received::Known) => no_reply(),
             Ok(Received::Unverified) => {
                 self.count();
@@ -225,6 +241,15 @@ fn no_reply() -> Response<Full<Bytes>> {
     let xml = HeaderValue::from_static("text/xml");
     answer.headers_mut().insert(CONTENT_TYPE, xml);
     answer
+}
+
+/// The provider and the id of a source that a path names.
+fn place(path: &str) -> Option<(SourceKind, &str)> {
+    let (kind, id) = match path.strip_prefix("/twilio/") {
+        Some(id) => (SourceKind::Twilio, id),
+        None => (SourceKind::Quo, path.strip_prefix("/quo/")?),
+    };
+    is_id(id).then_some((kind, id))
 }
 
 fn is_id(text: &str) -> bool {

@@ -1,8 +1,9 @@
-//! A step of fetching: asked on a thread for blocking calls, taken in as one transaction.
+//! A step of fetching: asked on a thread for blocking calls, taken in part by part.
 
-use crate::api::Topic;
+use crate::api::{Attention, Topic};
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::live::Live;
 use crate::live::adopt::adopt;
 use crate::live::faults::note;
 use crate::live::turn::{Asked, SharedConnector};
@@ -29,6 +30,10 @@ impl Unkept {
         self.kept_at = 0;
     }
 }
+
+/// Items of one transaction while somebody looks: a key that is pressed meanwhile waits for no more. A page
+/// as a whole takes less work.
+const PART: usize = 100;
 
 /// Milliseconds after which it is written down all the same.
 const KEEP: i64 = 60_000;
@@ -88,23 +93,30 @@ impl Engine {
             || (well && !source.fault.is_empty())
             || source.new_cursor.is_empty()
             || now.0 >= unkept.kept_at.saturating_add(KEEP);
-        let ingested = match self.store().take_step(source.id, &step, keep).await {
-            // Known ids change nothing: taken in twice it is taken in once.
-            Err(StoreError::UnknownCommit(_)) => {
-                self.store().reopen().await?;
-                self.store().take_step(source.id, &step, keep).await?
-            }
-            other => other?,
+        let most = match *Live::lock(&self.inner.live.attention) {
+            Attention::Away => usize::MAX,
+            Attention::Focused | Attention::Visible => PART,
         };
+        for part in step.parts(most) {
+            let keep = keep && !part.goes_on;
+            let ingested = match self.store().take_step(source.id, &part, keep).await {
+                // Known ids change nothing: taken in twice it is taken in once.
+                Err(StoreError::UnknownCommit(_)) => {
+                    self.store().reopen().await?;
+                    self.store().take_step(source.id, &part, keep).await?
+                }
+                other => other?,
+            };
+            // A source that has nothing new has nothing to tell either.
+            if let Some(ingested) = ingested {
+                self.tell_of_arrivals(&ingested, &[Topic::Sources]);
+            }
+        }
         if stage == Stage::New {
             unkept.cursor = Some(next);
             if keep {
                 unkept.kept_at = now.0;
             }
-        }
-        // A source that has nothing new has nothing to tell either.
-        if let Some(ingested) = ingested {
-            self.tell_of_arrivals(&ingested, &[Topic::Sources]);
         }
         Ok(Ok(more))
     }

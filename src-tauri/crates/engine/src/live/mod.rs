@@ -21,7 +21,7 @@ pub use keyfiles::{BadKeys, KeyFiles, Readers};
 pub use outside::{BadAccount, Connect, Connected, Outside};
 pub use secrets::{Kept, KeyName, Keychain, Secrets, Session};
 pub use turn::Turn;
-pub use webhook::{Posted, Received, Webhooks};
+pub use webhook::{Posted, QuoPosted, Received, StandardHeaders, Webhooks};
 
 pub(crate) use faults::{fault_kind, kind_of};
 

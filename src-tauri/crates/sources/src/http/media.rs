@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use listo_domain::Attachment;
+use serde_json::Value;
 
 use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION};
 
@@ -15,10 +16,10 @@ const REDIRECTS: usize = 3;
 
 /// The bytes of a file.
 #[derive(Debug)]
-pub(crate) struct Media {
+pub struct Media {
     /// What the answer says they are; empty where it says nothing.
-    pub(crate) media_type: String,
-    pub(crate) bytes: Vec<u8>,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Media {
@@ -62,21 +63,22 @@ fn is_page(media_type: &str) -> bool {
 }
 
 #[derive(Debug)]
-pub(crate) enum Fetched {
+pub enum Fetched {
     Whole(Media),
     /// It is not there, or has to stay there, for the reason given.
     Not(String),
-    /// The provider itself says something else.
-    Other(Reply),
 }
 
+/// What the provider's answer of another kind means.
+type Says = fn(&Reply) -> Result<Value, Fault>;
+
 impl Client {
-    /// Fetches up to `limit` bytes from `path` of the provider.
+    /// Fetches up to `limit` bytes from `path` of the provider. `says` reads its answers that are no file.
     ///
     /// # Errors
-    /// No whole answer came, or another host has an error of its own.
-    pub(crate) fn media(&self, path: &str, limit: u64) -> Result<Fetched, Fault> {
-        self.follow(self.base.join(path), true, limit)
+    /// No whole answer came, or there is an error that is not of this file alone.
+    pub(crate) fn media(&self, path: &str, limit: u64, says: Says) -> Result<Fetched, Fault> {
+        self.follow(self.base.join(path), true, limit, says)
     }
 
     /// Fetches up to `limit` bytes from an address that the provider has named. The credential goes along
@@ -84,15 +86,21 @@ impl Client {
     ///
     /// # Errors
     /// As [`Self::media`].
-    pub(crate) fn media_at(&self, url: &str, limit: u64) -> Result<Fetched, Fault> {
+    pub(crate) fn media_at(&self, url: &str, limit: u64, says: Says) -> Result<Fetched, Fault> {
         match follow(&self.base, &self.base.join("/"), url) {
-            Leads::Home(url) => self.follow(url, true, limit),
-            Leads::Elsewhere(url) => self.follow(url, false, limit),
+            Leads::Home(url) => self.follow(url, true, limit, says),
+            Leads::Elsewhere(url) => self.follow(url, false, limit, says),
             Leads::Nowhere => Ok(nowhere()),
         }
     }
 
-    fn follow(&self, mut url: String, mut home: bool, limit: u64) -> Result<Fetched, Fault> {
+    fn follow(
+        &self,
+        mut url: String,
+        mut home: bool,
+        limit: u64,
+        says: Says,
+    ) -> Result<Fetched, Fault> {
         for _ in 0..=REDIRECTS {
             let response = self.fetch(&url, home)?;
             let status = response.status().as_u16();
@@ -107,7 +115,13 @@ impl Client {
                     };
                 }
                 404 | 410 => return Ok(Fetched::Not("it is gone".into())),
-                _ if home => return super::reply(response).map(Fetched::Other),
+                _ if home => {
+                    return match says(&super::reply(response)?) {
+                        Err(Fault::Rejected(why)) => Ok(Fetched::Not(why.message)),
+                        Err(fault) => Err(fault),
+                        Ok(_) => Err(Fault::Unreadable("it is no file".into())),
+                    };
+                }
                 429 => {
                     let retry_after = body::retry_after(response.headers());
                     return Err(Fault::Limited { retry_after });

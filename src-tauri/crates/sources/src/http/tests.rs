@@ -2,8 +2,11 @@ use std::io::Read as _;
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use serde_json::Value;
+
 use super::script::{Answer, Script};
 use super::*;
+use crate::connector::{Failure, FailureKind};
 
 /// For ends that say nothing.
 const SHORT: Timeouts = Timeouts {
@@ -187,6 +190,18 @@ fn an_answer_that_is_too_long_cannot_be_read() {
     assert!(matches!(got, Err(Fault::Unreadable(_))), "{got:?}");
 }
 
+/// A provider that rejects with 400, in its own words.
+fn says(reply: &Reply) -> Result<Value, Fault> {
+    match reply.status {
+        400 => Err(Fault::Rejected(Failure {
+            kind: FailureKind::Other,
+            code: String::new(),
+            message: String::from_utf8(reply.body.clone()).unwrap(),
+        })),
+        status => Err(Fault::Failing(status)),
+    }
+}
+
 #[test]
 fn every_request_waits_its_turn_and_carries_the_credential() {
     let script = Script::start(|_| Answer::ok("{}"));
@@ -195,7 +210,7 @@ fn every_request_waits_its_turn_and_carries_the_credential() {
     client
         .post_form("/x", &[("To", "+1 5"), ("Body", "a&b=ü")])
         .unwrap();
-    client.media("/x", 10).unwrap();
+    client.media("/x", 10, says).unwrap();
     assert_eq!(pace.0.load(Ordering::SeqCst), 3);
     let asked = script.asked();
     for asked in &asked {
@@ -244,11 +259,12 @@ fn a_file_is_followed_without_the_credential_and_not_to_everywhere() {
         "/gone" => Answer::status(404, "{}"),
         "/fails" => Answer::status(500, "{}"),
         "/refused" => Answer::status(401, "{}"),
+        "/rejected" => Answer::status(400, "encrypted"),
         "/half" => Answer::half("01234567"),
         other => panic!("{other}"),
     });
     let client = client(&script.url(), LONG).0;
-    let got = |path: &str| client.media(path, 8);
+    let got = |path: &str| client.media(path, 8, says);
     assert!(matches!(got("/here"), Ok(Fetched::Whole(m)) if m.bytes == b"here"));
     for path in ["/away", "/round"] {
         let fetched = got(path).unwrap();
@@ -268,8 +284,9 @@ fn a_file_is_followed_without_the_credential_and_not_to_everywhere() {
         let fetched = got(path).unwrap();
         assert!(matches!(fetched, Fetched::Not(_)), "{path}: {fetched:?}");
     }
-    assert!(matches!(got("/fails"), Ok(Fetched::Other(reply)) if reply.status == 500));
-    assert!(matches!(got("/refused"), Ok(Fetched::Other(reply)) if reply.status == 401));
+    assert!(matches!(got("/fails"), Err(Fault::Failing(500))));
+    assert!(matches!(got("/refused"), Err(Fault::Failing(401))));
+    assert!(matches!(got("/rejected"), Ok(Fetched::Not(why)) if why == "encrypted"));
     assert!(matches!(got("/half"), Err(Fault::NoAnswer(_))));
 }
 
@@ -280,7 +297,7 @@ fn a_file_that_is_too_large_stays_there() {
     for answer in [Answer::ok("012345678"), Answer::Raw(chunked.to_vec())] {
         let script = Script::start(move |_| answer.clone());
         let client = client(&script.url(), LONG).0;
-        assert!(matches!(client.media("/x", 8), Ok(Fetched::Not(_))));
-        assert!(matches!(client.media("/x", 9), Ok(Fetched::Whole(m)) if m.bytes.len() == 9));
+        assert!(matches!(client.media("/x", 8, says), Ok(Fetched::Not(_))));
+        assert!(matches!(client.media("/x", 9, says), Ok(Fetched::Whole(m)) if m.bytes.len() == 9));
     }
 }

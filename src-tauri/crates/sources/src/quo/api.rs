@@ -1,13 +1,12 @@
 //! The two surfaces, their lists and pages.
 
-use listo_domain::Millis;
 use serde_json::Value;
 
 use super::faults;
 use super::fields::date;
-use super::state::Stream;
 use crate::connector::{FailureKind, Fault};
 use crate::http::{Client, Fetched, Header, Reply};
+use crate::round::{Ask, MEDIA_LIMIT, Page, Stream};
 
 /// Without it the newer surface answers 400, whatever the key.
 const VERSION: [Header; 1] = [("Quo-Api-Version", "2026-03-30")];
@@ -21,37 +20,27 @@ pub(super) struct Api {
     client: Client,
 }
 
-#[derive(Debug)]
-pub(super) struct Page {
-    pub(super) items: Vec<Value>,
-    pub(super) next: Option<String>,
-}
-
 impl Api {
     pub(super) fn new(client: Client) -> Self {
         Self { client }
     }
 
-    /// A page of a list of the whole workspace: of what was created after `since`, if that is given.
+    /// A page of a list of the whole workspace.
     ///
     /// # Errors
     /// It cannot be had.
-    pub(super) fn page(
-        &self,
-        stream: Stream,
-        since: Option<Millis>,
-        after: Option<&str>,
-    ) -> Result<Page, Fault> {
-        let (path, filter) = match stream {
-            Stream::Contacts => ("/contacts", None),
-            Stream::Messages => ("/messages", Some("createdAt[gt]")),
-            Stream::Calls => ("/calls", Some("createdAt[gte]")),
-        };
-        let since = since.map(date);
+    pub(super) fn page(&self, ask: &Ask<'_>) -> Result<Page, Fault> {
         let mut query = vec![("limit", LIMIT)];
-        if stream == Stream::Calls {
-            query.push(("include", "voicemail,summary"));
-        }
+        let (path, filter) = match ask.stream {
+            Stream::Contacts => ("/contacts", None),
+            Stream::Calls | Stream::Recordings => {
+                query.push(("include", "voicemail,summary"));
+                ("/calls", Some("createdAt[gte]"))
+            }
+            Stream::Messages | Stream::Late => ("/messages", Some("createdAt[gt]")),
+        };
+        let since = ask.since.map(date);
+        let after = ask.next;
         query.extend(filter.zip(since.as_deref()));
         query.extend(after.map(|after| ("after", after)));
         let value = faults::json(&self.client.get_with(&target(path, &query), &VERSION)?)?;
@@ -127,15 +116,8 @@ impl Api {
     ///
     /// # Errors
     /// As [`Client::media_at`].
-    pub(super) fn file(&self, url: &str, limit: u64) -> Result<Fetched, Fault> {
-        match self.client.media_at(url, limit)? {
-            Fetched::Other(reply) => match faults::json(&reply) {
-                Err(Fault::Rejected(why)) => Ok(Fetched::Not(why.message)),
-                Err(fault) => Err(fault),
-                Ok(_) => Err(Fault::Unreadable("it is no file".into())),
-            },
-            fetched => Ok(fetched),
-        }
+    pub(super) fn file(&self, url: &str) -> Result<Fetched, Fault> {
+        self.client.media_at(url, MEDIA_LIMIT, faults::json)
     }
 }
 

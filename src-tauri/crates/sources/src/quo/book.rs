@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::api::Api;
 use super::fields::{Fields, address, is_id};
-use super::step::addresses;
+use super::lists::addresses;
 use crate::connector::{Fault, OwnNumber};
 
 #[derive(Debug, Default)]

@@ -4,8 +4,8 @@ use listo_domain::{Address, CallOutcome, Content, Direction, IncomingActivity, M
 use serde_json::Value;
 
 use super::fields::{Fields, is_id};
+use super::lists::{Step, addresses};
 use super::message::is_machine;
-use super::step::{Step, addresses};
 use crate::connector::{Fault, Item};
 
 /// No call lasts longer: one that has not ended by then never says so.
@@ -17,26 +17,17 @@ const VOICEMAIL_MS: i64 = 15 * 60_000;
 const SUMMARY_MS: i64 = 60 * 60_000;
 const GIVEN: &str = "given";
 
-pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
+pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> {
     let fields = Fields(value);
-    let (id, at) = match fields.need_place() {
-        Ok(place) => place,
+    let (id, at, direction) = match fields.need_head() {
+        Ok(head) => head,
         Err(problem) => {
             step.unreadable(problem, fields.time("createdAt"));
             return Ok(());
         }
     };
-    let direction = match fields.text("direction") {
-        Some("incoming" | "inbound") => Direction::Inbound,
-        Some("outgoing" | "outbound") => Direction::Outbound,
-        _ => {
-            let what = "it is neither incoming nor outgoing";
-            step.unreadable(fields.problem("direction", what), Some(at));
-            return Ok(());
-        }
-    };
     let sides: Vec<Address> = addresses(fields.list("participants")).collect();
-    let Some(own) = step.own(fields.text("phoneNumberId"), &sides)? else {
+    let Some(own) = step.lists.own(fields.text("phoneNumberId"), &sides)? else {
         let what = "it belongs to no number of this workspace";
         step.unreadable(fields.problem("phoneNumberId", what), Some(at));
         return Ok(());
@@ -50,7 +41,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
         step.hold(at);
         return Ok(());
     }
-    let parties = step.parties(&own, sides.into_iter());
+    let parties = step.lists.parties(&own, sides.into_iter());
     let sender = parties.first().map(|party| party.address.clone());
     let sender = sender.filter(|_| direction == Direction::Inbound);
     let answered = is_answered(fields, direction);
@@ -143,7 +134,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn voicemail(self, step: &mut Step<'_>, fields: Fields<'_>) -> Result<(), Fault> {
+    fn voicemail(self, step: &mut Step<'_, '_>, fields: Fields<'_>) -> Result<(), Fault> {
         let status = fields.text("status").unwrap_or_default();
         if matches!(status, "absent" | "deleted") {
             return Ok(());

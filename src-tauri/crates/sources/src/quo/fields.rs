@@ -1,7 +1,7 @@
 //! Fields as Quo writes them, read liberally: what is new or strange is passed over.
 
 use chrono::{DateTime, SecondsFormat};
-use listo_domain::{Address, Millis};
+use listo_domain::{Address, Direction, Millis};
 use serde_json::Value;
 
 use crate::connector::Problem;
@@ -58,16 +58,20 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The id and the time of an item.
+    /// The id of an item, when it was, and which way it went.
     ///
     /// # Errors
     /// One of them is not there, or cannot be read.
-    pub(super) fn need_place(self) -> Result<(&'a str, Millis), Problem> {
+    pub(super) fn need_head(self) -> Result<(&'a str, Millis, Direction), Problem> {
         let id = self.text("id").filter(|id| is_id(id));
         let id = id.ok_or_else(|| self.problem("id", "it is missing, or no id"))?;
         let at = self.time("createdAt");
         let at = at.ok_or_else(|| self.problem("createdAt", "no date that can be read"))?;
-        Ok((id, at))
+        match self.text("direction") {
+            Some("incoming" | "inbound") => Ok((id, at, Direction::Inbound)),
+            Some("outgoing" | "outbound") => Ok((id, at, Direction::Outbound)),
+            _ => Err(self.problem("direction", "it is neither incoming nor outgoing")),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use listo_domain::{Attachment, Content, Delivery, Direction, IncomingActivity};
 use serde_json::Value;
 
 use super::fields::{Fields, address};
-use super::step::{Step, addresses};
+use super::lists::{Step, addresses};
 use crate::connector::{Failure, FailureKind, Fault, Item};
 
 /// How far a text of ours has come. What is new there may still rise.
@@ -26,21 +26,12 @@ pub(super) fn failure(status: &str) -> Option<Failure> {
     })
 }
 
-pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
+pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> {
     let fields = Fields(value);
-    let (id, at) = match fields.need_place() {
-        Ok(place) => place,
+    let (id, at, direction) = match fields.need_head() {
+        Ok(head) => head,
         Err(problem) => {
             step.unreadable(problem, fields.time("createdAt"));
-            return Ok(());
-        }
-    };
-    let direction = match fields.text("direction") {
-        Some("incoming" | "inbound") => Direction::Inbound,
-        Some("outgoing" | "outbound") => Direction::Outbound,
-        _ => {
-            let what = "it is neither incoming nor outgoing";
-            step.unreadable(fields.problem("direction", what), Some(at));
             return Ok(());
         }
     };
@@ -53,7 +44,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
         Direction::Inbound => to.as_slice(),
         Direction::Outbound => std::slice::from_ref(&from),
     };
-    let Some(own) = step.own(fields.text("phoneNumberId"), ours)? else {
+    let Some(own) = step.lists.own(fields.text("phoneNumberId"), ours)? else {
         let what = "it belongs to no number of this workspace";
         step.unreadable(fields.problem("phoneNumberId", what), Some(at));
         return Ok(());
@@ -72,7 +63,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
         Direction::Inbound => Some(from.clone()),
         Direction::Outbound => None,
     };
-    let parties = step.parties(&own, sides.into_iter().chain(to));
+    let parties = step.lists.parties(&own, sides.into_iter().chain(to));
     let sender = (direction == Direction::Inbound).then_some(from);
     step.out.items.push(Item {
         own,
@@ -113,7 +104,7 @@ pub(super) fn is_machine(user: Option<&str>) -> bool {
     user.is_some_and(|user| user.starts_with("SYU"))
 }
 
-fn files(step: &mut Step<'_>, id: &str, media: &[Value]) -> Result<Vec<Attachment>, Fault> {
+fn files(step: &mut Step<'_, '_>, id: &str, media: &[Value]) -> Result<Vec<Attachment>, Fault> {
     let mut files = Vec::new();
     for medium in media {
         let fields = Fields(medium);

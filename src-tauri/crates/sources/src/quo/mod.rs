@@ -10,13 +10,10 @@ mod book;
 mod call;
 mod faults;
 mod fields;
-mod fresh;
-mod history;
+mod lists;
 mod message;
 mod mirror;
 mod send;
-mod state;
-mod step;
 #[cfg(test)]
 mod tests;
 
@@ -28,15 +25,14 @@ use listo_domain::Millis;
 
 use crate::blobs::BlobSink;
 use crate::connector::{
-    Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pace, Pull, Pulled, Stage,
-    Stands,
+    Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pace, Pull, Pulled, Stands,
 };
 use crate::http::{Client, Timeouts};
+use crate::round;
 use api::Api;
 use book::Book;
+use lists::Workspace;
 
-/// Files larger than this stay where they are.
-const MEDIA_LIMIT: u64 = 25 * 1024 * 1024;
 /// Quo takes ten requests a second for a key; others may use the same one.
 pub const REQUESTS_A_SECOND: u32 = 8;
 
@@ -92,10 +88,7 @@ impl Connector for Quo {
     }
 
     fn pull(&self, ask: &Pull<'_>, blobs: &dyn BlobSink) -> Result<Pulled, Fault> {
-        match ask.stage {
-            Stage::New => fresh::step(&self.api, &self.book, ask, blobs),
-            Stage::History => history::step(&self.api, &self.book, ask, blobs),
-        }
+        round::pull(&Workspace::new(&self.api, &self.book), ask, blobs)
     }
 
     fn send(&self, text: &Outgoing) -> Result<Accepted, Fault> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::api::Api;
 use super::book::Book;
 use super::fields::{Fields, date, is_id};
-use super::step::{addresses, time};
+use super::lists::addresses;
 use super::{faults, message};
 use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
 
@@ -61,7 +61,7 @@ pub(super) fn find(
     for _ in 0..PAGES {
         let page = api.v1("/v1/messages", &query, next.as_deref())?;
         for value in &page.items {
-            let Some(at) = time(value).filter(|at| *at >= from) else {
+            let Some(at) = Fields(value).time("createdAt").filter(|at| *at >= from) else {
                 continue;
             };
             let older = found.as_ref().is_none_or(|(found, _)| at <= *found);

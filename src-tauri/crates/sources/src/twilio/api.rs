@@ -6,6 +6,7 @@ use super::codes;
 use super::fields::is_id;
 use crate::connector::Fault;
 use crate::http::{Client, Fetched, Reply};
+use crate::round::{MEDIA_LIMIT, Page};
 
 #[derive(Debug)]
 pub(super) struct Api {
@@ -19,12 +20,6 @@ pub(super) struct Api {
 pub(super) struct Resource {
     path: String,
     key: &'static str,
-}
-
-#[derive(Debug)]
-pub(super) struct Page {
-    pub(super) items: Vec<Value>,
-    pub(super) next: Option<String>,
 }
 
 impl Resource {
@@ -119,16 +114,9 @@ impl Api {
 
     /// # Errors
     /// As [`Client::media`].
-    pub(super) fn file(&self, path: &str, limit: u64) -> Result<Fetched, Fault> {
+    pub(super) fn file(&self, path: &str) -> Result<Fetched, Fault> {
         let path = format!("{}/{path}", self.root);
-        match self.client.media(&path, limit)? {
-            Fetched::Other(reply) => match codes::json(&reply) {
-                Err(Fault::Rejected(why)) => Ok(Fetched::Not(why.message)),
-                Err(fault) => Err(fault),
-                Ok(_) => Err(Fault::Unreadable("it is no file".into())),
-            },
-            fetched => Ok(fetched),
-        }
+        self.client.media(&path, MEDIA_LIMIT, codes::json)
     }
 
     /// # Errors

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::api::Resource;
 use super::fields::{Fields, address};
-use super::page::Step;
+use super::lists::Step;
 use crate::connector::{Fault, Item, Problem};
+use crate::round::Leaf;
 
 pub(super) const DATES: [&str; 2] = ["start_time", "date_created"];
 /// A call that says it is going on for longer has been forgotten.
@@ -53,36 +54,21 @@ pub(super) struct Legs {
     lost: bool,
 }
 
-/// When a page was read, for knowing whether all legs of a call have come by.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Moment {
-    /// The newest time on the first page, where this is a later one.
-    pub(super) newest: Option<Millis>,
-    /// Another page follows.
-    pub(super) more: bool,
-}
-
-pub(super) fn give(
-    step: &mut Step<'_>,
-    page: &[Value],
-    wanted: &[&Value],
-    legs: &mut Legs,
-    moment: Moment,
-) -> Result<(), Fault> {
-    for value in page {
+pub(super) fn give(step: &mut Step<'_, '_>, leaf: &Leaf<'_>, legs: &mut Legs) -> Result<(), Fault> {
+    for value in leaf.items {
         if let Some(parent) = Fields(value).text("parent_call_sid") {
             legs.add(parent, leg(value));
         }
     }
     // Legs of the same second may stand on either side of a page's end.
-    let edge = page.last().filter(|_| moment.more).and_then(time);
-    for value in wanted {
+    let edge = leaf.items.last().filter(|_| leaf.more).and_then(time);
+    for value in leaf.wanted(step.lists) {
         if Fields(value).has("parent_call_sid") {
             continue;
         }
         let of_call = legs.waiting.remove(Fields(value).sid()).unwrap_or_default();
         let sure = !legs.lost && edge.is_none_or(|edge| time(value) != Some(edge));
-        if let Err(problem) = one(step, value, of_call, sure, moment)? {
+        if let Err(problem) = one(step, value, of_call, sure, leaf.newest)? {
             step.unreadable(problem, time(value));
         }
     }
@@ -91,11 +77,11 @@ pub(super) fn give(
 }
 
 fn one(
-    step: &mut Step<'_>,
+    step: &mut Step<'_, '_>,
     value: &Value,
     mut legs: Vec<Leg>,
     sure: bool,
-    moment: Moment,
+    newest: Option<Millis>,
 ) -> Result<Result<(), Problem>, Fault> {
     let call = match read(value) {
         Ok(call) => call,
@@ -105,9 +91,7 @@ fn one(
     let status = fields.text("status").unwrap_or_default();
     // Legs that were made after the first page was read are on no page of this walk.
     let ended = fields.latest(["end_time", "date_updated"]);
-    let late = moment
-        .newest
-        .is_some_and(|newest| ended.is_none_or(|ended| ended >= newest));
+    let late = newest.is_some_and(|newest| ended.is_none_or(|ended| ended >= newest));
     let unanswered = legs.iter().all(|leg| leg.answered().is_none());
     if call.has_legs && status == "completed" && unanswered && (late || !sure) {
         match asked(step, fields.sid())? {
@@ -247,12 +231,12 @@ fn outgoing(leg: &Leg) -> Option<Item> {
 }
 
 /// The legs of a call, asked for.
-fn asked(step: &mut Step<'_>, parent: &str) -> Result<Result<Vec<Leg>, Problem>, Fault> {
+fn asked(step: &mut Step<'_, '_>, parent: &str) -> Result<Result<Vec<Leg>, Problem>, Fault> {
     let resource = Resource::calls();
     let query = [("ParentCallSid", parent), ("PageSize", "100")];
-    let path = step.api.first(&resource, &query);
+    let path = step.lists.api.first(&resource, &query);
     step.spent += 1;
-    match step.api.page(&resource, &path) {
+    match step.lists.api.page(&resource, &path) {
         Ok(page) => Ok(Ok(page.items.iter().map(leg).collect())),
         Err(Fault::Rejected(why)) => Ok(Err(Problem {
             id: parent.to_owned(),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::api::{Resource, media_path};
 use super::codes;
 use super::fields::{Fields, address};
-use super::page::Step;
+use super::lists::Step;
 use crate::connector::{Failure, Fault, Item, Problem};
 
 /// An inbound text that is still coming in is waited for this long.
@@ -92,7 +92,7 @@ pub(super) fn read(value: &Value) -> Result<Item, Problem> {
     })
 }
 
-pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
+pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> {
     let fields = Fields(value);
     let mut item = match read(value) {
         Ok(item) => item,
@@ -122,12 +122,12 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
     Ok(())
 }
 
-fn files(step: &mut Step<'_>, message: &str) -> Result<Vec<Attachment>, Fault> {
+fn files(step: &mut Step<'_, '_>, message: &str) -> Result<Vec<Attachment>, Fault> {
     let resource = Resource::media(message);
-    let path = step.api.first(&resource, &[("PageSize", "100")]);
+    let path = step.lists.api.first(&resource, &[("PageSize", "100")]);
     step.spent += 1;
     // One page: no text has a hundred files.
-    let page = match step.api.page(&resource, &path) {
+    let page = match step.lists.api.page(&resource, &path) {
         Ok(page) => page,
         Err(Fault::Rejected(why)) => {
             step.problem(message, "media", &why.message);

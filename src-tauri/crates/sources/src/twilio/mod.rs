@@ -7,12 +7,9 @@ mod api;
 mod call;
 mod codes;
 mod fields;
-mod fresh;
-mod history;
+mod lists;
 mod message;
-mod page;
 mod send;
-mod state;
 #[cfg(test)]
 mod tests;
 mod voicemail;
@@ -25,14 +22,14 @@ use listo_domain::Millis;
 
 use crate::blobs::BlobSink;
 use crate::connector::{
-    Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pace, Pull, Pulled, Stage,
+    Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pace, Pull, Pulled,
 };
 use crate::http::{Client, Timeouts};
+use crate::round;
 use api::{Api, Resource};
 use fields::Fields;
+use lists::Resources;
 
-/// Files larger than this stay where they are.
-const MEDIA_LIMIT: u64 = 25 * 1024 * 1024;
 /// Pages of a list that is read at once. An account with more numbers than this holds has other
 /// troubles.
 const PAGES: usize = 100;
@@ -93,10 +90,7 @@ impl Connector for Twilio {
     }
 
     fn pull(&self, ask: &Pull<'_>, blobs: &dyn BlobSink) -> Result<Pulled, Fault> {
-        match ask.stage {
-            Stage::New => fresh::step(&self.api, ask, blobs),
-            Stage::History => history::step(&self.api, ask, blobs),
-        }
+        round::pull(&Resources { api: &self.api }, ask, blobs)
     }
 
     fn send(&self, text: &Outgoing) -> Result<Accepted, Fault> {

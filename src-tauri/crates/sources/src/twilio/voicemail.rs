@@ -7,14 +7,14 @@ use serde_json::Value;
 use super::api::Resource;
 use super::call::{self, caller};
 use super::fields::{Fields, address, is_id};
-use super::page::Step;
+use super::lists::Step;
 use crate::connector::{Fault, Item};
 
 pub(super) const DATES: [&str; 2] = ["date_created", "start_time"];
 /// A transcript that is being made is waited for this long: an item is stored once, as it comes.
 const TRANSCRIPT_MS: i64 = 15 * 60_000;
 
-pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
+pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> {
     let fields = Fields(value);
     if fields.text("source") != Some("RecordVerb") {
         return Ok(());
@@ -52,7 +52,7 @@ pub(super) fn give(step: &mut Step<'_>, value: &Value) -> Result<(), Fault> {
 }
 
 fn item(
-    step: &mut Step<'_>,
+    step: &mut Step<'_, '_>,
     fields: Fields<'_>,
     at: Millis,
     transcript: Option<String>,
@@ -63,7 +63,7 @@ fn item(
         return Ok(None);
     };
     step.spent += 1;
-    let call = match step.api.call(call) {
+    let call = match step.lists.api.call(call) {
         Ok(call) => call,
         Err(Fault::Rejected(why)) => {
             step.problem(sid, "call_sid", &why.message);
@@ -121,11 +121,11 @@ enum Transcript {
     Is(Option<String>),
 }
 
-fn transcript(step: &mut Step<'_>, sid: &str) -> Result<Transcript, Fault> {
+fn transcript(step: &mut Step<'_, '_>, sid: &str) -> Result<Transcript, Fault> {
     let resource = Resource::transcriptions(sid);
-    let path = step.api.first(&resource, &[("PageSize", "50")]);
+    let path = step.lists.api.first(&resource, &[("PageSize", "50")]);
     step.spent += 1;
-    let page = match step.api.page(&resource, &path) {
+    let page = match step.lists.api.page(&resource, &path) {
         Ok(page) => page,
         Err(Fault::Rejected(_)) => return Ok(Transcript::Is(None)),
         Err(fault) => return Err(fault),

@@ -4,6 +4,7 @@
 //! whoever has read it on the way: [`Window`] knows what has been here.
 
 pub mod openphone;
+pub mod quo;
 pub mod standard;
 pub mod twilio;
 mod window;

@@ -10,8 +10,7 @@ use super::fake::{Fake, KEY, OWN};
 use crate::connector::{Connector as _, Outgoing};
 use crate::http::prism::Prism;
 use crate::http::script::Asked;
-
-const NOW: i64 = 1_790_000_000_000;
+use crate::played::NOW;
 
 fn document() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/providers");
@@ -66,16 +65,16 @@ fn all_that_is_asked_of_v1_keeps_to_the_specification() {
         fake.world().text(NOW - n * 1000, false, 0, "sent");
     }
     fake.world().prism = Some(prism);
-    assert_eq!(fake.quo.numbers().unwrap().len(), 2);
+    assert_eq!(fake.connector.numbers().unwrap().len(), 2);
     let text = Outgoing {
         from: OWN.into(),
         to: vec!["+12025550177".into()],
         body: "¿Qué? & more = 100 %\n😀".into(),
     };
-    let sent = fake.quo.send(&text).unwrap();
-    let again = fake.quo.send(&text).unwrap();
+    let sent = fake.connector.send(&text).unwrap();
+    let again = fake.connector.send(&text).unwrap();
     let known = |id: &str| id == again.id;
-    let found = fake.quo.find(&text, Millis(NOW), &known).unwrap();
+    let found = fake.connector.find(&text, Millis(NOW), &known).unwrap();
     assert_eq!(found.map(|found| found.id), Some(sent.id));
     let asked = fake.script.asked().into_iter();
     let kinds: BTreeSet<String> = asked

@@ -1,18 +1,19 @@
 //! Quo in memory: both surfaces, their lists by cursor, and items that change. It is as strict as Quo is
 //! with what it is asked.
 
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::sync::Arc;
 
-use listo_domain::Millis;
+use listo_domain::{Delivery, Millis};
 use serde_json::{Value, json};
 
 use crate::connector::Pace;
-use crate::http::prism::Prism;
 use crate::http::script::{Answer, Asked, Script};
 use crate::http::{Secret, Timeouts};
+use crate::played::{self, Acts, AtOnce, page};
 use crate::quo::fields::date;
 use crate::quo::{Account, Quo};
+
+pub(super) type Fake = played::Fake<World>;
 
 pub(super) const KEY: &str = "0123456789abcdef";
 pub(super) const OWN: &str = "+12025550100";
@@ -28,15 +29,10 @@ pub(super) struct World {
     pub(super) conversations: Vec<Value>,
     /// What was marked, and how.
     pub(super) marks: Vec<(String, String)>,
-    /// What to answer instead, by how many requests from now.
-    pub(super) fault: Option<(usize, Answer)>,
-    /// Pages hold no more than this, whatever is asked for.
-    pub(super) page: usize,
+    page: usize,
     /// Lists go from the oldest to the newest: Quo does not promise the other order.
     pub(super) oldest_first: bool,
-    /// Says of every request of v1 whether it keeps to the specification.
-    pub(super) prism: Option<Prism>,
-    pub(super) url: String,
+    url: String,
     made: u64,
 }
 
@@ -130,24 +126,10 @@ impl World {
         found.unwrap_or_else(|| panic!("no {id}"))[field] = value;
     }
 
-    fn answer(&mut self, asked: &Asked) -> Answer {
-        match &mut self.fault {
-            Some((0, _)) => {
-                let (_, answer) = self.fault.take().unwrap();
-                return answer;
-            }
-            Some((left, _)) => *left -= 1,
-            None => {}
-        }
+    fn play(&mut self, asked: &Asked) -> Answer {
         let path = asked.target.split('?').next().unwrap();
         if path.starts_with("/files/") {
             return Answer::ok(path).with("Content-Type", "audio/mpeg");
-        }
-        if path.starts_with("/v1/")
-            && let Some(prism) = &self.prism
-            && let Err(why) = prism.judge(asked)
-        {
-            return Answer::status(422, json!({"message": why}).to_string());
         }
         if !path.starts_with("/v1/") && asked.header("quo-api-version") != Some("2026-03-30") {
             return Answer::status(400, r#"{"title":"Bad Request","message":"no version"}"#);
@@ -224,22 +206,18 @@ impl World {
         let [limit, token, next] = names;
         let limit: usize = asked.query(limit).unwrap().parse().unwrap();
         let since = asked.query(since).unwrap_or_default();
-        let at = |row: &Value| row["createdAt"].as_str().unwrap_or_default().to_owned();
-        let wanted = |row: &&Value| since.is_empty() || at(row) >= since;
-        let mut all: Vec<&Value> = rows.iter().filter(wanted).collect();
+        let wanted = |row: &Value| {
+            since.is_empty() || row["createdAt"].as_str().unwrap_or_default() >= since.as_str()
+        };
+        let mut all: Vec<&Value> = rows.iter().collect();
         if !self.oldest_first {
             all.reverse();
         }
-        let mut start = 0;
-        if let Some(after) = asked.query(token) {
-            match all.iter().position(|row| row["id"] == after.as_str()) {
-                Some(position) => start = position + 1,
-                None => return Answer::status(400, r#"{"message":"no such page"}"#),
-            }
-        }
-        let rest = &all[start..];
-        let page = &rest[..rest.len().min(limit).min(self.page)];
-        let more = rest.len() > page.len();
+        let after = asked.query(token);
+        let size = limit.min(self.page);
+        let Some((page, more)) = page(&all, "id", after.as_deref(), size, wanted) else {
+            return Answer::status(400, r#"{"message":"no such page"}"#);
+        };
         let cursor = page.last().filter(|_| more).map(|last| &last["id"]);
         Answer::ok(json!({"data": page, next: cursor, "totalItems": 0}).to_string())
     }
@@ -263,59 +241,84 @@ fn insert(rows: &mut Vec<Value>, value: Value) {
     rows.insert(position, value);
 }
 
-pub(super) struct Fake {
-    pub(super) script: Script,
-    pub(super) quo: Quo,
-    world: Arc<Mutex<World>>,
-}
+impl played::World for World {
+    type Connector = Quo;
 
-impl Fake {
-    pub(super) fn new(page: usize) -> Self {
-        let world = Arc::new(Mutex::new(World {
+    fn new(page: usize, url: String) -> Self {
+        Self {
             page,
-            ..World::default()
-        }));
-        let served = world.clone();
-        let script = Script::start(move |asked| served.lock().unwrap().answer(asked));
-        world.lock().unwrap().url = script.url();
-        let quo = quo(&script);
-        Self { script, quo, world }
+            url,
+            ..Self::default()
+        }
     }
 
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap()
+    fn connect(url: String, timeouts: Timeouts, pace: Arc<dyn Pace>) -> Quo {
+        Quo::with_timeouts(&account(KEY, url), pace, timeouts).unwrap()
     }
 
-    /// Paths that were asked for, each with its query.
-    pub(super) fn asked(&self) -> Vec<String> {
-        let asked = self.script.asked();
-        asked.into_iter().map(|asked| asked.target).collect()
+    fn answer(&mut self, asked: &Asked) -> Answer {
+        self.play(asked)
+    }
+
+    fn is_specified(asked: &Asked) -> bool {
+        asked.target.starts_with("/v1/")
     }
 }
 
-struct AtOnce;
+impl Acts for World {
+    const HALF: &'static str = r#"{"data":[],"nextCursor":null}"#;
 
-impl Pace for AtOnce {
-    fn wait(&self) {}
+    fn turn_round(&mut self) {
+        self.oldest_first = true;
+    }
+
+    fn written(&mut self, at: i64, inbound: bool, media: u32, delivery: Delivery) -> String {
+        let status = match inbound {
+            true => "received",
+            false => status(delivery),
+        };
+        self.text(at, inbound, media, status)
+    }
+
+    fn delivered(&mut self, id: &str, delivery: Delivery) {
+        self.set(id, "status", json!(status(delivery)));
+    }
+
+    fn called(&mut self, at: i64, answered: Option<u32>) -> String {
+        self.call(at, true, answered)
+    }
+
+    fn spoken(&mut self, _: i64, call: &str) -> String {
+        self.voicemail(call, "completed")
+    }
+
+    fn rings(&mut self, at: i64) -> String {
+        self.ring(at)
+    }
+
+    fn ends(&mut self, call: &str, at: i64, answered: Option<u32>) {
+        self.end(call, at, answered);
+    }
+}
+
+fn status(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Failed => "undelivered",
+        Delivery::Delivered => "delivered",
+        Delivery::Sent => "sent",
+        _ => "queued",
+    }
 }
 
 pub(super) fn quo(script: &Script) -> Quo {
-    with(script, KEY, Duration::from_secs(25))
+    played::calm::<World>(script)
 }
 
-/// One that does not wait long for an answer that will not come.
-pub(super) fn hasty(script: &Script) -> Quo {
-    with(script, KEY, Duration::from_millis(500))
+pub(super) fn with(script: &Script, key: &str) -> Quo {
+    Quo::new(&account(key, script.url()), Arc::new(AtOnce)).unwrap()
 }
 
-pub(super) fn with(script: &Script, key: &str, total: Duration) -> Quo {
-    let account = Account {
-        key: Secret::new(key),
-        base_url: script.url(),
-    };
-    let timeouts = Timeouts {
-        connect: Duration::from_secs(10),
-        total,
-    };
-    Quo::with_timeouts(&account, Arc::new(AtOnce), timeouts).unwrap()
+fn account(key: &str, base_url: String) -> Account {
+    let key = Secret::new(key);
+    Account { key, base_url }
 }

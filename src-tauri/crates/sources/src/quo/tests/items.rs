@@ -5,16 +5,13 @@ use std::path::Path;
 use listo_domain::{Attachment, CallOutcome, Content, Direction};
 use serde_json::{Value, json};
 
-use super::Store;
 use super::fake::{Fake, LINE, OWN};
 use crate::connector::{FailureKind, Item, Stage};
-
-const NOW: i64 = 1_790_000_000_000;
-const MINUTE: i64 = 60_000;
+use crate::played::{MINUTE, NOW, Store};
 
 fn all(fake: &Fake) -> Store {
     let mut store = Store::default();
-    store.all(&fake.quo, Stage::New, NOW + MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + MINUTE);
     store
 }
 
@@ -91,7 +88,7 @@ fn what_cannot_be_read_is_named_once_and_the_rest_is_given() {
     let mut store = all(&fake);
     assert_eq!(store.items.keys().collect::<Vec<_>>(), [&good]);
     assert_eq!(store.problems.len(), 3, "{:?}", store.problems);
-    store.all(&fake.quo, Stage::New, NOW + 2 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 2 * MINUTE);
     assert!(store.problems.len() < 6, "{:?}", store.problems);
 }
 
@@ -100,7 +97,7 @@ fn files_are_fetched_once_and_a_text_that_failed_says_so() {
     let fake = Fake::new(50);
     let id = fake.world().text(NOW, false, 2, "undelivered");
     let mut store = all(&fake);
-    store.all(&fake.quo, Stage::New, NOW + 2 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 2 * MINUTE);
     let item = &store.items[&id];
     assert_eq!(item.failure.as_ref().unwrap().kind, FailureKind::Other);
     let Content::Text { attachments, .. } = &item.activity.content else {
@@ -197,7 +194,7 @@ fn a_call_that_was_answered_has_its_summary() {
         "nextSteps": ["Bring an umbrella."],
     });
     fake.world().set(&id, "summary", summary);
-    store.all(&fake.quo, Stage::New, NOW + 20 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 20 * MINUTE);
     let summary = |id: &str| match &store.items[id].activity.content {
         Content::Call { summary, .. } => summary.clone(),
         other => panic!("{other:?}"),
@@ -233,9 +230,9 @@ fn a_voicemail_is_waited_for_and_then_given_after_its_call() {
     );
     // The mark does not pass it, however much else comes in.
     fake.world().call(NOW + 12 * MINUTE, true, None);
-    store.all(&fake.quo, Stage::New, NOW + 12 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 12 * MINUTE);
     fake.world().voicemail(&id, "completed");
-    store.all(&fake.quo, Stage::New, NOW + 13 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 13 * MINUTE);
     let item = &store.items[&voicemail];
     let Content::Voicemail {
         duration_s,
@@ -251,7 +248,7 @@ fn a_voicemail_is_waited_for_and_then_given_after_its_call() {
     );
     assert_eq!(recording.as_ref().unwrap().media_type, "audio/mpeg");
     assert!(item.activity.at > store.items[&id].activity.at);
-    store.all(&fake.quo, Stage::New, NOW + 14 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 14 * MINUTE);
     assert_eq!(
         fake.asked()
             .iter()
@@ -299,8 +296,8 @@ fn the_samples_are_read() {
     fake.world().calls.push(ended);
     fake.world().contacts.push(contact["data"].clone());
     let mut store = Store::default();
-    store.all(&fake.quo, Stage::New, NOW);
-    store.all(&fake.quo, Stage::History, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
+    store.all(&fake.connector, Stage::History, NOW);
     assert_eq!(store.problems, []);
     let item = &store.items[text_id.as_str().unwrap()];
     assert_eq!(item.activity.at.0, 1_642_956_952_420);

@@ -24,7 +24,7 @@ fn with_conversations(page: usize) -> Fake {
 
 fn tell(fake: &Fake, others: &[&str], stands: Stands) -> Result<(), Fault> {
     let others: Vec<String> = others.iter().map(|other| (*other).to_owned()).collect();
-    fake.quo.tell(OWN, &others, stands)
+    fake.connector.tell(OWN, &others, stands)
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn what_cannot_be_told_is_rejected_and_a_bad_key_refused() {
         "{fault:?}"
     );
     let strange = fake
-        .quo
+        .connector
         .tell("+12025550777", &[ANA.to_owned()], Stands::Done);
     assert!(matches!(strange, Err(Fault::Rejected(_))), "{strange:?}");
     assert_eq!(fake.world().marks, []);

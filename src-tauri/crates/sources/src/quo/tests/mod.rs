@@ -5,83 +5,10 @@ mod contract;
 mod fake;
 mod items;
 mod mirror;
-mod property;
 mod rounds;
 mod sends;
 
-use std::collections::BTreeMap;
-
-use listo_domain::{Content, Millis};
-
-use crate::blobs::DryRun;
-use crate::connector::{Connector as _, Fault, Item, Problem, Pull, Stage};
-use crate::quo::Quo;
-
-/// What a store does with what a stage gives: the first copy stays, and only delivery rises.
-#[derive(Debug, Default)]
-struct Store {
-    items: BTreeMap<String, Item>,
-    problems: Vec<Problem>,
-    new: Option<String>,
-    history: Option<String>,
-    reached: Option<Millis>,
-}
-
-impl Store {
-    fn cursor(&mut self, stage: Stage) -> &mut Option<String> {
-        match stage {
-            Stage::New => &mut self.new,
-            Stage::History => &mut self.history,
-        }
-    }
-
-    /// One step; `Ok(true)` where there is more. With `crash` it is not stored.
-    fn step(&mut self, quo: &Quo, stage: Stage, now: i64, crash: bool) -> Result<bool, Fault> {
-        let cursor = self.cursor(stage).clone();
-        let ask = Pull {
-            stage,
-            cursor: cursor.as_deref(),
-            now: Millis(now),
-            region: "US",
-        };
-        let got = quo.pull(&ask, &DryRun::default())?;
-        if crash {
-            return Ok(true);
-        }
-        for item in got.items {
-            self.take(item);
-        }
-        self.problems.extend(got.problems);
-        self.reached = got.reached.or(self.reached);
-        *self.cursor(stage) = Some(got.cursor);
-        Ok(got.more)
-    }
-
-    fn take(&mut self, item: Item) {
-        let id = item.activity.external_id.clone();
-        let Some(known) = self.items.get_mut(&id) else {
-            self.items.insert(id, item);
-            return;
-        };
-        assert_eq!(known.own, item.own, "{id}");
-        match (&mut known.activity.content, &item.activity.content) {
-            (Content::Text { delivery: was, .. }, Content::Text { delivery, .. }) => {
-                if was.rises_to(*delivery) {
-                    *was = *delivery;
-                }
-            }
-            (was, now) => assert_eq!(was, now, "{id} is another thing the second time"),
-        }
-        // The name of somebody may be another.
-        known.activity.parties = item.activity.parties;
-    }
-
-    fn all(&mut self, quo: &Quo, stage: Stage, now: i64) {
-        for _ in 0..2000 {
-            if !self.step(quo, stage, now, false).unwrap() {
-                return;
-            }
-        }
-        panic!("{stage:?} has no end");
-    }
+#[test]
+fn nothing_is_missing_and_nothing_is_there_twice() {
+    crate::played::whatever_happens::<fake::World>();
 }

@@ -1,29 +1,22 @@
 //! What is asked for, and when it is asked for again.
 
-use std::time::Duration;
-
-use listo_domain::{Content, Delivery, Millis};
+use listo_domain::{Delivery, Millis};
 use serde_json::json;
 
-use super::Store;
-use super::fake::{Fake, OWN, hasty, quo, with};
+use super::fake::{Fake, OWN, quo, with};
 use crate::connector::{Connector as _, Fault, Stage};
 use crate::http::script::Answer;
-
-const NOW: i64 = 1_790_000_000_000;
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+use crate::played::{DAY, HOUR, MINUTE, NOW, Right, Store, lasts};
 
 #[test]
 fn a_round_asks_back_to_ten_minutes_before_the_newest() {
     let fake = Fake::new(50);
     let mut store = Store::default();
     fake.world().text(NOW - MINUTE, true, 0, "received");
-    store.all(&fake.quo, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     let first = fake.asked();
     assert!(first[0].starts_with("/contacts?limit=50"), "{first:?}");
-    store.all(&fake.quo, Stage::New, NOW + 5 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 5 * MINUTE);
     let asked = fake.asked().split_off(first.len());
     let since = "2026-09-21T14%3A02%3A20.000Z";
     let call = "2026-09-20T14%3A13%3A20.000Z";
@@ -46,24 +39,20 @@ fn a_deep_round_goes_back_a_day_and_follows_what_was_sent() {
     let mut store = Store::default();
     let id = fake.world().text(NOW - HOUR, false, 0, "queued");
     fake.world().text(NOW - 1, true, 0, "received");
-    store.all(&fake.quo, Stage::New, NOW);
-    let delivery = |store: &Store| match &store.items[&id].activity.content {
-        Content::Text { delivery, .. } => *delivery,
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(delivery(&store), Delivery::Queued);
+    store.all(&fake.connector, Stage::New, NOW);
+    assert_eq!(store.delivery(&id), Delivery::Queued);
     for n in 0..5 {
         fake.world().text(NOW - n, true, 0, "received");
     }
     fake.world().set(&id, "status", json!("delivered"));
-    store.all(&fake.quo, Stage::New, NOW + MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + MINUTE);
     assert_eq!(
-        delivery(&store),
+        store.delivery(&id),
         Delivery::Queued,
         "an hour ago is not looked at each time"
     );
-    store.all(&fake.quo, Stage::New, NOW + HOUR + MINUTE);
-    assert_eq!(delivery(&store), Delivery::Delivered);
+    store.all(&fake.connector, Stage::New, NOW + HOUR + MINUTE);
+    assert_eq!(store.delivery(&id), Delivery::Delivered);
 }
 
 #[test]
@@ -77,11 +66,11 @@ fn the_history_has_everything_in_either_order_and_ends() {
             fake.world().call(NOW - n * 41 * DAY, true, Some(5));
         }
         let mut store = Store::default();
-        store.all(&fake.quo, Stage::History, NOW);
+        store.all(&fake.connector, Stage::History, NOW);
         assert_eq!((store.items.len(), store.problems.len()), (20, 0));
         assert_eq!(store.reached, Some(Millis(NOW - 9 * 41 * DAY)));
         let asked = fake.asked().len();
-        store.all(&fake.quo, Stage::History, NOW);
+        store.all(&fake.connector, Stage::History, NOW);
         assert_eq!(fake.asked().len(), asked, "what is done asks nothing more");
     }
 }
@@ -93,9 +82,11 @@ fn a_page_that_is_gone_begins_the_list_once_more() {
         .map(|n| fake.world().text(NOW - n * MINUTE, true, 0, "received"))
         .collect();
     let mut store = Store::default();
-    store.step(&fake.quo, Stage::History, NOW, false).unwrap();
+    store
+        .step(&fake.connector, Stage::History, NOW, false)
+        .unwrap();
     fake.world().messages.retain(|m| m["id"] != ids[0].as_str());
-    store.all(&fake.quo, Stage::History, NOW);
+    store.all(&fake.connector, Stage::History, NOW);
     assert_eq!(store.items.len(), 3);
 }
 
@@ -111,7 +102,7 @@ fn contacts_give_names_and_a_refusal_of_them_costs_names_only() {
     fake.world().contact(&other, "Ana", Some("Prueba"));
     fake.world().contact("+12025559998", "", None);
     let mut store = Store::default();
-    store.all(&fake.quo, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     let names = |store: &Store| {
         let items = store.items.values();
         items
@@ -130,7 +121,7 @@ fn contacts_give_names_and_a_refusal_of_them_costs_names_only() {
 #[test]
 fn numbers_have_names_and_say_whether_they_text() {
     let fake = Fake::new(5);
-    let numbers = fake.quo.numbers().unwrap();
+    let numbers = fake.connector.numbers().unwrap();
     let got: Vec<_> = numbers
         .iter()
         .map(|n| (n.e164.as_str(), n.name.as_str(), n.texts))
@@ -139,7 +130,7 @@ fn numbers_have_names_and_say_whether_they_text() {
         got,
         [(OWN, "Front desk", true), ("+12025550101", "", false)]
     );
-    let wrong = with(&fake.script, "wrong", Duration::from_secs(5));
+    let wrong = with(&fake.script, "wrong");
     let fault = wrong.numbers().unwrap_err();
     assert!(
         matches!(&fault, Fault::Refused { message, .. } if message == "Unauthorized"),
@@ -149,7 +140,6 @@ fn numbers_have_names_and_say_whether_they_text() {
 
 #[test]
 fn every_failure_is_what_it_is_and_loses_nothing() {
-    type Right = fn(&Fault) -> bool;
     let limited = Answer::status(429, r#"{"message":"x"}"#);
     let expect: [(Answer, Right); 9] = [
         (
@@ -174,30 +164,42 @@ fn every_failure_is_what_it_is_and_loses_nothing() {
             matches!(f, Fault::Unreadable(_))
         }),
     ];
-    for stage in [Stage::New, Stage::History] {
-        let fake = Fake::new(1);
-        for n in 0..5 {
-            fake.world().text(NOW - n * HOUR, true, 1, "received");
-            fake.world().call(NOW - n * HOUR, true, None);
-        }
-        let (calm, hasty) = (quo(&fake.script), hasty(&fake.script));
-        let mut store = Store::default();
-        let mut faults = expect.iter();
-        loop {
-            if let Some((answer, right)) = faults.next() {
-                fake.world().fault = Some((0, answer.clone()));
-                let asks = match answer {
-                    Answer::Silence => &hasty,
-                    _ => &calm,
-                };
-                let fault = store.step(asks, stage, NOW, false).unwrap_err();
-                assert!(right(&fault), "{answer:?}: {fault:?}");
-            }
-            if !store.step(&calm, stage, NOW, false).unwrap() {
-                break;
-            }
-        }
-        assert!(faults.next().is_none(), "every failure was played");
-        assert_eq!((store.items.len(), store.problems.len()), (10, 0));
+    let fake = Fake::new(1);
+    for n in 0..5 {
+        fake.world().text(NOW - n * HOUR, true, 1, "received");
+        fake.world().call(NOW - n * HOUR, true, None);
     }
+    lasts(&fake, &expect, 10);
+}
+
+/// What stands in the stores of Listo 0.1.
+#[test]
+fn what_older_versions_remember_is_gone_on_with() {
+    let fake = Fake::new(2);
+    let ids: Vec<String> = (0..4)
+        .map(|n| fake.world().text(NOW - n * MINUTE, true, 0, "received"))
+        .collect();
+    let walk = format!(
+        r#"{{"stream":"messages","next":"{}","after":"{}","newest":1790000000000,"held":null,"again":false}}"#,
+        ids[1], ids[2]
+    );
+    let mut store = Store {
+        new: Some(format!(
+            r#"{{"version":1,"messages":1789999990000,"calls":1789999990000,"deep_at":1789999000000,"round":{{"began":1790000000000,"deep":false,"walk":{walk}}},"seen":[]}}"#
+        )),
+        history: Some(
+            r#"{"version":1,"walk":{"stream":"calls","next":null,"after":null,"newest":null,"held":null,"again":false},"reached":1780000000000,"done":false}"#
+                .into(),
+        ),
+        ..Store::default()
+    };
+    store.all(&fake.connector, Stage::New, NOW);
+    let given: Vec<&String> = store.items.keys().collect();
+    assert_eq!(given, [&ids[3]], "behind the item that was given last");
+    store.all(&fake.connector, Stage::History, NOW);
+    let asked = fake.asked();
+    let lists = asked.iter().map(|path| path.split('?').next().unwrap());
+    let lists: Vec<&str> = lists.filter(|path| !path.starts_with("/v1/")).collect();
+    assert_eq!(lists, ["/messages", "/calls", "/calls"]);
+    assert_eq!(store.reached, Some(Millis(1_780_000_000_000)));
 }

@@ -1,12 +1,12 @@
 use listo_domain::{Delivery, Millis};
 use serde_json::{Value, json};
 
-use super::fake::{Fake, OWN, hasty, quo};
+use super::fake::{Fake, OWN, World, quo};
 use crate::connector::{Connector as _, FailureKind, Fault, Outgoing};
 use crate::http::script::{Answer, Script};
+use crate::played::{NOW, doubts, finds};
 use crate::quo::fields::date;
 
-const NOW: i64 = 1_790_000_000_000;
 const OTHER: &str = "+12025550177";
 
 fn text(body: &str) -> Outgoing {
@@ -42,36 +42,21 @@ fn a_text_is_one_request_and_its_answer_is_read() {
 
 #[test]
 fn a_failure_is_in_doubt_only_where_it_is() {
-    for (answer, happened) in [
-        (Answer::status(429, "").with("Retry-After", "2"), false),
-        (
-            Answer::status(400, r#"{"message":"x","code":"0206400"}"#),
-            false,
-        ),
-        (Answer::status(401, r#"{"error":{"message":"x"}}"#), false),
-        (Answer::status(402, ""), false),
-        (Answer::status(403, ""), false),
-        (Answer::status(500, ""), true),
-        (Answer::status(202, "<html>"), true),
-        (Answer::status(202, "{}"), true),
-        (Answer::status(302, "").with("Location", "/x"), true),
-        (Answer::cut(), true),
-        (
-            Answer::half(r#"{"data":{"id":"AC1","status":"queued"}}"#),
-            true,
-        ),
-        (Answer::Silence, true),
-    ] {
-        let played = answer.clone();
-        let script = Script::start(move |_| played.clone());
-        let sender = match answer {
-            Answer::Silence => hasty(&script),
-            _ => quo(&script),
-        };
-        let fault = sender.send(&text("a")).unwrap_err();
-        assert_eq!(fault.may_have_happened(), happened, "{answer:?}: {fault:?}");
-        assert_eq!(script.asked().len(), 1, "it is sent once: {answer:?}");
-    }
+    let rejected = r#"{"message":"x","code":"0206400"}"#;
+    let refused = r#"{"error":{"message":"x"}}"#;
+    let taken = r#"{"data":{"id":"AC1","status":"queued"}}"#;
+    doubts::<World>(
+        &text("a"),
+        [
+            (Answer::status(429, "").with("Retry-After", "2"), false),
+            (Answer::status(400, rejected), false),
+            (Answer::status(401, refused), false),
+            (Answer::status(402, ""), false),
+            (Answer::status(202, "<html>"), true),
+            (Answer::status(202, "{}"), true),
+            (Answer::half(taken), true),
+        ],
+    );
 }
 
 #[test]
@@ -146,16 +131,7 @@ fn the_oldest_text_that_nobody_claims_is_found() {
         let inbound = fake.world().text(NOW, true, 0, "received");
         fake.world().set(&inbound, "from", json!(OTHER));
         fake.world().set(&inbound, "text", json!("hello"));
-        let found = |body: &str, known: &[&String]| {
-            let known = |id: &str| known.iter().any(|k| *k == id);
-            let got = fake.quo.find(&text(body), Millis(NOW), &known).unwrap();
-            got.map(|accepted| accepted.id)
-        };
-        assert_eq!(found("hello", &[]).as_ref(), Some(&ids[2]));
-        assert_eq!(found("hello", &[&ids[2]]).as_ref(), Some(&ids[3]));
-        assert_eq!(found("hello", &[&ids[2], &ids[3]]).as_ref(), Some(&ids[4]));
-        assert_eq!(found("hello", &[&ids[2], &ids[3], &ids[4]]), None);
-        assert_eq!(found("nothing", &[]), None);
+        finds(&fake.connector, text, [&ids[2], &ids[3], &ids[4]]);
         let looked = fake.script.asked().into_iter().nth(1).unwrap();
         assert_eq!(looked.query("participants").as_deref(), Some(OTHER));
         let since = date(Millis(NOW - 3 * 3_600_000));

@@ -1,16 +1,13 @@
 use listo_domain::{Address, CallOutcome, Content, Direction};
 use serde_json::json;
 
-use super::Store;
 use super::fake::{Fake, OWN};
 use crate::connector::{Connector as _, Stage};
-
-const NOW: i64 = 1_790_000_000_000;
-const MINUTE: i64 = 60_000;
+use crate::played::{MINUTE, NOW, Store};
 
 fn pulled(fake: &Fake) -> Store {
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     store
 }
 
@@ -94,14 +91,14 @@ fn a_leg_made_while_paging_counts() {
     };
     // Texts, late texts, the first page of calls.
     for _ in 0..3 {
-        assert!(store.step(&fake.twilio, Stage::New, NOW, false).unwrap());
+        assert!(store.step(&fake.connector, Stage::New, NOW, false).unwrap());
     }
     {
         let mut world = fake.world();
         world.call(at + 2 * MINUTE, Some(&call), Some(60));
         world.end(&call, at + 3 * MINUTE, 180);
     }
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     assert_eq!(outcome(&store, &call).1, CallOutcome::Answered);
 }
 
@@ -110,16 +107,16 @@ fn a_call_that_goes_on_is_given_when_it_has_ended() {
     let fake = Fake::new(50);
     let call = fake.world().call(NOW - 120 * MINUTE, None, None);
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     for minutes in 1..30 {
         let at = NOW + minutes * MINUTE;
         fake.world().call(at, None, Some(5));
-        store.all(&fake.twilio, Stage::New, at + 1000);
+        store.all(&fake.connector, Stage::New, at + 1000);
     }
     assert!(!store.items.contains_key(&call));
     let now = NOW + 30 * MINUTE;
     fake.world().end(&call, now, 9000);
-    store.all(&fake.twilio, Stage::New, now);
+    store.all(&fake.connector, Stage::New, now);
     assert_eq!(outcome(&store, &call).1, CallOutcome::Missed);
 }
 
@@ -238,10 +235,10 @@ fn a_voicemail_comes_with_its_sound_and_waits_for_its_words() {
         (plain, spoken, other)
     };
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     assert!(store.items.contains_key(&plain) && !store.items.contains_key(&spoken));
     fake.world().transcript(&spoken, "completed");
-    store.all(&fake.twilio, Stage::New, NOW + MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + MINUTE);
     let Content::Voicemail {
         duration_s,
         transcript,
@@ -258,7 +255,7 @@ fn a_voicemail_comes_with_its_sound_and_waits_for_its_words() {
         "conversations are not voicemails"
     );
     let before = fake.script.asked().len();
-    store.all(&fake.twilio, Stage::New, NOW + 2 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 2 * MINUTE);
     assert_eq!(
         fake.script.asked().len() - before,
         3,
@@ -277,9 +274,9 @@ fn a_transcript_is_not_waited_for_for_ever() {
         voicemail
     };
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     assert!(!store.items.contains_key(&voicemail));
-    store.all(&fake.twilio, Stage::New, NOW + 16 * MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + 16 * MINUTE);
     assert!(store.items.contains_key(&voicemail));
 }
 
@@ -300,5 +297,5 @@ fn an_encrypted_recording_is_told_of() {
     let store = pulled(&fake);
     assert!(store.items.contains_key(&voicemail));
     assert_eq!(store.problems[0].field, "recording");
-    assert_eq!(fake.twilio.name(), "twilio");
+    assert_eq!(fake.connector.name(), "twilio");
 }

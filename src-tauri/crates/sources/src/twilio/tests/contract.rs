@@ -9,15 +9,11 @@ use std::collections::BTreeSet;
 use listo_domain::Millis;
 use serde_json::json;
 
-use super::Store;
-use super::fake::{Fake, OWN, ROOT, hasty};
+use super::fake::{Fake, OWN, ROOT};
 use crate::connector::{Connector as _, Fault, Outgoing, Stage};
 use crate::http::prism::Prism;
 use crate::http::script::{Answer, Asked};
-
-const NOW: i64 = 1_790_000_000_000;
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+use crate::played::{HOUR, MINUTE, NOW, Right, Store, lasts};
 
 fn prism() -> Option<Prism> {
     Prism::start(&Prism::folder().join("twilio.json"))
@@ -89,17 +85,17 @@ fn all_that_is_asked_keeps_to_the_specification() {
             world.call(NOW - HOUR - n * 1000, None, Some(5));
         }
     }
-    fake.twilio.numbers().unwrap();
-    store.all(&fake.twilio, Stage::New, NOW);
-    store.all(&fake.twilio, Stage::New, NOW + MINUTE);
-    store.all(&fake.twilio, Stage::History, NOW);
+    fake.connector.numbers().unwrap();
+    store.all(&fake.connector, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW + MINUTE);
+    store.all(&fake.connector, Stage::History, NOW);
     let text = Outgoing {
         from: OWN.into(),
         to: vec!["+12025550177".into()],
         body: "¿Qué? & more = 100 %\n😀".into(),
     };
-    let sent = fake.twilio.send(&text).unwrap();
-    let found = fake.twilio.find(&text, Millis(NOW), &|_| false).unwrap();
+    let sent = fake.connector.send(&text).unwrap();
+    let found = fake.connector.find(&text, Millis(NOW), &|_| false).unwrap();
     assert_eq!(found.map(|found| found.id), Some(sent.id));
 
     let asked = fake.script.asked();
@@ -152,7 +148,6 @@ fn what_is_asked_after_a_failure_keeps_to_it_too() {
         fake.world().call(NOW - n * HOUR, None, Some(5));
     }
     let limited = Answer::status(429, r#"{"code":20429,"message":"x"}"#).with("Retry-After", "7");
-    type Right = fn(&Fault) -> bool;
     let expect: [(Answer, Right); 7] = [
         (
             limited,
@@ -171,24 +166,5 @@ fn what_is_asked_after_a_failure_keeps_to_it_too() {
             matches!(f, Fault::Unreadable(_))
         }),
     ];
-    for stage in [Stage::New, Stage::History] {
-        let mut store = Store::default();
-        let mut faults = expect.iter();
-        loop {
-            if let Some((answer, right)) = faults.next() {
-                fake.world().fault = Some((0, answer.clone()));
-                let twilio = match answer {
-                    Answer::Silence => &hasty(&fake.script),
-                    _ => &fake.twilio,
-                };
-                let fault = store.step(twilio, stage, NOW, false).unwrap_err();
-                assert!(right(&fault), "{answer:?}: {fault:?}");
-            }
-            if !store.step(&fake.twilio, stage, NOW, false).unwrap() {
-                break;
-            }
-        }
-        assert!(faults.next().is_none(), "every failure was played");
-        assert_eq!((store.items.len(), store.problems.len()), (10, 0));
-    }
+    lasts(&fake, &expect, 10);
 }

@@ -3,10 +3,10 @@
 use listo_domain::{CallOutcome, Content, Delivery, Direction, Millis};
 use serde_json::Value;
 
-use super::Store;
 use super::fake::{ACCOUNT, ROOT, twilio};
 use crate::connector::{Connector as _, Outgoing, Stage};
 use crate::http::script::{Answer, Asked, Script};
+use crate::played::Store;
 
 const SPEC: &str = include_str!("../../../../../../tests/contract/twilio.json");
 

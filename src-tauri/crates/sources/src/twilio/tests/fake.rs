@@ -1,16 +1,18 @@
 //! Twilio in memory: lists that are newest first, pages by token, and items that change.
 
-use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::sync::Arc;
 
+use listo_domain::Delivery;
 use serde_json::{Value, json};
 
 use crate::connector::Pace;
 use crate::dates;
-use crate::http::prism::Prism;
 use crate::http::script::{Answer, Asked, Script};
 use crate::http::{Secret, Timeouts};
+use crate::played::{self, Acts, page};
 use crate::twilio::{Account, Twilio};
+
+pub(super) type Fake = played::Fake<World>;
 
 pub(super) const ACCOUNT: &str = "ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub(super) const OWN: &str = "+12025550100";
@@ -25,12 +27,7 @@ pub(super) struct World {
     pub(super) calls: Vec<Row>,
     pub(super) recordings: Vec<Row>,
     pub(super) transcripts: Vec<Value>,
-    /// What to answer instead, by how many requests from now.
-    pub(super) fault: Option<(usize, Answer)>,
-    /// Pages hold no more than this, whatever is asked for.
-    pub(super) page: usize,
-    /// Says of every request whether it keeps to the specification.
-    pub(super) prism: Option<Prism>,
+    page: usize,
     made: u64,
 }
 
@@ -136,22 +133,7 @@ impl World {
         }));
     }
 
-    fn answer(&mut self, asked: &Asked) -> Answer {
-        // Files (`….mp3`, `…/Media/ME…`) are not in the document.
-        if let Some(prism) = &self.prism
-            && asked.target.split('?').next().unwrap().ends_with(".json")
-            && let Err(why) = prism.judge(asked)
-        {
-            return Answer::status(422, json!({"message": why}).to_string());
-        }
-        match &mut self.fault {
-            Some((0, _)) => {
-                let (_, answer) = self.fault.take().unwrap();
-                return answer;
-            }
-            Some((left, _)) => *left -= 1,
-            None => {}
-        }
+    fn play(&mut self, asked: &Asked) -> Answer {
         let path = asked.target.split('?').next().unwrap();
         let parts: Vec<&str> = path
             .strip_prefix(ROOT)
@@ -202,37 +184,30 @@ impl World {
     fn list(&self, asked: &Asked, key: &str, rows: &[Row], since: &str) -> Answer {
         let size: usize = asked.query("PageSize").unwrap().parse().unwrap();
         assert!((1..=1000).contains(&size));
-        let mut start = 0;
-        if let Some(token) = asked.query("PageToken") {
-            let after = token.strip_prefix("PA").unwrap();
-            match rows.iter().position(|row| row.2["sid"] == after) {
-                Some(position) => start = position + 1,
-                None => return Answer::status(400, r#"{"code":20001,"message":"no such page"}"#),
-            }
-        }
         let date = if key == "messages" {
             "date_sent"
         } else {
             "date_created"
         };
-        let day = |row: &Row| {
-            let at = dates::read(row.2[date].as_str()?)?;
+        let day = |row: &Value| {
+            let at = dates::read(row[date].as_str()?)?;
             Some(dates::day(at))
         };
-        let wanted = |row: &&Row| {
+        let wanted = |row: &Value| {
             let since = asked
                 .query(since)
                 .is_none_or(|since| day(row).is_some_and(|d| d >= since));
             let parent = asked.query("ParentCallSid");
-            since && parent.is_none_or(|parent| row.2["parent_call_sid"] == parent)
+            since && parent.is_none_or(|parent| row["parent_call_sid"] == parent)
         };
-        let rest: Vec<&Row> = rows.iter().skip(start).filter(wanted).collect();
-        let page: Vec<&Value> = rest
-            .iter()
-            .take(size.min(self.page))
-            .map(|row| &row.2)
-            .collect();
-        let more = rest.len() > page.len();
+        let token = asked.query("PageToken");
+        let after = token
+            .as_ref()
+            .map(|token| token.strip_prefix("PA").unwrap());
+        let rows: Vec<&Value> = rows.iter().map(|row| &row.2).collect();
+        let Some((page, more)) = page(&rows, "sid", after, size.min(self.page), wanted) else {
+            return Answer::status(400, r#"{"code":20001,"message":"no such page"}"#);
+        };
         let next = more.then(|| {
             let query = asked.target.split_once('?').unwrap().1;
             let kept = query.split('&').filter(|pair| !pair.starts_with("Page"));
@@ -261,58 +236,79 @@ fn find<'a>(rows: &'a mut [Row], sid: &str) -> &'a mut Value {
     &mut row.unwrap_or_else(|| panic!("no {sid}")).2
 }
 
-pub(super) struct Fake {
-    pub(super) script: Script,
-    pub(super) twilio: Twilio,
-    world: Arc<Mutex<World>>,
-}
+impl played::World for World {
+    type Connector = Twilio;
 
-impl Fake {
-    pub(super) fn new(page: usize) -> Self {
-        let world = Arc::new(Mutex::new(World {
-            page,
-            ..World::default()
-        }));
-        let served = world.clone();
-        let script = Script::start(move |asked| served.lock().unwrap().answer(asked));
-        let twilio = twilio(&script);
+    fn new(page: usize, _: String) -> Self {
         Self {
-            script,
-            twilio,
-            world,
+            page,
+            ..Self::default()
         }
     }
 
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap()
+    fn connect(url: String, timeouts: Timeouts, pace: Arc<dyn Pace>) -> Twilio {
+        let account = Account {
+            account_sid: ACCOUNT.into(),
+            key_sid: None,
+            secret: Secret::new("secret"),
+            base_url: url,
+        };
+        Twilio::with_timeouts(account, pace, timeouts).unwrap()
+    }
+
+    fn answer(&mut self, asked: &Asked) -> Answer {
+        self.play(asked)
+    }
+
+    /// Files (`….mp3`, `…/Media/ME…`) are not in the document.
+    fn is_specified(asked: &Asked) -> bool {
+        asked.target.split('?').next().unwrap().ends_with(".json")
     }
 }
 
-struct AtOnce;
+impl Acts for World {
+    const HALF: &'static str = r#"{"messages":[],"calls":[]}"#;
 
-impl Pace for AtOnce {
-    fn wait(&self) {}
+    fn written(&mut self, at: i64, inbound: bool, media: u32, delivery: Delivery) -> String {
+        self.text(at, inbound, media, delivery != Delivery::Queued)
+    }
+
+    fn delivered(&mut self, id: &str, delivery: Delivery) {
+        let status = match delivery {
+            Delivery::Failed => "failed",
+            Delivery::Delivered => "delivered",
+            _ => "sent",
+        };
+        self.set(id, "status", json!(status));
+    }
+
+    /// It rang for somebody, who answered or not.
+    fn called(&mut self, at: i64, answered: Option<u32>) -> String {
+        let call = self.call(at, None, Some(95));
+        let leg = self.call(at, Some(&call), answered.or(Some(0)));
+        if answered.is_none() {
+            self.set(&leg, "status", json!("no-answer"));
+        }
+        call
+    }
+
+    fn spoken(&mut self, at: i64, call: &str) -> String {
+        self.voicemail(at, call)
+    }
+
+    fn rings(&mut self, at: i64) -> String {
+        self.call(at, None, None)
+    }
+
+    fn ends(&mut self, call: &str, at: i64, answered: Option<u32>) {
+        if let Some(seconds) = answered {
+            let began = at - 1000 * i64::from(seconds + 1);
+            self.call(began, Some(call), Some(seconds));
+        }
+        self.end(call, at, 60);
+    }
 }
 
 pub(super) fn twilio(script: &Script) -> Twilio {
-    with_total(script, Duration::from_secs(25))
-}
-
-/// One that does not wait long for an answer that will not come.
-pub(super) fn hasty(script: &Script) -> Twilio {
-    with_total(script, Duration::from_millis(500))
-}
-
-fn with_total(script: &Script, total: Duration) -> Twilio {
-    let account = Account {
-        account_sid: ACCOUNT.into(),
-        key_sid: None,
-        secret: Secret::new("secret"),
-        base_url: script.url(),
-    };
-    let timeouts = Timeouts {
-        connect: Duration::from_secs(10),
-        total,
-    };
-    Twilio::with_timeouts(account, Arc::new(AtOnce), timeouts).unwrap()
+    played::calm::<World>(script)
 }

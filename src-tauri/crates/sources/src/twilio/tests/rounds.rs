@@ -1,15 +1,10 @@
 use listo_domain::{Content, Delivery, Millis};
 use serde_json::json;
 
-use super::Store;
-use super::fake::{Fake, mail, twilio};
+use super::fake::{Fake, ROOT, mail, twilio};
 use crate::connector::{Fault, Stage};
 use crate::http::script::{Answer, Script};
-
-const NOW: i64 = 1_790_000_000_000;
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
+use crate::played::{DAY, HOUR, MINUTE, NOW, Store};
 
 #[test]
 fn a_quiet_round_is_three_requests() {
@@ -18,9 +13,9 @@ fn a_quiet_round_is_three_requests() {
         fake.world().text(NOW - n * HOUR, n % 2 == 0, 0, true);
     }
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     let before = fake.script.asked().len();
-    store.all(&fake.twilio, Stage::New, NOW + 15_000);
+    store.all(&fake.connector, Stage::New, NOW + 15_000);
     assert_eq!(fake.script.asked().len() - before, 3);
 }
 
@@ -29,7 +24,7 @@ fn dates_are_asked_for_as_days_of_utc() {
     let fake = Fake::new(50);
     // 2026-09-21 00:30 UTC
     let now = 1_789_950_600_000;
-    Store::default().all(&fake.twilio, Stage::New, now);
+    Store::default().all(&fake.connector, Stage::New, now);
     let asked = fake.script.asked();
     let since = |name: &str| asked.iter().find_map(|a| a.query(name));
     assert_eq!(since("DateSent>").as_deref(), Some("2026-09-20"));
@@ -44,11 +39,11 @@ fn a_list_that_shifts_while_it_is_read_loses_nothing() {
         .map(|n| fake.world().text(NOW - n * MINUTE, true, 0, true))
         .collect();
     let mut now = NOW;
-    while store.step(&fake.twilio, Stage::New, now, false).unwrap() {
+    while store.step(&fake.connector, Stage::New, now, false).unwrap() {
         now += 1000;
         ids.push(fake.world().text(now, true, 0, true));
     }
-    store.all(&fake.twilio, Stage::New, now);
+    store.all(&fake.connector, Stage::New, now);
     for id in ids {
         assert!(store.items.contains_key(&id), "{id}");
     }
@@ -59,11 +54,11 @@ fn an_item_that_comes_in_late_is_in_the_next_round() {
     let fake = Fake::new(50);
     fake.world().text(NOW, true, 0, true);
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     let late = NOW - 9 * MINUTE;
     let text = fake.world().text(late, true, 0, true);
     let call = fake.world().call(late, None, Some(5));
-    store.all(&fake.twilio, Stage::New, NOW + 15_000);
+    store.all(&fake.connector, Stage::New, NOW + 15_000);
     assert!(store.items.contains_key(&text) && store.items.contains_key(&call));
     let asked = fake.script.asked();
     let deep = asked.iter().filter(|a| a.query("DateSent>").is_some());
@@ -75,21 +70,41 @@ fn after_a_week_away_nothing_is_missing() {
     let fake = Fake::new(20);
     let mut store = Store::default();
     fake.world().text(NOW, true, 0, true);
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     let ids: Vec<String> = (1..300)
         .map(|n| fake.world().text(NOW + n * 30 * MINUTE, n % 3 > 0, 0, true))
         .collect();
-    store.all(&fake.twilio, Stage::New, NOW + 7 * DAY);
+    store.all(&fake.connector, Stage::New, NOW + 7 * DAY);
     assert!(ids.iter().all(|id| store.items.contains_key(id)));
+}
+
+#[test]
+fn where_much_comes_in_a_round_asks_for_pages_of_a_thousand() {
+    let fake = Fake::new(1000);
+    let mut store = Store::default();
+    store.all(&fake.connector, Stage::New, NOW);
+    let before = fake.asked().len();
+    let ids: Vec<String> = (0..2_500)
+        .map(|n| fake.world().text(NOW + n * 100, true, 0, true))
+        .collect();
+    store.all(&fake.connector, Stage::New, NOW + 5 * MINUTE);
+    assert!(ids.iter().all(|id| store.items.contains_key(id)));
+    let asked = fake.asked().split_off(before);
+    let texts = asked.iter().filter(|path| path.contains("Messages.json"));
+    assert_eq!(
+        texts.count(),
+        4,
+        "fifty, then a thousand at a time: {asked:?}"
+    );
 }
 
 #[test]
 fn an_account_that_was_empty_for_days_loses_nothing() {
     let fake = Fake::new(20);
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     let id = fake.world().text(NOW + DAY, true, 0, true);
-    store.all(&fake.twilio, Stage::New, NOW + 5 * DAY);
+    store.all(&fake.connector, Stage::New, NOW + 5 * DAY);
     assert!(store.items.contains_key(&id));
 }
 
@@ -98,11 +113,11 @@ fn delivery_is_followed_for_a_day() {
     let fake = Fake::new(50);
     let mut store = Store::default();
     let text = fake.world().text(NOW, false, 0, true);
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     assert_eq!(store.delivery(&text), Delivery::Sent);
     fake.world().text(NOW + 20 * HOUR, true, 0, true);
     fake.world().set(&text, "status", json!("delivered"));
-    store.all(&fake.twilio, Stage::New, NOW + 20 * HOUR);
+    store.all(&fake.connector, Stage::New, NOW + 20 * HOUR);
     assert_eq!(store.delivery(&text), Delivery::Delivered);
 }
 
@@ -111,11 +126,11 @@ fn a_text_that_failed_before_it_was_sent_is_found() {
     let fake = Fake::new(50);
     let mut store = Store::default();
     fake.world().text(NOW - HOUR, true, 0, true);
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     let text = fake.world().text(NOW + 1000, false, 0, false);
     fake.world().set(&text, "status", json!("failed"));
     fake.world().set(&text, "error_code", json!(30034));
-    store.all(&fake.twilio, Stage::New, NOW + MINUTE);
+    store.all(&fake.connector, Stage::New, NOW + MINUTE);
     assert_eq!(store.delivery(&text), Delivery::Failed);
     assert_eq!(store.items[&text].failure.as_ref().unwrap().code, "30034");
 }
@@ -129,11 +144,11 @@ fn a_text_scheduled_days_ago_comes_with_the_next_deep_round() {
     for n in 0..30 {
         fake.world().text(NOW - n * 3 * HOUR, true, 0, true);
     }
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     fake.world().set(&text, "status", json!("sent"));
     fake.world()
         .set(&text, "date_sent", json!(mail(NOW + MINUTE)));
-    store.all(&fake.twilio, Stage::New, NOW + HOUR);
+    store.all(&fake.connector, Stage::New, NOW + HOUR);
     assert_eq!(store.items[&text].activity.at, Millis(NOW + MINUTE));
 }
 
@@ -145,14 +160,14 @@ fn a_page_that_is_gone_begins_its_list_once_more() {
         for n in 0..8 {
             fake.world().text(NOW - n * MINUTE, true, 0, true);
         }
-        store.step(&fake.twilio, stage, NOW, false).unwrap();
+        store.step(&fake.connector, stage, NOW, false).unwrap();
         assert_eq!(store.items.len(), 2);
         // The item on which the next page hangs is deleted.
         let hangs = store.items.keys().max().unwrap().clone();
         fake.world()
             .messages
             .retain(|row| row.2["sid"] != hangs.as_str());
-        store.all(&fake.twilio, stage, NOW);
+        store.all(&fake.connector, stage, NOW);
         assert_eq!(store.items.len(), 8);
     }
 }
@@ -169,7 +184,7 @@ fn a_next_page_elsewhere_is_not_asked_for() {
     ] {
         let page = json!({"messages": [], "next_page_uri": next}).to_string();
         fake.world().fault = Some((0, Answer::ok(page)));
-        let got = Store::default().step(&fake.twilio, Stage::New, NOW, false);
+        let got = Store::default().step(&fake.connector, Stage::New, NOW, false);
         assert!(matches!(got, Err(Fault::Unreadable(_))), "{next}: {got:?}");
     }
 }
@@ -182,9 +197,9 @@ fn a_step_with_many_pictures_is_cut_short_and_gone_on_with() {
         .collect();
     for stage in [Stage::History, Stage::New] {
         let mut store = Store::default();
-        assert!(store.step(&fake.twilio, stage, NOW, false).unwrap());
+        assert!(store.step(&fake.connector, stage, NOW, false).unwrap());
         assert!(store.items.len() < 20, "{}", store.items.len());
-        store.all(&fake.twilio, stage, NOW);
+        store.all(&fake.connector, stage, NOW);
         assert_eq!(store.items.len(), 90);
         for id in &ids {
             let Content::Text { attachments, .. } = &store.items[id].activity.content else {
@@ -215,7 +230,7 @@ fn in_a_quiet_account_nothing_is_fetched_twice() {
     fake.world().voicemail(NOW - HOUR, &call);
     let mut store = Store::default();
     for hours in 0..24 * 7 {
-        store.all(&fake.twilio, Stage::New, NOW + hours * HOUR);
+        store.all(&fake.connector, Stage::New, NOW + hours * HOUR);
     }
     let asked = fake.script.asked();
     let files = asked
@@ -231,10 +246,10 @@ fn a_picture_that_is_gone_is_a_problem_and_one_that_fails_is_a_fault() {
     let mut store = Store::default();
     // The list of texts, the list of media, the medium.
     fake.world().fault = Some((2, Answer::status(503, "{}")));
-    let got = store.step(&fake.twilio, Stage::New, NOW, false);
+    let got = store.step(&fake.connector, Stage::New, NOW, false);
     assert_eq!(got, Err(Fault::Failing(503)));
     fake.world().fault = Some((2, Answer::status(404, r#"{"code":20404}"#)));
-    store.all(&fake.twilio, Stage::New, NOW);
+    store.all(&fake.connector, Stage::New, NOW);
     assert!(store.items.contains_key(&text));
     assert_eq!(
         (
@@ -245,7 +260,7 @@ fn a_picture_that_is_gone_is_a_problem_and_one_that_fails_is_a_fault() {
     );
     fake.world().fault = Some((1, Answer::status(404, r#"{"code":20404}"#)));
     let mut other = Store::default();
-    other.all(&fake.twilio, Stage::History, NOW);
+    other.all(&fake.connector, Stage::History, NOW);
     assert!(other.items.contains_key(&text) && other.problems.len() == 1);
 }
 
@@ -259,13 +274,13 @@ fn history_ends_and_says_how_far_it_came() {
             .call(oldest + n * 20 * DAY + HOUR, None, Some(4));
     }
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::History, NOW);
+    store.all(&fake.connector, Stage::History, NOW);
     assert_eq!(
         (store.items.len(), store.reached),
         (80, Some(Millis(oldest)))
     );
     let before = fake.script.asked().len();
-    store.all(&fake.twilio, Stage::History, NOW);
+    store.all(&fake.connector, Stage::History, NOW);
     assert_eq!(
         fake.script.asked().len(),
         before,
@@ -285,7 +300,7 @@ fn an_item_that_cannot_be_read_is_a_problem_and_its_neighbours_are_kept() {
     fake.world().set(&ids[3], "date_created", json!(7));
     fake.world().set(&ids[4], "status", json!("a new one"));
     let mut store = Store::default();
-    store.all(&fake.twilio, Stage::History, NOW);
+    store.all(&fake.connector, Stage::History, NOW);
     let given: Vec<&String> = store.items.keys().collect();
     assert_eq!(given, [&ids[0], &ids[4], &ids[5]]);
     let fields =
@@ -293,7 +308,7 @@ fn an_item_that_cannot_be_read_is_a_problem_and_its_neighbours_are_kept() {
     assert_eq!(fields(&store), ["direction", "to", "date_created"]);
     let mut store = Store::default();
     for minutes in 0..3 {
-        store.all(&fake.twilio, Stage::New, NOW + minutes * MINUTE);
+        store.all(&fake.connector, Stage::New, NOW + minutes * MINUTE);
     }
     assert_eq!(
         fields(&store),
@@ -326,4 +341,49 @@ fn pages_that_repeat_and_reorder_items_lose_and_double_nothing() {
         let given: Vec<&String> = store.items.keys().collect();
         assert_eq!(given, ids.iter().collect::<Vec<_>>());
     }
+}
+
+/// What stands in the stores of Listo 0.1. Without the legs that wait the call would count as missed.
+#[test]
+fn what_older_versions_remember_is_gone_on_with() {
+    let fake = Fake::new(1);
+    let (newer, older) = {
+        let mut world = fake.world();
+        let newer = world.call(NOW - MINUTE, None, Some(5));
+        (newer, world.call(NOW - 2 * MINUTE, None, Some(20)))
+    };
+    let next = format!("{ROOT}/Calls.json?PageSize=50&Page=1&PageToken=PA{newer}");
+    let leg = r#"{"sid":"CA7","from":"+12025550100","to":"+12025550102","at":1789999881000,"seconds":9,"completed":true,"going_on":false}"#;
+    let walk = format!(
+        r#"{{"stream":"calls","next":"{next}","after":null,"newest":1790000000000,"held":null,"again":false,"legs":{{"waiting":{{"{older}":[{leg}]}},"lost":false}}}}"#
+    );
+    let mut store = Store {
+        new: Some(format!(
+            r#"{{"version":1,"messages":1789999990000,"calls":1789999000000,"recordings":null,"deep_at":1789999000000,"round":{{"began":1790000000000,"deep":false,"walk":{walk}}},"seen":[["MM1","received",1789999990000]]}}"#
+        )),
+        history: Some(
+            r#"{"version":1,"walk":{"stream":"recordings","next":null,"after":null,"newest":null,"held":null,"again":false,"legs":{"waiting":{},"lost":false}},"reached":1780000000000,"done":false}"#
+                .into(),
+        ),
+        ..Store::default()
+    };
+    store.all(&fake.connector, Stage::New, NOW);
+    let given: Vec<&String> = store.items.keys().collect();
+    assert_eq!(given, [&older], "it goes on with the page it was at");
+    let call = &store.items[&older].activity.content;
+    assert!(
+        matches!(call, Content::Call { duration_s: 9, .. }),
+        "{call:?}"
+    );
+    store.all(&fake.connector, Stage::History, NOW);
+    let asked = fake.asked();
+    let lists = asked.iter().map(|path| path.split('?').next().unwrap());
+    let lists: Vec<&str> = lists.map(|path| path.rsplit('/').next().unwrap()).collect();
+    assert_eq!(lists, ["Calls.json", "Recordings.json", "Recordings.json"]);
+    assert_eq!(store.reached, Some(Millis(1_780_000_000_000)));
+    store.history = store
+        .history
+        .map(|cursor| cursor.replace(r#""walk":null"#, r#""walk":{}"#));
+    store.all(&fake.connector, Stage::History, NOW);
+    assert_eq!(fake.asked().len(), 3, "what was done stays so");
 }

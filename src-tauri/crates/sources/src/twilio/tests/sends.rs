@@ -1,11 +1,11 @@
 use listo_domain::{Delivery, Millis};
 use serde_json::json;
 
-use super::fake::{Fake, OWN, hasty, mail, twilio};
+use super::fake::{Fake, OWN, World, mail, twilio};
 use crate::connector::{Connector as _, FailureKind, Fault, Outgoing};
 use crate::http::script::{Answer, Script};
+use crate::played::{NOW, doubts, finds};
 
-const NOW: i64 = 1_790_000_000_000;
 const OTHER: &str = "+12025550177";
 
 fn text(body: &str) -> Outgoing {
@@ -45,36 +45,21 @@ fn a_text_is_one_request_and_its_answer_is_read() {
 #[test]
 fn a_failure_is_in_doubt_only_where_it_is() {
     let limited = r#"{"code":20429,"message":"Too Many Requests","status":429}"#;
-    for (answer, happened) in [
-        (Answer::status(429, limited).with("Retry-After", "2"), false),
-        (
-            Answer::status(400, r#"{"code":21610,"message":"x"}"#),
-            false,
-        ),
-        (
-            Answer::status(401, r#"{"code":20003,"message":"x"}"#),
-            false,
-        ),
-        (Answer::status(403, ""), false),
-        (Answer::status(500, ""), true),
-        (Answer::status(503, ""), true),
-        (Answer::status(201, "<html>"), true),
-        (Answer::status(201, "{}"), true),
-        (Answer::status(302, "").with("Location", "/x"), true),
-        (Answer::cut(), true),
-        (Answer::half(r#"{"sid":"SM1","status":"queued"}"#), true),
-        (Answer::Silence, true),
-    ] {
-        let played = answer.clone();
-        let script = Script::start(move |_| played.clone());
-        let sender = match answer {
-            Answer::Silence => hasty(&script),
-            _ => twilio(&script),
-        };
-        let fault = sender.send(&text("a")).unwrap_err();
-        assert_eq!(fault.may_have_happened(), happened, "{answer:?}: {fault:?}");
-        assert_eq!(script.asked().len(), 1, "it is sent once: {answer:?}");
-    }
+    let rejected = r#"{"code":21610,"message":"x"}"#;
+    let refused = r#"{"code":20003,"message":"x"}"#;
+    let taken = r#"{"sid":"SM1","status":"queued"}"#;
+    doubts::<World>(
+        &text("a"),
+        [
+            (Answer::status(429, limited).with("Retry-After", "2"), false),
+            (Answer::status(400, rejected), false),
+            (Answer::status(401, refused), false),
+            (Answer::status(503, ""), true),
+            (Answer::status(201, "<html>"), true),
+            (Answer::status(201, "{}"), true),
+            (Answer::half(taken), true),
+        ],
+    );
 }
 
 #[test]
@@ -113,16 +98,7 @@ fn the_oldest_text_that_nobody_claims_is_found() {
                 add(9, "hello"),
             ]
         };
-        let found = |body: &str, known: &[&String]| {
-            let known = |id: &str| known.iter().any(|k| *k == id);
-            let got = fake.twilio.find(&text(body), Millis(NOW), &known).unwrap();
-            got.map(|accepted| accepted.id)
-        };
-        assert_eq!(found("hello", &[]).as_ref(), Some(&ids[2]));
-        assert_eq!(found("hello", &[&ids[2]]).as_ref(), Some(&ids[3]));
-        assert_eq!(found("hello", &[&ids[2], &ids[3]]).as_ref(), Some(&ids[4]));
-        assert_eq!(found("hello", &[&ids[2], &ids[3], &ids[4]]), None);
-        assert_eq!(found("nothing", &[]), None);
+        finds(&fake.connector, text, [&ids[2], &ids[3], &ids[4]]);
         let asked = fake.script.asked();
         assert_eq!(asked[0].query("To").as_deref(), Some(OTHER));
         assert_eq!(asked[0].query("From").as_deref(), Some(OWN));
@@ -145,7 +121,7 @@ fn a_text_that_waits_is_found_and_so_is_one_of_a_trial() {
         id
     };
     let got = fake
-        .twilio
+        .connector
         .find(&text("hello"), Millis(NOW), &|_| false)
         .unwrap()
         .unwrap();
@@ -156,7 +132,7 @@ fn a_text_that_waits_is_found_and_so_is_one_of_a_trial() {
         json!(mail(NOW - 3 * 3_600_000 - 1_000)),
     );
     assert_eq!(
-        fake.twilio.find(&text("hello"), Millis(NOW), &|_| false),
+        fake.connector.find(&text("hello"), Millis(NOW), &|_| false),
         Ok(None)
     );
 }

@@ -1,26 +1,23 @@
-//! What a round or a history has to remember between two steps.
+//! What a round or a history has to remember between two steps, as JSON. Stores hold it: a field may
+//! come, and none may change.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::cursor::{Cursor, Seen};
+use super::cursor::{Cursor, Seen};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// The lists that providers have. A watermark is kept for each but contacts and late texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Stream {
+pub enum Stream {
     Contacts,
     #[default]
     Messages,
+    /// Texts that were created long ago and sent today, because they were scheduled. Their place in the
+    /// list may be that of their creation, behind the watermark.
+    Late,
     Calls,
-}
-
-impl Stream {
-    pub(super) fn next(self) -> Option<Self> {
-        match self {
-            Self::Contacts => Some(Self::Messages),
-            Self::Messages => Some(Self::Calls),
-            Self::Calls => None,
-        }
-    }
+    Recordings,
 }
 
 /// How far the pages of one list have been read.
@@ -28,16 +25,20 @@ impl Stream {
 #[serde(default)]
 pub(super) struct Walk {
     pub(super) stream: Stream,
-    /// Quo's cursor of the page to read; `None` for the first.
+    /// What the page before called the page to read; `None` for the first.
     pub(super) next: Option<String>,
     /// The last item of that page that has been given.
     pub(super) after: Option<String>,
-    /// The newest time in the list so far.
+    /// The newest time in the list: of its first page when that was read first, which is the other end's
+    /// "now", or of all pages so far where the list has no order.
     pub(super) newest: Option<i64>,
     /// The earliest item that was not finished.
     pub(super) held: Option<i64>,
     /// The list was begun once more because its next page was gone.
     pub(super) again: bool,
+    /// What the connector remembers, in the stores by the name of what it was first used for.
+    #[serde(rename = "legs")]
+    pub(super) aside: Value,
 }
 
 impl Walk {
@@ -57,6 +58,7 @@ pub(super) struct Fresh {
     /// The watermarks: all before them has been given.
     pub(super) messages: Option<i64>,
     pub(super) calls: Option<i64>,
+    pub(super) recordings: Option<i64>,
     /// When the last deep round began.
     pub(super) deep_at: Option<i64>,
     pub(super) round: Option<Round>,
@@ -67,9 +69,10 @@ impl Fresh {
     /// The watermark of a list that has one.
     pub(super) fn mark(&mut self, stream: Stream) -> Option<&mut Option<i64>> {
         match stream {
-            Stream::Contacts => None,
+            Stream::Contacts | Stream::Late => None,
             Stream::Messages => Some(&mut self.messages),
             Stream::Calls => Some(&mut self.calls),
+            Stream::Recordings => Some(&mut self.recordings),
         }
     }
 }
@@ -86,7 +89,8 @@ pub(super) struct Round {
 #[serde(default)]
 pub(super) struct History {
     version: u32,
-    pub(super) walk: Walk,
+    /// `None` before the first step.
+    pub(super) walk: Option<Walk>,
     pub(super) reached: Option<i64>,
     pub(super) done: bool,
 }
@@ -100,5 +104,34 @@ impl Cursor for Fresh {
 impl Cursor for History {
     fn version(&mut self) -> &mut u32 {
         &mut self.version
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_that_cannot_be_read_is_none() {
+        let known = Fresh {
+            messages: Some(7),
+            ..Fresh::default()
+        };
+        let text = known.write();
+        let read = |text: Option<&str>| Fresh::read(text).messages;
+        assert_eq!(read(Some(&text)), Some(7));
+        let more = text.replace(r#""calls":null"#, r#""calls":null,"later":[1]"#);
+        assert_eq!(read(Some(&more)), Some(7));
+        let newer = text.replace(r#""version":1"#, r#""version":2"#);
+        for bad in [
+            None,
+            Some(""),
+            Some("{}"),
+            Some("[]"),
+            Some("{"),
+            Some(newer.as_str()),
+        ] {
+            assert_eq!(read(bad), None, "{bad:?}");
+        }
     }
 }

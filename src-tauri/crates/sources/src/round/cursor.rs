@@ -1,5 +1,5 @@
-//! What the connectors remember between two steps, as JSON. A cursor that cannot be read is none: the
-//! stage begins anew, which costs time and loses nothing.
+//! What is remembered between two steps, as text. A cursor that cannot be read is none: the stage begins
+//! anew, which costs time and loses nothing.
 
 use listo_domain::Millis;
 use serde::de::DeserializeOwned;
@@ -12,22 +12,23 @@ const SEEN: usize = 1000;
 /// Items that need requests of their own, in the state in which they were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Seen(Vec<(String, String, i64)>);
+pub struct Seen(Vec<(String, String, i64)>);
 
 impl Seen {
-    pub(crate) fn has(&self, sid: &str, status: &str) -> bool {
+    #[must_use]
+    pub fn has(&self, id: &str, status: &str) -> bool {
         self.0
             .iter()
-            .any(|(s, state, _)| s == sid && state == status)
+            .any(|(known, state, _)| known == id && state == status)
     }
 
-    pub(crate) fn add(&mut self, sid: &str, status: &str, at: Millis) {
-        self.0.retain(|(known, _, _)| known != sid);
-        self.0.push((sid.to_owned(), status.to_owned(), at.0));
+    pub fn add(&mut self, id: &str, status: &str, at: Millis) {
+        self.0.retain(|(known, _, _)| known != id);
+        self.0.push((id.to_owned(), status.to_owned(), at.0));
     }
 
     /// Forgets what no round comes by again, and the oldest beyond what a cursor should hold.
-    pub(crate) fn prune(&mut self, before: i64) {
+    pub(super) fn prune(&mut self, before: i64) {
         self.0.retain(|(_, _, at)| *at >= before);
         self.0.sort_by_key(|(_, _, at)| *at);
         let surplus = self.0.len().saturating_sub(SEEN);
@@ -35,7 +36,7 @@ impl Seen {
     }
 }
 
-pub(crate) trait Cursor: Default + Serialize + DeserializeOwned {
+pub(super) trait Cursor: Default + Serialize + DeserializeOwned {
     fn version(&mut self) -> &mut u32;
 
     fn read(text: Option<&str>) -> Self {

@@ -80,6 +80,7 @@ export function commandsOf(app: App): Command[] {
   commands.push(place('snippets', m.snippets_manage(), () => app.snippets.manage()));
   commands.push(place('business_hours', m.hours_title(), () => void (app.dialog = 'business_hours')));
   commands.push(place('quick', m.quick_title(), () => void app.desktop.quick()));
+  commands.push(place('updates', m.update_check(), () => void app.updates.check()));
   commands.push(place('desktop', m.desktop_title(), () => void app.desktop.open()));
   if (app.screen === 'inbox' && app.thread.row !== null) {
     const silent = app.desktop.silent('silentConversationIds', app.thread.row.id);

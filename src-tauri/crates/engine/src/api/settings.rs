@@ -189,6 +189,8 @@ pub struct Settings {
     /// Closing the window leaves Listo in the tray, where there is one.
     pub close_to_tray: bool,
     pub review_reminders: ReviewReminders,
+    /// Ask for newer versions at the start and once a day.
+    pub look_for_updates: bool,
 }
 
 impl Default for Settings {
@@ -213,6 +215,7 @@ impl Default for Settings {
             global_shortcuts: GlobalShortcuts::default(),
             close_to_tray: false,
             review_reminders: ReviewReminders::default(),
+            look_for_updates: false,
         }
     }
 }

@@ -51,6 +51,7 @@ mod table;
 mod tags;
 mod tree;
 mod triage;
+mod updates;
 mod waits;
 mod whole;
 

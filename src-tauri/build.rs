@@ -140,6 +140,11 @@ const COMMANDS: &[&str] = &[
     "hide_quick",
     "open_from_quick",
     "longest_waiting_unread",
+    "update_state",
+    "look_for_update",
+    "fetch_update",
+    "stop_update",
+    "install_update",
 ];
 
 fn main() {
@@ -150,6 +155,7 @@ fn main() {
 
 fn build() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=src-tauri/capabilities");
+    whence_updates_come()?;
     placeholder()?;
     let attributes = tauri_build::Attributes::new()
         .capabilities_path_pattern("./src-tauri/capabilities/**/*.json")
@@ -161,6 +167,22 @@ fn build() -> Result<(), Box<dyn std::error::Error>> {
     tauri_build::try_build(attributes).map_err(|e| format!("{e:#}"))?;
     move_generated()?;
     Ok(())
+}
+
+/// A release is told whom to ask for newer versions, and whose signature to take. One without the other is a
+/// slip, and so is an address that anybody on the way can answer for.
+fn whence_updates_come() -> Result<(), Box<dyn std::error::Error>> {
+    let given = |name: &str| {
+        println!("cargo::rerun-if-env-changed={name}");
+        // A secret that is not set comes as an empty one.
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    };
+    match (given("LISTO_UPDATE_URL"), given("LISTO_UPDATE_KEY")) {
+        (None, None) => Ok(()),
+        (Some(url), Some(_)) if url.starts_with("https://") => Ok(()),
+        (Some(_), Some(_)) => Err("LISTO_UPDATE_URL must begin with https://".into()),
+        _ => Err("LISTO_UPDATE_URL and LISTO_UPDATE_KEY are needed together".into()),
+    }
 }
 
 /// A fresh clone builds without Node; the page says what to do.

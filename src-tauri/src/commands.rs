@@ -20,6 +20,7 @@ use crate::share;
 use crate::snippets;
 use crate::sources;
 use crate::tags;
+use crate::updates::{self, UpdateEvent};
 use crate::window;
 use listo_engine::Engine;
 use listo_engine::api::{
@@ -170,6 +171,7 @@ async fn save_settings(
     let saved = host.get()?.save_settings(settings).await?;
     window::zoom(&app, &saved);
     desktop::follow(&app, &saved);
+    updates::follow(&app, &saved);
     Ok(saved)
 }
 
@@ -360,6 +362,11 @@ pub fn bridge() -> Builder<tauri::Wry> {
             desktop::quick::hide_quick,
             desktop::quick::open_from_quick,
             desktop::quick::longest_waiting_unread,
+            updates::update_state,
+            updates::look_for_update,
+            updates::fetch_update,
+            updates::stop_update,
+            updates::install_update,
         ])
         .events(collect_events![
             ChangedEvent,
@@ -371,7 +378,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             ShareEvent,
             ReviewDueEvent,
             MenuChosenEvent,
-            MenuClosedEvent
+            MenuClosedEvent,
+            UpdateEvent
         ])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()

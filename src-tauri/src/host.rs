@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::desktop;
 use crate::events;
+use crate::updates;
 use listo_engine::api::{AppError, ReviewKind};
 use listo_engine::{Engine, SystemClock};
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,7 @@ impl Host {
             tauri::async_runtime::spawn(engine.clone().run_live());
             tauri::async_runtime::spawn(engine.clone().remind_of_reviews());
             desktop::start(app.clone(), engine.clone());
+            updates::began(app.clone(), engine.clone());
         }
         self.lock().clone_from(&opened);
         opened

@@ -23,6 +23,7 @@ mod share;
 mod snippets;
 mod sources;
 mod tags;
+mod updates;
 mod web;
 mod window;
 
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         .manage(desktop::Quick::default())
         .manage(desktop::MenuBar::default())
         .on_menu_event(desktop::menu::chosen)
+        .manage(updates::Updates::default())
         .on_window_event(|window, event| match event {
             _ if window.label() == desktop::quick::LABEL => desktop::quick::event(window, event),
             _ if window.label() != "main" => {}
@@ -113,6 +115,9 @@ pub fn run() -> ExitCode {
                         let _ = tauri::async_runtime::block_on(leaving);
                         // Folds the write-ahead log into the database.
                         tauri::async_runtime::block_on(engine.close());
+                    }
+                    if app.state::<updates::Updates>().again() {
+                        updates::install::start_again(app);
                     }
                 }
             });

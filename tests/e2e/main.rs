@@ -53,6 +53,7 @@ mod table;
 mod tags;
 mod tree;
 mod triage;
+mod updates;
 mod waits;
 mod whole;
 

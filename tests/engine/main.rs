@@ -42,6 +42,7 @@ mod table;
 mod tags;
 mod takeout;
 mod triage;
+mod under_way;
 mod voice;
 mod webhooks;
 mod whole;

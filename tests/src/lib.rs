@@ -12,6 +12,7 @@ pub mod keys;
 pub mod listo;
 pub mod process;
 pub mod quo;
+pub mod releases;
 pub mod scenario;
 mod served;
 pub mod tree;

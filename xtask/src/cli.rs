@@ -23,6 +23,7 @@ cargo xtask bench [OPTIONS]    build for release, measure, and write docs/benchm
     --smoke                    a tiny run that judges no times, with what the tests built
 cargo xtask package [--trial]  build the .deb and .rpm for this machine, with sums
     --trial                    install, use and remove the .deb on an empty Debian (as root)
+cargo xtask latest FOLDER URL  write the manifest of the signed packages in FOLDER, which will be fetched from URL
 cargo xtask bindings           write ui/src/host/bindings.ts again from the Rust commands";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +35,7 @@ enum Task {
     Check,
     Bench(Vec<String>),
     Package(package::Options),
+    Latest(package::latest::Options),
     Bindings,
 }
 
@@ -46,6 +48,7 @@ pub fn main(args: &[String]) -> Result {
         Task::Check => check::check()?,
         Task::Bench(args) => bench::bench(&args)?,
         Task::Package(options) => package::package(&options)?,
+        Task::Latest(options) => package::latest::write(&options)?,
         Task::Bindings => bindings::write()?,
     }
     Ok(())
@@ -67,6 +70,10 @@ fn parse(args: &[String]) -> Result<Task> {
             };
             Task::Package(package::Options { trial })
         }
+        Some("latest") => Task::Latest(package::latest::Options {
+            folder: value("latest", args.next())?,
+            url: value("latest", args.next())?,
+        }),
         Some("run") => return run_options(args).map(Task::Run),
         Some("test") => Task::Test(match args.next() {
             None => None,
@@ -157,6 +164,7 @@ mod tests {
             "test --only",
             "run --data-dir",
             "setup now",
+            "latest out",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -1,6 +1,8 @@
 //! Builds the packages that people install, and tries the Debian one.
 
+pub mod latest;
 mod trial;
+mod updates;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -63,12 +65,13 @@ pub fn package(options: &Options) -> Result {
     let config = work.join("bundle.json");
     let files = files(&release, &work)?;
     std::fs::write(&config, bundle(&files))?;
-    proc::run(
-        Command::new(root().join("ui/node_modules/.bin/tauri"))
-            .current_dir(root())
-            .args(["bundle", "--ci", "--bundles", "deb,rpm", "--config"])
-            .arg(&config),
-    )?;
+    let mut tauri = Command::new(root().join("ui/node_modules/.bin/tauri"));
+    tauri
+        .current_dir(root())
+        .args(["bundle", "--ci", "--bundles", "deb,rpm", "--config"])
+        .arg(&config);
+    updates::sign(&mut tauri, &work)?;
+    proc::run(&mut tauri)?;
     let made = made(&release.join("bundle"))?;
     sums(&made, &release.join("bundle/SHA256SUMS"))?;
     println!(

@@ -1,5 +1,5 @@
 import { toAppError, type Host } from '../host/host';
-import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, Which } from '../host/types';
+import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, UpdateState, Which } from '../host/types';
 import { uuidv7 } from './ids';
 
 const RETRY_AFTER_MS = [120, 400, 1200];
@@ -153,6 +153,11 @@ export class Api {
   dataSize = (): Promise<DataSize> => this.#call(() => this.#host.dataSize());
   desktopState = (): Promise<DesktopState> => this.#call(() => this.#host.desktopState());
   setStartAtLogin = (on: boolean): Promise<boolean> => this.#call(() => this.#host.setStartAtLogin(on));
+  updateState = (): Promise<UpdateState> => this.#call(() => this.#host.updateState());
+  lookForUpdate = (): Promise<UpdateState> => this.#once(() => this.#host.lookForUpdate());
+  fetchUpdate = (): Promise<UpdateState> => this.#once(() => this.#host.fetchUpdate());
+  stopUpdate = (): Promise<null> => this.#once(() => this.#host.stopUpdate());
+  installUpdate = (): Promise<UpdateState> => this.#once(() => this.#host.installUpdate());
   resumeNotifications = (): Promise<null> => this.#call(() => this.#host.resumeNotifications());
   globalShortcuts = (): Promise<GlobalShortcut[]> => this.#call(() => this.#host.globalShortcuts());
   setGlobalShortcut = (action: GlobalAction, keys: string): Promise<GlobalShortcut[]> => this.#call(() => this.#host.setGlobalShortcut(action, keys));
@@ -218,6 +223,10 @@ export class Api {
 
   onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void> {
     return this.#host.onReviewDue(listener);
+  }
+
+  onUpdate(listener: (state: UpdateState) => void): Promise<() => void> {
+    return this.#host.onUpdate(listener);
   }
 
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {

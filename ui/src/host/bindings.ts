@@ -181,6 +181,13 @@ export const commands = {
 	openFromQuick: (id: string, reply: boolean) => __TAURI_INVOKE<null>("open_from_quick", { id, reply }),
 	/**  The unread conversation that waits longest; none where nothing is unread. */
 	longestWaitingUnread: () => __TAURI_INVOKE<string | null>("longest_waiting_unread"),
+	updateState: () => __TAURI_INVOKE<UpdateState>("update_state"),
+	/**  Asks now, whatever the settings say. */
+	lookForUpdate: () => __TAURI_INVOKE<UpdateState>("look_for_update"),
+	fetchUpdate: () => __TAURI_INVOKE<UpdateState>("fetch_update"),
+	/**  Ends a download, or the waiting before an installation. */
+	stopUpdate: () => __TAURI_INVOKE<null>("stop_update"),
+	installUpdate: () => __TAURI_INVOKE<UpdateState>("install_update"),
 };
 
 /** Events */
@@ -195,6 +202,7 @@ export const events = {
 	quickEvent: makeEvent<QuickEvent, QuickEvent>("quick-event"),
 	reviewDueEvent: makeEvent<ReviewDueEvent, ReviewDueEvent>("review-due-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
+	updateEvent: makeEvent<UpdateEvent, UpdateEvent>("update-event"),
 };
 
 /* Types */
@@ -1770,6 +1778,8 @@ export type Settings = {
 	/**  Where the window has a menu bar of its own and not the screen. */
 	menuBar: boolean,
 	reviewReminders: ReviewReminders,
+	/**  Ask for newer versions at the start and once a day. */
+	lookForUpdates: boolean,
 };
 
 export type ShareEvent = ShareProgress;
@@ -2109,6 +2119,17 @@ export type TranscriptStyle = {
 	comments: boolean,
 };
 
+/**  What goes on, and must not be cut off. */
+export type UnderWay = 
+/**  An import, or the look before one. */
+"import" | 
+/**  A command over a whole list. */
+"command" | 
+/**  A transcript or an export. */
+"export" | 
+/**  Texts on their way out. */
+"texts";
+
 /**  Written by another version or by hand, and not understood by this one. */
 export type UnknownKeys = {
 	action: string,
@@ -2116,6 +2137,81 @@ export type UnknownKeys = {
 };
 
 export type UnreadReason = "inbound" | "manual" | "snooze" | "failed_send";
+
+/**  Something about newer versions has changed. */
+export type UpdateEvent = UpdateState;
+
+/**  Why there is no newer version. Whatever it is, nothing was installed. */
+export type UpdateFault = 
+/**  Nobody answered. */
+"offline" | 
+/**  What was answered says nothing of a version. */
+"answer" | 
+/**  The newer version has no package of this kind. */
+"no_package" | 
+/**  It is to come over a connection that others can read and change. */
+"not_secure" | 
+/**  It is larger than Listo can be. */
+"too_large" | 
+/**  Its signature is not one of Listo's key over these bytes. */
+"not_genuine" | 
+/**  It is genuine, and another version than was announced. */
+"other_version" | 
+/**  Its signature does not say for which version it was made. */
+"no_version" | 
+/**  It could not be written to the disk. */
+"disk" | 
+/**  The system did not let it be installed. */
+"not_installed";
+
+/**  A newer version. All of it was written elsewhere, and is text. */
+export type UpdateNews = {
+	version: string,
+	/**  What is new in it; empty where nothing is said. */
+	notes: string,
+	/**  When it came out; nothing where that is not said. */
+	at: number | null,
+};
+
+export type UpdatePhase = 
+/**  Nobody has looked. */
+{ type: "quiet" } | { type: "looking" } | 
+/**  There is nothing newer. */
+{ type: "newest" } | 
+/**  There is a newer version. */
+{ type: "found" } | 
+/**  It is being fetched: bytes so far, and of how many where that is known. */
+{ type: "fetching"; done: number; total: number | null } | 
+/**  It is here, and its signature is right. */
+{ type: "ready" } | 
+/**  It is to be installed when this is over. */
+{ type: "waiting"; under_way: UnderWay[] } | { type: "installing" } | 
+/**  The package lies there, to be installed by hand. */
+{ type: "saved"; path: string } | { type: "failed"; fault: UpdateFault };
+
+/**  What is known of newer versions. */
+export type UpdateState = {
+	/**  How often it has changed: an answer may come after news that are later. */
+	change: number,
+	way: UpdateWay,
+	/**  The address that is asked; empty where this build has none. */
+	address: string,
+	phase: UpdatePhase,
+	news: UpdateNews | null,
+	/**  When it was last looked, in this session. */
+	lookedAt: number | null,
+};
+
+/**  How this Listo gets a newer version. */
+export type UpdateWay = 
+/**  It replaces itself and starts again. */
+"itself" | 
+/**  A package of the system (.deb, .rpm): fetched and checked here, installed by whoever may. */
+"package" | 
+/**  It was built without a key: by whoever develops it, or by a distribution. */
+"no_key" | 
+/**  It is no package that could be replaced: a program that was copied by hand. */
+"loose";
 
 export type Verb = "done" | "unread" | "open" | "seen" | "snooze" | "wake" | "mute" | "unmute" | "pin" | "unpin" | "tag" | "untag" | "assign" | "unassign" | 
 /**  Assigned, unread again and commented on, as one. */

@@ -1,4 +1,4 @@
-import type { AppError, Changed, CommandProgress, Commands, ImportStatus, ReviewChoice, ShareProgress } from './types';
+import type { AppError, Changed, CommandProgress, Commands, ImportStatus, ReviewChoice, ShareProgress, UpdateState } from './types';
 
 /** Everything the window needs from outside itself. Two exist: Tauri, and one in memory for tests and a plain browser. */
 export interface Host extends Commands {
@@ -17,6 +17,8 @@ export interface Host extends Commands {
   onMenuClosed(listener: () => void): Promise<() => void>;
   /** It is time for a review. */
   onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void>;
+  /** What is known of newer versions of Listo has changed. */
+  onUpdate(listener: (state: UpdateState) => void): Promise<() => void>;
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void>;
   /** Puts a text on the clipboard. To be called at the key press itself, before the text is there. */
   copy(text: Promise<string>): Promise<void>;

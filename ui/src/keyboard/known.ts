@@ -98,6 +98,7 @@ export function knownCommands(app: App): Command[] {
     place('snippets', m.snippets_manage(), () => app.snippets.manage()),
     place('business_hours', m.hours_title(), () => void (app.dialog = 'business_hours')),
     place('quick', m.quick_title(), () => void app.desktop.quick()),
+    place('updates', m.update_check(), () => void app.updates.check()),
     place('desktop', m.desktop_title(), () => void app.desktop.open()),
   );
   const silent = app.thread.row !== null && app.desktop.silent('silentConversationIds', app.thread.row.id);

@@ -48,10 +48,10 @@ function layout(mac: boolean): [BarMenuKind, string, Part[]][] {
       'next', 'previous', 'first', 'last', 'open_thread', 'back', APART, 'go_inbox', 'go_unread', 'go_waiting', 'go_pinned', 'go_snoozed', 'go_assigned', 'go_mentions', 'go_muted', 'go_done', 'go_all', APART,
       'number:', 'view:', APART, 'outbox', 'go_contacts', 'go_reviews', 'go_insights',
     ]],
-    ['help', m.menu_help(), ['commands', 'help', 'keys']],
+    ['help', m.menu_help(), ['commands', 'help', 'keys', ...(mac ? [] : [APART, 'updates'])]],
   ];
   if (!mac) return menus;
-  const app: Part[] = [std('about', m.std_about()), APART, 'settings', 'business_hours', 'desktop', APART, std('services', m.std_services()), APART, std('hide', m.std_hide()), std('hide_others', m.std_hide_others()), std('show_all', m.std_show_all()), APART, quit];
+  const app: Part[] = [std('about', m.std_about()), 'updates', APART, 'settings', 'business_hours', 'desktop', APART, std('services', m.std_services()), APART, std('hide', m.std_hide()), std('hide_others', m.std_hide_others()), std('show_all', m.std_show_all()), APART, quit];
   const window: Part[] = [std('minimize', m.std_minimize()), std('zoom', m.std_zoom()), APART, std('bring_all_to_front', m.std_bring_all_to_front())];
   menus.unshift(['app', 'Listo', app]);
   menus.splice(-1, 0, ['window', m.menu_window(), window]);

@@ -52,6 +52,7 @@ import { Seeing, type Shown } from './seeing';
 import { Tagging } from './tagging.svelte';
 import { ThreadPane } from './thread.svelte';
 import { Toasts } from './toasts.svelte';
+import { Updates } from './updates.svelte';
 
 export type { Dialog, Pane, Screen } from './screens';
 
@@ -100,6 +101,7 @@ export class App {
   readonly reply: Reply = new Reply(this);
   readonly sources = new Sources(this);
   readonly desktop = new Desktop(this);
+  readonly updates: Updates = new Updates(this);
   readonly newMessage = new NewMessage(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
@@ -120,6 +122,7 @@ export class App {
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
     () => this.api.onOpened(() => void this.desktop.opened()),
     () => this.api.onReviewDue((choice) => this.review.due(choice)),
+    () => this.api.onUpdate((state) => this.updates.heard(state)),
     () => this.api.onDragged((over) => (this.imports.dragged = over)),
   ]);
   /** Every placing of the cursor, also where it already was. */
@@ -286,9 +289,7 @@ export class App {
     return this.tagging.all;
   }
 
-  title(row: ConversationRow): string {
-    return rowTitle(row, this.region);
-  }
+  title = (row: ConversationRow): string => rowTitle(row, this.region);
 
   // --- going about ---
 
@@ -434,9 +435,7 @@ export class App {
     }
   }
 
-  retry(): Promise<void> {
-    return this.#load(this.mailbox.listing);
-  }
+  retry = (): Promise<void> => this.#load(this.mailbox.listing);
 
   /** What is shown stays. */
   reloadFailed(thrown: unknown): void {

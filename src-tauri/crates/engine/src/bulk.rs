@@ -106,6 +106,10 @@ impl Drop for Listed<'_> {
 }
 
 impl Bulks {
+    pub fn any(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Running>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }

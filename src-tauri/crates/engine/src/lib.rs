@@ -40,6 +40,7 @@ mod sources;
 mod tags;
 mod translate;
 mod triage;
+mod under_way;
 mod watch;
 mod when;
 

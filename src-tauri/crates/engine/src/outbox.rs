@@ -144,7 +144,7 @@ impl Engine {
     }
 
     /// Texts that are held back or being sent. One that has met a fault waits for the next start.
-    async fn leaving_now(&self) -> Result<usize> {
+    pub(crate) async fn leaving_now(&self) -> Result<usize> {
         let claims = self.store().source_numbers().await?;
         let sources = self.store().sources().await?;
         let lines = self.outbox().await?.into_iter();

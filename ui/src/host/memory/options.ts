@@ -1,4 +1,4 @@
-import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings, SourceNumber, SourceStatus, TextSnippet } from '../types';
+import type { ContactPreview, PastImport, PhoneNumber, ReadKeys, Settings, SourceNumber, SourceStatus, TextSnippet, UpdateFault, UpdateNews, UpdateWay } from '../types';
 import { DEFAULTS } from '../../state/screens';
 import type { Card } from './contacts';
 import type { Crowd } from './crowd';
@@ -36,6 +36,10 @@ export interface MemoryOptions {
   carries?: boolean;
   openFiles?: string[];
   openLink?: string;
+  /** How this one gets newer versions; as a build without a key where nothing is said. */
+  updateWay?: UpdateWay;
+  /** What is found when one looks. */
+  newer?: UpdateNews | UpdateFault;
   media?: (sha256: string) => string;
   latencyMs?: number;
   now?: () => number;

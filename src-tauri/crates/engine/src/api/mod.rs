@@ -19,6 +19,7 @@ mod share;
 mod snippet;
 mod source;
 mod table;
+mod update;
 
 pub use business::{BusinessHours, FirstDay, Holiday, OpenSpan};
 pub use cleanup::{CleanupAge, CleanupPreview, CleanupRow, CleanupRule, CleanupRules};
@@ -83,3 +84,4 @@ pub use table::{
     ColumnChoice, DateOrder, TableChoice, TableColumn, TableField, TableMapping, TableQuestion,
     TableStatus, WordChoice, WordMeaning,
 };
+pub use update::{UnderWay, UpdateFault, UpdateNews, UpdatePhase, UpdateState, UpdateWay};

@@ -191,6 +191,8 @@ pub struct Settings {
     /// Where the window has a menu bar of its own and not the screen.
     pub menu_bar: bool,
     pub review_reminders: ReviewReminders,
+    /// Ask for newer versions at the start and once a day.
+    pub look_for_updates: bool,
 }
 
 impl Default for Settings {
@@ -216,6 +218,7 @@ impl Default for Settings {
             close_to_tray: false,
             menu_bar: false,
             review_reminders: ReviewReminders::default(),
+            look_for_updates: false,
         }
     }
 }

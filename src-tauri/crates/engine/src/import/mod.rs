@@ -44,6 +44,10 @@ impl Jobs {
             .clone()
     }
 
+    pub fn any(&self) -> bool {
+        self.current().is_some_and(|job| job.running())
+    }
+
     /// Takes the place of the last job, unless that is still running.
     fn begin(&self, job: Arc<Job>) -> Result<()> {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);

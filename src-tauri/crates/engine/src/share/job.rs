@@ -56,6 +56,10 @@ impl Drop for Running<'_> {
 }
 
 impl Shares {
+    pub fn any(&self) -> bool {
+        !self.lock().is_empty()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Job>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,0 +1,29 @@
+import type { UnderWay, UpdateFault } from '../../host/types';
+import { listOf, m } from '../../i18n';
+
+/** What happened, that nothing was installed, and what to do. */
+export function faultWords(fault: UpdateFault): string {
+  switch (fault) {
+    case 'offline': return m.update_fault_offline();
+    case 'answer': return m.update_fault_answer();
+    case 'no_package': return m.update_fault_no_package();
+    case 'not_secure': return m.update_fault_not_secure();
+    case 'too_large': return m.update_fault_too_large();
+    case 'not_genuine': return m.update_fault_not_genuine();
+    case 'other_version': return m.update_fault_other_version();
+    case 'no_version': return m.update_fault_no_version();
+    case 'disk': return m.update_fault_disk();
+    case 'not_installed': return m.update_fault_not_installed();
+  }
+}
+
+const name = (what: UnderWay): string => {
+  switch (what) {
+    case 'import': return m.under_way_import();
+    case 'command': return m.under_way_command();
+    case 'export': return m.under_way_export();
+    case 'texts': return m.under_way_texts();
+  }
+};
+
+export const underWayWords = (all: readonly UnderWay[]): string => listOf(all.map(name));

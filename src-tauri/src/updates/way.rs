@@ -2,9 +2,11 @@
 
 use super::origin;
 use listo_engine::api::UpdateWay;
+use tauri::AppHandle;
+#[cfg(target_os = "linux")]
+use tauri::Manager as _;
 use tauri::utils::config::BundleType;
 use tauri::utils::platform::bundle_type;
-use tauri::{AppHandle, Manager as _};
 
 pub fn way(app: &AppHandle) -> UpdateWay {
     if origin::origin().is_none() {

@@ -1,5 +1,9 @@
 //! Where the bytes of attachments go: a folder addressed by content, or nowhere (previews).
 
+mod hold;
+
+pub use hold::{Alone, FileSink, Storing, Swept};
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -51,7 +55,7 @@ impl BlobSink for DryRun {
 /// A folder of files named by their SHA-256: `<dir>/ab/abcdef…`, readable by the owner only.
 ///
 /// A blob is written to `<dir>/tmp`, synced and renamed, so that a file under its final name is
-/// always whole. Storing the same bytes again changes nothing.
+/// always whole. Storing the same bytes again changes nothing. Who stores holds a [`Storing`].
 #[derive(Debug)]
 pub struct FileBlobs {
     dir: PathBuf,
@@ -123,7 +127,7 @@ impl FileBlobs {
     }
 }
 
-impl BlobSink for FileBlobs {
+impl FileBlobs {
     fn put(&self, bytes: &mut dyn Read) -> io::Result<(String, u64)> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let tmp = self

@@ -35,6 +35,7 @@ mod print;
 mod quick;
 mod rebind;
 mod reminder;
+mod removal;
 mod review;
 mod room;
 mod said;

@@ -1,4 +1,4 @@
-import type { AppError, Changed, CommandProgress, Commands, ImportStatus, ReviewChoice, ShareProgress } from './types';
+import type { AppError, Changed, CommandProgress, Commands, DeletionProgress, ImportStatus, ReviewChoice, ShareProgress } from './types';
 
 /** Everything the window needs from outside itself. Two exist: Tauri, and one in memory for tests and a plain browser. */
 export interface Host extends Commands {
@@ -13,6 +13,7 @@ export interface Host extends Commands {
   onDragged(listener: (over: boolean) => void): Promise<() => void>;
   /** It is time for a review. */
   onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void>;
+  onDeletionProgress(listener: (progress: DeletionProgress) => void): Promise<() => void>;
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void>;
   /** Puts a text on the clipboard. To be called at the key press itself, before the text is there. */
   copy(text: Promise<string>): Promise<void>;

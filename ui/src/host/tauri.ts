@@ -13,6 +13,7 @@ export const tauriHost: Host = {
   onQuick: (listener) => events.quickEvent.listen(() => listener()),
   onDragged: (listener) => events.draggedEvent.listen(({ payload }) => listener(payload.over)),
   onReviewDue: (listener) => events.reviewDueEvent.listen((event) => listener(event.payload)),
+  onDeletionProgress: (listener) => events.deletionEvent.listen((event) => listener(event.payload)),
   onShareProgress: (listener) => events.shareEvent.listen((event) => listener(event.payload)),
   // WebKit allows it only within the key press, so it takes the promise.
   copy: (text) => navigator.clipboard.write([new ClipboardItem({ 'text/plain': text.then((t) => new Blob([t], { type: 'text/plain' })) })]),

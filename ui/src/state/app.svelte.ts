@@ -116,6 +116,7 @@ export class App {
   readonly #hearing = new Hearing([
     () => this.api.onChanged((changed) => this.#changes.push(changed)),
     () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
+    () => this.api.onDeletionProgress((progress) => this.sources.progress(progress)),
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
     () => this.api.onOpened(() => void this.desktop.opened()),
@@ -196,9 +197,7 @@ export class App {
         await this.#read();
       },
       removed: async () => {
-        const { listing } = this.mailbox;
-        const numberIds = listing.filter.numberIds.filter((id) => this.number(id) !== undefined);
-        await this.#load({ ...listing, filter: { ...listing.filter, numberIds } }).catch(() => undefined);
+        await this.#relist();
         this.focus('list');
       },
     });
@@ -210,6 +209,20 @@ export class App {
       placings: () => this.#placings,
       failed: (thrown) => this.reloadFailed(thrown),
     });
+  }
+
+  /** The list of before, without numbers that are gone. */
+  async #relist(): Promise<void> {
+    const { listing } = this.mailbox;
+    const numberIds = listing.filter.numberIds.filter((id) => this.number(id) !== undefined);
+    await this.#load({ ...listing, filter: { ...listing.filter, numberIds } }).catch(() => undefined);
+  }
+
+  /** Conversations are deleted: nothing of them stays on the screen. */
+  async emptied(): Promise<void> {
+    this.thread.forget();
+    await this.#read().catch(() => undefined);
+    await this.#relist();
   }
 
   get screen(): Screen {

@@ -59,8 +59,10 @@ impl BlobSink for DryRun {
 #[derive(Debug)]
 pub struct FileBlobs {
     dir: PathBuf,
-    next: AtomicU64,
 }
+
+/// One for all folders of this process: two of them may be the same.
+static NEXT: AtomicU64 = AtomicU64::new(0);
 
 impl FileBlobs {
     /// Opens the folder, creating it where it is missing.
@@ -71,10 +73,7 @@ impl FileBlobs {
         let dir = dir.into();
         create_private_dir(&dir)?;
         create_private_dir(&dir.join("tmp"))?;
-        Ok(Self {
-            dir,
-            next: AtomicU64::new(0),
-        })
+        Ok(Self { dir })
     }
 
     /// Where the blob is or would be; `None` where `sha256` is not 64 lower-case hex digits, so
@@ -129,7 +128,7 @@ impl FileBlobs {
 
 impl FileBlobs {
     fn put(&self, bytes: &mut dyn Read) -> io::Result<(String, u64)> {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let tmp = self
             .dir
             .join("tmp")

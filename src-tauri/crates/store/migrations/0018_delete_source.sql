@@ -33,3 +33,9 @@ WHEN (OLD.server_seq IS NOT NULL
   IS (OLD.seq, OLD.id, OLD.command_id, OLD.conversation_id, OLD.contact_id, OLD.actor, OLD.device,
       OLD.device_seq, OLD.kind, OLD.version, OLD.before, OLD.stamp_after, OLD.occurred_at, OLD.server_seq))
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+-- What was being written about a conversation that is deleted is written down no more.
+CREATE TRIGGER draft_of_nothing BEFORE INSERT ON draft
+WHEN NEW.kind IN ('comment', 'message')
+  AND NOT EXISTS (SELECT 1 FROM conversation WHERE id = CAST(NEW.about AS INTEGER))
+BEGIN SELECT RAISE(IGNORE); END;

@@ -257,6 +257,9 @@ async fn what_came_from_a_source_goes_and_the_rest_stays() {
     );
     let drafts = w.store.drafts().await.unwrap();
     assert_eq!(drafts.len(), 1, "{drafts:?}");
+    // A window that has it open still may write what it holds.
+    w.store.keep_draft(&draft(whole)).await.unwrap();
+    assert_eq!(w.store.drafts().await.unwrap(), drafts);
     assert_eq!(
         scalar(w.store.path(), "SELECT count(*) FROM person").await,
         2,

@@ -19,7 +19,7 @@ fn files(data: &Path) -> usize {
 async fn a_source_goes_with_its_conversations_and_comes_again_whole() {
     let mut w = Quo::added().await;
     w.quo
-        .receive(listo_tests::quo::MARTA, "Can I come on Thursday?");
+        .receive(listo_tests::quo::MARTA.0, "Can I come on Thursday?");
     w.settle().await;
     let source = w.source().await;
     let rows = crate::world::rows(&w.engine, View::All).await;

@@ -51,13 +51,19 @@ fn a_source_goes_with_its_conversations_after_a_second_yes() {
         app.wait_for("sources-none")?;
         app.press("Escape")?;
         app.wait_until("nothing of it is listed", |app| Ok(app.rows()?.is_empty()))?;
-        ensure!(!app.text("body")?.contains("Zebra"), "nor shown in the thread");
+        ensure!(
+            !app.text("body")?.contains("Zebra"),
+            "nor shown in the thread"
+        );
         app.picture("source-deleted-inbox")?;
         app.close()?;
         let database = std::fs::read(app.data_dir().join("listo.db"))?;
         let there = |word: &[u8]| database.windows(word.len()).any(|w| w == word);
         ensure!(there(b"conversation"), "the file holds what it is made of");
-        ensure!(!there(b"Zebra") && !there(b"zebra"), "and no word of what was deleted");
+        ensure!(
+            !there(b"Zebra") && !there(b"zebra"),
+            "and no word of what was deleted"
+        );
         Ok(())
     });
 }

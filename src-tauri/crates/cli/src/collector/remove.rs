@@ -135,7 +135,7 @@ fn show_progress(engine: &Engine) -> tokio::task::JoinHandle<()> {
             }) = event
             {
                 out::progress(&match phase {
-                    DeletionPhase::Deleting => format!("{done} of {total} conversations"),
+                    DeletionPhase::Deleting => format!("deleting: {} %", done * 100 / total.max(1)),
                     DeletionPhase::Clearing => "deleted; clearing the disk".to_owned(),
                 });
             }

@@ -151,7 +151,7 @@ pub enum DeletionPhase {
     Clearing,
 }
 
-/// How far a deletion has come, in conversations. Not sent for one that is over at once.
+/// How far a deletion has come, in steps of about the same length. Not sent for one that is over at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletionProgress {

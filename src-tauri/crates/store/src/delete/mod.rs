@@ -78,6 +78,7 @@ impl Store {
             .await?;
         let numbers: Vec<_> = numbers.into_iter().map(NumberId).collect();
         unit.open_log().await?;
+        unit.delete_items_of(&ids).await?;
         unit.delete_conversations(&ids).await?;
         unit.close_log().await?;
         unit.finish().await?;
@@ -94,9 +95,22 @@ impl Unit {
     ) -> Result<Option<Deletion>> {
         self.adopt_orphans(source).await?;
         let scope = Scope::of(&mut self.tx, source).await?;
-        let total = scope.gone.len() + scope.kept.len();
+        let d = &scope.deletion;
+        let items = usize::try_from(d.messages + d.calls + d.voicemails).unwrap_or_default();
+        let total = items + scope.gone.len() + scope.kept.len();
         let mut done = 0;
         self.open_log().await?;
+        let mut last = i64::MIN;
+        loop {
+            if !progress(done, total) {
+                return Ok(None);
+            }
+            let Some((reached, n)) = self.delete_some_of(source, last).await? else {
+                break;
+            };
+            last = reached;
+            done += n;
+        }
         for ids in scope.gone.chunks(CHUNK) {
             if !progress(done, total) {
                 return Ok(None);
@@ -108,7 +122,7 @@ impl Unit {
             if !progress(done, total) {
                 return Ok(None);
             }
-            self.delete_items(&json_ids(ids), source).await?;
+            self.keep_conversations(ids).await?;
             for id in ids {
                 self.fit(*id).await?;
             }

@@ -1,7 +1,7 @@
 //! The rows of a deletion, in the order that the foreign keys ask for.
 
 use super::wipe::Leftover;
-use crate::conversation::json_ids;
+use crate::conversation::{from_json, json_ids};
 use crate::error::Result;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
@@ -16,35 +16,27 @@ macro_rules! blank {
     };
 }
 
-macro_rules! its_items {
-    () => {
-        "SELECT id FROM activity WHERE conversation_id IN (SELECT value FROM json_each(?1)) AND origin = ?2"
-    };
-}
+/// Items, by their ids. A text of ours that was sent is one of them, and its words stand in the log too.
+const ITEMS: [&str; 6] = [
+    blank!(
+        "kind = 'queued' AND seq IN (SELECT text FROM outbox WHERE activity_id > 0 \
+         AND activity_id IN (SELECT value FROM json_each(?1)))"
+    ),
+    "DELETE FROM outbox WHERE activity_id > 0 AND activity_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM activity_search WHERE rowid IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM attachment WHERE activity_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM failure WHERE activity_id IN (SELECT value FROM json_each(?1))",
+    "DELETE FROM activity WHERE id IN (SELECT value FROM json_each(?1))",
+];
 
-macro_rules! all_items {
-    () => {
-        "SELECT id FROM activity WHERE conversation_id IN (SELECT value FROM json_each(?1))"
-    };
-}
+/// The next ones: in the order in which they lie in the file, so that each page is written once.
+const NEXT_ITEMS: &str = "SELECT json_group_array(id) FROM (SELECT id FROM activity \
+    WHERE origin <> 0 AND origin = ?1 AND id > ?2 ORDER BY id LIMIT 2000)";
+const ITEMS_OF: &str = "SELECT json_group_array(id) FROM activity \
+    WHERE conversation_id IN (SELECT value FROM json_each(?1))";
 
-const WHOLE: [&str; 14] = [
-    concat!(
-        "DELETE FROM activity_search WHERE rowid IN (",
-        all_items!(),
-        ")"
-    ),
-    concat!(
-        "DELETE FROM attachment WHERE activity_id IN (",
-        all_items!(),
-        ")"
-    ),
-    concat!(
-        "DELETE FROM failure WHERE activity_id IN (",
-        all_items!(),
-        ")"
-    ),
-    "DELETE FROM activity WHERE conversation_id IN (SELECT value FROM json_each(?1))",
+/// Conversations without items.
+const WHOLE: [&str; 10] = [
     "DELETE FROM comment_search WHERE rowid IN (SELECT seq FROM log WHERE kind = 'commented' \
      AND conversation_id IN (SELECT value FROM json_each(?1)))",
     blank!(
@@ -61,38 +53,9 @@ const WHOLE: [&str; 14] = [
     "DELETE FROM conversation WHERE id IN (SELECT value FROM json_each(?1))",
 ];
 
-/// ?2 is the source. A text of ours that was sent is an item, and its words stand in the log too.
-const ITEMS: [&str; 8] = [
-    concat!(
-        blank!(
-            "kind = 'queued' AND seq IN (SELECT text FROM outbox WHERE activity_id > 0 AND activity_id IN ("
-        ),
-        its_items!(),
-        "))"
-    ),
-    concat!(
-        "DELETE FROM outbox WHERE activity_id > 0 AND activity_id IN (",
-        its_items!(),
-        ")"
-    ),
-    concat!(
-        "DELETE FROM activity_search WHERE rowid IN (",
-        its_items!(),
-        ")"
-    ),
-    concat!(
-        "DELETE FROM attachment WHERE activity_id IN (",
-        its_items!(),
-        ")"
-    ),
-    concat!(
-        "DELETE FROM failure WHERE activity_id IN (",
-        its_items!(),
-        ")"
-    ),
-    "DELETE FROM activity WHERE conversation_id IN (SELECT value FROM json_each(?1)) AND origin = ?2",
+/// Conversations that stay. Their state may be the same as before, and their figures others.
+const KEPT: [&str; 2] = [
     "DELETE FROM mirror WHERE conversation_id IN (SELECT value FROM json_each(?1))",
-    // Its state may be the same as before, and its figures others.
     "INSERT INTO ledger_stale (conversation_id, mark) SELECT value, 0 FROM json_each(?1) WHERE true \
      ON CONFLICT (conversation_id) DO UPDATE SET mark = 0 WHERE mark <> 0",
 ];
@@ -134,26 +97,46 @@ impl Unit {
         Ok(())
     }
 
-    /// Whole conversations, with all that was said about them.
+    /// Items of a source behind this one; the last of them and how many they were, none at the end.
+    pub(super) async fn delete_some_of(
+        &mut self,
+        source: i64,
+        after: i64,
+    ) -> Result<Option<(i64, usize)>> {
+        let json: String = sqlx::query_scalar(NEXT_ITEMS)
+            .bind(source)
+            .bind(after)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        let ids: Vec<i64> = from_json(&json)?;
+        self.run_all(&ITEMS, &json).await?;
+        Ok(ids.last().map(|last| (*last, ids.len())))
+    }
+
+    /// All items of these conversations.
+    pub(super) async fn delete_items_of(&mut self, ids: &[ConversationId]) -> Result<()> {
+        let items: String = sqlx::query_scalar(ITEMS_OF)
+            .bind(json_ids(ids))
+            .fetch_one(&mut *self.tx)
+            .await?;
+        self.run_all(&ITEMS, &items).await
+    }
+
+    /// Conversations whose items are gone, with all that was said about them.
     pub(super) async fn delete_conversations(&mut self, ids: &[ConversationId]) -> Result<()> {
         for loaded in self.load_all(ids).await?.values() {
             self.count(loaded.number, loaded.state.standing(), -1);
         }
-        let ids = json_ids(ids);
-        for sql in WHOLE {
-            sqlx::query(sql).bind(&ids).execute(&mut *self.tx).await?;
-        }
-        Ok(())
+        self.run_all(&WHOLE, &json_ids(ids)).await
     }
 
-    /// What the source has brought to conversations that stay.
-    pub(super) async fn delete_items(&mut self, ids: &str, source: i64) -> Result<()> {
-        for sql in ITEMS {
-            sqlx::query(sql)
-                .bind(ids)
-                .bind(source)
-                .execute(&mut *self.tx)
-                .await?;
+    pub(super) async fn keep_conversations(&mut self, ids: &[ConversationId]) -> Result<()> {
+        self.run_all(&KEPT, &json_ids(ids)).await
+    }
+
+    async fn run_all(&mut self, statements: &[&'static str], ids: &str) -> Result<()> {
+        for sql in statements {
+            sqlx::query(*sql).bind(ids).execute(&mut *self.tx).await?;
         }
         Ok(())
     }
@@ -170,12 +153,7 @@ impl Unit {
     pub(super) async fn delete_what_is_left(&mut self, numbers: &[NumberId]) -> Result<()> {
         let numbers: Vec<i64> = numbers.iter().map(|n| n.0).collect();
         let numbers = serde_json::Value::from(numbers).to_string();
-        for sql in NUMBERS {
-            sqlx::query(sql)
-                .bind(&numbers)
-                .execute(&mut *self.tx)
-                .await?;
-        }
+        self.run_all(&NUMBERS, &numbers).await?;
         for sql in NOBODY {
             sqlx::query(sql).execute(&mut *self.tx).await?;
         }

@@ -8,7 +8,7 @@ mod wipe;
 pub use scope::Deletion;
 pub use wipe::{Leftover, Wiped};
 
-use crate::conversation::{from_json, json_ids};
+use crate::conversation::from_json;
 use crate::error::{Error, Result};
 use crate::name::found;
 use crate::open::Store;

@@ -142,7 +142,7 @@ pub async fn traces(store: &Store, words: &[&str]) -> Vec<String> {
                 .chars()
                 .take(if index == "digit" { 3 } else { 99 })
                 .collect::<String>();
-            if terms.iter().any(|term| *term == part) {
+            if terms.contains(&part) {
                 found.push(format!("{word} as a word of {index}_search"));
             }
         }

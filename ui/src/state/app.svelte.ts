@@ -190,16 +190,8 @@ export class App {
       snippets: () => this.snippets.refresh(),
     });
     this.samples = new Samples({
-      api: this.api,
-      toasts: this.toasts,
-      changed: async () => {
-        this.thread.forget();
-        await this.#read();
-      },
-      removed: async () => {
-        await this.#relist();
-        this.focus('list');
-      },
+      api: this.api, toasts: this.toasts,
+      changed: async () => { this.thread.forget(); await this.#read(); }, removed: async () => { await this.emptied(); this.focus('list'); },
     });
     this.cursor = new Cursor({
       clock,
@@ -211,18 +203,13 @@ export class App {
     });
   }
 
-  /** The list of before, without numbers that are gone. */
-  async #relist(): Promise<void> {
-    const { listing } = this.mailbox;
-    const numberIds = listing.filter.numberIds.filter((id) => this.number(id) !== undefined);
-    await this.#load({ ...listing, filter: { ...listing.filter, numberIds } }).catch(() => undefined);
-  }
-
-  /** Conversations are deleted: nothing of them stays on the screen. */
+  /** Conversations are deleted: nothing of them stays on the screen, nor a number that is gone in the list. */
   async emptied(): Promise<void> {
     this.thread.forget();
     await this.#read().catch(() => undefined);
-    await this.#relist();
+    const { filter } = this.mailbox.listing;
+    const numberIds = filter.numberIds.filter((id) => this.number(id) !== undefined);
+    await this.#load({ ...this.mailbox.listing, filter: { ...filter, numberIds } }).catch(() => undefined);
   }
 
   get screen(): Screen {

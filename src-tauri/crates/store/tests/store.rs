@@ -19,6 +19,8 @@ mod contact_tags;
 mod contacts;
 #[path = "store/delete.rs"]
 mod delete;
+#[path = "store/delete_after.rs"]
+mod delete_after;
 #[path = "store/delete_random.rs"]
 mod delete_random;
 #[path = "store/durability.rs"]

@@ -8,7 +8,9 @@ use crate::desktop;
 use crate::desktop::{MenuChosenEvent, MenuClosedEvent, OpenedEvent, QuickEvent};
 use crate::dialog;
 use crate::drop::DraggedEvent;
-use crate::events::{ChangedEvent, CommandEvent, ImportEvent, ReviewDueEvent, ShareEvent};
+use crate::events::{
+    ChangedEvent, CommandEvent, DeletionEvent, ImportEvent, ReviewDueEvent, ShareEvent,
+};
 use crate::history;
 use crate::host::Host;
 use crate::insights;
@@ -284,6 +286,9 @@ pub fn bridge() -> Builder<tauri::Wry> {
             sources::mirror_source,
             sources::fetch_source,
             sources::remove_source,
+            sources::source_deletion,
+            sources::delete_source,
+            sources::cancel_source_deletion,
             sources::set_attention,
             acts::undo,
             acts::redo,
@@ -376,6 +381,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             QuickEvent,
             DraggedEvent,
             ShareEvent,
+            DeletionEvent,
             ReviewDueEvent,
             MenuChosenEvent,
             MenuClosedEvent,

@@ -19,6 +19,9 @@ pub struct CommandEvent(pub api::CommandProgress);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
 pub struct ShareEvent(pub api::ShareProgress);
 
+#[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
+pub struct DeletionEvent(pub api::DeletionProgress);
+
 /// It is time for this review.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, tauri_specta::Event)]
 pub struct ReviewDueEvent(pub api::ReviewChoice);
@@ -34,6 +37,7 @@ pub fn forward(app: AppHandle, engine: &Engine) {
                 Ok(Event::Import(status)) => ImportEvent(*status).emit(&app),
                 Ok(Event::Progress(progress)) => CommandEvent(progress).emit(&app),
                 Ok(Event::Share(progress)) => ShareEvent(progress).emit(&app),
+                Ok(Event::Deletion(progress)) => DeletionEvent(progress).emit(&app),
                 Ok(Event::ReviewDue(choice)) => ReviewDueEvent(*choice).emit(&app),
                 // The desktop tells of that.
                 Ok(Event::Notify(_) | Event::ReviewShown(_)) => Ok(()),

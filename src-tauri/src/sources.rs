@@ -2,7 +2,9 @@
 
 use crate::commands::Answer;
 use crate::host::Host;
-use listo_engine::api::{Attention, SourceAccount, SourceNumber, SourceStatus, SourceTest};
+use listo_engine::api::{
+    Attention, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber, SourceStatus, SourceTest,
+};
 use tauri::State;
 
 #[tauri::command]
@@ -76,6 +78,27 @@ pub async fn fetch_source(host: State<'_, Host>, id: String) -> Answer<()> {
 #[specta::specta]
 pub async fn remove_source(host: State<'_, Host>, id: String) -> Answer<Vec<SourceStatus>> {
     Ok(host.get()?.remove_source(&id).await?)
+}
+
+/// What would go with its conversations.
+#[tauri::command]
+#[specta::specta]
+pub async fn source_deletion(host: State<'_, Host>, id: String) -> Answer<SourceDeletion> {
+    Ok(host.get()?.source_deletion(&id).await?)
+}
+
+/// With everything it has brought.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_source(host: State<'_, Host>, id: String) -> Answer<SourceDeleted> {
+    Ok(host.get()?.delete_source(&id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_source_deletion(host: State<'_, Host>) -> Answer<()> {
+    host.get()?.cancel_source_deletion();
+    Ok(())
 }
 
 /// Whether somebody is looking.

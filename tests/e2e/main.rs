@@ -37,6 +37,7 @@ mod print;
 mod quick;
 mod rebind;
 mod reminder;
+mod removal;
 mod review;
 mod room;
 mod said;

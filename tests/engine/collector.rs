@@ -69,7 +69,7 @@ impl Collector {
         said(self.with_keys(args).output().unwrap())
     }
 
-    fn add(&self, name: &str) -> (i32, String) {
+    pub fn add(&self, name: &str) -> (i32, String) {
         let url = self.twilio.base_url();
         self.run(&add(name, &url))
     }
@@ -80,7 +80,7 @@ impl Collector {
         page.rows.into_iter().map(|row| row.last.text).collect()
     }
 
-    fn sources(&self) -> Vec<SourceStatus> {
+    pub fn sources(&self) -> Vec<SourceStatus> {
         let output = self.with_keys(&["source", "list", "--json"]).output();
         serde_json::from_slice(&output.unwrap().stdout).unwrap()
     }

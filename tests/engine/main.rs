@@ -15,6 +15,7 @@ mod collector;
 mod contact_tags;
 mod contacts;
 mod crash;
+mod deletion;
 mod drafts;
 mod export;
 mod first_sync;

@@ -10,9 +10,9 @@ use listo_engine::{Clock as _, Engine, Outside, Session, SystemClock};
 use listo_tests::quo::{FakeQuo, KEY, MARTA, NUMBER};
 use std::sync::Arc;
 
-struct World {
-    engine: Engine,
-    quo: FakeQuo,
+pub struct World {
+    pub engine: Engine,
+    pub quo: FakeQuo,
     clock: Arc<FixedClock>,
     outside: Outside,
     folder: tempfile::TempDir,
@@ -48,17 +48,21 @@ impl World {
         }
     }
 
-    async fn added() -> Self {
+    pub async fn added() -> Self {
         let w = Self::new().await;
-        let account = account(&w.quo);
-        let test = w.engine.test_source(&account, KEY).await.unwrap();
-        assert_eq!((test.numbers[0].e164.as_str(), test.fault), (NUMBER, None));
-        let added = w.engine.add_source(&account, KEY, &test.numbers).await;
-        assert_eq!(added.unwrap()[0].number_ids.len(), 1);
+        w.connect().await;
         w
     }
 
-    async fn source(&self) -> SourceStatus {
+    pub async fn connect(&self) {
+        let account = account(&self.quo);
+        let test = self.engine.test_source(&account, KEY).await.unwrap();
+        assert_eq!((test.numbers[0].e164.as_str(), test.fault), (NUMBER, None));
+        let added = self.engine.add_source(&account, KEY, &test.numbers).await;
+        assert_eq!(added.unwrap()[0].number_ids.len(), 1);
+    }
+
+    pub async fn source(&self) -> SourceStatus {
         self.engine.sources().await.unwrap().remove(0)
     }
 
@@ -70,7 +74,7 @@ impl World {
     }
 
     /// Rounds, as time goes by.
-    async fn settle(&mut self) {
+    pub async fn settle(&mut self) {
         for _ in 0..30 {
             self.turn().await;
             self.pass(1_000);

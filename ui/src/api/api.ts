@@ -1,5 +1,5 @@
 import { toAppError, type Host } from '../host/host';
-import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, UpdateState, Which } from '../host/types';
+import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DeletionProgress, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, UpdateState, Which } from '../host/types';
 import { uuidv7 } from './ids';
 
 const RETRY_AFTER_MS = [120, 400, 1200];
@@ -149,6 +149,9 @@ export class Api {
   pauseSource = (id: string, paused: boolean): Promise<SourceStatus[]> => this.#call(() => this.#host.pauseSource(id, paused));
   fetchSource = (id: string): Promise<null> => this.#call(() => this.#host.fetchSource(id));
   removeSource = (id: string): Promise<SourceStatus[]> => this.#once(() => this.#host.removeSource(id));
+  sourceDeletion = (id: string): Promise<SourceDeletion> => this.#call(() => this.#host.sourceDeletion(id));
+  deleteSource = (id: string): Promise<SourceDeleted> => this.#once(() => this.#host.deleteSource(id));
+  cancelSourceDeletion = (): Promise<null> => this.#call(() => this.#host.cancelSourceDeletion());
   setAttention = (attention: Attention): Promise<null> => this.#call(() => this.#host.setAttention(attention));
   dataSize = (): Promise<DataSize> => this.#call(() => this.#host.dataSize());
   desktopState = (): Promise<DesktopState> => this.#call(() => this.#host.desktopState());
@@ -227,6 +230,10 @@ export class Api {
 
   onUpdate(listener: (state: UpdateState) => void): Promise<() => void> {
     return this.#host.onUpdate(listener);
+  }
+
+  onDeletionProgress(listener: (progress: DeletionProgress) => void): Promise<() => void> {
+    return this.#host.onDeletionProgress(listener);
   }
 
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void> {

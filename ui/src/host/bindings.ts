@@ -63,6 +63,11 @@ export const commands = {
 	mirrorSource: (id: string, mirrors: boolean) => __TAURI_INVOKE<SourceStatus[]>("mirror_source", { id, mirrors }),
 	fetchSource: (id: string) => __TAURI_INVOKE<null>("fetch_source", { id }),
 	removeSource: (id: string) => __TAURI_INVOKE<SourceStatus[]>("remove_source", { id }),
+	/**  What would go with its conversations. */
+	sourceDeletion: (id: string) => __TAURI_INVOKE<SourceDeletion>("source_deletion", { id }),
+	/**  With everything it has brought. */
+	deleteSource: (id: string) => __TAURI_INVOKE<SourceDeleted>("delete_source", { id }),
+	cancelSourceDeletion: () => __TAURI_INVOKE<null>("cancel_source_deletion"),
 	/**  Whether somebody is looking. */
 	setAttention: (attention: Attention) => __TAURI_INVOKE<null>("set_attention", { attention }),
 	undo: (commandId: string) => __TAURI_INVOKE<Outcome | null>("undo", { commandId }),
@@ -194,6 +199,7 @@ export const commands = {
 export const events = {
 	changedEvent: makeEvent<ChangedEvent, ChangedEvent>("changed-event"),
 	commandEvent: makeEvent<CommandEvent, CommandEvent>("command-event"),
+	deletionEvent: makeEvent<DeletionEvent, DeletionEvent>("deletion-event"),
 	draggedEvent: makeEvent<DraggedEvent, DraggedEvent>("dragged-event"),
 	importEvent: makeEvent<ImportEvent, ImportEvent>("import-event"),
 	menuChosenEvent: makeEvent<MenuChosenEvent, MenuChosenEvent>("menu-chosen-event"),
@@ -617,6 +623,20 @@ export type DateOrder = "dmy" | "mdy" | "ymd";
 
 /**  A time of the day in minutes since midnight, by the clock of this computer. */
 export type DayMinute = number;
+
+export type DeletionEvent = DeletionProgress;
+
+export type DeletionPhase = "deleting" | 
+/**  It is deleted; what is left of it on the disk is overwritten. */
+"clearing";
+
+/**  How far a deletion has come, in conversations. Not sent for one that is over at once. */
+export type DeletionProgress = {
+	sourceId: string,
+	phase: DeletionPhase,
+	done: number,
+	total: number,
+};
 
 export type Delivery = "draft" | "queued" | "sent" | "delivered" | "failed";
 
@@ -1869,6 +1889,36 @@ export type SourceAccount = {
 	keySid: string | null,
 	/**  Instead of the provider's own address, for services that speak the same language. */
 	baseUrl: string | null,
+};
+
+/**  What has become of a deletion. */
+export type SourceDeleted = {
+	/**  None where it was cancelled: nothing is deleted then. */
+	deletion: SourceDeletion | null,
+	/**  Neither the database nor a file holds any of it. Else it is tried again. */
+	cleared: boolean,
+	sources: SourceStatus[],
+};
+
+/**  What goes with a source when its conversations are deleted. */
+export type SourceDeletion = {
+	/**  Conversations that go whole. */
+	conversations: number,
+	/**  Those that stay, with what came from elsewhere. */
+	kept: number,
+	messages: number,
+	calls: number,
+	voicemails: number,
+	/**  Internal comments of conversations that go whole. */
+	comments: number,
+	/**  Texts that are not sent any more. */
+	planned: number,
+	/**  Files that nothing else names. */
+	files: number,
+	/**  Numbers of ours on which nothing is left. */
+	numberIds: string[],
+	/**  Copies of the database that Listo made before updates: they hold the same conversations. */
+	copies: number,
 };
 
 export type SourceFault = {

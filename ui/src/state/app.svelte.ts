@@ -118,6 +118,7 @@ export class App {
   readonly #hearing = new Hearing([
     () => this.api.onChanged((changed) => this.#changes.push(changed)),
     () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
+    () => this.api.onDeletionProgress((progress) => this.sources.progress(progress)),
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),
     () => this.api.onImportProgress((status) => this.imports.progress(status)),
     () => this.api.onOpened(() => void this.desktop.opened()),
@@ -192,18 +193,8 @@ export class App {
       snippets: () => this.snippets.refresh(),
     });
     this.samples = new Samples({
-      api: this.api,
-      toasts: this.toasts,
-      changed: async () => {
-        this.thread.forget();
-        await this.#read();
-      },
-      removed: async () => {
-        const { listing } = this.mailbox;
-        const numberIds = listing.filter.numberIds.filter((id) => this.number(id) !== undefined);
-        await this.#load({ ...listing, filter: { ...listing.filter, numberIds } }).catch(() => undefined);
-        this.focus('list');
-      },
+      api: this.api, toasts: this.toasts,
+      changed: async () => { this.thread.forget(); await this.#read(); }, removed: async () => { await this.emptied(); this.focus('list'); },
     });
     this.cursor = new Cursor({
       clock,
@@ -213,6 +204,15 @@ export class App {
       placings: () => this.#placings,
       failed: (thrown) => this.reloadFailed(thrown),
     });
+  }
+
+  /** Conversations are deleted: nothing of them stays on the screen, nor a number that is gone in the list. */
+  async emptied(): Promise<void> {
+    this.thread.forget();
+    await this.#read().catch(() => undefined);
+    const { filter } = this.mailbox.listing;
+    const numberIds = filter.numberIds.filter((id) => this.number(id) !== undefined);
+    await this.#load({ ...this.mailbox.listing, filter: { ...filter, numberIds } }).catch(() => undefined);
   }
 
   get screen(): Screen {

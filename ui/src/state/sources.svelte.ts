@@ -1,13 +1,15 @@
-import type { AppError, SourceStatus } from '../host/types';
+import type { AppError, DeletionProgress, SourceStatus } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
 import { Kept } from './kept';
+import { Removal } from './removal.svelte';
+import { deleted } from './removalwords';
 import { inSentence } from './names';
 import { why } from './says';
 import { SourceForm } from './sourceform.svelte';
 import { oneLine } from '../kit/text';
 
-type Room = Pick<App, 'api' | 'dialog' | 'screen' | 'toasts' | 'leaveSearch' | 'toInbox'>;
+type Room = Pick<App, 'api' | 'dialog' | 'screen' | 'toasts' | 'leaveSearch' | 'toInbox' | 'emptied'>;
 
 /** The accounts at providers that texts and calls come from. */
 export class Sources {
@@ -16,7 +18,7 @@ export class Sources {
   /** What is being added, or given another key. */
   form = $state.raw<SourceForm | null>(null);
   /** The one that is asked about before it goes. */
-  removing = $state<string | null>(null);
+  removal = $state.raw<Removal | null>(null);
   /** Where the focus goes when the form or a question closes: a source, or the button that adds one. */
   focusAsked = $state.raw<{ at: string } | null>(null);
   readonly #kept: Kept<SourceStatus>;
@@ -51,7 +53,8 @@ export class Sources {
     this.#app.leaveSearch('stay');
     this.#app.dialog = null;
     this.#app.screen = 'sources';
-    this.removing = null;
+    // One that is being deleted is still there to be looked at.
+    if (this.removal?.step !== 'running') this.removal = null;
     this.#kept.freshen();
   }
 
@@ -88,7 +91,7 @@ export class Sources {
 
   /** Esc: the question, the form, the screen. */
   back(): void {
-    if (this.removing !== null) this.keep();
+    if (this.removal !== null) this.keep();
     else if (this.form !== null) this.cancel();
     else this.leave();
   }
@@ -96,7 +99,7 @@ export class Sources {
   leave(): void {
     this.form?.close();
     this.form = null;
-    this.removing = null;
+    if (this.removal?.step !== 'running') this.removal = null;
     void this.#app.toInbox();
   }
 
@@ -132,21 +135,44 @@ export class Sources {
 
   /** Not at once: it cannot be undone. */
   ask(source: SourceStatus): void {
-    this.removing = source.id;
+    if (this.removal?.step === 'running') return;
+    this.removal = new Removal(source, { api: this.#app.api, failed: (error) => this.#failed(error) });
   }
 
+  /** Esc goes a step back; what runs is stopped by its own button only. */
   keep(): void {
-    const id = this.removing;
-    this.removing = null;
-    if (id !== null) this.focusAsked = { at: id };
+    const { removal } = this;
+    if (removal === null || removal.step === 'running') return;
+    if (removal.step === 'sure') return removal.back();
+    this.removal = null;
+    this.focusAsked = { at: removal.of.id };
   }
 
   async remove(source: SourceStatus): Promise<void> {
     const error = await this.#kept.edit(() => this.#app.api.removeSource(source.id));
-    this.removing = null;
+    this.removal = null;
     this.focusAsked = { at: error === null ? (this.all[0]?.id ?? 'add') : source.id };
     if (error !== null) this.#failed(error);
     else this.#app.toasts.calm(m.did_source_removed({ name: inSentence(source.account.name) }));
+  }
+
+  /** With all its conversations. */
+  async delete(): Promise<void> {
+    const { removal } = this;
+    if (removal === null) return;
+    const done = await removal.delete();
+    if (done === null) return;
+    this.all = done.sources;
+    this.removal = null;
+    const name = inSentence(removal.of.account.name);
+    this.focusAsked = { at: done.deletion === null ? removal.of.id : (this.all[0]?.id ?? 'add') };
+    if (done.deletion === null) return this.#app.toasts.calm(m.source_delete_cancelled({ name }));
+    await this.#app.emptied();
+    this.#app.toasts.did(deleted(name, done.deletion, done.cleared), null);
+  }
+
+  progress(progress: DeletionProgress): void {
+    this.removal?.heard(progress);
   }
 
   #failed(error: AppError): void {

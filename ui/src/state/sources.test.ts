@@ -197,7 +197,7 @@ describe('a source', () => {
     if (one === undefined) throw new Error('there is one');
     d.app.sources.ask(one);
     perform(d.app, 'back');
-    expect([d.app.sources.removing, d.app.screen, d.called('removeSource')]).toEqual([null, 'sources', 0]);
+    expect([d.app.sources.removal, d.app.screen, d.called('removeSource')]).toEqual([null, 'sources', 0]);
     d.app.sources.ask(one);
     await d.app.sources.remove(one);
     expect(d.app.sources.all).toEqual([]);

@@ -1,4 +1,4 @@
-//! Ctrl-C: the first cancels an import or an export, or stops a collector; the second ends the process.
+//! Ctrl-C: the first cancels an import, an export or a deletion, or stops a collector; the second ends the process.
 
 use crate::{export, out};
 use listo_engine::{Engine, Error, Result};
@@ -28,7 +28,7 @@ enum Of {
 }
 
 impl Interrupt {
-    /// For an import or an export.
+    /// For an import, an export or a deletion.
     pub async fn watch(engine: &Engine) -> Result<Self> {
         Self::begin(engine, Of::Job).await
     }
@@ -111,6 +111,7 @@ impl Interrupt {
     pub fn cancel(&self, engine: &Engine) {
         if self.pressed() {
             engine.cancel_share(export::JOB);
+            engine.cancel_source_deletion();
         }
         if self.pressed()
             && let Some(job) = engine.import_status()

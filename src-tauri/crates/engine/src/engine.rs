@@ -1,11 +1,13 @@
 //! The engine: an open store, a clock, and the events that leave after a commit.
 
 use crate::api::{
-    Changed, CommandProgress, ImportStatus, ReviewChoice, ReviewKind, ShareProgress, Topic,
+    Changed, CommandProgress, DeletionProgress, ImportStatus, ReviewChoice, ReviewKind,
+    ShareProgress, Topic,
 };
 use crate::bulk::Bulks;
 use crate::cleanup::Cleanups;
 use crate::clock::Clock;
+use crate::deletion::Deletions;
 use crate::error::Result;
 use crate::import::Jobs;
 use crate::live::{Live, Outside};
@@ -27,6 +29,7 @@ pub enum Event {
     Import(Box<ImportStatus>),
     Progress(CommandProgress),
     Share(ShareProgress),
+    Deletion(DeletionProgress),
     /// Something new came in for this conversation.
     Notify(String),
     /// It is time for this review.
@@ -50,6 +53,7 @@ pub(crate) struct Inner {
     pub bulks: Bulks,
     pub shares: Shares,
     pub cleanups: Cleanups,
+    pub deletions: Deletions,
     pub live: Live,
     /// Rung when a snooze was set or ended.
     pub wakes: Notify,
@@ -117,6 +121,7 @@ impl Engine {
                 bulks: Bulks::default(),
                 shares: Shares::default(),
                 cleanups: Cleanups::default(),
+                deletions: Deletions::default(),
                 live: Live::new(outside),
                 wakes: Notify::new(),
                 settings: tokio::sync::Mutex::new(()),

@@ -9,6 +9,7 @@ mod clock;
 mod comment;
 mod contact_files;
 mod contacts;
+mod deletion;
 mod drafts;
 mod engine;
 mod error;

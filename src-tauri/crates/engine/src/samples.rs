@@ -25,8 +25,10 @@ impl Engine {
         } else {
             samples::Language::English
         };
-        let engine = self.clone();
-        let set = tokio::task::spawn_blocking(move || samples(now, language, &engine.inner.blobs))
+        let storing = self.storing().await?;
+        let (engine, held) = (self.clone(), storing.clone());
+        let made = move || samples(now, language, &engine.inner.blobs.sink(&held));
+        let set = tokio::task::spawn_blocking(made)
             .await
             .map_err(|e| Error::invalid("samples", e.to_string()))?
             .map_err(Error::Attachment)?;
@@ -52,6 +54,7 @@ impl Engine {
             })
             .collect();
         self.store().add_samples(numbers, now).await?;
+        drop(storing);
         self.finish_first_run().await?;
         self.changed(
             &[Topic::Conversations, Topic::Counts, Topic::Numbers],
@@ -65,6 +68,8 @@ impl Engine {
     /// Nothing was removed.
     pub async fn remove_samples(&self) -> Result<Counts> {
         self.store().remove_samples().await?;
+        self.forget_numbers().await?;
+        self.clear_soon();
         self.changed(
             &[
                 Topic::Conversations,

@@ -61,7 +61,7 @@ impl Engine {
     /// [`Error::Invalid`] names a field that cannot be right.
     pub async fn test_source(&self, account: &SourceAccount, secret: &str) -> Result<SourceTest> {
         let connector = self.inner.live.connect(&trimmed(account)?, secret.trim())?;
-        let asked = self.ask(&connector, |connector, _| connector.numbers());
+        let asked = self.ask(&connector, |connector| connector.numbers());
         Ok(match asked.await? {
             Ok(numbers) => SourceTest {
                 numbers: numbers.into_iter().map(shown).collect(),
@@ -205,17 +205,22 @@ impl Engine {
         let source = self.source(id).await?;
         self.store().remove_source(source.id).await?;
         self.inner.live.forget(source.id);
-        if let Ok(stored) = Stored::of(&source) {
+        self.forget_key(&source).await?;
+        self.sources_changed(source.id).await
+    }
+
+    pub(crate) async fn forget_key(&self, source: &Source) -> Result<()> {
+        if let Ok(stored) = Stored::of(source) {
             let secrets = self.inner.live.outside.secrets.clone();
             let forgotten = tokio::task::spawn_blocking(move || secrets.forget(&stored.key_name()));
             forgotten.await.map_err(std::io::Error::other)?;
         }
-        self.sources_changed(source.id).await
+        Ok(())
     }
 
     /// A key of another workspace is no new key of this source. One that cannot be asked now is taken.
     async fn check_workspace(&self, source: i64, connector: &Arc<dyn Connector>) -> Result<()> {
-        let Ok(numbers) = self.ask(connector, |of, _| of.numbers()).await? else {
+        let Ok(numbers) = self.ask(connector, |of| of.numbers()).await? else {
             return Ok(());
         };
         let claims = self.store().source_numbers().await?;
@@ -240,7 +245,7 @@ impl Engine {
         Ok(taken.map(|claim| (claim.source_id, claim.e164)))
     }
 
-    async fn source(&self, id: &str) -> Result<Source> {
+    pub(crate) async fn source(&self, id: &str) -> Result<Source> {
         let all = self.store().sources().await?;
         let found = all.into_iter().find(|s| s.id.to_string() == id);
         found.ok_or(Error::NotFound("source"))

@@ -42,7 +42,11 @@ impl Engine {
     /// changed the database. Never returns: to be spawned, and aborted or left to the end.
     pub async fn watch(self) {
         let waking = self.clone();
-        tokio::join!(waking.keep_waking(), self.look_for_others());
+        tokio::join!(
+            waking.keep_waking(),
+            self.look_for_others(),
+            waking.keep_clearing()
+        );
     }
 
     async fn keep_waking(&self) {

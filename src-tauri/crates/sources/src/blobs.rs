@@ -1,5 +1,9 @@
 //! Where the bytes of attachments go: a folder addressed by content, or nowhere (previews).
 
+mod hold;
+
+pub use hold::{Alone, FileSink, Storing, Swept};
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -51,12 +55,14 @@ impl BlobSink for DryRun {
 /// A folder of files named by their SHA-256: `<dir>/ab/abcdef…`, readable by the owner only.
 ///
 /// A blob is written to `<dir>/tmp`, synced and renamed, so that a file under its final name is
-/// always whole. Storing the same bytes again changes nothing.
+/// always whole. Storing the same bytes again changes nothing. Who stores holds a [`Storing`].
 #[derive(Debug)]
 pub struct FileBlobs {
     dir: PathBuf,
-    next: AtomicU64,
 }
+
+/// One for all folders of this process: two of them may be the same.
+static NEXT: AtomicU64 = AtomicU64::new(0);
 
 impl FileBlobs {
     /// Opens the folder, creating it where it is missing.
@@ -67,10 +73,7 @@ impl FileBlobs {
         let dir = dir.into();
         create_private_dir(&dir)?;
         create_private_dir(&dir.join("tmp"))?;
-        Ok(Self {
-            dir,
-            next: AtomicU64::new(0),
-        })
+        Ok(Self { dir })
     }
 
     /// Where the blob is or would be; `None` where `sha256` is not 64 lower-case hex digits, so
@@ -123,9 +126,9 @@ impl FileBlobs {
     }
 }
 
-impl BlobSink for FileBlobs {
+impl FileBlobs {
     fn put(&self, bytes: &mut dyn Read) -> io::Result<(String, u64)> {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let tmp = self
             .dir
             .join("tmp")

@@ -12,6 +12,7 @@ mod comment;
 mod connections;
 mod contact;
 mod conversation;
+mod delete;
 mod draft;
 mod error;
 mod events;
@@ -57,6 +58,7 @@ pub use contact::{
     ContactCursor, ContactEdit, ContactKey, ContactPage, ContactRequest, ContactTally, Person,
 };
 pub use conversation::{Conversation, Count, Counts, Snippet, View};
+pub use delete::{Deletion, Leftover, Wiped};
 pub use draft::Draft;
 pub use error::{Error, Result};
 pub use filter::{List, ListFilter, ListOrder};

@@ -118,6 +118,9 @@ pub(crate) const OUTBOX: &str = queued!("");
 pub(crate) const OUTBOX_OF: &str = queued!(" AND conversation_id = ?");
 
 const HOME: &str = "SELECT conversation_id FROM outbox WHERE text = ?";
+/// -1 where the source was removed while the text was leaving.
+const ORIGIN: &str =
+    "SELECT coalesce((SELECT source_id FROM source_number WHERE number_id = ?), -1)";
 const CLAIM: &str = "UPDATE outbox SET state = 1, attempts = attempts + 1, attempted_at = ?2 \
     WHERE text = ?1 AND state = 0 AND due_at <= ?2 RETURNING attempts";
 const PUT_BACK: &str = "UPDATE outbox SET state = 0, retry_at = ?2, fault = ?3 \
@@ -269,6 +272,18 @@ impl Store {
         failure: Option<&FailureNote>,
     ) -> Result<Ingested> {
         let mut unit = self.unit().await?;
+        let home: Option<i64> = sqlx::query_scalar(HOME)
+            .bind(text.0)
+            .fetch_optional(&mut *unit.tx)
+            .await?;
+        if home.is_none() {
+            // It was deleted while it was leaving, and does not come back.
+            return Ok(Ingested::default());
+        }
+        unit.origin = sqlx::query_scalar(ORIGIN)
+            .bind(item.number.0)
+            .fetch_one(&mut *unit.tx)
+            .await?;
         let mut item = item.clone();
         if unit.was_finished_since(text).await? {
             item.landing = Landing::ThenDone;

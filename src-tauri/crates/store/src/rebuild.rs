@@ -30,7 +30,7 @@ pub struct Rebuilt {
 }
 
 #[derive(Debug, Default, PartialEq, Eq, sqlx::FromRow)]
-struct Last {
+pub(crate) struct Last {
     last_activity: i64,
     last_at: i64,
     last_kind: i64,
@@ -127,7 +127,7 @@ impl Unit {
         Ok(n.unsigned_abs())
     }
 
-    async fn replay(
+    pub(crate) async fn replay(
         &mut self,
         id: ConversationId,
         counted: &mut BTreeMap<(i64, i64), i64>,
@@ -209,7 +209,7 @@ impl Unit {
     }
 
     /// Writes what the replay gave. The counts are written as a whole, afterwards.
-    async fn mend(&mut self, loaded: &Loaded, newest: &Last) -> Result<()> {
+    pub(crate) async fn mend(&mut self, loaded: &Loaded, newest: &Last) -> Result<()> {
         sqlx::query(WRITE_LAST)
             .bind(newest.last_activity)
             .bind(newest.last_at)
@@ -312,7 +312,7 @@ impl Unit {
         }
         for (was, now) in stored.iter().zip(&mut replayed) {
             if !was.present {
-                // About removed samples only.
+                // About what was deleted only.
                 now.state = 2;
             }
             if was != now {

@@ -280,6 +280,7 @@ impl Store {
         keep: bool,
     ) -> Result<Option<Ingested>> {
         let mut unit = self.unit().await?;
+        unit.origin = source;
         let before = unit.changes().await?;
         let mut items = step.items.clone();
         for (text, place) in &step.adopted {

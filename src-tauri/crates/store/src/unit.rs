@@ -28,6 +28,8 @@ pub(crate) struct Unit {
     moved: BTreeMap<(i64, i64), i64>,
     /// Pinned conversations, as far as a command that pins has to know.
     pub pinned: usize,
+    /// The source that brings what is taken in; 0 for an import.
+    pub origin: i64,
     /// Decisions and facts it has written.
     pub written: usize,
     fault: Option<CommitFault>,
@@ -143,6 +145,7 @@ impl Store {
             device_seq: 0,
             moved: BTreeMap::new(),
             pinned: 0,
+            origin: 0,
             written: 0,
             fault: self
                 .fault
@@ -208,7 +211,7 @@ impl Unit {
         }
     }
 
-    fn count(&mut self, number: NumberId, standing: Standing, n: i64) {
+    pub fn count(&mut self, number: NumberId, standing: Standing, n: i64) {
         let standing = codec::standing_to_column(standing);
         *self.moved.entry((number.0, standing)).or_default() += n;
     }

@@ -17,6 +17,12 @@ mod contact_list;
 mod contact_tags;
 #[path = "store/contacts.rs"]
 mod contacts;
+#[path = "store/delete.rs"]
+mod delete;
+#[path = "store/delete_after.rs"]
+mod delete_after;
+#[path = "store/delete_random.rs"]
+mod delete_random;
 #[path = "store/durability.rs"]
 mod durability;
 #[path = "store/facts.rs"]

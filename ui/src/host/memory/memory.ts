@@ -204,10 +204,7 @@ export class MemoryHost extends AssigningHost implements Host {
 
   removeSamples = () =>
     this.#run('removeSamples', [], () => {
-      const gone = new Set(this.numbers.filter((n) => n.sample).map((n) => n.id));
-      this.numbers = this.numbers.filter((n) => !gone.has(n.id));
-      this.talks = new Map([...this.talks].filter(([, t]) => !gone.has(t.numberId)));
-      this.drafts = this.drafts.filter((d) => d.kind === 'note' || this.talks.has(d.about));
+      this.drop(new Set(this.numbers.filter((n) => n.sample).map((n) => n.id)));
       this.announce(['conversations', 'counts', 'numbers']);
       return this.#counts();
     });

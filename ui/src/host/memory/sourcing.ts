@@ -1,6 +1,6 @@
-import type { Attention, SourceAccount, SourceFault, SourceNumber, SourceStatus, SourceTest } from '../types';
+import type { Attention, DeletionProgress, SourceAccount, SourceDeleted, SourceDeletion, SourceFault, SourceNumber, SourceStatus, SourceTest } from '../types';
 import { DesktopHost } from './desktop';
-import { appError } from './memory';
+import { appError, type Talk } from './memory';
 import type { MemoryOptions } from './options';
 
 const invalid = (field: string): unknown => ({ ...appError('invalid'), params: { field } });
@@ -12,6 +12,12 @@ export abstract class SourcingHost extends DesktopHost {
   readonly attentions: Attention[] = [];
   /** What *Test connection* finds. */
   account: SourceNumber[];
+  /** Steps of a deletion, between which it waits, tells how far it is and can be stopped. */
+  deletionSteps = 0;
+  /** Something on the disk could not be cleared. */
+  uncleared = false;
+  #stopped = false;
+  readonly #deletionListeners = new Set<(progress: DeletionProgress) => void>();
   readonly #noTexts = new Set<string>();
   #made = 0;
 
@@ -54,6 +60,50 @@ export abstract class SourcingHost extends DesktopHost {
       return null;
     });
   removeSource = (id: string) => this.#edit('removeSource', [id], () => this.sourceList.splice(this.sourceList.indexOf(this.#source(id)), 1));
+
+  abstract override talks: Map<string, Talk>;
+
+  /** Numbers with all that is on them. */
+  protected drop(gone: ReadonlySet<string>): void {
+    this.numbers = this.numbers.filter((n) => !gone.has(n.id));
+    this.talks = new Map([...this.talks].filter(([, t]) => !gone.has(t.numberId)));
+    this.drafts = this.drafts.filter((d) => d.kind === 'note' || this.talks.has(d.about));
+  }
+
+  /** Here a source has all that is on its numbers. */
+  #deletion(id: string): SourceDeletion {
+    const { numberIds } = this.#source(id);
+    const talks = [...this.talks.values()].filter((t) => numberIds.includes(t.numberId));
+    const of = (kind: string): number => talks.flatMap((t) => t.items).filter((i) => i.kind === kind).length;
+    return { conversations: talks.length, kept: 0, messages: of('text'), calls: of('call'), voicemails: of('voicemail'), comments: 0, planned: 0, files: 0, numberIds, copies: 0 };
+  }
+
+  sourceDeletion = (id: string) => this.ran('sourceDeletion', [id], () => this.#deletion(id));
+  deleteSource = async (id: string): Promise<SourceDeleted> => {
+    const deletion = await this.ran('deleteSource', [id], () => this.#deletion(id));
+    const tell = (progress: Omit<DeletionProgress, 'sourceId'>): void => this.#deletionListeners.forEach((listener) => listener({ sourceId: id, ...progress }));
+    this.#stopped = false;
+    for (let done = 0; done < this.deletionSteps; done++) {
+      tell({ phase: 'deleting', done, total: this.deletionSteps });
+      await new Promise((go) => setTimeout(go, 5));
+      if (this.#stopped) return { deletion: null, cleared: true, sources: this.sourceList };
+    }
+    this.drop(new Set(this.#source(id).numberIds));
+    this.sourceList.splice(this.sourceList.indexOf(this.#source(id)), 1);
+    tell({ phase: 'clearing', done: 0, total: 0 });
+    this.announce(['conversations', 'counts', 'numbers', 'sources', 'outbox']);
+    return { deletion, cleared: !this.uncleared, sources: this.sourceList };
+  };
+  cancelSourceDeletion = () =>
+    this.ran('cancelSourceDeletion', [], () => {
+      this.#stopped = true;
+      return null;
+    });
+
+  async onDeletionProgress(listener: (progress: DeletionProgress) => void): Promise<() => void> {
+    this.#deletionListeners.add(listener);
+    return () => void this.#deletionListeners.delete(listener);
+  }
 
   setAttention = (attention: Attention) =>
     this.ran('setAttention', [attention], () => {

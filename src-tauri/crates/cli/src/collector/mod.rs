@@ -1,6 +1,7 @@
 //! Sources without a window: added, listed and fetched from a terminal, by a timer or on a server.
 
 mod keys;
+mod remove;
 mod serve;
 mod source;
 mod state;
@@ -32,9 +33,11 @@ pub enum Source {
     Pause { id: String },
     /// Fetch again.
     Resume { id: String },
-    /// Forget a source and its key. Its conversations stay.
+    /// Forget a source and its key. Its conversations stay, unless they are to be deleted.
     Remove {
         id: String,
+        #[command(flatten)]
+        how: remove::How,
         #[command(flatten)]
         keys: Keys,
     },
@@ -113,9 +116,9 @@ pub async fn source(path: &Path, asked: Source) -> Result<u8> {
             })
             .await
         }
-        Source::Remove { id, keys } => {
+        Source::Remove { id, how, keys } => {
             with(path, &keys, async |engine| {
-                source::remove(engine, &id).await
+                remove::remove(engine, &id, how).await
             })
             .await
         }

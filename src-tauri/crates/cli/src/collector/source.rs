@@ -195,11 +195,3 @@ pub async fn pause(engine: &Engine, id: &str, paused: bool) -> Result<u8> {
     ))?;
     Ok(DONE)
 }
-
-pub async fn remove(engine: &Engine, id: &str) -> Result<u8> {
-    engine.remove_source(id).await?;
-    say(&format!(
-        "source {id} is removed; its conversations stay. A key in a file is yours to delete"
-    ))?;
-    Ok(DONE)
-}

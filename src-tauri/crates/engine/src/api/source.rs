@@ -110,6 +110,57 @@ pub struct SourceStatus {
     pub mirror_refusal: Option<String>,
 }
 
+/// What goes with a source when its conversations are deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SourceDeletion {
+    /// Conversations that go whole.
+    pub conversations: i64,
+    /// Those that stay, with what came from elsewhere.
+    pub kept: i64,
+    pub messages: i64,
+    pub calls: i64,
+    pub voicemails: i64,
+    /// Internal comments of conversations that go whole.
+    pub comments: i64,
+    /// Texts that are not sent any more.
+    pub planned: i64,
+    /// Files that nothing else names.
+    pub files: i64,
+    /// Numbers of ours on which nothing is left.
+    pub number_ids: Vec<String>,
+    /// Copies of the database that Listo made before updates: they hold the same conversations.
+    pub copies: i64,
+}
+
+/// What has become of a deletion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SourceDeleted {
+    /// None where it was cancelled: nothing is deleted then.
+    pub deletion: Option<SourceDeletion>,
+    /// Neither the database nor a file holds any of it. Else it is tried again.
+    pub cleared: bool,
+    pub sources: Vec<SourceStatus>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DeletionPhase {
+    Deleting,
+    /// It is deleted; what is left of it on the disk is overwritten.
+    Clearing,
+}
+
+/// How far a deletion has come, in steps of about the same length. Not sent for one that is over at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DeletionProgress {
+    pub source_id: String,
+    pub phase: DeletionPhase,
+    pub done: i64,
+    pub total: i64,
+}
+
 /// Whether somebody is looking: how often sources are asked follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]

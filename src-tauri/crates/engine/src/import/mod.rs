@@ -92,6 +92,12 @@ impl Engine {
         Ok(())
     }
 
+    /// Whether an archive is being brought in; a preview writes nothing.
+    pub(crate) fn is_importing(&self) -> bool {
+        let current = self.inner.jobs.current();
+        current.is_some_and(|job| job.running() && job.phase() == ImportPhase::Import)
+    }
+
     /// The running or the last job of this session.
     #[must_use]
     pub fn import_status(&self) -> Option<ImportStatus> {

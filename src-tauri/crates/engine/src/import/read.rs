@@ -9,7 +9,7 @@ use crate::import::source::{self, Options, Source};
 use crate::import::tables::{Known, Remembered};
 use listo_domain::{Address, IncomingActivity, Landing, Millis, landing_of};
 use listo_sources::android::{FileError as SourceError, Item, Reason};
-use listo_sources::blobs::{BlobSink, DryRun};
+use listo_sources::blobs::{BlobSink, DryRun, Storing};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -69,13 +69,14 @@ impl Chunks {
     }
 }
 
-/// Starts reading. The channel closes at the end, on cancel, and when nobody takes chunks any more.
+/// Starts reading. The channel closes at the end, on cancel, and when nobody takes chunks any more. Without
+/// permission to store files it is a preview.
 pub(crate) fn start(
     engine: &Engine,
     job: Arc<Job>,
     options: ImportOptions,
     remembered: Remembered,
-    preview: bool,
+    storing: Option<Arc<Storing>>,
 ) -> Chunks {
     let (chunks, taken) = mpsc::channel(1);
     let engine = engine.clone();
@@ -87,7 +88,9 @@ pub(crate) fn start(
             .map(|n| listo_sources::numbers::normalise(&n, &options.region))
             .collect();
         let dry = DryRun::default();
-        let sink: &dyn BlobSink = if preview { &dry } else { &engine.inner.blobs };
+        let files = storing.as_deref().map(|held| engine.inner.blobs.sink(held));
+        let sink: &dyn BlobSink = files.as_ref().map_or(&dry, |files| files);
+        let preview = files.is_none();
         let mut give = |found| {
             chunks
                 .blocking_send(Chunk {

@@ -10,6 +10,7 @@ use crate::api::{ImportOptions, ImportPhase, LineChoice, Topic};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use listo_domain::Millis;
+use listo_sources::blobs::Storing;
 use listo_store::{ConversationId, Ingested, NewActivity};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -102,7 +103,7 @@ impl Engine {
         let lines = Lines::for_preview(options.lines.clone(), existing);
         let mut preview = Preview::new(lines, self.now());
         let remembered = self.remembered_tables().await?;
-        let mut chunks = read::start(self, job.clone(), options.clone(), remembered, true);
+        let mut chunks = read::start(self, job.clone(), options.clone(), remembered, None);
         while let Some(chunk) = chunks.recv().await {
             let records = job.take(chunk)?;
             preview.add(self.store(), records).await?;
@@ -142,10 +143,14 @@ impl Engine {
     /// Stores the files batch by batch. What is told at the end holds also when it was cut short.
     async fn import(&self, job: &Arc<Job>, options: &ImportOptions, at: Millis) -> Result<()> {
         let mut touched = Touched::default();
+        // To the end: numbers and files of this import have no rows yet that keep them.
+        let storing = self.storing().await?;
         self.store().expect_much(true).await?;
-        let result = self.bring_in(job, options, at, &mut touched).await;
+        let held = storing.clone();
+        let result = self.bring_in(job, options, at, held, &mut touched).await;
         let rest = self.bring_in_rest(job, &mut touched).await;
         let calm = self.store().expect_much(false).await;
+        drop(storing);
         let mut landed = preview::Landed::default();
         let mut ids = touched.ids();
         loop {
@@ -179,10 +184,17 @@ impl Engine {
         job: &Arc<Job>,
         options: &ImportOptions,
         at: Millis,
+        storing: Arc<Storing>,
         touched: &mut Touched,
     ) -> Result<()> {
         let remembered = self.remembered_tables().await?;
-        let mut chunks = read::start(self, job.clone(), options.clone(), remembered, false);
+        let mut chunks = read::start(
+            self,
+            job.clone(),
+            options.clone(),
+            remembered,
+            Some(storing),
+        );
         let mut lines: Option<Lines> = None;
         let mut hints = BTreeSet::new();
         let mut told = Instant::now();

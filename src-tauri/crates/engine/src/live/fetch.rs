@@ -9,7 +9,6 @@ use crate::live::faults::note;
 use crate::live::turn::{Asked, SharedConnector};
 use crate::place::system_region;
 use listo_domain::{Landing, Millis, landing_of};
-use listo_sources::blobs::FileBlobs;
 use listo_sources::connector::{Connector, Item, OwnNumber, Pull, Pulled, Stage};
 use listo_store::{
     Error as StoreError, Ingested, NewActivity, NumberId, Source, SourceNumber, Step,
@@ -46,11 +45,10 @@ impl Engine {
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
         connector: &SharedConnector,
-        call: impl FnOnce(&dyn Connector, &FileBlobs) -> Asked<T> + Send + 'static,
+        call: impl FnOnce(&dyn Connector) -> Asked<T> + Send + 'static,
     ) -> Result<Asked<T>> {
-        let (engine, connector) = (self.clone(), connector.clone());
-        let called =
-            tokio::task::spawn_blocking(move || call(connector.as_ref(), &engine.inner.blobs));
+        let connector = connector.clone();
+        let called = tokio::task::spawn_blocking(move || call(connector.as_ref()));
         called
             .await
             .map_err(|e| std::io::Error::other(e.to_string()).into())
@@ -70,8 +68,16 @@ impl Engine {
             Stage::History => source.history_cursor.clone(),
         };
         let now = self.now();
+        // Until the step is taken in: its files have no row before.
+        let storing = self.storing().await?;
+        let there = self.store().sources().await?;
+        if !there.iter().any(|there| there.id == source.id) {
+            // It was removed while this waited.
+            return Ok(Ok(false));
+        }
+        let (engine, held) = (self.clone(), storing.clone());
         let pulled = self
-            .ask(connector, move |connector, blobs| {
+            .ask(connector, move |connector| {
                 let region = system_region();
                 let ask = Pull {
                     stage,
@@ -79,7 +85,7 @@ impl Engine {
                     now,
                     region: &region,
                 };
-                connector.pull(&ask, blobs)
+                connector.pull(&ask, &engine.inner.blobs.sink(&held))
             })
             .await?;
         let pulled = match pulled {
@@ -112,6 +118,7 @@ impl Engine {
                 self.tell_of_arrivals(&ingested, &[Topic::Sources]);
             }
         }
+        drop(storing);
         if stage == Stage::New {
             unkept.cursor = Some(next);
             if keep {
@@ -191,7 +198,7 @@ impl Engine {
                 continue;
             }
             if named.is_none() {
-                let asked = self.ask(connector, |connector, _| connector.numbers());
+                let asked = self.ask(connector, |connector| connector.numbers());
                 named = Some(asked.await?.unwrap_or_default());
             }
             let known = named.iter().flatten().find(|n| n.e164 == item.own);

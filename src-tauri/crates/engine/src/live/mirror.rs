@@ -39,7 +39,7 @@ impl Engine {
                 continue;
             };
             let (own, parties) = (next.own.clone(), next.parties.clone());
-            let asked = self.ask(connector, move |to, _| to.tell(&own, &parties, stands));
+            let asked = self.ask(connector, move |to| to.tell(&own, &parties, stands));
             match asked.await? {
                 Ok(()) => {
                     *failed = 0;

@@ -126,7 +126,7 @@ impl Engine {
         self.outbox_changed(&leaving);
         let asked = leaving.text.clone();
         let answer = self
-            .ask(connector, move |connector, _| connector.send(&asked))
+            .ask(connector, move |connector| connector.send(&asked))
             .await?;
         let fault = match answer {
             Ok(accepted) => {
@@ -169,7 +169,7 @@ impl Engine {
         let since = queued.attempted_at;
         let runtime = tokio::runtime::Handle::current();
         let found = self
-            .ask(connector, move |connector, _| {
+            .ask(connector, move |connector| {
                 let failed = Cell::new(None);
                 let known = |id: &str| {
                     let known = runtime.block_on(engine.store().known(number, name, &[id]));

@@ -278,9 +278,11 @@ fn raw_zip(name: &str, flags: u16, method: u16, extra: &[u8]) -> Vec<u8> {
 fn attachments_are_stored_under_their_hash() {
     let dir = TempDir::new().unwrap();
     let blobs = FileBlobs::new(dir.path().join("blobs")).unwrap();
+    let storing = blobs.storing().unwrap();
+    let sink = blobs.sink(&storing);
     let preview = open(&fixture("messages.xml"));
     for _ in 0..2 {
-        let mut reader = Reader::open(&fixture("messages.xml"), options(), &blobs).unwrap();
+        let mut reader = Reader::open(&fixture("messages.xml"), options(), &sink).unwrap();
         assert_eq!(
             all(&mut reader).activities,
             preview.activities,
@@ -311,13 +313,16 @@ fn attachments_are_stored_under_their_hash() {
 fn damaged_attachments_leave_nothing_behind() {
     let dir = TempDir::new().unwrap();
     let blobs = FileBlobs::new(dir.path()).unwrap();
-    let got = all(&mut Reader::open(&fixture("problems.xml"), options(), &blobs).unwrap());
+    let storing = blobs.storing().unwrap();
+    let sink = blobs.sink(&storing);
+    let got = all(&mut Reader::open(&fixture("problems.xml"), options(), &sink).unwrap());
     assert_eq!(got.activities, open(&fixture("problems.xml")).activities);
-    let left: Vec<_> = fs::read_dir(dir.path())
+    let mut left: Vec<_> = fs::read_dir(dir.path())
         .unwrap()
         .map(|e| e.unwrap().file_name())
         .collect();
-    assert_eq!(left, ["tmp"]);
+    left.sort();
+    assert_eq!(left, ["lock", "tmp", "turn"]);
     assert_eq!(blobs.clean(std::time::Duration::ZERO).unwrap(), 0);
 }
 

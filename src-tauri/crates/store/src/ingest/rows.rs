@@ -46,8 +46,8 @@ pub(crate) const TAKEN: &str = "SELECT json_group_array(json_array(at, id)) FROM
 static INSERT: Many = Many::new(
     "INSERT INTO activity (id, conversation_id, number_id, source, external_id, \
     arrival, landing, fact, at, kind, direction, sender, body, subject, delivery, outcome, \
-    duration_s, automatic, attachments)",
-    19,
+    duration_s, automatic, attachments, origin)",
+    20,
     "",
 );
 static INSERT_FILE: Many = Many::new(
@@ -131,6 +131,7 @@ impl Unit {
     }
 
     pub(super) async fn insert(&mut self, placed: &[Placed<'_>]) -> Result<()> {
+        let origin = self.origin;
         INSERT
             .run(&mut self.tx, placed, |q, p| {
                 let (r, s) = (&p.row, &p.snippet);
@@ -153,6 +154,7 @@ impl Unit {
                     .bind(s.duration_s)
                     .bind(r.automatic)
                     .bind(s.attachments)
+                    .bind(origin)
             })
             .await?;
         let texts: Vec<(i64, &str, &str)> = placed

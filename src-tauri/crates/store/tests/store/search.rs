@@ -5,7 +5,7 @@ use listo_domain::search::{Day, Query};
 use listo_domain::{Content, Delivery, Direction, Landing, Millis};
 use listo_store::{ConversationId, Found, Hit, Order, Piece, SearchSpec, Verb};
 
-fn ask(text: &str) -> SearchSpec {
+pub fn ask(text: &str) -> SearchSpec {
     let start_of = |d: Day| {
         let days = i64::from(d.year - 2000) * 372 + i64::from(d.month) * 31 + i64::from(d.day);
         Some(Millis(days))

@@ -630,7 +630,7 @@ export type DeletionPhase = "deleting" |
 /**  It is deleted; what is left of it on the disk is overwritten. */
 "clearing";
 
-/**  How far a deletion has come, in conversations. Not sent for one that is over at once. */
+/**  How far a deletion has come, in steps of about the same length. Not sent for one that is over at once. */
 export type DeletionProgress = {
 	sourceId: string,
 	phase: DeletionPhase,

@@ -54,14 +54,15 @@ export class Comments {
   async recall(id: string): Promise<void> {
     const item = this.#app.drafts.itemOf(id);
     if (item === null || this.#on.has(id)) return;
-    try {
-      const { items } = await this.#app.api.thread(id, { type: 'around', id: item }, 1);
-      const found = items.find((i) => i.type === 'activity' && i.activity.id === item);
-      // Let go of meanwhile, or of another one.
-      if (found?.type === 'activity' && this.#app.drafts.itemOf(id) === item) this.#put(id, found.activity);
-    } catch {
-      // It is saved about the item all the same, or refused in words.
-    }
+    const found = await this.#app.api.thread(id, { type: 'around', id: item }, 1).then(
+      ({ items }) => items.find((i) => i.type === 'activity' && i.activity.id === item) ?? null,
+      (thrown: unknown) => ((thrown as AppError).code === 'not_found' ? null : undefined),
+    );
+    // Not readable now: it is saved about the item all the same. Or let go of meanwhile.
+    if (found === undefined || this.#app.drafts.itemOf(id) !== item) return;
+    if (found?.type === 'activity') this.#put(id, found.activity);
+    // It was deleted since: what is written is kept, about the conversation.
+    else this.#app.drafts.keep('comment', id, this.draft(id));
   }
 
   #itemOf(id: string): string | null {

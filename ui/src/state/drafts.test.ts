@@ -56,6 +56,11 @@ describe('a draft', () => {
     await again.start();
     await again.comments.recall('a');
     expect(again.comments.on('a')?.id, 'read again by its id').toBe(item.activity.id);
+    d.host.drafts = [{ kind: 'comment', about: 'a', text: 'is that so', item: 'deleted since' }];
+    const later = new App(d.host, new TestClock());
+    await later.start();
+    await later.comments.recall('a');
+    expect([later.comments.on('a'), later.drafts.itemOf('a'), later.comments.draft('a')], 'what was written stays').toEqual([null, null, 'is that so']);
     again.comments.begin('a');
     again.comments.letGo();
     again.drafts.flush();

@@ -16,7 +16,7 @@ if (!at.checkVisibility({ visibilityProperty: true })) return 'something that ca
 return at.closest('[data-testid]')?.dataset.testid ?? at.localName;";
 
 /// Commands that open a dialog, and the dialog.
-const DIALOGS: [(&str, &str); 21] = [
+const DIALOGS: [(&str, &str); 22] = [
     ("assign", "assign"),
     ("business_hours", "business-hours"),
     ("clean_up", "cleanup"),
@@ -38,6 +38,7 @@ const DIALOGS: [(&str, &str); 21] = [
     ("snooze", "snooze"),
     ("tags", "tags"),
     ("views", "views"),
+    ("updates", "updates"),
 ];
 
 fn at(app: &App) -> Result<String> {

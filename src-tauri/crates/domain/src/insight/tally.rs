@@ -150,6 +150,38 @@ pub(super) struct Totals {
     pub imported: u32,
 }
 
+impl Totals {
+    fn join(&mut self, more: Self) {
+        // Every field, or it does not compile.
+        let Self {
+            inbound,
+            after_hours,
+            reopened,
+            asked,
+            unreplied,
+            missed,
+            returned,
+            codes,
+            promotions,
+            imported,
+        } = self;
+        for (count, more) in [
+            (inbound, more.inbound),
+            (after_hours, more.after_hours),
+            (reopened, more.reopened),
+            (asked, more.asked),
+            (unreplied, more.unreplied),
+            (missed, more.missed),
+            (returned, more.returned),
+            (codes, more.codes),
+            (promotions, more.promotions),
+            (imported, more.imported),
+        ] {
+            *count += more;
+        }
+    }
+}
+
 impl<'a> Tally<'a> {
     #[must_use]
     pub fn new(scope: Scope<'a>) -> Self {
@@ -178,6 +210,46 @@ impl<'a> Tally<'a> {
             Record::Stay(stay) => self.stay(conversation, stay),
             Record::Finish(finish) => self.finish(conversation, number, finish),
         }
+    }
+
+    /// Takes in what another one has of other conversations, asked for the same.
+    pub fn join(&mut self, other: Self) {
+        self.answers.extend(other.answers);
+        self.going_on.extend(other.going_on);
+        self.to_done.extend(other.to_done);
+        for (at, of) in (0..).zip(other.conversations) {
+            with(&mut self.conversations, at, |c| {
+                c.inbound += of.inbound;
+                c.answered += of.answered;
+                c.done += of.done;
+                c.open_at_end |= of.open_at_end;
+                c.muted_at_end |= of.muted_at_end;
+            });
+        }
+        for (part, more) in self.inbound.iter_mut().zip(other.inbound) {
+            part.texts += more.texts;
+            part.calls += more.calls;
+            part.voicemails += more.voicemails;
+        }
+        for (at, [inbound, done]) in (0..).zip(other.numbers) {
+            with(&mut self.numbers, at, |[all, ended]| {
+                *all += inbound;
+                *ended += done;
+            });
+        }
+        for (at, done) in (0..).zip(other.done_by) {
+            with(&mut self.done_by, at, |by| *by += done);
+        }
+        for (step, more) in self.steps.iter_mut().zip(other.steps) {
+            for (layer, more) in step.iter_mut().zip(more) {
+                *layer += more;
+            }
+        }
+        let counts = self.heat.iter_mut().zip(other.heat);
+        for (count, more) in counts.chain(self.ages.iter_mut().zip(other.ages)) {
+            *count += more;
+        }
+        self.totals.join(other.totals);
     }
 
     fn item(&mut self, conversation: u32, number: u32, item: &Item) {

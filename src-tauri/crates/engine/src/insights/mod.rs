@@ -20,6 +20,8 @@ use std::collections::HashSet;
 
 /// Conversations that are read at a time: some milliseconds.
 const AT_ONCE: u32 = 512;
+/// So many threads add up at most; each keeps a line for every conversation.
+const AT_A_TIME: usize = 4;
 /// How many times of that one call of [`Engine::prepare_insights`] reads.
 const SLICES: usize = 4;
 
@@ -151,19 +153,43 @@ impl Engine {
     /// Of the period, and of the one before.
     async fn figures(&self, asked: &Asked) -> Result<(Figures, Option<Figures>)> {
         let [open, open_before] = &asked.open;
-        let mut now = Tally::new(asked.scope(&asked.days.span, open));
-        let before = asked.days.before.as_ref();
-        let mut before = before.map(|span| Tally::new(asked.scope(span, open_before)));
-        let visit = |conversation, number, record: &Record| {
-            if asked.holds(conversation, number) {
-                now.add(conversation, number, record);
-                if let Some(before) = &mut before {
-                    before.add(conversation, number, record);
-                }
-            }
+        let tally = || {
+            let before = asked.days.before.as_ref();
+            (
+                Tally::new(asked.scope(&asked.days.span, open)),
+                before.map(|span| Tally::new(asked.scope(span, open_before))),
+            )
         };
+        let several = std::thread::available_parallelism().map_or(1, |n| n.get().min(AT_A_TIME));
+        let mut tallies: Vec<_> = (0..several).map(|_| tally()).collect();
+        let mut visits: Vec<_> = tallies
+            .iter_mut()
+            .map(|(now, before)| {
+                move |conversation, number, record: &Record| {
+                    if asked.holds(conversation, number) {
+                        now.add(conversation, number, record);
+                        if let Some(before) = before {
+                            before.add(conversation, number, record);
+                        }
+                    }
+                }
+            })
+            .collect();
         let until = asked.days.span.calendar.until;
-        self.store().read_ledger(asked.from(), until, visit).await?;
+        let store = self.store();
+        store
+            .read_ledger_apart(asked.from(), until, &mut visits)
+            .await?;
+        drop(visits);
+        let mut tallies = tallies.into_iter();
+        let (mut now, mut before) = tallies.next().unwrap_or_else(tally);
+        for (more, more_before) in tallies {
+            now.join(more);
+            before = before.zip(more_before).map(|(mut before, more)| {
+                before.join(more);
+                before
+            });
+        }
         Ok((now.figures(), before.map(Tally::figures)))
     }
 

@@ -58,12 +58,25 @@ impl Store {
         &self,
         from: Millis,
         until: Millis,
-        mut visit: impl FnMut(u32, u32, &Record) + Send,
+        visit: impl FnMut(u32, u32, &Record) + Send,
+    ) -> Result<()> {
+        self.read_ledger_apart(from, until, &mut [visit]).await
+    }
+
+    /// The same by several at a time: each has some of the conversations, with all of their records.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn read_ledger_apart(
+        &self,
+        from: Millis,
+        until: Millis,
+        visits: &mut [impl FnMut(u32, u32, &Record) + Send],
     ) -> Result<()> {
         let mut unit = self.snapshot().await?;
         let (first, last) = (block_of(from), block_of(until));
         for (mut after, last) in [((ONGOING, -1), ONGOING), ((first, -1), last)] {
-            while let Some(next) = read(&mut unit, after, last, first, &mut visit).await? {
+            while let Some(next) = read(&mut unit, after, last, first, visits).await? {
                 after = next;
             }
         }
@@ -80,13 +93,13 @@ impl Store {
     ) -> Result<Option<Millis>> {
         let mut unit = self.snapshot().await?;
         let earliest = AtomicI64::new(i64::MAX);
-        let mut visit = |_, _, record: &Record| {
+        let visits = &mut [|_, _, record: &Record| {
             if let Some(at) = of(record) {
                 earliest.fetch_min(at.0, Ordering::Relaxed);
             }
-        };
+        }];
         let (mut after, mut last) = ((ONGOING, i64::MAX), i64::MAX);
-        while let Some(next) = read(&mut unit, after, last, ONGOING, &mut visit).await? {
+        while let Some(next) = read(&mut unit, after, last, ONGOING, visits).await? {
             // Later blocks hold later times.
             if earliest.load(Ordering::Relaxed) < i64::MAX {
                 last = next.0;
@@ -174,7 +187,7 @@ async fn read(
     (block, shard): (i64, i64),
     last: i64,
     first: i64,
-    visit: &mut impl FnMut(u32, u32, &Record),
+    visits: &mut [impl FnMut(u32, u32, &Record) + Send],
 ) -> Result<Option<(i64, i64)>> {
     let blobs: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(BLOCKS)
         .bind(block)
@@ -182,17 +195,54 @@ async fn read(
         .bind(last)
         .fetch_all(&mut *unit.tx)
         .await?;
-    for (block, shard, blob) in &blobs {
-        each(*block, blob, |place, number, record| {
-            // What began before the period is in its first block as well.
-            let counts = *block == first || *block == ONGOING || home(record) == *block;
-            if let (Ok(conversation), Ok(number)) =
-                (u32::try_from(shard * SHARD + place), u32::try_from(number))
-                && counts
-            {
-                visit(conversation, number, record);
-            }
-        })?;
+    let several = i64::try_from(visits.len()).unwrap_or(1).max(1);
+    let share = Share {
+        blobs: &blobs,
+        several,
+        first,
+    };
+    match visits {
+        [visit] => share.visit(0, visit)?,
+        visits => std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..)
+                .zip(visits)
+                .map(|(nth, visit)| scope.spawn(move || share.visit(nth, visit)))
+                .collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+        })?,
     }
     Ok(blobs.last().map(|(block, shard, _)| (*block, *shard)))
+}
+
+/// Blobs that several read, each its own shards.
+#[derive(Clone, Copy)]
+struct Share<'a> {
+    blobs: &'a [(i64, i64, Vec<u8>)],
+    several: i64,
+    first: i64,
+}
+
+impl Share<'_> {
+    fn visit(&self, nth: i64, visit: &mut impl FnMut(u32, u32, &Record)) -> Result<()> {
+        for (block, shard, blob) in self.blobs {
+            if shard % self.several != nth {
+                continue;
+            }
+            each(*block, blob, |place, number, record| {
+                // What began before the period is in its first block as well.
+                let counts = *block == self.first || *block == ONGOING || home(record) == *block;
+                if let (Ok(conversation), Ok(number)) =
+                    (u32::try_from(shard * SHARD + place), u32::try_from(number))
+                    && counts
+                {
+                    visit(conversation, number, record);
+                }
+            })?;
+        }
+        Ok(())
+    }
 }

@@ -11,6 +11,8 @@ use crate::{Result, corpus::Rng};
 
 /// Between two looks. A look costs about as much again.
 const STEP: Duration = Duration::from_micros(300);
+/// Where it is about tenths of a second.
+const SELDOM: Duration = Duration::from_millis(5);
 /// Without a change for so long, what a key did is over.
 const QUIET: f64 = 120.0;
 /// A key that changed nothing in this time changes nothing.
@@ -44,15 +46,16 @@ pub const fn only(key: char) -> Press {
 
 /// Milliseconds to the first change of the screen and to the last one.
 pub fn press(screen: &Screen, key: u32) -> Result<Option<(f64, f64)>> {
-    changes(screen, key, QUIET)
+    changes(screen, key, QUIET, STEP)
 }
 
-/// The same for a key whose answer comes late: with so many milliseconds of patience.
+/// The same for a key whose answer comes late: with more patience, and looking less often, so that what
+/// is looked at has the processor to itself.
 pub fn settled(screen: &Screen, key: u32, quiet: Duration) -> Result<Option<(f64, f64)>> {
-    changes(screen, key, quiet.as_secs_f64() * 1_000.0)
+    changes(screen, key, quiet.as_secs_f64() * 1_000.0, SELDOM)
 }
 
-fn changes(screen: &Screen, key: u32, quiet: f64) -> Result<Option<(f64, f64)>> {
+fn changes(screen: &Screen, key: u32, quiet: f64, step: Duration) -> Result<Option<(f64, f64)>> {
     let mut before = screen.look()?;
     let start = Instant::now();
     screen.key(key)?;
@@ -71,7 +74,7 @@ fn changes(screen: &Screen, key: u32, quiet: f64) -> Result<Option<(f64, f64)>> 
         if over {
             return Ok(changes);
         }
-        pause(STEP);
+        pause(step);
     }
 }
 

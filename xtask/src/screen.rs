@@ -141,12 +141,14 @@ impl Screen {
 
     /// The upper edge of a window as it looks, this many pixels high.
     pub fn edge(&self, title: &str, height: usize) -> Result<Vec<u8>> {
-        let id = self
-            .window(title)?
-            .ok_or_else(|| format!("no window is named {title}"))?;
-        let picture = self.picture(&id)?;
-        let upper = upper(&picture, height).map(<[u8]>::to_vec);
-        Ok(upper.ok_or_else(|| format!("{title} cannot be seen"))?)
+        let what = format!("a window named {title} can be seen");
+        // The search finds nothing where another window, a menu for one, goes while it looks.
+        poll::until(&what, poll::SHORT, || {
+            let Some(id) = self.window(title)? else {
+                return Ok(None);
+            };
+            Ok(upper(&self.picture(&id)?, height).map(<[u8]>::to_vec))
+        })
     }
 
     /// Waits until the window's page is painted, then until it stands still.
@@ -189,11 +191,22 @@ impl Screen {
         }
     }
 
-    /// A window's picture in the PPM format, empty while there is none.
+    /// A window's picture in the PPM format, empty while there is none. `import` has the display for itself
+    /// meanwhile, and where the window goes just then it waits for ever, and everybody with it.
     fn picture(&self, id: &str) -> Result<Vec<u8>> {
-        let mut import = Command::new("import");
+        let mut import = Command::new("timeout");
         import
-            .args(["-silent", "-window", id, "-depth", "8", "ppm:-"])
+            .args([
+                "--signal=KILL",
+                "5",
+                "import",
+                "-silent",
+                "-window",
+                id,
+                "-depth",
+                "8",
+                "ppm:-",
+            ])
             .env("DISPLAY", &self.name);
         let out = import
             .stderr(Stdio::null())

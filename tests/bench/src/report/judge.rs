@@ -77,6 +77,12 @@ impl Row {
         self
     }
 
+    /// What is said beside, and judged by nothing.
+    pub fn told(mut self, held: &Held) -> Self {
+        self.say(held);
+        self
+    }
+
     fn say(&mut self, held: &Held) {
         let text = held.text.as_str();
         if text.is_empty() || self.measured.contains(text) {

@@ -295,6 +295,12 @@ fn window(j: &Judge) -> Vec<Row> {
         .must(j.worst(medium, &["key:j", "key:k", "key:e"], |op| {
             j.value(listo(op, "missed"), "{} keys without a paint", at_most(0.0))
         }))
+        // E moves rows, which the empty window's j does not.
+        .told(&j.value(
+            over("key:e", "first_p50_ms", "key:e"),
+            "key:e {} × the empty window's own e",
+            at_most(1.3),
+        ))
         .aim(j.worst(medium, &keys, |op| {
             let p99 = listo(op, "first_p99_ms").filter(|_| floor == FLOOR_WITHOUT);
             j.value(p99, "p99 {} ms", at_most(10.0))

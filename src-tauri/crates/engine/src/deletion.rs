@@ -120,7 +120,7 @@ impl Engine {
     pub async fn source_deletion(&self, id: &str) -> Result<SourceDeletion> {
         let source = self.source(id).await?;
         let deletion = self.store().deletion(source.id).await?;
-        self.told_of(deletion)
+        Ok(self.told_of(deletion))
     }
 
     /// Deletes a source with everything it has brought, all or nothing, and wipes what was deleted from the
@@ -138,6 +138,8 @@ impl Engine {
         // No step of fetching and no import is under way while this is held, here or elsewhere.
         let alone = self.alone().await?;
         let planned = self.source_deletion(id).await?;
+        let mut others = self.sources().await?;
+        others.retain(|other| other.id != id);
         let deleted = self.delete_all_of(&source, &mut running).await;
         let deletion = match deleted? {
             // The answer to the commit was lost, and it went through.
@@ -149,20 +151,20 @@ impl Engine {
                     sources: self.sources().await?,
                 });
             }
-            Deleted::Told(deletion) => self.told_of(deletion)?,
+            Deleted::Told(deletion) => self.told_of(deletion),
         };
         self.inner.live.forget(source.id);
-        self.forget_key(&source).await?;
-        self.forget_numbers().await?;
         self.hurry_source(source.id);
         self.changed(&Topic::ALL, &[], None);
         running.say(DeletionPhase::Clearing, 0, 0);
-        // What could not be cleared now is tried again, also after a start.
-        let cleared = self.clear(&alone).await.unwrap_or(false);
+        // It is deleted: from here on nothing is an error. What could not be cleared now is tried again, also
+        // after a start.
+        let forgotten = self.forget_key(&source).await.is_ok();
+        let cleared = self.clear(&alone).await.unwrap_or(false) && forgotten;
         Ok(SourceDeleted {
             deletion: Some(deletion),
             cleared,
-            sources: self.sources().await?,
+            sources: self.sources().await.unwrap_or(others),
         })
     }
 
@@ -192,9 +194,9 @@ impl Engine {
         }
     }
 
-    fn told_of(&self, deletion: Deletion) -> Result<SourceDeletion> {
-        let copies = self.store().old_copies()?.len();
-        Ok(SourceDeletion {
+    fn told_of(&self, deletion: Deletion) -> SourceDeletion {
+        let copies = self.store().old_copies().map_or(0, |copies| copies.len());
+        SourceDeletion {
             conversations: deletion.conversations,
             kept: deletion.kept,
             messages: deletion.messages,
@@ -205,7 +207,7 @@ impl Engine {
             files: deletion.files,
             number_ids: deletion.numbers.iter().map(|n| n.0.to_string()).collect(),
             copies: i64::try_from(copies).unwrap_or(i64::MAX),
-        })
+        }
     }
 
     /// Numbers that are gone stand in no view and no setting. A view of nothing else goes: without its numbers
@@ -235,7 +237,10 @@ impl Engine {
 
     /// Removes what deletions have left on the disk; `false` where some of it is still there.
     async fn clear(&self, alone: &Arc<Alone>) -> Result<bool> {
+        // Here, so that what a crash has left is forgotten after a start.
+        self.forget_numbers().await?;
         let mut all = true;
+        // Files go first: the room they give is what writing the database anew may lack.
         for leftover in self.store().leftovers().await? {
             match leftover {
                 // Read while nobody else stores: what has no row now gets none.
@@ -283,6 +288,8 @@ impl Engine {
 
     /// What was cut off, or could not be cleared yet.
     pub(crate) async fn keep_clearing(&self) {
+        // Begun in the last session and left without a word.
+        let _ = self.store().forget_empty(None).await;
         let mut ticks = tokio::time::interval(CLEAR_AGAIN);
         loop {
             ticks.tick().await;

@@ -89,7 +89,9 @@ impl Engine {
             .store()
             .open_conversation(number, parties, self.now())
             .await?;
-        self.changed(&[Topic::Conversations, Topic::Counts], &[id], None);
+        let mut changed = self.store().forget_empty(Some(id)).await?;
+        changed.push(id);
+        self.changed(&[Topic::Conversations, Topic::Counts], &changed, None);
         Ok(id.0.to_string())
     }
 

@@ -150,6 +150,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("services in the inbox", tidy::SERVICES),
             ("recent texts", tidy::RECENT),
             ("ever answered", tidy::ANSWERED),
+            ("empty conversations", delete::EMPTY),
             ("known facts", ingest::KNOWN),
             ("known conversations", ingest::CONVERSATIONS),
             ("taken ids", ingest::TAKEN),

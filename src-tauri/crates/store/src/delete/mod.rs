@@ -26,6 +26,12 @@ const AS_BEFORE: &str = "PRAGMA secure_delete = OFF";
 const KEYS: &str = "PRAGMA foreign_keys";
 const SAMPLES: &str = "SELECT json_group_array(c.id) FROM conversation c \
     JOIN number n ON n.id = c.number_id WHERE n.sample = 1";
+/// Nothing ever happened in them, and nobody decided or wrote anything.
+pub(crate) const EMPTY: &str = "SELECT json_group_array(c.id) FROM conversation c \
+    WHERE c.sort_id = 0 AND c.last_activity = 0 AND c.id <> ? \
+    AND NOT EXISTS (SELECT 1 FROM log l WHERE l.conversation_id = c.id) \
+    AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.kind IN ('comment', 'message') \
+    AND d.about = CAST(c.id AS TEXT))";
 const SAMPLE_NUMBERS: &str = "SELECT id FROM number WHERE sample = 1";
 
 impl Store {
@@ -62,6 +68,27 @@ impl Store {
         };
         unit.end().await?;
         Ok(Some(deleted))
+    }
+
+    /// Removes conversations that were begun and left without a word, but for this one, and says which. One with
+    /// a draft stays.
+    ///
+    /// # Errors
+    /// Nothing was removed.
+    pub async fn forget_empty(&self, but: Option<ConversationId>) -> Result<Vec<ConversationId>> {
+        let mut unit = self.unit().await?;
+        let ids: String = sqlx::query_scalar(EMPTY)
+            .bind(but.map_or(0, |id| id.0))
+            .fetch_one(&mut *unit.tx)
+            .await?;
+        let ids: Vec<i64> = from_json(&ids)?;
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<_> = ids.into_iter().map(ConversationId).collect();
+        unit.delete_conversations(&ids).await?;
+        unit.commit().await?;
+        Ok(ids)
     }
 
     /// Removes the samples, all or none.

@@ -87,7 +87,7 @@ impl Unit {
 }
 
 impl Store {
-    /// What deletions have left to be done.
+    /// What deletions have left to be done, in the order in which it is.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -96,7 +96,7 @@ impl Store {
         let keys: Vec<String> = sqlx::query_scalar(MARKS)
             .fetch_all(&mut *pools.readers.take().await)
             .await?;
-        let all = [Leftover::Database, Leftover::Files];
+        let all = [Leftover::Files, Leftover::Database];
         Ok(all
             .into_iter()
             .filter(|left| keys.iter().any(|key| key == left.key()))

@@ -340,7 +340,7 @@ async fn no_word_of_it_is_left_in_the_file() {
     w.delete(account).await;
     assert_eq!(
         w.store.leftovers().await.unwrap(),
-        [Leftover::Database, Leftover::Files],
+        [Leftover::Files, Leftover::Database],
         "a crash now forgets neither"
     );
     assert_eq!(w.store.wipe().await.unwrap(), Wiped::All);
@@ -433,7 +433,7 @@ async fn cut_off_or_cancelled_nothing_is_deleted() {
     let after = Store::open(&crash(&w.store, folder.path())).await.unwrap();
     assert_eq!(
         after.leftovers().await.unwrap(),
-        [Leftover::Database, Leftover::Files]
+        [Leftover::Files, Leftover::Database]
     );
     assert_eq!(after.wipe().await.unwrap(), Wiped::All);
     after.is_cleared(Leftover::Database).await.unwrap();

@@ -6,7 +6,7 @@ use listo_engine::{Connected, Engine, Outside, Session};
 use listo_sources::blobs::BlobSink;
 use listo_sources::connector::{
     Accepted, Capabilities, Connector, Failure, FailureKind, Fault, Item, Outgoing, OwnNumber,
-    Pull, Pulled, Stage,
+    Problem, Pull, Pulled, Stage,
 };
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -61,6 +61,14 @@ pub struct Inner {
     pub troubles: VecDeque<Trouble>,
     pub calls: usize,
     pub sends: usize,
+    /// Items that the next step cannot read.
+    pub unreadable: usize,
+    /// The years before cannot be had.
+    pub history_fails: bool,
+    /// Steps of it that were asked for.
+    pub history_calls: usize,
+    /// No text can be looked for.
+    pub finds_nothing: bool,
 }
 
 #[derive(Clone, Default)]
@@ -177,7 +185,20 @@ impl Connector for Provider {
     /// Goes through what it holds in its order. What is new begins at the end of what is old.
     fn pull(&self, ask: &Pull<'_>, _: &dyn BlobSink) -> Result<Pulled, Fault> {
         let trouble = self.before()?;
-        let inner = self.lock();
+        let mut inner = self.lock();
+        if ask.stage == Stage::History {
+            inner.history_calls += 1;
+            if inner.history_fails {
+                return Err(Fault::Failing(500));
+            }
+        }
+        let problem = |n: usize| Problem {
+            id: format!("odd{n}"),
+            field: "body".into(),
+            what: "it is missing".into(),
+        };
+        let problems = (0..std::mem::take(&mut inner.unreadable)).map(problem);
+        let problems = problems.collect();
         let all = inner.held.len();
         let read = |cursor: &str| cursor.parse::<usize>().unwrap();
         let (from, to) = match (ask.stage, ask.cursor) {
@@ -201,7 +222,7 @@ impl Connector for Provider {
             cursor: cursor.to_string(),
             more: ask.stage == Stage::History && from > 0,
             reached: None,
-            problems: Vec::new(),
+            problems,
         })
     }
 
@@ -243,6 +264,13 @@ impl Connector for Provider {
         known: &dyn Fn(&str) -> bool,
     ) -> Result<Option<Accepted>, Fault> {
         let trouble = self.before()?;
+        if self.lock().finds_nothing {
+            return Err(Fault::Rejected(Failure {
+                kind: FailureKind::WrongSender,
+                code: String::new(),
+                message: "the number is not of this workspace".into(),
+            }));
+        }
         let candidates: Vec<Held> = {
             let inner = self.lock();
             let like = |h: &&Held| {

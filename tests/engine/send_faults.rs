@@ -65,6 +65,55 @@ async fn a_text_whose_answer_was_lost_is_not_sent_again() {
     }
 }
 
+/// The computer was off, and when it is on again there is no network at first.
+#[tokio::test]
+async fn a_text_in_doubt_for_hours_is_looked_for_from_when_it_left() {
+    let (mut w, id) = Live::with_ana().await;
+    w.send(&id, "Yes").await;
+    w.pass(5_000);
+    w.provider.trouble(&[Trouble::DiesAfter]);
+    w.turn().await;
+    w.restart().await;
+    w.pass(4 * 3_600_000);
+    w.provider.trouble(&[Trouble::Unreachable]);
+    w.settle().await;
+    assert_eq!(w.sent_bodies(), ["Yes"]);
+    assert_eq!(w.texts(&id).await.len(), 2);
+    w.assert_replay().await;
+}
+
+#[tokio::test]
+async fn a_text_that_cannot_be_looked_for_holds_up_no_other() {
+    let (mut w, id) = Live::with_ana().await;
+    w.provider.receive("+34600000002", "And mine?", w.now);
+    w.pass(60_000);
+    w.turn().await;
+    let rows = w.rows(View::Unread).await;
+    let other = rows.iter().find(|row| row.id != id).unwrap().id.clone();
+    w.provider.lock().finds_nothing = true;
+    w.send(&id, "One").await;
+    w.pass(5_000);
+    w.provider.trouble(&[Trouble::RequestLost]);
+    w.turn().await;
+    w.send(&other, "Two").await;
+    let sent_at = w.now;
+    w.settle().await;
+    assert_eq!(
+        w.sent_bodies(),
+        ["Two"],
+        "what is in doubt is not sent again"
+    );
+    let two = w.texts(&other).await.last().unwrap().at;
+    assert!(
+        two < sent_at + 30_000,
+        "it did not wait for the other: {two}"
+    );
+    let texts = w.texts(&id).await;
+    let failure = texts.last().unwrap().failure.as_ref().unwrap();
+    assert_eq!(failure.kind, "wrong_sender", "and the reason is said");
+    w.assert_replay().await;
+}
+
 #[tokio::test]
 async fn a_text_that_was_lost_on_the_way_is_looked_for_and_then_sent_again() {
     for trouble in [Trouble::RequestLost, Trouble::DiesBefore] {
@@ -86,6 +135,23 @@ async fn a_text_that_was_lost_on_the_way_is_looked_for_and_then_sent_again() {
         w.settle().await;
         assert_eq!(w.sent_bodies(), ["Yes"], "{trouble:?}");
     }
+}
+
+/// That fetching works again does not mean that sending may.
+#[tokio::test]
+async fn a_provider_that_wants_a_pause_gets_it_also_when_it_fails_meanwhile() {
+    let (mut w, id) = Live::with_ana().await;
+    w.send(&id, "Yes").await;
+    w.pass(5_000);
+    w.provider
+        .trouble(&[Trouble::LimitedFor(90), Trouble::Failing]);
+    let limited = w.now;
+    while w.sent_bodies().is_empty() {
+        let next = w.turn().await.unwrap();
+        w.pass((next - w.now).max(1));
+    }
+    assert!(w.now >= limited + 90_000);
+    assert_eq!(w.provider.lock().sends, 2);
 }
 
 /// Fetching goes on: that does not mean that sending may.

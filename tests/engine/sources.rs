@@ -229,3 +229,58 @@ async fn the_key_is_in_no_file() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_history_that_fails_is_asked_less_and_less_and_says_so_all_the_time() {
+    let provider = Provider::default();
+    for n in 0..10 {
+        provider.receive(ANA, "years ago", NOW - (400 - n) * DAY);
+    }
+    provider.lock().history_fails = true;
+    let mut w = Live::of(provider).await;
+    let mut said = Vec::new();
+    while w.now < NOW + 1_800_000 {
+        let next = w.turn().await.unwrap();
+        w.pass((next - w.now).max(1));
+        let fault = w.engine.sources().await.unwrap()[0].fault.clone();
+        said.push(fault.map(|fault| fault.kind));
+    }
+    let calls = w.provider.lock().history_calls;
+    assert!((5..20).contains(&calls), "{calls} in half an hour");
+    let first = said.iter().position(Option::is_some).unwrap();
+    assert!(first < 3, "it is said soon: {said:?}");
+    let silent = said[first..].iter().filter(|fault| fault.is_none()).count();
+    assert_eq!(
+        silent, 0,
+        "what is new goes well meanwhile, and takes nothing back"
+    );
+    w.provider.receive(BEN, "now", w.now);
+    w.pass(60_000);
+    w.turn().await;
+    assert_eq!(who(&w, View::Unread).await, [BEN], "what is new comes in");
+    w.provider.lock().history_fails = false;
+    w.pass(600_000);
+    for _ in 0..10 {
+        let next = w.turn().await.unwrap();
+        w.pass((next - w.now).max(1));
+    }
+    let status = &w.engine.sources().await.unwrap()[0];
+    assert_eq!((status.fault.clone(), status.fetched), (None, 11));
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_counted_also_where_nothing_else_came() {
+    let mut w = Live::new().await;
+    w.settle().await;
+    // So often that where it is in its lists is not written down each time.
+    w.engine.set_attention(Attention::Focused);
+    w.pass(60_000);
+    w.turn().await;
+    for n in 1..4 {
+        w.pass(5_000);
+        w.provider.lock().unreadable = 1;
+        w.turn().await;
+        let status = &w.engine.sources().await.unwrap()[0];
+        assert_eq!(status.problems, n);
+    }
+}

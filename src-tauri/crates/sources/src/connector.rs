@@ -136,7 +136,7 @@
 //! let all = |stage: Stage| {
 //!     let (mut ids, mut problems, mut cursor) = (Vec::new(), 0, None);
 //!     loop {
-//!         let ask = Pull { stage, cursor: cursor.as_deref(), now: Millis(now), region: "US" };
+//!         let ask = Pull { stage, cursor: cursor.as_deref(), now: Millis(now), failed: 0, region: "US" };
 //!         let got = lines.pull(&ask, &DryRun::default()).unwrap();
 //!         ids.extend(got.items.into_iter().map(|item| item.activity.external_id));
 //!         problems += got.problems.len();
@@ -259,6 +259,8 @@ pub struct Pull<'a> {
     /// What the last step of this stage gave back; `None` at its beginning.
     pub cursor: Option<&'a str>,
     pub now: Millis,
+    /// How often in a row this stage has come to nothing.
+    pub failed: u32,
     /// ISO 3166 alpha-2, for numbers that are written without their country.
     pub region: &'a str,
 }

@@ -52,7 +52,10 @@ pub struct Queued {
     pub then_done: bool,
     pub state: OutboxState,
     pub attempts: i64,
+    /// When the last attempt began.
     pub attempted_at: Millis,
+    /// When it came into doubt whether that has left.
+    pub doubted_at: Millis,
     pub retry_at: Millis,
     /// Why the last attempt came to nothing; empty before the first.
     pub fault: String,
@@ -96,6 +99,7 @@ struct Row {
     state: i64,
     attempts: i64,
     attempted_at: i64,
+    doubted_at: i64,
     retry_at: i64,
     fault: String,
     first: bool,
@@ -105,7 +109,7 @@ macro_rules! queued {
     ($and:literal) => {
         concat!(
             "SELECT text, conversation_id, body, queued_at, due_at, scheduled, then_done, state, \
-             attempts, attempted_at, retry_at, fault, NOT EXISTS (SELECT 1 FROM outbox e \
+             attempts, attempted_at, doubted_at, retry_at, fault, NOT EXISTS (SELECT 1 FROM outbox e \
              WHERE e.conversation_id = o.conversation_id AND e.state < 3 \
              AND (e.due_at, e.text) < (o.due_at, o.text)) AS first FROM outbox o WHERE state < 3",
             $and,
@@ -126,8 +130,11 @@ const CLAIM: &str = "UPDATE outbox SET state = 1, attempts = attempts + 1, attem
 const PUT_BACK: &str = "UPDATE outbox SET state = 0, retry_at = ?2, fault = ?3 \
     WHERE text = ?1 AND state IN (1, 2) AND attempts = ?4";
 /// The time to look for it counts from when it came into doubt.
-const DOUBT: &str = "UPDATE outbox SET attempted_at = CASE state WHEN 1 THEN ?5 ELSE attempted_at END, \
+const DOUBT: &str = "UPDATE outbox SET doubted_at = CASE state WHEN 1 THEN ?5 ELSE doubted_at END, \
     state = 2, retry_at = ?2, fault = ?3 WHERE text = ?1 AND state IN (1, 2) AND attempts = ?4";
+const RETRY: &str = "UPDATE outbox SET retry_at = 0 WHERE state = 0 AND retry_at > 0";
+const RETRY_UNANSWERED: &str = "UPDATE outbox SET retry_at = 0 WHERE state = 0 AND retry_at > 0 \
+    AND fault NOT IN ('limited', 'refused')";
 const SETTLE: &str = "UPDATE outbox SET state = ?2, fault = '', activity_id = coalesce((SELECT id FROM activity \
     WHERE number_id = ?3 AND source = ?4 AND external_id = ?5), 0) WHERE text = ?1 AND state IN (0, 1, 2)";
 const NOTE: &str = "INSERT INTO failure (activity_id, kind, code, message) \
@@ -253,10 +260,21 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry_texts(&self) -> Result<()> {
+        self.retry(RETRY).await
+    }
+
+    /// Whatever waits because nobody answered is tried at once. What the provider itself holds up, by a limit
+    /// or by refusing the key, goes on waiting.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn retry_unanswered_texts(&self) -> Result<()> {
+        self.retry(RETRY_UNANSWERED).await
+    }
+
+    async fn retry(&self, sql: &'static str) -> Result<()> {
         let mut unit = self.unit().await?;
-        sqlx::query("UPDATE outbox SET retry_at = 0 WHERE state = 0 AND retry_at > 0")
-            .execute(&mut *unit.tx)
-            .await?;
+        sqlx::query(sql).execute(&mut *unit.tx).await?;
         unit.commit().await
     }
 
@@ -376,6 +394,7 @@ fn queued(row: Row) -> Result<Queued> {
         state: OutboxState::from_column(row.state)?,
         attempts: row.attempts,
         attempted_at: Millis(row.attempted_at),
+        doubted_at: Millis(row.doubted_at),
         retry_at: Millis(row.retry_at),
         fault: row.fault,
         first: row.first,

@@ -301,7 +301,9 @@ impl Store {
                 unit.settle(*text, OutboxState::Sent, item).await?;
             }
         }
-        if !keep && unit.changes().await? == before {
+        // Items that could not be read change no row, and are told of once.
+        let tells = step.problems > 0 && !step.goes_on;
+        if !keep && !tells && unit.changes().await? == before {
             return Ok(None);
         }
         let added = i64::try_from(ingested.added).unwrap_or(i64::MAX);

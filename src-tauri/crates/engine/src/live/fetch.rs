@@ -9,7 +9,7 @@ use crate::live::faults::note;
 use crate::live::turn::{Asked, SharedConnector};
 use crate::place::system_region;
 use listo_domain::{Landing, Millis, landing_of};
-use listo_sources::connector::{Connector, Item, OwnNumber, Pull, Pulled, Stage};
+use listo_sources::connector::{Connector, Fault, Item, OwnNumber, Pull, Pulled, Stage};
 use listo_store::{
     Error as StoreError, Ingested, NewActivity, NumberId, Source, SourceNumber, Step,
 };
@@ -28,6 +28,16 @@ impl Unkept {
     pub fn keep_next(&mut self) {
         self.kept_at = 0;
     }
+}
+
+/// How a step is to be fetched.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    pub stage: Stage,
+    /// When it succeeds, nothing is wrong with the source.
+    pub well: bool,
+    /// How often in a row the stage has come to nothing.
+    pub failed: u32,
 }
 
 /// Items of one transaction while somebody looks: a key that is pressed meanwhile waits for no more. A page
@@ -59,10 +69,10 @@ impl Engine {
         &self,
         source: &Source,
         connector: &SharedConnector,
-        stage: Stage,
-        well: bool,
+        how: How,
         unkept: &mut Unkept,
     ) -> Result<Asked<bool>> {
+        let stage = how.stage;
         let cursor = match stage {
             Stage::New => unkept.cursor.take().unwrap_or(source.new_cursor.clone()),
             Stage::History => source.history_cursor.clone(),
@@ -83,6 +93,7 @@ impl Engine {
                     stage,
                     cursor: Some(cursor.as_str()).filter(|c| !c.is_empty()),
                     now,
+                    failed: how.failed,
                     region: &region,
                 };
                 connector.pull(&ask, &engine.inner.blobs.sink(&held))
@@ -93,10 +104,13 @@ impl Engine {
             Err(fault) => return Ok(Err(fault)),
         };
         let (more, next) = (pulled.more, pulled.cursor.clone());
-        let mut step = self.step(source, connector, stage, pulled).await?;
-        step.well = well;
+        let mut step = match self.step(source, connector, stage, pulled).await? {
+            Ok(step) => step,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        step.well = how.well;
         let keep = stage == Stage::History
-            || (well && !source.fault.is_empty())
+            || (how.well && !source.fault.is_empty())
             || source.new_cursor.is_empty()
             || now.0 >= unkept.kept_at.saturating_add(KEEP);
         let most = match *Live::lock(&self.inner.live.attention) {
@@ -146,8 +160,12 @@ impl Engine {
         connector: &SharedConnector,
         stage: Stage,
         pulled: Pulled,
-    ) -> Result<Step> {
+    ) -> Result<Asked<Step>> {
         let numbers = self.own_numbers(source, connector, &pulled.items).await?;
+        let numbers = match numbers {
+            Ok(numbers) => numbers,
+            Err(fault) => return Ok(Err(fault)),
+        };
         let mut step = Step {
             cursor: pulled.cursor,
             history: (stage == Stage::History).then_some(!pulled.more),
@@ -178,7 +196,7 @@ impl Engine {
             });
         }
         adopt(self.store(), &mut step, connector.as_ref()).await?;
-        Ok(step)
+        Ok(Ok(step))
     }
 
     /// Which of our numbers the items belong to. One that the source has not named is taken in.
@@ -187,7 +205,7 @@ impl Engine {
         source: &Source,
         connector: &SharedConnector,
         items: &[Item],
-    ) -> Result<HashMap<String, NumberId>> {
+    ) -> Result<Asked<HashMap<String, NumberId>>> {
         let claimed = self.store().source_numbers().await?.into_iter();
         // Also those of another source: what this one still holds of them belongs there.
         let mut numbers: HashMap<String, NumberId> =
@@ -199,7 +217,13 @@ impl Engine {
             }
             if named.is_none() {
                 let asked = self.ask(connector, |connector| connector.numbers());
-                named = Some(asked.await?.unwrap_or_default());
+                named = Some(match asked.await? {
+                    Ok(numbers) => numbers,
+                    // A key that may not read them: what comes in is taken in all the same.
+                    Err(Fault::Refused { .. } | Fault::Rejected(_)) => Vec::new(),
+                    // What a number may is asked once, so the step is made again.
+                    Err(fault) => return Ok(Err(fault)),
+                });
             }
             let known = named.iter().flatten().find(|n| n.e164 == item.own);
             let (name, texts) = known.map_or(("", false), |n| (n.name.as_str(), n.texts));
@@ -208,7 +232,7 @@ impl Engine {
                 .await?;
             numbers.insert(item.own.clone(), number);
         }
-        Ok(numbers)
+        Ok(Ok(numbers))
     }
 
     /// Our number with this address, made where there is none, and asked for at this source.

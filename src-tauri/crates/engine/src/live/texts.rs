@@ -35,7 +35,16 @@ pub(super) struct Sent {
     /// When the next text is due.
     pub next: Option<Millis>,
     /// There was a fault: nothing is to be sent before then.
-    pub pause: Option<Millis>,
+    pub pause: Option<Pause>,
+}
+
+/// Nothing is to be sent before `until`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pause {
+    pub until: Millis,
+    /// The provider itself holds texts up, by a limit or by refusing the key. That it answers otherwise ends
+    /// nothing.
+    pub asked: bool,
 }
 
 /// A text with what its sending needs.
@@ -115,7 +124,7 @@ impl Engine {
         source: &Source,
         connector: &SharedConnector,
         mut leaving: Leaving,
-    ) -> Result<Option<Millis>> {
+    ) -> Result<Option<Pause>> {
         let claimed_at = self.now();
         let text = leaving.queued.text;
         let Some(attempt) = self.store().claim_text(text, claimed_at).await? else {
@@ -153,7 +162,7 @@ impl Engine {
         }
         self.outbox_changed(&leaving);
         self.source_fault(source, kind, &fault.to_string()).await?;
-        Ok(Some(again))
+        Ok(Some(Pause::after(&fault, again)))
     }
 
     /// No answer came: is it there?
@@ -162,7 +171,7 @@ impl Engine {
         source: &Source,
         connector: &SharedConnector,
         leaving: Leaving,
-    ) -> Result<Option<Millis>> {
+    ) -> Result<Option<Pause>> {
         let queued = &leaving.queued;
         let (engine, text) = (self.clone(), leaving.text.clone());
         let (number, name) = (leaving.number, connector.name());
@@ -186,6 +195,7 @@ impl Engine {
             })
             .await?;
         let now = self.now();
+        let is_over = queued.state == OutboxState::Unsure && looked_for(queued, now);
         let mut pause = None;
         match found {
             // What cannot be looked up here is neither found nor missing.
@@ -194,7 +204,7 @@ impl Engine {
                 self.settle(name, &leaving, &accepted).await?;
                 return Ok(None);
             }
-            Ok((None, None)) if queued.state == OutboxState::Unsure && looked_for(queued, now) => {
+            Ok((None, None)) if is_over => {
                 self.store()
                     .put_text_back(queued, now, &queued.fault)
                     .await?;
@@ -205,6 +215,16 @@ impl Engine {
                     .doubt_text(queued, again, &queued.fault, now)
                     .await?;
             }
+            // It cannot be looked for, and this one alone: the others go on.
+            Err(Fault::Rejected(failure)) if is_over => {
+                self.refuse(&leaving, &failure).await?;
+                return Ok(None);
+            }
+            Err(Fault::Rejected(failure)) => {
+                let again = Millis(now.0.saturating_add(LOOK_AGAIN));
+                let name = fault_name(kind_of(&Fault::Rejected(failure)));
+                self.store().doubt_text(queued, again, name, now).await?;
+            }
             Err(fault) => {
                 let kind = kind_of(&fault);
                 let wait = backoff(&fault, 3, chance());
@@ -213,7 +233,7 @@ impl Engine {
                     .doubt_text(queued, again, fault_name(kind), now)
                     .await?;
                 self.source_fault(source, kind, &fault.to_string()).await?;
-                pause = Some(again);
+                pause = Some(Pause::after(&fault, again));
             }
         }
         self.outbox_changed(&leaving);
@@ -278,15 +298,26 @@ impl Engine {
     }
 }
 
+impl Pause {
+    fn after(fault: &Fault, until: Millis) -> Self {
+        let asked = matches!(fault, Fault::Limited { .. } | Fault::Refused { .. });
+        Self { until, asked }
+    }
+}
+
 fn is_due(queued: &Queued, now: Millis) -> bool {
     // A clock that was ahead and has been set right must not hold it up.
     queued.acts_at() <= now
-        || (queued.state != OutboxState::Waiting && queued.attempted_at.0 > now.0 + LOOK_FOR)
+        || match queued.state {
+            OutboxState::Waiting => false,
+            OutboxState::Unsure => queued.doubted_at.0 > now.0 + LOOK_FOR,
+            _ => queued.attempted_at.0 > now.0 + LOOK_FOR,
+        }
 }
 
 /// It has been looked for long enough since it came into doubt.
 fn looked_for(queued: &Queued, now: Millis) -> bool {
-    let since = queued.attempted_at.0;
+    let since = queued.doubted_at.0;
     now.0 >= since.saturating_add(LOOK_FOR) || since > now.0 + LOOK_FOR
 }
 

@@ -6,8 +6,8 @@ use crate::engine::Engine;
 use crate::error::Result;
 use crate::live::Live;
 use crate::live::faults::{backoff, fault_name, kind_of};
-use crate::live::fetch::Unkept;
-use crate::live::texts::Sent;
+use crate::live::fetch::{How, Unkept};
+use crate::live::texts::{Pause, Sent};
 use listo_domain::Millis;
 use listo_sources::connector::{Fault, Stage};
 use listo_store::{History, Source};
@@ -42,10 +42,13 @@ pub(crate) struct Progress {
     caught_up: bool,
     /// When the history goes on.
     history_at: i64,
+    /// Faults in a row of what is new, and of the history: what is new may go well beside a history that does
+    /// not.
     failed: u32,
+    history_failed: u32,
     unkept: Unkept,
     /// Nothing is to be sent before then, because of a fault.
-    pause: Option<Millis>,
+    pause: Option<Pause>,
     /// Nothing is to be told before then, because of one.
     tell_at: i64,
     tell_failed: u32,
@@ -103,7 +106,7 @@ impl Engine {
             ..Sent::default()
         };
         let mut failed = None;
-        if progress.pause.is_none_or(|pause| pause <= self.now()) {
+        if progress.pause.is_none_or(|pause| pause.until <= self.now()) {
             match self.send_due(&source, &connector).await {
                 Ok(done) => sent = done,
                 // What comes in comes in all the same.
@@ -116,29 +119,25 @@ impl Engine {
             progress.new_at = progress.new_at.min(now + AFTER_SENDING);
         }
         if let Some(stage) = progress.due(now, source.history()) {
-            let well = progress.pause.is_none();
-            let fetched = self.fetch_step(&source, &connector, stage, well, &mut progress.unkept);
+            let how = progress.how(stage);
+            let fetched = self.fetch_step(&source, &connector, how, &mut progress.unkept);
             match fetched.await {
                 // Kept in mind all the same: how long a text is to wait, above all.
                 Err(error) => failed = Some(error),
                 Ok(Ok(more)) => {
                     progress.answered_at = self.now().0;
-                    let silent = progress.failed > 0;
+                    let silent = stage == Stage::New && how.failed > 0;
                     progress.went_well(stage, more, self.now().0, self.interval());
                     // It answers again: what waited because of that waits no longer. What sending met by
                     // itself (a limit, a key that may only read) goes on waiting.
                     if silent {
-                        self.store().retry_texts().await?;
-                        progress.pause = None;
+                        self.store().retry_unanswered_texts().await?;
+                        progress.pause = progress.pause.filter(|pause| pause.asked);
                         sent.next = Some(self.now());
                     }
                 }
                 Ok(Err(fault)) => {
-                    progress.failed = progress.failed.saturating_add(1);
-                    let wait = backoff(&fault, progress.failed, chance());
-                    progress.new_at = self.now().0.saturating_add(wait);
-                    progress.history_at = progress.new_at;
-                    progress.caught_up = false;
+                    progress.went_wrong(stage, &fault, self.now().0);
                     self.source_fault(&source, kind_of(&fault), &fault.to_string())
                         .await?;
                 }
@@ -187,7 +186,7 @@ impl Engine {
         let history = sources.iter().find(|s| s.id == id).map(Source::history);
         let history = history.unwrap_or(History::Complete);
         let fetch_at = progress.next(history);
-        let texts_at = progress.pause.or(sent.next);
+        let texts_at = progress.pause.map(|pause| pause.until).or(sent.next);
         let next = [texts_at, tell_next].into_iter().flatten();
         let next = next.map(|at| at.0).fold(fetch_at, i64::min);
         Ok(Turn {
@@ -291,6 +290,7 @@ impl Default for Progress {
             caught_up: false,
             history_at: 0,
             failed: 0,
+            history_failed: 0,
             unkept: Unkept::default(),
             pause: None,
             tell_at: 0,
@@ -317,6 +317,7 @@ impl Progress {
         self.new_at = 0;
         self.history_at = 0;
         self.failed = 0;
+        self.history_failed = 0;
         self.pause = None;
         self.tell_at = 0;
         self.again |= self.in_round;
@@ -342,9 +343,9 @@ impl Progress {
     }
 
     fn went_well(&mut self, stage: Stage, more: bool, now: i64, interval: i64) {
-        self.failed = 0;
         match stage {
             Stage::New => {
+                self.failed = 0;
                 self.in_round = more;
                 let another = more || std::mem::take(&mut self.again);
                 let look_again = !another && std::mem::take(&mut self.look_again);
@@ -354,9 +355,45 @@ impl Progress {
                     (false, false) => now + interval,
                 };
                 self.caught_up = !another;
-                self.history_at = self.history_at.min(now);
+                if self.history_failed == 0 {
+                    self.history_at = self.history_at.min(now);
+                }
             }
-            Stage::History => self.history_at = now,
+            Stage::History => {
+                self.history_failed = 0;
+                self.history_at = now;
+            }
+        }
+    }
+
+    /// A fault of the history is told until the history goes on, however well the rest goes.
+    fn how(&self, stage: Stage) -> How {
+        let well = self.pause.is_none();
+        match stage {
+            Stage::New => How {
+                stage,
+                well: well && self.history_failed == 0,
+                failed: self.failed,
+            },
+            Stage::History => How {
+                stage,
+                well,
+                failed: self.history_failed,
+            },
+        }
+    }
+
+    fn went_wrong(&mut self, stage: Stage, fault: &Fault, now: i64) {
+        let failed = match stage {
+            Stage::New => &mut self.failed,
+            Stage::History => &mut self.history_failed,
+        };
+        *failed = failed.saturating_add(1);
+        let again = now.saturating_add(backoff(fault, *failed, chance()));
+        self.history_at = again;
+        if stage == Stage::New {
+            self.new_at = again;
+            self.caught_up = false;
         }
     }
 

@@ -5,7 +5,8 @@ use listo_domain::{Content, Delivery, Millis};
 use crate::blobs::DryRun;
 use crate::connector::{Connector, Fault, Item, Problem, Pull, Stage};
 
-/// What a store does with what a stage gives: the first copy stays, and only delivery rises.
+/// What a store does with what a stage gives: the first copy stays, only delivery rises, and files may come
+/// later.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     pub(crate) items: BTreeMap<String, Item>,
@@ -13,6 +14,8 @@ pub(crate) struct Store {
     pub(crate) new: Option<String>,
     pub(crate) history: Option<String>,
     pub(crate) reached: Option<Millis>,
+    /// Faults in a row of each stage.
+    pub(crate) failed: [u32; 2],
 }
 
 impl Store {
@@ -20,6 +23,14 @@ impl Store {
         match stage {
             Stage::New => &mut self.new,
             Stage::History => &mut self.history,
+        }
+    }
+
+    fn failed(&mut self, stage: Stage) -> &mut u32 {
+        let [new, history] = &mut self.failed;
+        match stage {
+            Stage::New => new,
+            Stage::History => history,
         }
     }
 
@@ -36,9 +47,15 @@ impl Store {
             stage,
             cursor: cursor.as_deref(),
             now: Millis(now),
+            failed: *self.failed(stage),
             region: "US",
         };
-        let got = connector.pull(&ask, &DryRun::default())?;
+        let got = connector.pull(&ask, &DryRun::default());
+        *self.failed(stage) = match got {
+            Ok(_) => 0,
+            Err(_) => *self.failed(stage) + 1,
+        };
+        let got = got?;
         if crash {
             return Ok(true);
         }
@@ -66,11 +83,32 @@ impl Store {
         assert_eq!(known.own, item.own, "{id}");
         assert_eq!(others(known), others(&item), "{id}");
         match (&mut known.activity.content, &item.activity.content) {
-            (Content::Text { delivery: was, .. }, Content::Text { delivery, .. }) => {
+            (
+                Content::Text {
+                    delivery: was,
+                    attachments: had,
+                    ..
+                },
+                Content::Text {
+                    delivery,
+                    attachments,
+                    ..
+                },
+            ) => {
                 if was.rises_to(*delivery) {
                     *was = *delivery;
                 }
+                if attachments.len() > had.len() {
+                    had.clone_from(attachments);
+                }
             }
+            (
+                Content::Voicemail {
+                    recording: had @ None,
+                    ..
+                },
+                Content::Voicemail { recording, .. },
+            ) => had.clone_from(recording),
             (was, now) => assert_eq!(was, now, "{id} is another thing the second time"),
         }
         // The name of somebody may be another.

@@ -143,7 +143,7 @@ impl Call<'_> {
             Some(id) => id.to_owned(),
             None => format!("{}-voicemail", self.id),
         };
-        if step.seen.has(&id, GIVEN) {
+        if step.has_given(&id, GIVEN) {
             return Ok(());
         }
         let url = fields.text("recordingUrl").or(fields.text("url"));
@@ -153,13 +153,13 @@ impl Call<'_> {
             return Ok(());
         }
         let recording = match url {
-            Some(url) => step.file(&id, "recording", url, None)?,
+            Some(url) => step.file(&id, self.at, "recording", url, None)?,
             None => {
                 step.problem(&id, "recording", "it has none");
                 None
             }
         };
-        step.seen.add(&id, GIVEN, self.at);
+        step.gave(&id, GIVEN, self.at);
         // It was begun after the call, and stands after it.
         let at = Millis(self.at.0.saturating_add(1));
         step.out.items.push(Item {

@@ -95,8 +95,15 @@ impl Lists for Workspace<'_> {
 
     fn instead(&self, stream: Stream, fault: Fault) -> Result<Page, Fault> {
         match (stream, fault) {
-            // Names are good to have, and no more.
-            (Stream::Contacts, Fault::Rejected(_) | Fault::Refused { .. }) => Ok(Page::default()),
+            // Names are good to have, and no more: texts do not wait for them. The next deep round asks again.
+            (
+                Stream::Contacts,
+                Fault::Rejected(_)
+                | Fault::Refused { .. }
+                | Fault::Failing(_)
+                | Fault::NoAnswer(_)
+                | Fault::Unreadable(_),
+            ) => Ok(Page::default()),
             (_, fault) => Err(fault),
         }
     }

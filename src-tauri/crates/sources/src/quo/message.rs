@@ -1,6 +1,6 @@
 //! Texts.
 
-use listo_domain::{Attachment, Content, Delivery, Direction, IncomingActivity};
+use listo_domain::{Attachment, Content, Delivery, Direction, IncomingActivity, Millis};
 use serde_json::Value;
 
 use super::fields::{Fields, address};
@@ -51,13 +51,13 @@ pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> 
     };
     let status = fields.text("status").unwrap_or_default();
     let media = fields.list("media");
-    if !media.is_empty() && step.seen.has(id, status) {
+    if !media.is_empty() && step.has_given(id, status) {
         // Its files need not be fetched a second time to say the same.
         return Ok(());
     }
-    let attachments = files(step, id, media)?;
+    let attachments = files(step, id, at, media)?;
     if !media.is_empty() {
-        step.seen.add(id, status, at);
+        step.gave(id, status, at);
     }
     let sides = match direction {
         Direction::Inbound => Some(from.clone()),
@@ -104,12 +104,17 @@ pub(super) fn is_machine(user: Option<&str>) -> bool {
     user.is_some_and(|user| user.starts_with("SYU"))
 }
 
-fn files(step: &mut Step<'_, '_>, id: &str, media: &[Value]) -> Result<Vec<Attachment>, Fault> {
+fn files(
+    step: &mut Step<'_, '_>,
+    id: &str,
+    at: Millis,
+    media: &[Value],
+) -> Result<Vec<Attachment>, Fault> {
     let mut files = Vec::new();
     for medium in media {
         let fields = Fields(medium);
         match medium.as_str().or(fields.text("url")) {
-            Some(url) => files.extend(step.file(id, "media", url, fields.text("type"))?),
+            Some(url) => files.extend(step.file(id, at, "media", url, fields.text("type"))?),
             None => step.problem(id, "media", "a file without an address"),
         }
     }

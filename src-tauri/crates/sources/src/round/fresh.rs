@@ -24,7 +24,7 @@ pub(super) fn step<L: Lists>(
     let mut round = begun.unwrap_or_else(|| begin(lists, &cursor, ask.now));
     let (stream, reach) = (round.walk.stream, round.reach());
     let floor = round.floor(cursor.mark(stream).and_then(|mark| *mark));
-    let mut step = Step::new(lists, ask.now, blobs, std::mem::take(&mut cursor.seen));
+    let mut step = Step::new(lists, ask, reach, blobs, std::mem::take(&mut cursor.seen));
     let went = round.walk.read(&mut step, reach, Some(floor))?;
     if went.ended {
         if let Some(mark) = cursor.mark(stream) {

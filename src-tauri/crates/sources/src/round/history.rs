@@ -15,7 +15,7 @@ pub(super) fn step<L: Lists>(
     blobs: &dyn BlobSink,
 ) -> Result<Pulled, Fault> {
     let mut cursor = History::read(ask.cursor);
-    let mut step = Step::new(lists, ask.now, blobs, Seen::default());
+    let mut step = Step::new(lists, ask, Reach::History, blobs, Seen::default());
     if !cursor.done {
         let begun = cursor.walk.take();
         let mut walk = begun.unwrap_or_else(|| Walk::of(lists.first(Reach::History)));

@@ -3,18 +3,26 @@
 use listo_domain::{Attachment, Millis};
 use serde_json::Value;
 
-use super::Lists;
 use super::cursor::Seen;
 use super::state::Stream;
+use super::{Lists, Reach};
 use crate::blobs::BlobSink;
-use crate::connector::{Fault, Problem, Pulled};
+use crate::connector::{Fault, Problem, Pull, Pulled};
 use crate::http::Fetched;
 
 /// Requests beside that for the page, after which a step ends: it is stored as a whole or not at all,
-/// and a thousand pictures over a weak line would never come to that.
-const REQUESTS: usize = 40;
-/// No status of any provider.
+/// and a thousand pictures over a weak line would never come to that. Tests of lists meet it all the time.
+const REQUESTS: usize = if cfg!(test) { 3 } else { 40 };
+/// No statuses of any provider.
 const UNREADABLE: &str = "?";
+/// It was given without a file that could not be had.
+const LATE: &str = "late";
+/// A file that cannot be had keeps the items around it waiting for so many attempts, and then no longer.
+const PATIENCE: u32 = 3;
+/// More files than these are not tried in vain in one step: each may take minutes.
+const IN_VAIN: usize = 3;
+/// An item is asked for its files again for so long. A deep round goes back a little further.
+const LATE_MS: i64 = 22 * 3_600_000;
 
 /// What a step has come to so far.
 pub struct Step<'a, L> {
@@ -27,14 +35,29 @@ pub struct Step<'a, L> {
     pub spent: usize,
     /// The earliest item that is not finished and so not given.
     pub(super) held: Option<Millis>,
+    reach: Reach,
+    failed: u32,
+    in_vain: usize,
+    /// A file of the item at hand is to be asked for again.
+    late: bool,
     blobs: &'a dyn BlobSink,
 }
 
 impl<'a, L: Lists> Step<'a, L> {
-    pub(super) fn new(lists: &'a L, now: Millis, blobs: &'a dyn BlobSink, seen: Seen) -> Self {
+    pub(super) fn new(
+        lists: &'a L,
+        ask: &Pull<'_>,
+        reach: Reach,
+        blobs: &'a dyn BlobSink,
+        seen: Seen,
+    ) -> Self {
         Self {
             lists,
-            now,
+            now: ask.now,
+            reach,
+            failed: ask.failed,
+            in_vain: 0,
+            late: false,
             out: Pulled::default(),
             seen,
             spent: 0,
@@ -72,26 +95,71 @@ impl<'a, L: Lists> Step<'a, L> {
         }
     }
 
-    /// Fetches and stores a file; one that cannot be had is a problem of the item `id`. `stated` is what
-    /// the item calls its type.
+    /// An item that needs requests of its own, and was given in this state: it is passed over. One that lacks a
+    /// file is given again by a deep round.
+    pub fn has_given(&self, id: &str, status: &str) -> bool {
+        self.seen.has(id, status) || (self.reach == Reach::Usual && self.seen.has(id, LATE))
+    }
+
+    /// It is given, with all its files or without those that are to be asked for again.
+    pub fn gave(&mut self, id: &str, status: &str, at: Millis) {
+        let status = match std::mem::take(&mut self.late) {
+            true => LATE,
+            false => status,
+        };
+        self.seen.add(id, status, at);
+    }
+
+    /// Fetches and stores a file of the item `id` of the time `at`. One that cannot be had is a problem of the
+    /// item, or is left for later. `stated` is what the item calls its type.
     ///
     /// # Errors
-    /// No whole answer came, or it could not be stored.
+    /// It could not be stored, or none can be had for now.
     pub fn file(
         &mut self,
         id: &str,
+        at: Millis,
         field: &str,
         place: &str,
         stated: Option<&str>,
     ) -> Result<Option<Attachment>, Fault> {
         self.spent += 1;
-        match self.lists.file(place)? {
+        let fetched = match self.in_vain < IN_VAIN {
+            true => self.lists.file(place),
+            false => Err(Fault::NoAnswer("other files did not come either".into())),
+        };
+        let stored = fetched.and_then(|fetched| match fetched {
             Fetched::Whole(media) => media.store(self.blobs, stated).map(Some),
             Fetched::Not(why) => {
                 self.problem(id, field, &why);
                 Ok(None)
             }
+        });
+        match stored {
+            Err(fault) => self.missed(id, at, field, fault).map(|()| None),
+            stored => stored,
         }
+    }
+
+    /// Something of an item cannot be had. After a few attempts the item is given without it, so that one file
+    /// does not keep a whole source away.
+    ///
+    /// # Errors
+    /// The fault, where it is worth another attempt, or is not of this file alone.
+    pub fn missed(&mut self, id: &str, at: Millis, field: &str, fault: Fault) -> Result<(), Fault> {
+        let is_of_all = matches!(
+            fault,
+            Fault::Storage(_) | Fault::Limited { .. } | Fault::Refused { .. }
+        );
+        if is_of_all || (self.failed < PATIENCE && !self.seen.has(id, LATE)) {
+            return Err(fault);
+        }
+        self.in_vain += 1;
+        match self.is_within(at, LATE_MS) {
+            true => self.late = true,
+            false => self.problem(id, field, &fault.to_string()),
+        }
+        Ok(())
     }
 }
 

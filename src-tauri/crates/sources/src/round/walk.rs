@@ -50,7 +50,8 @@ impl Walk {
         let times = || page.items.iter().filter_map(time).map(|at| at.0);
         let ordered = lists.is_newest_first(stream);
         let (newest, is_first) = (self.newest, self.next.is_none());
-        if !ordered || (is_first && newest.is_none()) {
+        // Gone on with, a page may have newer items before the place: they are the next round's.
+        if self.after.is_none() && (!ordered || (is_first && newest.is_none())) {
             self.newest = times().chain(newest).max();
         }
         let after = self.after.take();

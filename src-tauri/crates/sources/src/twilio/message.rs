@@ -109,20 +109,20 @@ pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> 
     }
     if fields.count("num_media").unwrap_or(0) > 0 {
         // Its files need not be fetched a second time to say the same.
-        if step.seen.has(fields.sid(), status) {
+        if step.has_given(fields.sid(), status) {
             return Ok(());
         }
-        let files = files(step, fields.sid())?;
+        let files = files(step, fields.sid(), at)?;
         if let Content::Text { attachments, .. } = &mut item.activity.content {
             *attachments = files;
         }
-        step.seen.add(fields.sid(), status, at);
+        step.gave(fields.sid(), status, at);
     }
     step.out.items.push(item);
     Ok(())
 }
 
-fn files(step: &mut Step<'_, '_>, message: &str) -> Result<Vec<Attachment>, Fault> {
+fn files(step: &mut Step<'_, '_>, message: &str, at: Millis) -> Result<Vec<Attachment>, Fault> {
     let resource = Resource::media(message);
     let path = step.lists.api.first(&resource, &[("PageSize", "100")]);
     step.spent += 1;
@@ -133,7 +133,11 @@ fn files(step: &mut Step<'_, '_>, message: &str) -> Result<Vec<Attachment>, Faul
             step.problem(message, "media", &why.message);
             return Ok(Vec::new());
         }
-        Err(fault) => return Err(fault),
+        Err(fault) => {
+            return step
+                .missed(message, at, "media", fault)
+                .map(|()| Vec::new());
+        }
     };
     let mut files = Vec::new();
     for medium in &page.items {
@@ -143,7 +147,7 @@ fn files(step: &mut Step<'_, '_>, message: &str) -> Result<Vec<Attachment>, Faul
             continue;
         };
         let stated = fields.text("content_type");
-        files.extend(step.file(message, "media", &path, stated)?);
+        files.extend(step.file(message, at, "media", &path, stated)?);
     }
     Ok(files)
 }

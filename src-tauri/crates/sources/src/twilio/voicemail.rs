@@ -33,7 +33,7 @@ pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> 
         }
         return Ok(());
     }
-    if status != "completed" || step.seen.has(sid, status) {
+    if status != "completed" || step.has_given(sid, status) {
         return Ok(());
     }
     let transcript = match transcript(step, sid)? {
@@ -47,7 +47,7 @@ pub(super) fn give(step: &mut Step<'_, '_>, value: &Value) -> Result<(), Fault> 
     if let Some(item) = item(step, fields, at, transcript)? {
         step.out.items.push(item);
     }
-    step.seen.add(sid, status, at);
+    step.gave(sid, status, at);
     Ok(())
 }
 
@@ -91,7 +91,7 @@ fn item(
         }
         false => {
             let path = format!("Recordings/{sid}.mp3");
-            step.file(sid, "recording", &path, Some("audio/mpeg"))?
+            step.file(sid, at, "recording", &path, Some("audio/mpeg"))?
         }
     };
     Ok(Some(Item {

@@ -1,4 +1,5 @@
-//! Copies of what is there: counted, not stored. Only the delivery of our own messages may rise.
+//! Copies of what is there: counted, not stored. Only the delivery of our own messages may rise, and files
+//! that could not be had before may come.
 
 use super::{Ingested, NewActivity};
 use crate::codec::Column as _;
@@ -6,11 +7,11 @@ use crate::conversation::from_json;
 use crate::error::Result;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
-use listo_domain::{Content, Delivery, Direction, Fact, IncomingActivity, Seq};
+use listo_domain::{Attachment, Content, Delivery, Direction, Fact, IncomingActivity, Seq};
 use std::collections::{BTreeMap, HashMap};
 
 pub(crate) const KNOWN: &str = "SELECT json_group_array(json_array(external_id, id, \
-    conversation_id, delivery, fact)) FROM activity WHERE number_id = ? AND source = ? \
+    conversation_id, delivery, fact, attachments)) FROM activity WHERE number_id = ? AND source = ? \
     AND external_id IN (SELECT value FROM json_each(?))";
 const RISE: &str = "UPDATE activity SET delivery = ? WHERE id = ?";
 /// What it means has changed, so it arrives again: decisions taken meanwhile did not know.
@@ -18,8 +19,12 @@ const MEAN: &str = "UPDATE activity SET fact = ?, landing = ?, arrival = ? WHERE
 const RISE_LAST: &str = "UPDATE conversation SET last_delivery = ?1 WHERE last_activity = ?2 \
     AND id = (SELECT conversation_id FROM activity WHERE id = ?2)";
 
+const FILES: &str = "UPDATE activity SET attachments = ? WHERE id = ?";
+const FILES_LAST: &str = "UPDATE conversation SET last_attachments = ?1 WHERE last_activity = ?2 \
+    AND id = (SELECT conversation_id FROM activity WHERE id = ?2)";
+
 /// A row of [`KNOWN`].
-pub(super) type Known = (String, i64, i64, i64, i64);
+pub(super) type Known = (String, i64, i64, i64, i64, i64);
 
 /// How a batch is told from what is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +59,15 @@ fn delivery(activity: &IncomingActivity) -> Option<Delivery> {
     }
 }
 
+fn files(activity: &IncomingActivity) -> &[Attachment] {
+    match &activity.content {
+        Content::Text { attachments, .. } => attachments,
+        Content::Call { recording, .. } | Content::Voicemail { recording, .. } => {
+            recording.as_slice()
+        }
+    }
+}
+
 fn rises(was: Delivery, copy: &IncomingActivity) -> Option<Delivery> {
     delivery(copy).filter(|now| was.rises_to(*now))
 }
@@ -85,6 +99,7 @@ impl Unit {
                 if let Some(stored) = known.get_mut(id) {
                     out.duplicates += 1;
                     risen.extend(self.rise(new, stored, out).await?);
+                    self.complete(new, stored, out).await?;
                 } else if let Some(twin) = here.get(id).and_then(|i| kept.get_mut(*i)) {
                     out.duplicates += 1;
                     let was = delivery(&twin.activity);
@@ -124,7 +139,7 @@ impl Unit {
         stored: &mut Known,
         out: &mut Ingested,
     ) -> Result<Option<Risen>> {
-        let (_, id, conversation, was, meant) = stored;
+        let (_, id, conversation, was, meant, _) = stored;
         let Some(now) = rises(Delivery::from_column(*was)?, &copy.activity) else {
             return Ok(None);
         };
@@ -157,5 +172,39 @@ impl Unit {
             conversation: ConversationId(*conversation),
             seq,
         }))
+    }
+
+    /// A copy with more files than were had the first time: a picture whose host did not answer then.
+    async fn complete(
+        &mut self,
+        copy: &NewActivity,
+        stored: &mut Known,
+        out: &mut Ingested,
+    ) -> Result<()> {
+        let (_, id, conversation, .., had) = stored;
+        let files = files(&copy.activity);
+        let has = i64::try_from(files.len()).unwrap_or(i64::MAX);
+        if has <= *had {
+            return Ok(());
+        }
+        sqlx::query("DELETE FROM attachment WHERE activity_id = ?")
+            .bind(*id)
+            .execute(&mut *self.tx)
+            .await?;
+        let all: Vec<(i64, i64, &Attachment)> = (0..)
+            .zip(files)
+            .map(|(place, file)| (*id, place, file))
+            .collect();
+        self.insert_files(&all).await?;
+        for sql in [FILES, FILES_LAST] {
+            sqlx::query(sql)
+                .bind(has)
+                .bind(*id)
+                .execute(&mut *self.tx)
+                .await?;
+        }
+        *had = has;
+        out.delivered.push(ConversationId(*conversation));
+        Ok(())
     }
 }

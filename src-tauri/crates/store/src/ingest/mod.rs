@@ -94,7 +94,7 @@ pub struct Ingested {
     /// Time of the oldest and the newest item that was added.
     pub period: Option<(Millis, Millis)>,
     pub changed: Vec<ConversationId>,
-    /// Where a text of ours has come further, or failed.
+    /// Where a text of ours has come further, or failed, or a file has come after its item.
     pub delivered: Vec<ConversationId>,
     pub effects: Vec<(ConversationId, Effect)>,
     /// Another write waited for this one: smaller batches would be kinder.
@@ -103,7 +103,7 @@ pub struct Ingested {
 
 impl Store {
     /// Takes in a batch. Facts whose (number, source, external id) is known are counted as
-    /// duplicates; of those only the delivery state of our own messages may rise.
+    /// duplicates; of those only the delivery state of our own messages may rise, and files be more.
     ///
     /// # Errors
     /// Nothing of the batch was stored.

@@ -166,13 +166,17 @@ impl Unit {
         let files: Vec<(i64, i64, &Attachment)> = placed
             .iter()
             .flat_map(|p| {
-                (0..)
-                    .zip(p.attachments)
-                    .map(|(i, file)| (p.row.id, i, file))
+                let files = (0..).zip(p.attachments);
+                files.map(|(place, file)| (p.row.id, place, file))
             })
             .collect();
+        self.insert_files(&files).await
+    }
+
+    /// Of items by their ids, each file at its place.
+    pub(super) async fn insert_files(&mut self, files: &[(i64, i64, &Attachment)]) -> Result<()> {
         INSERT_FILE
-            .run(&mut self.tx, &files, |q, (activity, position, file)| {
+            .run(&mut self.tx, files, |q, (activity, position, file)| {
                 q.bind(*activity)
                     .bind(*position)
                     .bind(&file.sha256)

@@ -30,6 +30,42 @@ async fn a_second_copy_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_copy_may_bring_files_that_could_not_be_had_before() {
+    let mut w = World::new().await;
+    let later = w.saying("a", 2_000, "newest", None);
+    let with = |file| w.saying("a", 1_000, "look", file);
+    let bare = [with(None), later.clone()];
+    let whole = with(Some("a"));
+    w.store.ingest(&bare).await.unwrap();
+    let ids = w.list(View::Inbox).await;
+    w.run(Verb::Done, &ids).await;
+    let files = async || {
+        let thread = w.store.thread(ids[0], ThreadAt::Newest, 10).await.unwrap();
+        let of = |item: &Item| match item {
+            Item::Activity(a) if a.body == "look" => Some(a.attachments.clone()),
+            _ => None,
+        };
+        thread.items.iter().find_map(of).unwrap()
+    };
+    assert_eq!(files().await, []);
+    let brought = w.store.ingest(std::slice::from_ref(&whole)).await.unwrap();
+    assert_eq!((brought.added, brought.duplicates), (0, 1));
+    assert_eq!(brought.delivered, ids, "the window is told");
+    assert_eq!(files().await[0].sha256, "a".repeat(64));
+    // Another copy without it takes nothing away, and one with it adds nothing.
+    for copy in [&bare[0], &whole] {
+        let again = w.store.ingest(std::slice::from_ref(copy)).await.unwrap();
+        assert_eq!(again.delivered, []);
+        assert_eq!(files().await.len(), 1);
+    }
+    assert_eq!(w.list(View::Done).await, ids, "it reopens nothing");
+    let row = w.store.conversations(&ids).await.unwrap().remove(0);
+    assert_eq!(row.last.attachments, 0, "the newest has none");
+    w.assert_replay_agrees().await;
+    w.assert_counts_agree().await;
+}
+
+#[tokio::test]
 async fn a_copy_may_raise_the_delivery_of_our_message_and_never_lowers_it() {
     let w = World::new().await;
     let with = |delivery| {

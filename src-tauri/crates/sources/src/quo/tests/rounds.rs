@@ -90,6 +90,41 @@ fn a_page_that_is_gone_begins_the_list_once_more() {
     assert_eq!(store.items.len(), 3);
 }
 
+/// A page is gone on with days later, and newer texts stand before the place in it.
+#[test]
+fn what_came_in_before_a_place_in_a_page_is_not_passed_over() {
+    let fake = Fake::new(50);
+    for n in 0..9 {
+        fake.world()
+            .text(NOW - (9 - n) * MINUTE, true, 1, "received");
+    }
+    let mut store = Store::default();
+    // Contacts, and a part of the texts.
+    for _ in 0..2 {
+        assert!(store.step(&fake.connector, Stage::New, NOW, false).unwrap());
+    }
+    assert!(store.items.len() < 9, "{}", store.items.len());
+    let later = NOW + 3 * DAY;
+    for at in [NOW + HOUR, NOW + 2 * HOUR, later] {
+        fake.world().text(at, true, 0, "received");
+    }
+    store.all(&fake.connector, Stage::New, later);
+    store.all(&fake.connector, Stage::New, later + HOUR);
+    assert_eq!((store.items.len(), store.problems.len()), (12, 0));
+}
+
+#[test]
+fn texts_do_not_wait_for_contacts_that_cannot_be_had() {
+    for answer in [Answer::status(500, ""), Answer::cut(), Answer::ok("<html>")] {
+        let fake = Fake::new(50);
+        fake.world().text(NOW, true, 0, "received");
+        fake.world().fault = Some((0, answer));
+        let mut store = Store::default();
+        store.all(&fake.connector, Stage::New, NOW);
+        assert_eq!(store.items.len(), 1);
+    }
+}
+
 #[test]
 fn contacts_give_names_and_a_refusal_of_them_costs_names_only() {
     let fake = Fake::new(1);

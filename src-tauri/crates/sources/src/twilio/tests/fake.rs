@@ -27,6 +27,8 @@ pub(super) struct World {
     pub(super) calls: Vec<Row>,
     pub(super) recordings: Vec<Row>,
     pub(super) transcripts: Vec<Value>,
+    /// A text whose pictures cannot be had.
+    pub(super) broken: Option<String>,
     page: usize,
     made: u64,
 }
@@ -160,6 +162,9 @@ impl World {
                     .map(|n| json!({"sid": format!("ME{n}"), "content_type": "image/png"}))
                     .collect();
                 Answer::ok(json!({"media_list": media, "next_page_uri": null}).to_string())
+            }
+            ["Messages", sid, "Media", _] if self.broken.as_deref() == Some(sid) => {
+                Answer::status(503, "{}")
             }
             ["Messages", sid, "Media", medium] => {
                 Answer::ok(format!("{sid} {medium}")).with("Content-Type", "image/png")

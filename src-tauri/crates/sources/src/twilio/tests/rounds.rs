@@ -264,6 +264,73 @@ fn a_picture_that_is_gone_is_a_problem_and_one_that_fails_is_a_fault() {
     assert!(other.items.contains_key(&text) && other.problems.len() == 1);
 }
 
+/// One step after the other until a round is over, whatever faults there are. Gives how many.
+fn through(fake: &Fake, store: &mut Store, now: i64) -> usize {
+    let mut faults = 0;
+    loop {
+        match store.step(&fake.connector, Stage::New, now, false) {
+            Ok(true) => {}
+            Ok(false) => return faults,
+            Err(_) => faults += 1,
+        }
+        assert!(faults < 10, "it goes on for ever");
+    }
+}
+
+fn pictures(store: &Store, text: &str) -> usize {
+    match &store.items[text].activity.content {
+        Content::Text { attachments, .. } => attachments.len(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_picture_that_keeps_failing_holds_nothing_up_and_comes_later() {
+    let fake = Fake::new(50);
+    let text = fake.world().text(NOW - MINUTE, true, 2, true);
+    let other = fake.world().text(NOW, true, 0, true);
+    fake.world().broken = Some(text.clone());
+    let mut store = Store::default();
+    let faults = through(&fake, &mut store, NOW);
+    assert_eq!(faults, 3, "it is worth a few attempts");
+    assert_eq!((pictures(&store, &text), pictures(&store, &other)), (0, 0));
+    let asked = || {
+        let asked = fake.asked();
+        asked.iter().filter(|path| path.contains("/Media/")).count()
+    };
+    let before = asked();
+    assert_eq!(through(&fake, &mut store, NOW + MINUTE), 0);
+    assert_eq!(asked(), before, "not in each round");
+    fake.world().broken = None;
+    assert_eq!(through(&fake, &mut store, NOW + HOUR + MINUTE), 0);
+    assert_eq!((pictures(&store, &text), store.problems.len()), (2, 0));
+    let before = asked();
+    through(&fake, &mut store, NOW + 3 * HOUR);
+    assert_eq!(asked(), before, "and once");
+}
+
+#[test]
+fn a_picture_that_never_comes_is_a_problem_once() {
+    let fake = Fake::new(50);
+    let text = fake.world().text(NOW, true, 1, true);
+    fake.world().broken = Some(text.clone());
+    let mut store = Store::default();
+    for hours in 0..30 {
+        through(&fake, &mut store, NOW + hours * (HOUR + MINUTE));
+        let told = store.problems.len();
+        assert_eq!(told, usize::from(hours >= 22), "after {hours} hours");
+    }
+    assert_eq!(store.problems[0].id, text);
+    // Of years ago it is one at once.
+    let old = fake.world().text(NOW - 100 * DAY, true, 1, true);
+    fake.world().broken = Some(old.clone());
+    let mut store = Store::default();
+    while !store.items.contains_key(&old) {
+        let _ = store.step(&fake.connector, Stage::History, NOW, false);
+    }
+    assert_eq!(store.problems[0].id, old);
+}
+
 #[test]
 fn history_ends_and_says_how_far_it_came() {
     let fake = Fake::new(7);

@@ -370,17 +370,21 @@ async fn a_message_to_somebody_new_begins_a_conversation() {
         );
     }
     assert_eq!(w.state(&id).await, ConversationState::Done, "empty is done");
-    let done = async |w: &Live| w.rows(View::Done).await.into_iter().map(|r| r.id);
+    let done = async |w: &Live| -> Vec<String> {
+        let rows = w.rows(View::Done).await;
+        rows.into_iter().map(|row| row.id).collect()
+    };
     let third = w.engine.begin_conversation(&to(&["+34600000003"])).await;
     let kept = [third.unwrap()];
     assert_eq!(
-        done(&w).await.collect::<Vec<_>>(),
+        done(&w).await,
         kept,
         "one that was left without a word is gone"
     );
     let id = w.engine.begin_conversation(&to(&["+34600000002"])).await;
-    let id = id.unwrap();
-    assert_eq!(done(&w).await.collect::<Vec<_>>(), [id.clone()]);
+    let kept = [id.unwrap()];
+    assert_eq!(done(&w).await, kept);
+    let [id] = kept;
     w.assert_replay().await;
     assert!(
         w.engine

@@ -14,9 +14,9 @@ use crate::commands::expect_focus;
 use crate::with_small_archive;
 
 /// What an AppImage begins with.
-const OLD: &[u8] = b"\x7fELF the version one has";
+pub(crate) const OLD: &[u8] = b"\x7fELF the version one has";
 
-fn package(words: &str) -> Vec<u8> {
+pub(crate) fn package(words: &str) -> Vec<u8> {
     [b"\x7fELF ", words.as_bytes()].concat()
 }
 
@@ -35,14 +35,14 @@ fn settings(app: &App) -> Result {
 }
 
 /// Asks the core, as the dialog does.
-fn ask(app: &App, command: &str) -> Result<Value> {
+pub(crate) fn ask(app: &App, command: &str) -> Result<Value> {
     let script = "
         const done = arguments[arguments.length - 1];
         window.__TAURI_INTERNALS__.invoke(arguments[0]).then(done, e => done({ error: String(e.detail ?? e) }));";
     app.driver()?.script_async(script, json!([command]))
 }
 
-fn trial(releases: &Releases, signer: &Signer, place: &Path, way: &str) -> Setup {
+pub(crate) fn trial(releases: &Releases, signer: &Signer, place: &Path, way: &str) -> Setup {
     let env = [
         ("URL", format!("{}/latest.json", releases.address)),
         ("KEY", signer.public.clone()),

@@ -2,6 +2,7 @@
 
 use super::{front, menu, on_main_thread, quick};
 use crate::host::Host;
+use crate::quit;
 use listo_engine::{Engine, Glance, Pause};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItemBuilder};
@@ -114,7 +115,7 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
         let pause = match id.as_str() {
             "show" => return front::bring_to_front(&app),
             "quick" => return quick::show(&app).await,
-            "quit" => return app.exit(0),
+            "quit" => return quit::ask(&app),
             "pause_hour" => Pause::Hour,
             "pause_morning" => Pause::UntilTomorrow,
             "resume" => Pause::Over,

@@ -49,6 +49,13 @@ pub mod trial {
         }
     }
 
+    /// A pipe that holds an installation back until somebody writes into it.
+    pub fn gate() {
+        if let Ok(gate) = var("LISTO_TRIAL_UPDATE_GATE") {
+            let _ = std::fs::read(gate);
+        }
+    }
+
     pub fn place() -> Option<PathBuf> {
         var("LISTO_TRIAL_UPDATE_PLACE").ok().map(PathBuf::from)
     }

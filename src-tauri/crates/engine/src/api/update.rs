@@ -25,8 +25,12 @@ pub enum UnderWay {
     Command,
     /// A transcript or an export.
     Export,
+    /// A source that goes with everything it has brought.
+    Deletion,
     /// Texts on their way out.
     Texts,
+    /// A newer version that is being put in the place of this one.
+    Update,
 }
 
 /// Why there is no newer version. Whatever it is, nothing was installed.
@@ -88,6 +92,10 @@ pub enum UpdatePhase {
         under_way: Vec<UnderWay>,
     },
     Installing,
+    /// It is in its place, and starts when this is over.
+    Installed {
+        under_way: Vec<UnderWay>,
+    },
     /// The package lies there, to be installed by hand.
     Saved {
         path: String,

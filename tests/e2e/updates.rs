@@ -285,6 +285,27 @@ fn what_is_old_foreign_or_changed_is_refused_and_nothing_is_installed() {
         expect("no_package", "it is for other computers")?;
         releases.offer(None);
         expect("answer", "the manifest is not there")?;
+        let genuine = Release {
+            version: "0.2.0".into(),
+            signature: signer.sign(&new, Some("0.2.0"))?,
+            package: new.clone(),
+            ..Release::default()
+        };
+        releases.offer(Some(Release {
+            breaks: true,
+            ..genuine.clone()
+        }));
+        expect("cut_off", "the line breaks when half of it has come")?;
+        releases.offer(Some(Release {
+            missing: true,
+            ..genuine.clone()
+        }));
+        expect("no_package", "the package is not there yet")?;
+        releases.offer(Some(Release {
+            said_length: Some(500_000_000),
+            ..genuine
+        }));
+        expect("too_large", "it is said to be larger than any Listo")?;
 
         let direct = ask(app, "plugin:updater|check")?;
         ensure!(
@@ -343,6 +364,29 @@ fn a_package_of_the_system_is_saved_and_installs_nothing() {
             "it lies where downloads lie: {state}"
         );
         ensure!(std::fs::read(path)? == new, "as it was signed");
+        Ok(())
+    });
+}
+
+#[test]
+fn what_others_can_change_on_the_way_is_not_even_asked_for() {
+    let (releases, signer) = (Releases::start().unwrap(), Signer::new().unwrap());
+    let mut setup = trial(&releases, &signer, Path::new("/nowhere"), "itself");
+    setup
+        .env
+        .push(("LISTO_TRIAL_UPDATE_SECURE".into(), "1".into()));
+    scenario_with("updates-not-secure", setup, |app| {
+        app.open()?;
+        let state = ask(app, "look_for_update")?;
+        ensure!(
+            state["phase"]["fault"] == "not_secure",
+            "an address that is not HTTPS is refused: {state}"
+        );
+        ensure!(
+            releases.asked().is_empty(),
+            "and nothing was sent there: {:?}",
+            releases.asked()
+        );
         Ok(())
     });
 }

@@ -37,7 +37,8 @@ pub mod trial {
         Some(Origin {
             address: var("LISTO_TRIAL_UPDATE_URL").ok()?.parse().ok()?,
             key: var("LISTO_TRIAL_UPDATE_KEY").ok()?,
-            secure: false,
+            // A server of a test has no certificate.
+            secure: var("LISTO_TRIAL_UPDATE_SECURE").is_ok(),
         })
     }
 

@@ -2222,6 +2222,8 @@ export type UpdateEvent = UpdateState;
 export type UpdateFault = 
 /**  Nobody answered. */
 "offline" | 
+/**  The package began to come, or was to, and the line broke. */
+"cut_off" | 
 /**  What was answered says nothing of a version. */
 "answer" | 
 /**  The newer version has no package of this kind. */

@@ -5,6 +5,7 @@ import { m } from '../../i18n';
 export function faultWords(fault: UpdateFault): string {
   switch (fault) {
     case 'offline': return m.update_fault_offline();
+    case 'cut_off': return m.update_fault_cut_off();
     case 'answer': return m.update_fault_answer();
     case 'no_package': return m.update_fault_no_package();
     case 'not_secure': return m.update_fault_not_secure();

@@ -39,6 +39,8 @@ pub enum UnderWay {
 pub enum UpdateFault {
     /// Nobody answered.
     Offline,
+    /// The package began to come, or was to, and the line broke.
+    CutOff,
     /// What was answered says nothing of a version.
     Answer,
     /// The newer version has no package of this kind.

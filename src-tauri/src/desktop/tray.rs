@@ -53,6 +53,11 @@ pub async fn make(app: &AppHandle, engine: &Engine) -> bool {
     })
 }
 
+#[cfg(windows)]
+pub fn is_shown(app: &AppHandle) -> bool {
+    app.tray_by_id(ID).is_some()
+}
+
 /// What there is to show.
 pub async fn look(engine: &Engine) -> listo_engine::Result<Glance> {
     engine.glance(LISTED).await

@@ -82,7 +82,16 @@ pub fn before_installer(app: &AppHandle) {
             crate::quit::send_last(&engine).await;
         });
     }
+    app.state::<crate::host::Host>().show_next(true);
+    // Takes the tray away and hides the windows.
     app.cleanup_before_exit();
+}
+
+/// The installer did not start: Listo goes on, and is seen.
+#[cfg(windows)]
+pub fn after_installer(app: &AppHandle) {
+    app.state::<crate::host::Host>().show_next(false);
+    crate::desktop::come_back(app);
 }
 
 /// Starts the version that was installed, in front of the person who asked for it. Does not come back.

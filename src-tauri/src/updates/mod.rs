@@ -233,7 +233,11 @@ async fn install_now(app: &AppHandle) -> Answer<()> {
             updates.again.store(again, Ordering::Relaxed);
             quit::end(app).await;
         }
-        Err(fault) => failed(app, fault),
+        Err(fault) => {
+            #[cfg(windows)]
+            install::after_installer(app);
+            failed(app, fault);
+        }
     }
     Ok(())
 }

@@ -148,6 +148,10 @@ const COMMANDS: &[&str] = &[
     "fetch_update",
     "stop_update",
     "install_update",
+    "quit_state",
+    "quit_now",
+    "stay_open",
+    "drafts_kept",
 ];
 
 fn main() {

@@ -13,10 +13,12 @@ use crate::events::{
 };
 use crate::history;
 use crate::host::Host;
+use crate::imports;
 use crate::insights;
 use crate::members;
 use crate::outbox;
 use crate::print;
+use crate::quit::{self, QuitEvent};
 use crate::review;
 use crate::share;
 use crate::snippets;
@@ -26,9 +28,8 @@ use crate::updates::{self, UpdateEvent};
 use crate::window;
 use listo_engine::Engine;
 use listo_engine::api::{
-    AppError, AppState, ConversationRow, Counts, DataSize, Draft, FindAt, ImportOptions,
-    ImportStatus, KeyFile, ListQuery, Page, PastImport, PhoneNumber, ReadKeys, SearchPage,
-    SearchQuery, Settings, Thread, ThreadAt, ThreadFinds,
+    AppError, AppState, ConversationRow, Counts, DataSize, Draft, FindAt, KeyFile, ListQuery, Page,
+    PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Thread, ThreadAt, ThreadFinds,
 };
 use tauri::{AppHandle, State};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
@@ -83,54 +84,6 @@ async fn search(host: State<'_, Host>, query: SearchQuery) -> Answer<SearchPage>
 #[specta::specta]
 async fn counts(host: State<'_, Host>) -> Answer<Counts> {
     Ok(host.get()?.counts().await?)
-}
-
-/// Asks for archives with the dialog of the system; empty when it was cancelled.
-#[tauri::command]
-#[specta::specta]
-async fn pick_import_files(app: AppHandle) -> Answer<Vec<String>> {
-    let kind = "SMS Backup & Restore, Google Takeout, CSV, JSON lines";
-    let ends = ["xml", "zip", "csv", "tsv", "txt", "jsonl"];
-    let files = dialog::files(&app, kind, &ends).await;
-    Ok(files.iter().map(|f| f.display().to_string()).collect())
-}
-
-/// Asks for the folder of an unpacked archive; nothing when it was cancelled.
-#[tauri::command]
-#[specta::specta]
-async fn pick_import_folder(app: AppHandle) -> Answer<Option<String>> {
-    let folder = dialog::folder(&app).await;
-    Ok(folder.map(|f| f.display().to_string()))
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn preview_import(host: State<'_, Host>, options: ImportOptions) -> Answer<String> {
-    Ok(host.get()?.preview_import(options)?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn start_import(host: State<'_, Host>, options: ImportOptions) -> Answer<String> {
-    Ok(host.get()?.start_import(options)?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn cancel_import(host: State<'_, Host>, job_id: String) -> Answer<()> {
-    Ok(host.get()?.cancel_import(&job_id)?)
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn import_status(host: State<'_, Host>) -> Answer<Option<ImportStatus>> {
-    Ok(host.get()?.import_status())
-}
-
-#[tauri::command]
-#[specta::specta]
-async fn past_imports(host: State<'_, Host>) -> Answer<Vec<PastImport>> {
-    Ok(host.get()?.past_imports().await?)
 }
 
 #[tauri::command]
@@ -294,13 +247,13 @@ pub fn bridge() -> Builder<tauri::Wry> {
             acts::redo,
             acts::mark_all,
             acts::cancel_command,
-            pick_import_files,
-            pick_import_folder,
-            preview_import,
-            start_import,
-            cancel_import,
-            import_status,
-            past_imports,
+            imports::pick_import_files,
+            imports::pick_import_folder,
+            imports::preview_import,
+            imports::start_import,
+            imports::cancel_import,
+            imports::import_status,
+            imports::past_imports,
             add_samples,
             remove_samples,
             keep_draft,
@@ -372,6 +325,10 @@ pub fn bridge() -> Builder<tauri::Wry> {
             updates::fetch_update,
             updates::stop_update,
             updates::install_update,
+            quit::quit_state,
+            quit::quit_now,
+            quit::stay_open,
+            quit::drafts_kept,
         ])
         .events(collect_events![
             ChangedEvent,
@@ -385,7 +342,8 @@ pub fn bridge() -> Builder<tauri::Wry> {
             ReviewDueEvent,
             MenuChosenEvent,
             MenuClosedEvent,
-            UpdateEvent
+            UpdateEvent,
+            QuitEvent
         ])
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()

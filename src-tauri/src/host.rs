@@ -16,6 +16,9 @@ use tauri::AppHandle;
 /// How long a window that is closed waits for a store that is still opening.
 const LEAVING: Duration = Duration::from_secs(10);
 
+/// While it is there, the next start shows the window and opens nothing, whatever it was started with.
+const SHOW: &str = "show-once";
+
 /// What the window is to open: files and the link of the command line, and what is asked for later from
 /// outside it. It may not be there yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -41,9 +44,14 @@ pub struct Host {
 }
 
 impl Host {
-    pub fn new(args: Args) -> Self {
+    pub fn new(mut args: Args) -> Self {
+        let data_dir = args.data_dir.take();
+        let data_dir = data_dir.unwrap_or_else(listo_engine::data_dir);
+        if std::fs::remove_file(data_dir.join(SHOW)).is_ok() {
+            args = Args::default();
+        }
         Self {
-            data_dir: args.data_dir.unwrap_or_else(listo_engine::data_dir),
+            data_dir,
             engine: Mutex::new(Err(AppError::not_open())),
             opening: tokio::sync::Mutex::new(()),
             opened: Mutex::new(Opened {
@@ -54,6 +62,19 @@ impl Host {
             }),
             background: args.background,
         }
+    }
+
+    /// The next start shows the window, or does as it is told after all. The installer of Windows starts the
+    /// new version as this one was started: in the background perhaps, or with a file.
+    #[cfg(any(windows, test))]
+    pub fn show_next(&self, shown: bool) {
+        let mark = self.data_dir.join(SHOW);
+        // Without it the new version starts in the tray: no reason not to install it.
+        let _ = if shown {
+            std::fs::write(mark, "")
+        } else {
+            std::fs::remove_file(mark)
+        };
     }
 
     pub fn data_dir(&self) -> &Path {
@@ -123,5 +144,32 @@ impl Host {
 
     pub fn in_background(&self) -> bool {
         self.background
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_installed_in_the_background_is_shown_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = || {
+            let args = ["--background", "listo://conversation/1", "--data-dir"].map(Into::into);
+            let args = args.into_iter().chain([folder.path().into()]);
+            Host::new(Args::parse(args, Path::new("/")).unwrap())
+        };
+        assert!(start().in_background());
+        start().show_next(true);
+        let installed = start();
+        assert!(
+            !installed.in_background(),
+            "the person has just installed it"
+        );
+        assert_eq!(installed.take_opened(), Opened::default());
+        assert!(start().in_background(), "the next time it is as ever");
+        start().show_next(true);
+        start().show_next(false);
+        assert!(start().in_background(), "nothing was installed");
     }
 }

@@ -11,11 +11,13 @@ mod drop;
 mod events;
 mod history;
 mod host;
+mod imports;
 mod insights;
 mod media;
 mod members;
 mod outbox;
 mod print;
+mod quit;
 #[cfg(target_os = "linux")]
 mod renderer;
 mod review;
@@ -31,12 +33,8 @@ use crate::args::Args;
 use crate::host::Host;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
 use tauri::Manager as _;
 use tauri_plugin_window_state::StateFlags;
-
-/// How long texts may take to leave when the last window has closed.
-const LEAVING: Duration = Duration::from_secs(10);
 
 /// Runs Listo until its last window closes.
 #[must_use]
@@ -66,6 +64,7 @@ pub fn run() -> ExitCode {
         .manage(desktop::MenuBar::default())
         .on_menu_event(desktop::menu::chosen)
         .manage(updates::Updates::default())
+        .manage(quit::Quit::default())
         .on_window_event(|window, event| match event {
             _ if window.label() == desktop::quick::LABEL => desktop::quick::event(window, event),
             _ if window.label() != "main" => {}
@@ -75,6 +74,9 @@ pub fn run() -> ExitCode {
                 api.prevent_close();
                 // Where it cannot be hidden it stays in sight.
                 let _ = window.hide();
+            }
+            tauri::WindowEvent::CloseRequested { api, .. } if !quit::may(window.app_handle()) => {
+                api.prevent_close();
             }
             tauri::WindowEvent::DragDrop(event) => drop::dragged(window.app_handle(), event),
             tauri::WindowEvent::Focused(false) => {
@@ -106,19 +108,7 @@ pub fn run() -> ExitCode {
         .map(|app| {
             app.run(|app, event| {
                 if let tauri::RunEvent::Exit = event {
-                    let host = app.state::<Host>();
-                    desktop::leave(app);
-                    tauri::async_runtime::block_on(host.settled());
-                    if let Ok(engine) = host.get() {
-                        // A text that was sent a moment ago is not kept until the next start.
-                        let leaving = engine.send_before_leaving(LEAVING);
-                        let _ = tauri::async_runtime::block_on(leaving);
-                        // Folds the write-ahead log into the database.
-                        tauri::async_runtime::block_on(engine.close());
-                    }
-                    if app.state::<updates::Updates>().again() {
-                        updates::install::start_again(app);
-                    }
+                    quit::exit(app);
                 }
             });
         });

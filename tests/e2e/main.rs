@@ -35,6 +35,7 @@ mod narrow;
 mod pins;
 mod print;
 mod quick;
+mod quit;
 mod rebind;
 mod reminder;
 mod removal;

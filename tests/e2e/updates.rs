@@ -14,9 +14,9 @@ use crate::commands::expect_focus;
 use crate::with_small_archive;
 
 /// What an AppImage begins with.
-const OLD: &[u8] = b"\x7fELF the version one has";
+pub(crate) const OLD: &[u8] = b"\x7fELF the version one has";
 
-fn package(words: &str) -> Vec<u8> {
+pub(crate) fn package(words: &str) -> Vec<u8> {
     [b"\x7fELF ", words.as_bytes()].concat()
 }
 
@@ -35,14 +35,14 @@ fn settings(app: &App) -> Result {
 }
 
 /// Asks the core, as the dialog does.
-fn ask(app: &App, command: &str) -> Result<Value> {
+pub(crate) fn ask(app: &App, command: &str) -> Result<Value> {
     let script = "
         const done = arguments[arguments.length - 1];
         window.__TAURI_INTERNALS__.invoke(arguments[0]).then(done, e => done({ error: String(e.detail ?? e) }));";
     app.driver()?.script_async(script, json!([command]))
 }
 
-fn trial(releases: &Releases, signer: &Signer, place: &Path, way: &str) -> Setup {
+pub(crate) fn trial(releases: &Releases, signer: &Signer, place: &Path, way: &str) -> Setup {
     let env = [
         ("URL", format!("{}/latest.json", releases.address)),
         ("KEY", signer.public.clone()),
@@ -285,6 +285,27 @@ fn what_is_old_foreign_or_changed_is_refused_and_nothing_is_installed() {
         expect("no_package", "it is for other computers")?;
         releases.offer(None);
         expect("answer", "the manifest is not there")?;
+        let genuine = Release {
+            version: "0.2.0".into(),
+            signature: signer.sign(&new, Some("0.2.0"))?,
+            package: new.clone(),
+            ..Release::default()
+        };
+        releases.offer(Some(Release {
+            breaks: true,
+            ..genuine.clone()
+        }));
+        expect("cut_off", "the line breaks when half of it has come")?;
+        releases.offer(Some(Release {
+            missing: true,
+            ..genuine.clone()
+        }));
+        expect("no_package", "the package is not there yet")?;
+        releases.offer(Some(Release {
+            said_length: Some(500_000_000),
+            ..genuine
+        }));
+        expect("too_large", "it is said to be larger than any Listo")?;
 
         let direct = ask(app, "plugin:updater|check")?;
         ensure!(
@@ -343,6 +364,29 @@ fn a_package_of_the_system_is_saved_and_installs_nothing() {
             "it lies where downloads lie: {state}"
         );
         ensure!(std::fs::read(path)? == new, "as it was signed");
+        Ok(())
+    });
+}
+
+#[test]
+fn what_others_can_change_on_the_way_is_not_even_asked_for() {
+    let (releases, signer) = (Releases::start().unwrap(), Signer::new().unwrap());
+    let mut setup = trial(&releases, &signer, Path::new("/nowhere"), "itself");
+    setup
+        .env
+        .push(("LISTO_TRIAL_UPDATE_SECURE".into(), "1".into()));
+    scenario_with("updates-not-secure", setup, |app| {
+        app.open()?;
+        let state = ask(app, "look_for_update")?;
+        ensure!(
+            state["phase"]["fault"] == "not_secure",
+            "an address that is not HTTPS is refused: {state}"
+        );
+        ensure!(
+            releases.asked().is_empty(),
+            "and nothing was sent there: {:?}",
+            releases.asked()
+        );
         Ok(())
     });
 }

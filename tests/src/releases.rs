@@ -73,6 +73,12 @@ pub struct Release {
     pub elsewhere: bool,
     /// The package begins to come and does not end.
     pub stalls: bool,
+    /// The line breaks when half of the package has come.
+    pub breaks: bool,
+    /// The manifest names a package that is not there.
+    pub missing: bool,
+    /// How long the package is said to be, where that is not true.
+    pub said_length: Option<u64>,
 }
 
 /// Serves one release on this computer until it is dropped.
@@ -134,24 +140,40 @@ fn answer(stream: TcpStream, state: &Mutex<State>, at: &str) -> std::io::Result<
         state.asked.push(head.clone());
         state.release.clone()
     };
-    let (status, body, stalls) = match release {
-        None => (404, Vec::new(), false),
-        Some(release) if head.starts_with("GET /package") => (200, release.package, release.stalls),
-        Some(release) => (200, manifest(&release, at).into_bytes(), false),
-    };
-    write!(
-        stream,
-        "HTTP/1.1 {status} OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    )?;
-    if stalls {
-        let half = body.get(..body.len() / 2).unwrap_or_default();
-        stream.write_all(half)?;
+    let release = release.unwrap_or(Release {
+        missing: true,
+        ..Release::default()
+    });
+    let of_package = head.starts_with("GET /package");
+    let manifest = manifest(&release, at).into_bytes();
+    if release.missing && (of_package || release.version.is_empty()) {
+        return head_of(&mut stream, 404, 0);
+    }
+    if !of_package {
+        head_of(&mut stream, 200, manifest.len() as u64)?;
+        return stream.write_all(&manifest);
+    }
+    let length = release.package.len() as u64;
+    head_of(&mut stream, 200, release.said_length.unwrap_or(length))?;
+    let half = release.package.len() / 2;
+    let (first, rest) = release.package.split_at(half);
+    stream.write_all(first)?;
+    if release.breaks {
+        return Ok(());
+    }
+    if release.stalls || release.said_length.is_some() {
         // Until the other end goes away.
         let _ = reader.read(&mut [0]);
         return Ok(());
     }
-    stream.write_all(&body)
+    stream.write_all(rest)
+}
+
+fn head_of(stream: &mut TcpStream, status: u16, length: u64) -> std::io::Result<()> {
+    write!(
+        stream,
+        "HTTP/1.1 {status} OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
 }
 
 fn manifest(release: &Release, at: &str) -> String {

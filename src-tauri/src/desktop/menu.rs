@@ -9,6 +9,7 @@ mod plan;
 use super::{front, on_main_thread};
 use crate::commands::Answer;
 use crate::host::Host;
+use crate::quit;
 use listo_engine::api::{Settings, Theme};
 use native::Items;
 use plan::{BarItem, BarMenu, Change};
@@ -196,16 +197,15 @@ pub fn follow(app: &AppHandle, settings: &Settings) {
 /// Hears all menus of Listo.
 pub fn chosen(app: &AppHandle, event: MenuEvent) {
     let id = event.id().0.as_str();
+    if id == native::QUIT {
+        return quit::ask(app);
+    }
     #[cfg(not(target_os = "macos"))]
-    match id {
-        native::QUIT => return app.exit(0),
-        native::CLOSE => {
-            if let Some(window) = front::window(app) {
-                let _ = window.close();
-            }
-            return;
+    if id == native::CLOSE {
+        if let Some(window) = front::window(app) {
+            let _ = window.close();
         }
-        _ => {}
+        return;
     }
     let Some(id) = id.strip_prefix(native::COMMAND) else {
         return;

@@ -68,6 +68,8 @@ pub struct Desktop {
     last: std::sync::Mutex<Option<(String, String)>>,
     /// The page can be told of something.
     ready: AtomicBool,
+    /// Looks for a tray again, however often that was done.
+    look: tokio::sync::Notify,
     leaving: tokio::sync::Notify,
     left: std::sync::Mutex<Option<std::sync::mpsc::Receiver<()>>>,
 }
@@ -140,6 +142,17 @@ pub fn leave(app: &AppHandle) {
     }
 }
 
+/// The program goes on though everything was put away for its end.
+#[cfg(windows)]
+pub fn come_back(app: &AppHandle) {
+    front::bring_to_front(app);
+    if !tray::is_shown(app) {
+        let desktop = app.state::<Desktop>();
+        desktop.tray.store(false, Ordering::Relaxed);
+        desktop.look.notify_one();
+    }
+}
+
 /// What the settings say of the window as it closes, which cannot wait for them, and of its menus.
 pub fn follow(app: &AppHandle, settings: &Settings) {
     menu::follow(app, settings);
@@ -172,6 +185,8 @@ impl Follower {
         loop {
             let due = match since {
                 Some(since) => (since + AT_MOST).min(Instant::now() + TOGETHER),
+                // What could not be read a moment ago.
+                None if self.stale => Instant::now() + AT_MOST,
                 None if self.lacks_something() => Instant::now() + AGAIN,
                 None => Instant::now() + Duration::from_secs(3600),
             };
@@ -179,7 +194,7 @@ impl Follower {
                 event = tokio::time::timeout_at(due, events.recv()) => match event {
                     Ok(event) => event,
                     Err(_) => {
-                        if since.take().is_none() {
+                        if since.take().is_none() && !self.stale {
                             self.look_again().await;
                         }
                         while let Ok(answer) = answered.try_recv() {
@@ -189,6 +204,12 @@ impl Follower {
                         continue;
                     }
                 },
+                () = leaving.look.notified() => {
+                    self.looks = 0;
+                    self.look_again().await;
+                    since = since.or_else(|| Some(Instant::now()));
+                    continue;
+                }
                 () = leaving.leaving.notified() => return self.notices.close_all(),
                 Some(answer) = answered.recv() => {
                     self.notices.answer(answer).await;
@@ -245,8 +266,8 @@ impl Follower {
         if !std::mem::take(&mut self.stale) {
             return;
         }
-        // What cannot be read now is read with the next change.
         let Ok(now) = tray::look(&self.engine).await else {
+            self.stale = true;
             return;
         };
         let was = self.shown.replace(now.clone());

@@ -2,6 +2,7 @@
 
 use super::{front, menu, on_main_thread, quick};
 use crate::host::Host;
+use crate::quit;
 use listo_engine::{Engine, Glance, Pause};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItemBuilder};
@@ -50,6 +51,11 @@ pub async fn make(app: &AppHandle, engine: &Engine) -> bool {
         made.inspect_err(|error| eprintln!("the tray has no place for Listo: {error}"))
             .is_ok()
     })
+}
+
+#[cfg(windows)]
+pub fn is_shown(app: &AppHandle) -> bool {
+    app.tray_by_id(ID).is_some()
 }
 
 /// What there is to show.
@@ -114,7 +120,7 @@ fn chosen(app: &AppHandle, event: MenuEvent) {
         let pause = match id.as_str() {
             "show" => return front::bring_to_front(&app),
             "quick" => return quick::show(&app).await,
-            "quit" => return app.exit(0),
+            "quit" => return quit::ask(&app),
             "pause_hour" => Pause::Hour,
             "pause_morning" => Pause::UntilTomorrow,
             "resume" => Pause::Over,

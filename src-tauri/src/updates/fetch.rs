@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tauri::Url;
 use tauri_plugin_updater::Update;
 use tokio::sync::Notify;
 
@@ -25,7 +26,7 @@ pub async fn fetch(
     mut tell: impl FnMut(u64, Option<u64>) + Send,
 ) -> Result<Option<Package>, UpdateFault> {
     let secure = origin().is_none_or(|origin| origin.secure);
-    if secure && update.download_url.scheme() != "https" {
+    if !may_come_from(&update.download_url, secure) {
         return Err(UpdateFault::NotSecure);
     }
     let too_large = AtomicBool::new(false);
@@ -47,7 +48,7 @@ pub async fn fetch(
         biased;
         () = enough.notified() => return Err(UpdateFault::TooLarge),
         () = stop.notified() => return Ok(None),
-        bytes = update.download(chunk, || {}) => bytes.map_err(|e| fault(&e, UpdateFault::Answer))?,
+        bytes = update.download(chunk, || {}) => bytes.map_err(|e| cut_off(fault(&e, UpdateFault::Answer)))?,
     };
     if too_large.load(Ordering::Relaxed) {
         return Err(UpdateFault::TooLarge);
@@ -60,6 +61,19 @@ pub async fn fetch(
     match kept.await {
         Ok(kept) => kept.map(Some).map_err(|e| disk(&e)),
         Err(error) => Err(disk(&error)),
+    }
+}
+
+/// Its signature is all that the plugin insists on.
+fn may_come_from(address: &Url, secure: bool) -> bool {
+    !secure || address.scheme() == "https"
+}
+
+/// There is a newer version; it is only not here.
+fn cut_off(fault: UpdateFault) -> UpdateFault {
+    match fault {
+        UpdateFault::Offline => UpdateFault::CutOff,
+        other => other,
     }
 }
 
@@ -79,4 +93,26 @@ pub fn disk(error: &dyn std::fmt::Display) -> UpdateFault {
 pub fn not_installed(error: &dyn std::fmt::Display) -> UpdateFault {
     eprintln!("update: {error}");
     UpdateFault::NotInstalled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_takes_its_package_over_https_alone() {
+        let may = |address: &str, secure| may_come_from(&address.parse().unwrap(), secure);
+        assert!(may("https://example.com/listo", true));
+        for others_can_change in [
+            "http://example.com/listo",
+            "ftp://example.com/listo",
+            "file:///listo",
+        ] {
+            assert!(!may(others_can_change, true), "{others_can_change}");
+        }
+        assert!(
+            may("http://127.0.0.1/listo", false),
+            "a trial has no certificate"
+        );
+    }
 }

@@ -15,6 +15,8 @@ use tauri_plugin_updater::Update;
 pub async fn install(update: Update, package: Package) -> Result<(), UpdateFault> {
     let installed = tauri::async_runtime::spawn_blocking(move || {
         let bytes = fetch::read(&package).map_err(|e| fetch::disk(&e))?;
+        #[cfg(debug_assertions)]
+        super::origin::trial::gate();
         update
             .install(bytes)
             .map_err(|e| fault(&e, UpdateFault::NotInstalled))
@@ -68,14 +70,28 @@ fn readable(_: &std::fs::File) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The installer of Windows ends this program itself. Texts that were sent a moment ago leave first; the
-/// store stays open, so that Listo goes on where the installer cannot be started.
+/// The installer of Windows ends this program itself. What has begun meanwhile is finished first, and texts
+/// that were sent a moment ago leave; the store stays open, so that Listo goes on where the installer cannot
+/// be started.
 #[cfg(windows)]
 pub fn before_installer(app: &AppHandle) {
     if let Ok(engine) = app.state::<crate::host::Host>().get() {
-        let _ = tauri::async_runtime::block_on(engine.send_before_leaving(crate::LEAVING));
+        tauri::async_runtime::block_on(async {
+            engine.until_finished(|_| {}).await;
+            crate::quit::last_words(app).await;
+            crate::quit::send_last(&engine).await;
+        });
     }
+    app.state::<crate::host::Host>().show_next(true);
+    // Takes the tray away and hides the windows.
     app.cleanup_before_exit();
+}
+
+/// The installer did not start: Listo goes on, and is seen.
+#[cfg(windows)]
+pub fn after_installer(app: &AppHandle) {
+    app.state::<crate::host::Host>().show_next(false);
+    crate::desktop::come_back(app);
 }
 
 /// Starts the version that was installed, in front of the person who asked for it. Does not come back.

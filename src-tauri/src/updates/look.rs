@@ -62,13 +62,25 @@ fn begin(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
+/// Of what came whole and is something else: a line that breaks off is an error of decoding too.
+fn is_no_json(error: &dyn std::error::Error) -> bool {
+    error
+        .source()
+        .is_some_and(|source| source.is::<serde_json::Error>())
+}
+
 /// What is no fault of the line or the signature is `otherwise`.
 pub fn fault(error: &Error, otherwise: UpdateFault) -> UpdateFault {
     eprintln!("update: {error}");
     match error {
-        Error::Reqwest(e) if e.is_decode() || e.is_redirect() => UpdateFault::Answer,
+        Error::Reqwest(e) if e.is_redirect() || is_no_json(e) => UpdateFault::Answer,
+        // Nothing was asked: the address is not HTTPS.
+        Error::Reqwest(e) if e.is_builder() && e.url().is_some() => UpdateFault::NotSecure,
         Error::Reqwest(_) => UpdateFault::Offline,
-        Error::TargetNotFound(_) | Error::TargetsNotFound(_) => UpdateFault::NoPackage,
+        // The server has the manifest, and not what it names.
+        Error::TargetNotFound(_) | Error::TargetsNotFound(_) | Error::Network(_) => {
+            UpdateFault::NoPackage
+        }
         Error::InsecureTransportProtocol => UpdateFault::NotSecure,
         Error::Minisign(_) | Error::Base64(_) | Error::SignatureUtf8(_) => UpdateFault::NotGenuine,
         Error::SignedVersionMismatch { .. } => UpdateFault::OtherVersion,

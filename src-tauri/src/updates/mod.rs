@@ -12,6 +12,7 @@ pub use daily::{began, follow};
 
 use crate::commands::Answer;
 use crate::host::Host;
+use crate::quit::{self, Quit};
 use listo_engine::api::{UpdateFault, UpdateNews, UpdatePhase, UpdateState, UpdateWay};
 use listo_engine::{Clock as _, SystemClock};
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,8 @@ pub struct Updates {
     now: Mutex<Now>,
     /// One look, download or installation at a time.
     turn: tokio::sync::Mutex<()>,
+    /// Held while a newer version is put in the place of this one: half of it would be none.
+    writing: tokio::sync::Mutex<()>,
     /// Ends what goes on.
     stop: Notify,
     begun: Mutex<bool>,
@@ -71,6 +74,15 @@ impl Updates {
     /// Whether the program is to start again when it has ended.
     pub fn again(&self) -> bool {
         self.again.load(Ordering::Relaxed)
+    }
+
+    pub fn is_writing(&self) -> bool {
+        self.writing.try_lock().is_err()
+    }
+
+    /// Waits until none is being put in place, and keeps others from beginning.
+    pub async fn written(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.writing.lock().await
     }
 }
 
@@ -201,15 +213,31 @@ async fn install_now(app: &AppHandle) -> Answer<()> {
             enter(app, UpdatePhase::Ready);
             return Ok(());
         }
-        idle = engine.until_idle(tell) => idle?,
+        idle = engine.until_idle(tell) => if let Err(error) = idle {
+            enter(app, UpdatePhase::Ready);
+            return Err(error.into());
+        },
     }
-    enter(app, UpdatePhase::Installing);
-    match install::install(update, package).await {
+    let installed = {
+        let _writing = updates.writing.lock().await;
+        enter(app, UpdatePhase::Installing);
+        install::install(update, package).await
+    };
+    match installed {
         Ok(()) => {
-            updates.again.store(true, Ordering::Relaxed);
-            app.exit(0);
+            // What has begun meanwhile is not cut off either.
+            let tell = |under_way| enter(app, UpdatePhase::Installed { under_way });
+            engine.until_finished(tell).await;
+            // Who has closed it meanwhile does not want it back.
+            let again = !app.state::<Quit>().asked();
+            updates.again.store(again, Ordering::Relaxed);
+            quit::end(app).await;
         }
-        Err(fault) => failed(app, fault),
+        Err(fault) => {
+            #[cfg(windows)]
+            install::after_installer(app);
+            failed(app, fault);
+        }
     }
     Ok(())
 }

@@ -37,7 +37,8 @@ pub mod trial {
         Some(Origin {
             address: var("LISTO_TRIAL_UPDATE_URL").ok()?.parse().ok()?,
             key: var("LISTO_TRIAL_UPDATE_KEY").ok()?,
-            secure: false,
+            // A server of a test has no certificate.
+            secure: var("LISTO_TRIAL_UPDATE_SECURE").is_ok(),
         })
     }
 
@@ -46,6 +47,13 @@ pub mod trial {
         match var("LISTO_TRIAL_UPDATE_WAY").ok()?.as_str() {
             "package" => Some(UpdateWay::Package),
             _ => Some(UpdateWay::Itself),
+        }
+    }
+
+    /// A pipe that holds an installation back until somebody writes into it.
+    pub fn gate() {
+        if let Ok(gate) = var("LISTO_TRIAL_UPDATE_GATE") {
+            let _ = std::fs::read(gate);
         }
     }
 

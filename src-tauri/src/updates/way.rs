@@ -2,6 +2,8 @@
 
 use super::origin;
 use listo_engine::api::UpdateWay;
+#[cfg(target_os = "linux")]
+use std::path::Path;
 use tauri::AppHandle;
 #[cfg(target_os = "linux")]
 use tauri::Manager as _;
@@ -27,12 +29,23 @@ pub fn can(way: UpdateWay) -> bool {
 /// Whether it runs from an AppImage, whose file can then be replaced.
 fn is_mounted(app: &AppHandle) -> bool {
     #[cfg(target_os = "linux")]
-    return app.env().appimage.is_some();
+    return app.env().appimage.is_some()
+        && std::env::current_exe().is_ok_and(|program| is_of_an_appimage(&program));
     #[cfg(not(target_os = "linux"))]
     {
         let _ = app;
         false
     }
+}
+
+/// Whether a program lies where an AppImage has put it to run: mounted, or unpacked for this one time. The
+/// environment alone may speak of another AppImage, from which this program was started.
+#[cfg(target_os = "linux")]
+fn is_of_an_appimage(program: &Path) -> bool {
+    let folders = program.ancestors().skip(1).filter_map(Path::file_name);
+    folders
+        .map(|name| name.to_string_lossy())
+        .any(|name| name.starts_with(".mount_") || name.starts_with("appimage_extracted_"))
 }
 
 fn of(bundle: Option<&BundleType>, mounted: bool) -> UpdateWay {
@@ -79,5 +92,24 @@ mod tests {
             );
         }
         assert_eq!(way(None, false), UpdateWay::Loose);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn an_appimage_that_was_unpacked_is_none_whatever_has_started_it() {
+        let is = |program: &str| is_of_an_appimage(Path::new(program));
+        assert!(is("/tmp/.mount_listoAbCdEf/usr/bin/listo"));
+        assert!(is("/tmp/appimage_extracted_0123abcd/usr/bin/listo"));
+        assert!(
+            is("/home/ana/tmp/.mount_ListoXyz/usr/bin/listo"),
+            "elsewhere"
+        );
+        for loose in [
+            "/home/ana/squashfs-root/usr/bin/listo",
+            "/opt/listo/listo",
+            "/usr/bin/.mount_listo",
+        ] {
+            assert!(!is(loose), "{loose}");
+        }
     }
 }

@@ -1,5 +1,5 @@
 import { toAppError, type Host } from '../host/host';
-import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DeletionProgress, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, UpdateState, Which } from '../host/types';
+import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DeletionProgress, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, QuitState, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, UpdateState, Which } from '../host/types';
 import { uuidv7 } from './ids';
 
 const RETRY_AFTER_MS = [120, 400, 1200];
@@ -161,6 +161,10 @@ export class Api {
   fetchUpdate = (): Promise<UpdateState> => this.#once(() => this.#host.fetchUpdate());
   stopUpdate = (): Promise<null> => this.#once(() => this.#host.stopUpdate());
   installUpdate = (): Promise<UpdateState> => this.#once(() => this.#host.installUpdate());
+  quitState = (): Promise<QuitState> => this.#call(() => this.#host.quitState());
+  quitNow = (): Promise<null> => this.#once(() => this.#host.quitNow());
+  stayOpen = (): Promise<null> => this.#once(() => this.#host.stayOpen());
+  draftsKept = (): Promise<null> => this.#once(() => this.#host.draftsKept());
   resumeNotifications = (): Promise<null> => this.#call(() => this.#host.resumeNotifications());
   globalShortcuts = (): Promise<GlobalShortcut[]> => this.#call(() => this.#host.globalShortcuts());
   setGlobalShortcut = (action: GlobalAction, keys: string): Promise<GlobalShortcut[]> => this.#call(() => this.#host.setGlobalShortcut(action, keys));
@@ -230,6 +234,10 @@ export class Api {
 
   onUpdate(listener: (state: UpdateState) => void): Promise<() => void> {
     return this.#host.onUpdate(listener);
+  }
+
+  onQuit(listener: (state: QuitState) => void): Promise<() => void> {
+    return this.#host.onQuit(listener);
   }
 
   onDeletionProgress(listener: (progress: DeletionProgress) => void): Promise<() => void> {

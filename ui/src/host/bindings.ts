@@ -193,6 +193,17 @@ export const commands = {
 	/**  Ends a download, or the waiting before an installation. */
 	stopUpdate: () => __TAURI_INVOKE<null>("stop_update"),
 	installUpdate: () => __TAURI_INVOKE<UpdateState>("install_update"),
+	/**  For a page that is read anew. */
+	quitState: () => __TAURI_INVOKE<QuitState>("quit_state"),
+	/**
+	 *  Stops what is running, which loses nothing that is whole, and ends Listo. A newer version is put in
+	 *  its place all the same.
+	 */
+	quitNow: () => __TAURI_INVOKE<null>("quit_now"),
+	/**  Listo is to stay after all. */
+	stayOpen: () => __TAURI_INVOKE<null>("stay_open"),
+	/**  What is being written is kept, as far as it can be. */
+	draftsKept: () => __TAURI_INVOKE<null>("drafts_kept"),
 };
 
 /** Events */
@@ -206,6 +217,7 @@ export const events = {
 	menuClosedEvent: makeEvent<MenuClosedEvent, MenuClosedEvent>("menu-closed-event"),
 	openedEvent: makeEvent<OpenedEvent, OpenedEvent>("opened-event"),
 	quickEvent: makeEvent<QuickEvent, QuickEvent>("quick-event"),
+	quitEvent: makeEvent<QuitEvent, QuitEvent>("quit-event"),
 	reviewDueEvent: makeEvent<ReviewDueEvent, ReviewDueEvent>("review-due-event"),
 	shareEvent: makeEvent<ShareEvent, ShareEvent>("share-event"),
 	updateEvent: makeEvent<UpdateEvent, UpdateEvent>("update-event"),
@@ -1489,6 +1501,17 @@ export type QuietHours = { type: "never" } |
 /**  Every day; over midnight where `until` is earlier than `from`. */
 { type: "between"; from: DayMinute; until: DayMinute };
 
+/**  Listo is about to end, or is to stay after all. */
+export type QuitEvent = QuitState;
+
+/**  What the window is told of the end. */
+export type QuitState = {
+	/**  Listo ends when this is finished; empty while it stays open. */
+	waitsFor: UnderWay[],
+	/**  It ends now: what is being written is to be kept, and that to be told with [`drafts_kept`]. */
+	leaving: boolean,
+};
+
 /**  An item of a thread, in short: one line of at most 160 characters. */
 export type Quote = {
 	id: string,
@@ -2177,8 +2200,12 @@ export type UnderWay =
 "command" | 
 /**  A transcript or an export. */
 "export" | 
+/**  A source that goes with everything it has brought. */
+"deletion" | 
 /**  Texts on their way out. */
-"texts";
+"texts" | 
+/**  A newer version that is being put in the place of this one. */
+"update";
 
 /**  Written by another version or by hand, and not understood by this one. */
 export type UnknownKeys = {
@@ -2195,6 +2222,8 @@ export type UpdateEvent = UpdateState;
 export type UpdateFault = 
 /**  Nobody answered. */
 "offline" | 
+/**  The package began to come, or was to, and the line broke. */
+"cut_off" | 
 /**  What was answered says nothing of a version. */
 "answer" | 
 /**  The newer version has no package of this kind. */
@@ -2236,6 +2265,8 @@ export type UpdatePhase =
 { type: "ready" } | 
 /**  It is to be installed when this is over. */
 { type: "waiting"; under_way: UnderWay[] } | { type: "installing" } | 
+/**  It is in its place, and starts when this is over. */
+{ type: "installed"; under_way: UnderWay[] } | 
 /**  The package lies there, to be installed by hand. */
 { type: "saved"; path: string } | { type: "failed"; fault: UpdateFault };
 

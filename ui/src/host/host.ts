@@ -1,4 +1,4 @@
-import type { AppError, Changed, CommandProgress, Commands, DeletionProgress, ImportStatus, ReviewChoice, ShareProgress, UpdateState } from './types';
+import type { AppError, Changed, CommandProgress, Commands, DeletionProgress, ImportStatus, QuitState, ReviewChoice, ShareProgress, UpdateState } from './types';
 
 /** Everything the window needs from outside itself. Two exist: Tauri, and one in memory for tests and a plain browser. */
 export interface Host extends Commands {
@@ -19,6 +19,8 @@ export interface Host extends Commands {
   onReviewDue(listener: (choice: ReviewChoice) => void): Promise<() => void>;
   /** What is known of newer versions of Listo has changed. */
   onUpdate(listener: (state: UpdateState) => void): Promise<() => void>;
+  /** Listo is about to end, or is to stay after all. */
+  onQuit(listener: (state: QuitState) => void): Promise<() => void>;
   onDeletionProgress(listener: (progress: DeletionProgress) => void): Promise<() => void>;
   onShareProgress(listener: (progress: ShareProgress) => void): Promise<() => void>;
   /** Puts a text on the clipboard. To be called at the key press itself, before the text is there. */

@@ -16,6 +16,7 @@ export const tauriHost: Host = {
   onMenuClosed: (listener) => events.menuClosedEvent.listen(() => listener()),
   onReviewDue: (listener) => events.reviewDueEvent.listen((event) => listener(event.payload)),
   onUpdate: (listener) => events.updateEvent.listen((event) => listener(event.payload)),
+  onQuit: (listener) => events.quitEvent.listen((event) => listener(event.payload)),
   onDeletionProgress: (listener) => events.deletionEvent.listen((event) => listener(event.payload)),
   onShareProgress: (listener) => events.shareEvent.listen((event) => listener(event.payload)),
   // WebKit allows it only within the key press, so it takes the promise.

@@ -21,7 +21,7 @@ function fieldOf(target: Element): Context {
 }
 
 function contextOf(app: App, target: EventTarget | null): Context {
-  if (app.dialog !== null) return 'dialog';
+  if (app.dialog !== null || app.quit.waits) return 'dialog';
   if (target instanceof Element && target.closest(TYPING)) return fieldOf(target);
   // The field was left for something that takes no keys of its own, the window's back for one.
   if (app.screen === 'inbox') return app.pane === 'search' ? 'list' : app.pane;

@@ -34,6 +34,7 @@ import { Player } from './player.svelte';
 import { Preferences, type Change } from './preferences.svelte';
 import { Properties } from './properties.svelte';
 import { NewMessage } from './newmessage.svelte';
+import { Quit } from './quit.svelte';
 import { Reviews } from './review.svelte';
 import { Reply } from './reply.svelte';
 import { Reread } from './reread';
@@ -102,6 +103,7 @@ export class App {
   readonly sources = new Sources(this);
   readonly desktop = new Desktop(this);
   readonly updates: Updates = new Updates(this);
+  readonly quit: Quit = new Quit(this);
   readonly newMessage = new NewMessage(this);
   readonly share = new Share(this);
   readonly links = new Links(this);
@@ -124,6 +126,7 @@ export class App {
     () => this.api.onOpened(() => void this.desktop.opened()),
     () => this.api.onReviewDue((choice) => this.review.due(choice)),
     () => this.api.onUpdate((state) => this.updates.heard(state)),
+    () => this.api.onQuit((state) => this.quit.heard(state)),
     () => this.api.onDragged((over) => (this.imports.dragged = over)),
   ]);
   /** Every placing of the cursor, also where it already was. */
@@ -145,13 +148,10 @@ export class App {
     this.acts = new Acts({
       api: this.api,
       mailbox: this.mailbox,
-      selection: this.selection,
-      thread: this.thread,
-      toasts: this.toasts,
+      selection: this.selection, thread: this.thread, toasts: this.toasts,
       region: () => this.region,
       numberName: (id) => this.number(id)?.name ?? '',
-      tagName: this.tagging.name,
-      memberName: this.members.name,
+      tagName: this.tagging.name, memberName: this.members.name,
       tagged: () => this.tagging.freshen(),
       now: () => Date.now(),
       painted: (run) => clock.painted(run),
@@ -258,6 +258,7 @@ export class App {
       this.drafts.begin(state.drafts);
       this.imports.region = state.region || 'US';
       void this.imports.adoptRunning();
+      void this.quit.read();
       const opened = await this.api.takeOpened();
       if (opened.files.length > 0) {
         this.toImport();

@@ -98,6 +98,12 @@ export class Drafts {
     for (const key of this.#due.keys()) this.#send(key);
   }
 
+  /** The same, and waits until it is there, as far as it can be. */
+  async settle(): Promise<void> {
+    this.flush();
+    await Promise.all(this.#sends.values());
+  }
+
   #put(draft: Draft): void {
     const { kind, about, text } = draft;
     if (text === '') this.#drafts.delete(keyOf(kind, about));

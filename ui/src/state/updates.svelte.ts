@@ -40,7 +40,10 @@ export class Updates {
 
   /** An answer may come after news that are later. */
   heard(state: UpdateState): void {
-    if (state.change >= (this.state?.change ?? 0)) this.state = state;
+    if (state.change < (this.state?.change ?? 0)) return;
+    this.state = state;
+    // The program ends soon: what is being written is on the disk by then.
+    if (state.phase.type === 'installing' || state.phase.type === 'installed') this.#app.drafts.flush();
   }
 
   async read(): Promise<void> {

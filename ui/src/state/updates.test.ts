@@ -81,6 +81,16 @@ describe('a newer version', () => {
     expect(d.app.updates.state?.phase.type, 'one may think again while it waits').toBe('ready');
   });
 
+  it('has what is written while it is installed on the disk before it starts', async () => {
+    const d = await desk({ a: 'unread' }, { updateWay: 'itself', newer: NEWER });
+    d.app.drafts.keep('message', 'a', 'half a sentence');
+    d.host.goesOn({ type: 'installing' });
+    await d.rest();
+    d.app.drafts.keep('message', 'a', 'half a sentence more');
+    d.host.goesOn({ type: 'installed', under_way: ['export'] });
+    expect(d.host.calls.filter((c) => c.command === 'keepDraft')).toHaveLength(2);
+  });
+
   it('that is a package of the system is put somewhere, and nothing is installed', async () => {
     const d = await desk({ a: 'unread' }, { updateWay: 'package', newer: NEWER });
     await d.app.updates.check();

@@ -1,5 +1,9 @@
 //! The manifest of a release: what Listo reads to learn of a newer version, and where its packages are.
+//!
+//! Whether a signature is of the bytes beside it is not checked here, which would take the arithmetic of the
+//! keys; every Listo checks it, and refuses what does not fit.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::{Result, proc, root};
@@ -8,30 +12,29 @@ use crate::{Result, proc, root};
 pub struct Options {
     /// Where packages and their signatures lie. The manifest is put there too.
     pub folder: String,
-    /// Where they will be fetched from.
+    /// Where they will be fetched from: `https://…/v0.2.0`.
     pub url: String,
 }
 
 pub fn write(options: &Options) -> Result {
     let folder = Path::new(&options.folder);
     let version = env!("CARGO_PKG_VERSION");
-    if !options.url.starts_with("https://") {
-        return Err(format!("{} does not begin with https://", options.url).into());
+    if let Some(why) = elsewhere(&options.url, version) {
+        return Err(format!("{} {why}", options.url).into());
     }
-    let mut platforms = Vec::new();
+    let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
-        let signature = entry?.path();
-        let name = signature.file_name().unwrap_or_default().to_string_lossy();
-        let Some(package) = name.strip_suffix(".sig") else {
-            continue;
-        };
-        let target = target(package).ok_or_else(|| format!("{package} is no package of Listo"))?;
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    let mut platforms = Platforms::new();
+    for (target, package) in signed(&names)? {
+        let signature = folder.join(format!("{package}.sig"));
         if let Some(why) = refused(&decoded(&signature)?, &key()?, version) {
             return Err(format!("{} {why}", signature.display()).into());
         }
         let text = std::fs::read_to_string(&signature)?;
         let url = format!("{}/{package}", options.url.trim_end_matches('/'));
-        platforms.push((target, url, text.trim().to_owned()));
+        platforms.insert(target, (url, text.trim().to_owned()));
     }
     if platforms.is_empty() {
         println!(
@@ -40,12 +43,35 @@ pub fn write(options: &Options) -> Result {
         );
         return Ok(());
     }
-    platforms.sort();
     let changes = std::fs::read_to_string(root().join("CHANGELOG.md"))?;
     let to = folder.join("latest.json");
     std::fs::write(&to, manifest(version, notes(&changes, version), &platforms))?;
     println!("{}", to.display());
     Ok(())
+}
+
+/// Why packages of this version do not come from there.
+fn elsewhere(url: &str, version: &str) -> Option<String> {
+    if !url.starts_with("https://") {
+        return Some("does not begin with https://".to_owned());
+    }
+    let tag = url.trim_end_matches('/').rsplit('/').next();
+    (tag != Some(format!("v{version}").as_str())).then(|| format!("does not end with /v{version}"))
+}
+
+/// The packages that have a signature, by what they are for.
+fn signed(names: &[String]) -> Result<BTreeMap<String, String>> {
+    let mut all = BTreeMap::new();
+    for package in names.iter().filter_map(|name| name.strip_suffix(".sig")) {
+        let target = target(package).ok_or_else(|| format!("{package} is no package of Listo"))?;
+        if !names.iter().any(|name| name == package) {
+            return Err(format!("{package} is not there, only its signature").into());
+        }
+        if let Some(other) = all.insert(target, package.to_owned()) {
+            return Err(format!("{package} and {other} are for the same computers").into());
+        }
+    }
+    Ok(all)
 }
 
 /// A signature that every Listo would refuse: for another version or none, or by another key than is built in.
@@ -112,8 +138,11 @@ fn notes<'a>(changes: &'a str, version: &str) -> &'a str {
     body.split("\n## [").next().unwrap_or_default().trim()
 }
 
-fn manifest(version: &str, notes: &str, platforms: &[(String, String, String)]) -> String {
-    let lines = platforms.iter().map(|(target, url, signature)| {
+/// For each target the address of its package, and the signature.
+type Platforms = BTreeMap<String, (String, String)>;
+
+fn manifest(version: &str, notes: &str, platforms: &Platforms) -> String {
+    let lines = platforms.iter().map(|(target, (url, signature))| {
         format!(
             "    {}: {{ \"url\": {}, \"signature\": {} }}",
             quoted(target),
@@ -184,6 +213,48 @@ mod tests {
     }
 
     #[test]
+    fn packages_come_over_https_from_the_release_of_their_tag() {
+        let from = |url: &str| elsewhere(url, "0.2.0");
+        assert_eq!(from("https://example.com/download/v0.2.0"), None);
+        assert_eq!(from("https://example.com/download/v0.2.0/"), None);
+        for wrong in [
+            "http://example.com/download/v0.2.0",
+            "https://example.com/download/v0.2.1",
+            "https://example.com/download/0.2.0",
+            "https://example.com/download/v0.2.0-rc.1",
+        ] {
+            assert!(from(wrong).is_some(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_signature_has_its_package_and_no_kind_of_computer_has_two() {
+        let of = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|n| (*n).to_owned()).collect();
+            signed(&names).map_err(|e| e.to_string())
+        };
+        let all = [
+            "Listo_0.2.0_amd64.deb",
+            "Listo_0.2.0_amd64.deb.sig",
+            "Listo_0.2.0_arm64.deb.sig",
+            "Listo_0.2.0_arm64.deb",
+            "Listo_0.2.0_x64.dmg",
+        ];
+        let found = of(&all).unwrap();
+        let targets: Vec<&str> = found.keys().map(String::as_str).collect();
+        assert_eq!(targets, ["linux-aarch64-deb", "linux-x86_64-deb"]);
+        assert!(of(&["Listo_0.2.0_amd64.deb.sig"]).is_err(), "no package");
+        assert!(of(&["notes.txt", "notes.txt.sig"]).is_err(), "no package");
+        let two = [
+            "Listo_0.2.0_amd64.deb",
+            "Listo_0.2.0_amd64.deb.sig",
+            "Listo_0.2.1_amd64.deb",
+            "Listo_0.2.1_amd64.deb.sig",
+        ];
+        assert!(of(&two).is_err(), "which of them?");
+    }
+
+    #[test]
     fn notes_are_those_of_the_version() {
         let changes = "# Changelog\n\n## [0.2.0] - 2026-12-01\n\n- New.\n\n## [0.1.0]\n\n- Old.\n";
         assert_eq!(notes(changes, "0.2.0"), "- New.");
@@ -194,11 +265,8 @@ mod tests {
     #[test]
     fn what_notes_say_cannot_end_the_text() {
         assert_eq!(quoted("a \"b\"\\\n"), r#""a \"b\"\\\u000a""#);
-        let one = [(
-            "linux-x86_64-deb".to_owned(),
-            "https://x/y".to_owned(),
-            "c2ln".to_owned(),
-        )];
+        let package = ("https://x/y".to_owned(), "c2ln".to_owned());
+        let one = Platforms::from([("linux-x86_64-deb".to_owned(), package)]);
         assert_eq!(
             manifest("0.2.0", "New.", &one),
             "{\n  \"version\": \"0.2.0\",\n  \"notes\": \"New.\",\n  \"platforms\": {\n    \

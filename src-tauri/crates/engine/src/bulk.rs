@@ -110,6 +110,13 @@ impl Bulks {
         !self.lock().is_empty()
     }
 
+    /// Ends all of them, each after the transaction it is in.
+    pub fn cancel(&self) {
+        for running in self.lock().iter() {
+            running.cancelled.store(true, Ordering::SeqCst);
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Running>>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }

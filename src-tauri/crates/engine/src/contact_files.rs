@@ -57,6 +57,7 @@ impl Engine {
         files: Vec<String>,
         region: &str,
     ) -> Result<Outcome> {
+        let _running = self.inner.jobs.begin_contacts();
         let (cards, mut preview) = read(files, region).await?;
         let properties = self.properties().await?;
         let names = self.tags_for(&cards).await?;
@@ -121,6 +122,7 @@ impl Engine {
     /// # Errors
     /// When it cannot be written; one that was there is as it was.
     pub async fn export_contacts(&self, path: &Path, format: ContactFormat) -> Result<u64> {
+        let _running = self.begin_share("contacts");
         let contacts = self.store().contacts().await?;
         let properties = self.store().properties().await?;
         let tags = self.store().tag_names().await?;

@@ -73,6 +73,10 @@ impl Drop for Listed<'_> {
 }
 
 impl Deletions {
+    pub fn any(&self) -> bool {
+        self.lock().is_some()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<Running>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -11,21 +11,32 @@ use tokio::time::timeout;
 const AGAIN: Duration = Duration::from_secs(1);
 
 impl Engine {
+    /// What would be left half done if the program ended now. Texts are not among it, they leave while it
+    /// ends; nor is the look before an import, which writes nothing.
+    #[must_use]
+    pub fn running(&self) -> Vec<UnderWay> {
+        let inner = &self.inner;
+        let all = [
+            (
+                self.is_importing() || inner.jobs.any_contacts(),
+                UnderWay::Import,
+            ),
+            (inner.bulks.any(), UnderWay::Command),
+            (inner.shares.any(), UnderWay::Export),
+            (inner.deletions.any(), UnderWay::Deletion),
+        ];
+        let runs = all.into_iter().filter(|(runs, _)| *runs);
+        runs.map(|(_, what)| what).collect()
+    }
+
     /// Empty when the program may end at any moment.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn under_way(&self) -> Result<Vec<UnderWay>> {
-        let inner = &self.inner;
-        let mut all = Vec::new();
-        if inner.jobs.any() {
-            all.push(UnderWay::Import);
-        }
-        if inner.bulks.any() {
-            all.push(UnderWay::Command);
-        }
-        if inner.shares.any() {
-            all.push(UnderWay::Export);
+        let mut all = self.running();
+        if self.inner.jobs.any() && !all.contains(&UnderWay::Import) {
+            all.insert(0, UnderWay::Import);
         }
         if self.leaving_now().await? > 0 {
             all.push(UnderWay::Texts);
@@ -37,11 +48,29 @@ impl Engine {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn until_idle(&self, mut tell: impl FnMut(Vec<UnderWay>) + Send) -> Result<()> {
+    pub async fn until_idle(&self, tell: impl FnMut(Vec<UnderWay>) + Send) -> Result<()> {
+        self.until(true, tell).await
+    }
+
+    /// Waits until nothing is [running](Self::running), and tells what is whenever that changes.
+    pub async fn until_finished(&self, tell: impl FnMut(Vec<UnderWay>) + Send) {
+        // Only texts are read from the database.
+        let _ = self.until(false, tell).await;
+    }
+
+    async fn until(
+        &self,
+        with_texts: bool,
+        mut tell: impl FnMut(Vec<UnderWay>) + Send,
+    ) -> Result<()> {
         let mut events = self.events();
         let mut told = Vec::new();
         loop {
-            let now = self.under_way().await?;
+            let now = if with_texts {
+                self.under_way().await?
+            } else {
+                self.running()
+            };
             if now.is_empty() {
                 return Ok(());
             }
@@ -54,5 +83,18 @@ impl Engine {
                 return Ok(());
             }
         }
+    }
+
+    /// Ends what is running where it can be gone on with or taken back, and waits for that no longer than
+    /// `limit`: an import and a command keep what they have written, an export leaves no file, and of a
+    /// deletion nothing is deleted.
+    pub async fn stop_running(&self, limit: Duration) {
+        let inner = &self.inner;
+        inner.jobs.cancel();
+        inner.bulks.cancel();
+        inner.shares.cancel();
+        self.cancel_source_deletion();
+        // What still goes on then is as it would be after a crash.
+        let _ = timeout(limit, self.until_finished(|_| {})).await;
     }
 }

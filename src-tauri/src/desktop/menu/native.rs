@@ -13,7 +13,7 @@ pub const COMMAND: &str = "bar:";
 /// The same for what the system does itself, where the toolkit has no item for it.
 #[cfg(not(target_os = "macos"))]
 pub const CLOSE: &str = "bar-close";
-#[cfg(not(target_os = "macos"))]
+/// That of the toolkit would end the program without asking.
 pub const QUIT: &str = "bar-quit";
 
 /// A command that can be reached again.
@@ -106,6 +106,10 @@ type Standard = Option<Box<dyn IsMenuItem<Wry>>>;
 #[cfg(target_os = "macos")]
 fn standard(app: &AppHandle, item: StandardItem, label: &str) -> tauri::Result<Standard> {
     use tauri::menu::AboutMetadata;
+    if matches!(item, StandardItem::Quit) {
+        let item = MenuItem::with_id(app, QUIT, label, true, Some("Cmd+Q"))?;
+        return Ok(Some(Box::new(item)));
+    }
     let label = Some(label);
     let item = match item {
         StandardItem::About => {
@@ -131,12 +135,13 @@ fn standard(app: &AppHandle, item: StandardItem, label: &str) -> tauri::Result<S
         StandardItem::Zoom => PredefinedMenuItem::maximize(app, label)?,
         StandardItem::BringAllToFront => PredefinedMenuItem::bring_all_to_front(app, label)?,
         StandardItem::Close => PredefinedMenuItem::close_window(app, label)?,
-        StandardItem::Quit => PredefinedMenuItem::quit(app, label)?,
+        // Made above.
+        StandardItem::Quit => return Ok(None),
     };
     Ok(Some(Box::new(item)))
 }
 
-/// The toolkit's own would bring a key along, and end the program without asking it to settle.
+/// The toolkit's own would bring a key along.
 #[cfg(not(target_os = "macos"))]
 fn standard(app: &AppHandle, item: StandardItem, label: &str) -> tauri::Result<Standard> {
     let id = match item {

@@ -1,10 +1,11 @@
-import type { UnderWay, UpdateFault } from '../../host/types';
-import { listOf, m } from '../../i18n';
+import type { UpdateFault } from '../../host/types';
+import { m } from '../../i18n';
 
 /** What happened, that nothing was installed, and what to do. */
 export function faultWords(fault: UpdateFault): string {
   switch (fault) {
     case 'offline': return m.update_fault_offline();
+    case 'cut_off': return m.update_fault_cut_off();
     case 'answer': return m.update_fault_answer();
     case 'no_package': return m.update_fault_no_package();
     case 'not_secure': return m.update_fault_not_secure();
@@ -16,14 +17,3 @@ export function faultWords(fault: UpdateFault): string {
     case 'not_installed': return m.update_fault_not_installed();
   }
 }
-
-const name = (what: UnderWay): string => {
-  switch (what) {
-    case 'import': return m.under_way_import();
-    case 'command': return m.under_way_command();
-    case 'export': return m.under_way_export();
-    case 'texts': return m.under_way_texts();
-  }
-};
-
-export const underWayWords = (all: readonly UnderWay[]): string => listOf(all.map(name));

@@ -1,13 +1,13 @@
 import type { BarMenu, DesktopState, GlobalAction, GlobalShortcut, Opened } from '../types';
 import type { MemoryOptions } from './options';
 import type { Talk } from './talk';
-import { UpdatesHost } from './updates';
+import { QuittingHost } from './quitting';
 
 const FIELDS = { show_or_hide: 'showOrHide', open_longest_waiting: 'openLongestWaiting', mark_notified_done: 'markNotifiedDone', quick_triage: 'quickTriage' } as const;
 const ALL: GlobalAction[] = ['show_or_hide', 'open_longest_waiting', 'mark_notified_done', 'quick_triage'];
 
 /** The twin's desktop: it has a tray, shows notifications, and `Ctrl+Alt+KeyX` belongs to another program. */
-export abstract class DesktopHost extends UpdatesHost {
+export abstract class DesktopHost extends QuittingHost {
   readonly desktop: DesktopState = { notifications: true, tray: true, startsAtLogin: false };
   readonly #opened: Opened[];
   readonly #quickListeners = new Set<() => void>();

@@ -54,7 +54,7 @@ export abstract class UpdatesHost extends TaggingHost {
   /** For tests: what goes on has come so far. */
   goesOn(phase: UpdatePhase): void {
     this.#enter(phase);
-    if (phase.type === 'fetching' || phase.type === 'waiting' || phase.type === 'installing') return;
+    if (phase.type === 'fetching' || phase.type === 'waiting' || phase.type === 'installing' || phase.type === 'installed') return;
     this.#ended?.();
     this.#ended = null;
   }

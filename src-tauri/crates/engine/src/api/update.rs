@@ -25,8 +25,12 @@ pub enum UnderWay {
     Command,
     /// A transcript or an export.
     Export,
+    /// A source that goes with everything it has brought.
+    Deletion,
     /// Texts on their way out.
     Texts,
+    /// A newer version that is being put in the place of this one.
+    Update,
 }
 
 /// Why there is no newer version. Whatever it is, nothing was installed.
@@ -35,6 +39,8 @@ pub enum UnderWay {
 pub enum UpdateFault {
     /// Nobody answered.
     Offline,
+    /// The package began to come, or was to, and the line broke.
+    CutOff,
     /// What was answered says nothing of a version.
     Answer,
     /// The newer version has no package of this kind.
@@ -88,6 +94,10 @@ pub enum UpdatePhase {
         under_way: Vec<UnderWay>,
     },
     Installing,
+    /// It is in its place, and starts when this is over.
+    Installed {
+        under_way: Vec<UnderWay>,
+    },
     /// The package lies there, to be installed by hand.
     Saved {
         path: String,

@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::import::job::Job;
 use crate::import::read::{Chunk, Found};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -34,6 +35,17 @@ const TELL_EVERY: Duration = Duration::from_millis(250);
 #[derive(Default)]
 pub(crate) struct Jobs {
     current: Mutex<Option<Arc<Job>>>,
+    /// Imports of contacts: any number of them, beside whatever else runs.
+    contacts: AtomicUsize,
+}
+
+/// Contacts are brought in until it is dropped.
+pub(crate) struct Contacts<'a>(&'a AtomicUsize);
+
+impl Drop for Contacts<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Jobs {
@@ -45,7 +57,23 @@ impl Jobs {
     }
 
     pub fn any(&self) -> bool {
-        self.current().is_some_and(|job| job.running())
+        self.current().is_some_and(|job| job.running()) || self.any_contacts()
+    }
+
+    pub fn any_contacts(&self) -> bool {
+        self.contacts.load(Ordering::SeqCst) > 0
+    }
+
+    pub fn begin_contacts(&self) -> Contacts<'_> {
+        self.contacts.fetch_add(1, Ordering::SeqCst);
+        Contacts(&self.contacts)
+    }
+
+    /// Ends the one that runs, after the batch it is in.
+    pub fn cancel(&self) {
+        if let Some(job) = self.current() {
+            job.cancel();
+        }
     }
 
     /// Takes the place of the last job, unless that is still running.

@@ -60,6 +60,13 @@ impl Shares {
         !self.lock().is_empty()
     }
 
+    /// Ends all of them.
+    pub fn cancel(&self) {
+        for job in self.lock().iter() {
+            job.cancelled.store(true, Ordering::SeqCst);
+        }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Job>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

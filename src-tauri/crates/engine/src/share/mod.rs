@@ -93,10 +93,11 @@ impl Engine {
         form: TranscriptForm,
         style: TranscriptStyle,
     ) -> Result<Shared> {
+        let mut running = self.begin_share(job_id);
         let mut copied = Copied::default();
         let stop = |copied: &Copied| copied.full;
         let mut shared = self
-            .transcript(job_id, which, (form, style), &mut copied, stop)
+            .transcript(&mut running, which, (form, style), &mut copied, stop)
             .await?;
         shared.too_long = copied.full;
         if !shared.cancelled && !shared.too_long {
@@ -117,9 +118,11 @@ impl Engine {
         style: TranscriptStyle,
         to: &Path,
     ) -> Result<Shared> {
+        // It runs until the file is there.
+        let mut running = self.begin_share(job_id);
         let mut draft = Draft::of(to)?;
         let mut shared = self
-            .transcript(job_id, which, (form, style), &mut draft, |_| false)
+            .transcript(&mut running, which, (form, style), &mut draft, |_| false)
             .await?;
         if !shared.cancelled {
             shared.files.push(draft.keep(true)?);
@@ -129,13 +132,12 @@ impl Engine {
 
     async fn transcript<W: Write + Send>(
         &self,
-        job_id: &str,
+        running: &mut Running<'_>,
         which: &Which,
         (form, style): (TranscriptForm, TranscriptStyle),
         out: &mut W,
         stop: impl Fn(&W) -> bool,
     ) -> Result<Shared> {
-        let mut running = self.begin_share(job_id);
         let ids = self.which(which).await?;
         let zone = self.inner.clock.zone();
         let writing = Writing {
@@ -155,7 +157,7 @@ impl Engine {
         }
         let mut shared = Shared::default();
         for id in ids {
-            let told = self.one(&writing, id, out, &mut running, &stop).await;
+            let told = self.one(&writing, id, out, running, &stop).await;
             match told {
                 Ok(true) => shared.conversations += 1,
                 Ok(false) if stop(out) => break,

@@ -4,6 +4,7 @@ mod calls;
 mod contract;
 mod examples;
 mod fake;
+mod pictures;
 mod rounds;
 mod sends;
 

@@ -293,7 +293,11 @@ impl Engine {
     /// What was cut off, or could not be cleared yet.
     pub(crate) async fn keep_clearing(&self) {
         // Begun in the last session and left without a word.
-        let _ = self.store().forget_empty(None).await;
+        if let Ok(gone) = self.store().forget_empty(None).await
+            && !gone.is_empty()
+        {
+            self.changed(&[Topic::Conversations, Topic::Counts], &gone, None);
+        }
         let mut ticks = tokio::time::interval(CLEAR_AGAIN);
         loop {
             ticks.tick().await;

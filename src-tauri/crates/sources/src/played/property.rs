@@ -190,6 +190,8 @@ impl<W: Acts> Run<W> {
     fn step(&mut self, history: bool, crash: bool) {
         let stage = if history { Stage::History } else { Stage::New };
         let now = self.now + self.skew;
+        // Patience does not run out here: a file that is given up is a problem, and tested by itself.
+        self.store.failed = [0, 0];
         // A fault is of the step: the cursor stays, and the engine asks again.
         let _ = self.store.step(&self.fake.connector, stage, now, crash);
     }

@@ -19,7 +19,7 @@ const UNREADABLE: &str = "?";
 const LATE: &str = "late";
 /// A file that cannot be had keeps the items around it waiting for so many attempts, and then no longer.
 const PATIENCE: u32 = 3;
-/// More files than these are not tried in vain in one step: each may take minutes.
+/// After so many in vain a step ends, as after many requests: each may take minutes.
 const IN_VAIN: usize = 3;
 /// An item is asked for its files again for so long. A deep round goes back a little further.
 const LATE_MS: i64 = 22 * 3_600_000;
@@ -124,11 +124,7 @@ impl<'a, L: Lists> Step<'a, L> {
         stated: Option<&str>,
     ) -> Result<Option<Attachment>, Fault> {
         self.spent += 1;
-        let fetched = match self.in_vain < IN_VAIN {
-            true => self.lists.file(place),
-            false => Err(Fault::NoAnswer("other files did not come either".into())),
-        };
-        let stored = fetched.and_then(|fetched| match fetched {
+        let stored = self.lists.file(place).and_then(|fetched| match fetched {
             Fetched::Whole(media) => media.store(self.blobs, stated).map(Some),
             Fetched::Not(why) => {
                 self.problem(id, field, &why);
@@ -155,6 +151,9 @@ impl<'a, L: Lists> Step<'a, L> {
             return Err(fault);
         }
         self.in_vain += 1;
+        if self.in_vain >= IN_VAIN {
+            self.spent = self.spent.max(REQUESTS);
+        }
         match self.is_within(at, LATE_MS) {
             true => self.late = true,
             false => self.problem(id, field, &fault.to_string()),

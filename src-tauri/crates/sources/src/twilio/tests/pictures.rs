@@ -111,6 +111,18 @@ fn a_picture_that_keeps_failing_holds_nothing_up_and_comes_later() {
 }
 
 #[test]
+fn none_is_given_up_untried_because_others_failed() {
+    let fake = Fake::new(50);
+    let old = fake.world().text(NOW - 100 * DAY, true, 5, true);
+    fake.world().broken = Some(old.clone());
+    let mut store = Store::default();
+    while !store.items.contains_key(&old) {
+        let _ = store.step(&fake.connector, Stage::History, NOW, false);
+    }
+    assert_eq!((pictures(&store, &old), store.problems.len()), (1, 4));
+}
+
+#[test]
 fn a_picture_that_never_comes_is_a_problem_once() {
     let fake = Fake::new(50);
     let text = fake.world().text(NOW, true, 1, true);

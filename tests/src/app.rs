@@ -13,7 +13,7 @@ use xtask::proc::{Guarded, tied};
 use xtask::screen::Screen;
 
 use crate::desktop::Desktop;
-use crate::driver::Driver;
+use crate::driver::{Driver, is_stale};
 use crate::{Result, ensure, keys, process};
 
 /// Long enough for a machine with other work to do; a test that passes does not wait for it.
@@ -391,7 +391,10 @@ impl App {
 
     /// Looks again and again until the condition holds. `what` ends the sentence "waited until".
     pub fn wait_until(&self, what: &str, mut holds: impl FnMut(&Self) -> Result<bool>) -> Result {
-        poll::until(what, PATIENCE, || Ok(holds(self)?.then_some(())))
+        poll::until(what, PATIENCE, || match holds(self) {
+            Err(error) if is_stale(&error) => Ok(None),
+            seen => Ok(seen?.then_some(())),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{Result, ensure};
+use crate::{Error, Result, ensure};
 
 /// A page may hang; the driver's own limit for a script is 30 s.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -147,6 +147,12 @@ fn agent() -> ureq::Agent {
         .timeout_global(Some(LIMIT))
         .build()
         .into()
+}
+
+/// The page changed while it was looked at: an element that was found has gone since. WebKit says so
+/// also where it only looks for elements.
+pub(crate) fn is_stale(error: &Error) -> bool {
+    error.to_string().contains("stale element reference")
 }
 
 fn complaint(value: &Value, text: &str) -> String {

@@ -75,8 +75,13 @@ impl App {
 
     /// The element that has the focus itself.
     pub fn focused(&self) -> Result<Node> {
-        let driver = self.driver()?;
-        node(driver, driver.active()?)
+        let mut seen = None;
+        self.wait_until("what has the focus stays for a look", |app| {
+            let driver = app.driver()?;
+            seen = Some(node(driver, driver.active()?)?);
+            Ok(true)
+        })?;
+        Ok(seen.ok_or("it was found")?)
     }
 
     /// Waits until the cursor, or the focus, is on something of this role and name.

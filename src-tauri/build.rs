@@ -55,6 +55,7 @@ const COMMANDS: &[&str] = &[
     "outbox",
     "reply_state",
     "sources",
+    "paired_phones",
     "test_source",
     "add_source",
     "change_source",

@@ -232,6 +232,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             outbox::outbox,
             outbox::reply_state,
             sources::sources,
+            sources::paired_phones,
             sources::test_source,
             sources::add_source,
             sources::change_source,

@@ -3,7 +3,8 @@
 use crate::commands::Answer;
 use crate::host::Host;
 use listo_engine::api::{
-    Attention, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber, SourceStatus, SourceTest,
+    Attention, PairedPhones, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber,
+    SourceStatus, SourceTest,
 };
 use tauri::State;
 
@@ -11,6 +12,12 @@ use tauri::State;
 #[specta::specta]
 pub async fn sources(host: State<'_, Host>) -> Answer<Vec<SourceStatus>> {
     Ok(host.get()?.sources().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn paired_phones(host: State<'_, Host>) -> Answer<PairedPhones> {
+    Ok(host.get()?.paired_phones().await?)
 }
 
 #[tauri::command]

@@ -32,6 +32,7 @@ mod menubar;
 mod messages;
 mod mouse;
 mod narrow;
+mod phone;
 mod pins;
 mod print;
 mod quick;

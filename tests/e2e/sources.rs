@@ -17,7 +17,7 @@ pub fn open_sources(app: &App) -> Result {
 }
 
 /// Tab, until the focus is there.
-fn tab_to(app: &App, name: &str) -> Result {
+pub fn tab_to(app: &App, name: &str) -> Result {
     for _ in 0..12 {
         let now = "return document.activeElement?.dataset.testid ?? ''";
         if app.script(now, json!([]))? == json!(name) {

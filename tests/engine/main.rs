@@ -23,6 +23,8 @@ mod history;
 mod import;
 mod insights;
 #[cfg(target_os = "linux")]
+mod kdeconnect;
+#[cfg(target_os = "linux")]
 mod keychain;
 mod lines;
 mod members;

@@ -340,6 +340,7 @@ pub fn account() -> SourceAccount {
         account_sid: "AC1".into(),
         key_sid: None,
         base_url: None,
+        number: None,
     }
 }
 

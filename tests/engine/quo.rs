@@ -26,6 +26,7 @@ fn account(quo: &FakeQuo) -> SourceAccount {
         account_sid: String::new(),
         key_sid: None,
         base_url: Some(quo.base_url()),
+        number: None,
     }
 }
 

@@ -398,8 +398,8 @@ impl App {
     }
 }
 
-/// A session bus for one window: a Listo that somebody uses here must not be found on it.
-fn session_bus() -> Result<(Guarded, String)> {
+/// A session bus of its own, and its address: a Listo that somebody uses here must not be found on it.
+pub fn session_bus() -> Result<(Guarded, String)> {
     let mut command = tied("dbus-daemon");
     command.args(["--session", "--nofork", "--nosyslog", "--print-address=1"]);
     command

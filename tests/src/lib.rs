@@ -8,6 +8,7 @@ pub mod archive;
 pub mod axe;
 pub mod desktop;
 pub mod driver;
+pub mod kdeconnect;
 pub mod keys;
 pub mod listo;
 pub mod process;

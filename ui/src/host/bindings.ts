@@ -56,6 +56,7 @@ export const commands = {
 	outbox: () => __TAURI_INVOKE<OutboxLine[]>("outbox"),
 	replyState: (id: string) => __TAURI_INVOKE<ReplyState>("reply_state", { id }),
 	sources: () => __TAURI_INVOKE<SourceStatus[]>("sources"),
+	pairedPhones: () => __TAURI_INVOKE<PairedPhones>("paired_phones"),
 	testSource: (account: SourceAccount, secret: string) => __TAURI_INVOKE<SourceTest>("test_source", { account, secret }),
 	addSource: (account: SourceAccount, secret: string, numbers: SourceNumber[]) => __TAURI_INVOKE<SourceStatus[]>("add_source", { account, secret, numbers }),
 	changeSource: (id: string, account: SourceAccount, secret: string | null) => __TAURI_INVOKE<SourceStatus[]>("change_source", { id, account, secret }),
@@ -717,6 +718,8 @@ export type FaultKind =
 "untrusted" | "no_answer" | 
 /**  The key is wrong, revoked, or may not do this. */
 "refused" | 
+/**  The phone is not paired with this computer, or its texts are not shared with it. */
+"unpaired" | 
 /**  Asked too often. */
 "limited" | 
 /**  The provider has an error of its own. */
@@ -1374,6 +1377,20 @@ export type Page = {
 	through: string,
 };
 
+export type PairedPhone = {
+	id: string,
+	name: string,
+	/**  It can be spoken with now. */
+	reachable: boolean,
+};
+
+/**  The phones that KDE Connect is paired with. */
+export type PairedPhones = {
+	/**  It answers. Where it does not, it does not run, or this computer has none. */
+	running: boolean,
+	phones: PairedPhone[],
+};
+
 /**  `address` is E.164, or the text as the source wrote it; empty for a withheld number. */
 export type Party = {
 	address: string,
@@ -1785,7 +1802,7 @@ export type SendBlock =
 export type SendFailure = {
 	/**
 	 *  `invalid_number`, `no_texts`, `opted_out`, `phone_unreachable`, `filtered`, `not_registered`,
-	 *  `not_permitted`, `wrong_sender`, `no_credit`, `too_long` or `other`.
+	 *  `not_permitted`, `wrong_sender`, `no_credit`, `too_long`, `unconfirmed` or `other`.
 	 */
 	kind: string,
 	/**  The provider's own code. */
@@ -1906,12 +1923,17 @@ export type SnoozeUntil = {
 export type SourceAccount = {
 	kind: SourceKind,
 	name: string,
-	/**  Twilio: `AC…`. Empty for Quo, whose key says which workspace it is of. */
+	/**
+	 *  Twilio: `AC…`. KDE Connect: its id of the phone. Empty for Quo, whose key says which workspace it
+	 *  is of.
+	 */
 	accountSid: string,
 	/**  Twilio: an API key `SK…`, where the secret is that key's and not the account's. */
 	keySid: string | null,
 	/**  Instead of the provider's own address, for services that speak the same language. */
 	baseUrl: string | null,
+	/**  KDE Connect: the phone's own number in E.164, which nothing else tells. */
+	number: string | null,
 };
 
 /**  What has become of a deletion. */
@@ -1956,7 +1978,9 @@ export type SourceHistory = "not_begun" | "under_way" | "complete";
 
 export type SourceKind = "twilio" | 
 /**  Formerly OpenPhone. */
-"quo";
+"quo" | 
+/**  The texts of a phone that is paired with this computer. On Linux only. */
+"kdeconnect";
 
 /**  A number of ours at a provider. */
 export type SourceNumber = {

@@ -34,7 +34,7 @@ describe('why', () => {
   });
 
   it('a text failed is a sentence for every kind', () => {
-    const kinds = ['invalid_number', 'no_texts', 'opted_out', 'phone_unreachable', 'filtered', 'not_registered', 'not_permitted', 'wrong_sender', 'no_credit', 'too_long', 'other'];
+    const kinds = ['invalid_number', 'no_texts', 'opted_out', 'phone_unreachable', 'filtered', 'not_registered', 'not_permitted', 'wrong_sender', 'no_credit', 'too_long', 'unconfirmed', 'other'];
     const all = kinds.map((kind) => failureWords({ kind, code: '1', message: 'E' }));
     expect(new Set(all).size).toBe(kinds.length);
     expect(failureWords(null)).toBe('Not delivered.');

@@ -29,6 +29,7 @@ function held(fault: FaultKind, retryAt: number, source: string, now: number): s
     case 'refused':
     case 'no_key': return m.pending_key({ source });
     case 'no_source': return m.pending_no_source();
+    case 'unpaired': return m.pending_unpaired({ source });
     case 'untrusted': return m.pending_untrusted({ source });
     case 'rejected': return m.pending_rejected({ source });
     case 'limited':
@@ -52,6 +53,7 @@ export function failureWords(failure: SendFailure | null): string {
     case 'wrong_sender': return m.failed_wrong_sender();
     case 'no_credit': return m.failed_no_credit();
     case 'too_long': return m.failed_too_long();
+    case 'unconfirmed': return m.failed_unconfirmed();
     default: return m.failed_other();
   }
 }

@@ -1,17 +1,18 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Api } from '../api/api';
-import type { AppError, SourceAccount, SourceKind, SourceNumber, SourceStatus, SourceTest } from '../host/types';
+import type { AppError, PairedPhone, PairedPhones, SourceAccount, SourceKind, SourceNumber, SourceStatus, SourceTest } from '../host/types';
 import { m } from '../i18n';
 import { why } from './says';
 import { testWords } from './sourcewords';
+import { oneLine } from '../kit/text';
 import { sourceName } from './words';
 
-export type Field = 'name' | 'accountSid' | 'keySid' | 'secret' | 'baseUrl';
+export type Field = 'name' | 'accountSid' | 'keySid' | 'secret' | 'baseUrl' | 'number';
 /** With the key of the account itself, or one that was made for Listo. */
 export type Way = 'token' | 'key';
 
 interface Room {
-  api: Pick<Api, 'testSource' | 'addSource' | 'changeSource'>;
+  api: Pick<Api, 'pairedPhones' | 'testSource' | 'addSource' | 'changeSource'>;
   /** The list as it is after it. */
   done(all: SourceStatus[], added: string): void;
 }
@@ -25,6 +26,11 @@ export class SourceForm {
   keySid = $state('');
   secret = $state('');
   baseUrl = $state('');
+  /** The number of a phone, which KDE Connect does not tell. */
+  number = $state('');
+  /** What KDE Connect is paired with; null until it has answered. */
+  phones = $state.raw<PairedPhones | null>(null);
+  looking = $state(false);
   /** What is seldom needed is shown. */
   advanced = $state(false);
   busy = $state(false);
@@ -53,7 +59,36 @@ export class SourceForm {
   pick(kind: SourceKind): void {
     if (kind === this.kind) return;
     if (this.name.trim() === '' || this.name === sourceName(this.kind)) this.name = sourceName(kind);
-    Object.assign(this, { kind, secret: '', baseUrl: '', advanced: false, wrong: null });
+    Object.assign(this, { kind, accountSid: '', secret: '', baseUrl: '', number: '', advanced: false, wrong: null });
+    this.changed();
+    if (kind === 'kdeconnect') void this.look();
+  }
+
+  /** Asks for the phones that are paired. */
+  async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    let phones: PairedPhones = { running: false, phones: [] };
+    try {
+      phones = await this.#at.api.pairedPhones();
+    } catch (thrown) {
+      this.#failed(thrown as AppError);
+    }
+    this.looking = false;
+    if (this.kind !== 'kdeconnect') return;
+    this.phones = phones;
+    if (!phones.phones.some((p) => p.id === this.accountSid)) this.accountSid = '';
+    const found = phones.phones;
+    const one = found.find((p) => p.id === this.accountSid) ?? found.find((p) => p.reachable) ?? found[0];
+    if (one !== undefined) this.choose(one);
+  }
+
+  /** It is called as the phone is, where nothing else was written. */
+  choose(phone: PairedPhone): void {
+    const given = [sourceName(this.kind), '', ...(this.phones?.phones ?? []).map((p) => p.name)];
+    if (given.includes(this.name.trim())) this.name = oneLine(phone.name) || sourceName(this.kind);
+    if (phone.id === this.accountSid) return;
+    this.accountSid = phone.id;
     this.changed();
   }
 
@@ -91,8 +126,11 @@ export class SourceForm {
 
   #account(): SourceAccount {
     const given = (text: string): string | null => text.trim() || null;
-    const twilio = this.kind === 'twilio';
-    return { kind: this.kind, name: this.name.trim(), accountSid: twilio ? this.accountSid.trim() : '', keySid: twilio && this.way === 'key' ? this.keySid.trim() : null, baseUrl: given(this.baseUrl) };
+    const { kind } = this;
+    const twilio = kind === 'twilio';
+    // As people write it: without what is between the digits.
+    const number = kind === 'kdeconnect' ? given(this.number.replace(/[\s().\-/]/g, '')) : null;
+    return { kind, name: this.name.trim(), accountSid: kind === 'quo' ? '' : this.accountSid.trim(), keySid: twilio && this.way === 'key' ? this.keySid.trim() : null, baseUrl: given(this.baseUrl), number };
   }
 
   #tested({ numbers, fault }: SourceTest): void {
@@ -112,6 +150,10 @@ export class SourceForm {
       this.#point(missing, m.field_missing());
       return null;
     }
+    if (this.kind === 'kdeconnect' && this.accountSid === '') {
+      this.#say(m.source_phone_needed());
+      return null;
+    }
     this.busy = true;
     try {
       const answer = await send();
@@ -126,17 +168,21 @@ export class SourceForm {
 
   /** The first field that is empty. */
   #missing(): Field | null {
-    const twilio: Field[] = this.kind === 'twilio' ? ['accountSid', ...(this.way === 'key' ? (['keySid'] as const) : [])] : [];
-    const fields: Field[] = ['name', ...twilio, 'secret'];
+    const fields: Field[] = ['name'];
+    if (this.kind === 'twilio') fields.push('accountSid', ...(this.way === 'key' ? (['keySid'] as const) : []));
+    fields.push(this.kind === 'kdeconnect' ? 'number' : 'secret');
     return fields.find((field) => this[field].trim() === '') ?? null;
   }
 
   #failed(error: AppError): void {
     switch (error.code === 'invalid' ? error.params['field'] : '') {
       case 'name': return this.#point('name', m.source_name_wrong());
-      case 'accountSid': return this.#point('accountSid', this.of === null && /^AC[0-9a-f]{32}$/i.test(this.accountSid.trim()) ? m.source_there_already() : m.source_account_wrong());
+      case 'accountSid': if (this.kind === 'kdeconnect') return this.#say(m.source_phone_there());
+        return this.#point('accountSid', this.of === null && /^AC[0-9a-f]{32}$/i.test(this.accountSid.trim()) ? m.source_there_already() : m.source_account_wrong());
       case 'keySid': return this.#point('keySid', m.source_key_wrong());
       case 'secret': return this.#point('secret', this.found !== null && this.kind === 'quo' ? m.source_quo_other() : m.source_secret_wrong());
+      case 'number': return this.#point('number', m.source_number_wrong());
+      case 'kind': return this.#say(m.source_phone_linux());
       case 'numbers': return this.#say(m.source_quo_there_already());
       case 'baseUrl':
         this.advanced = true;

@@ -115,7 +115,7 @@ describe('adding a source', () => {
     await f.test();
     await f.save();
     await d.rest();
-    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'quo', name: 'Quo', accountSid: '', keySid: null, baseUrl: null }]);
+    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'quo', name: 'Quo', accountSid: '', keySid: null, baseUrl: null, number: null }]);
     d.app.sources.add();
     const again = form(d);
     again.pick('quo');
@@ -127,6 +127,47 @@ describe('adding a source', () => {
     await again.test();
     await again.save();
     expect(again.problem).toBe('This workspace is connected already.');
+  });
+
+  it('of a phone needs one that is paired, and its number', async () => {
+    const d = await adding();
+    const f = form(d);
+    f.pick('kdeconnect');
+    await d.rest();
+    expect(f.phones, 'nothing answers').toEqual({ running: false, phones: [] });
+    f.number = '+34 612 34 56 78';
+    await f.test();
+    expect(f.problem).toBe('Choose a phone that is paired.');
+    expect(d.called('testSource')).toBe(0);
+    d.host.paired = { running: true, phones: [{ id: 'a', name: 'Old phone', reachable: false }, { id: 'b', name: 'Pixel', reachable: true }] };
+    await f.look();
+    expect([f.accountSid, f.name], 'the one that can be spoken with, under its name').toEqual(['b', 'Pixel']);
+    const [old] = f.phones?.phones ?? [];
+    if (old !== undefined) f.choose(old);
+    expect([f.accountSid, f.name]).toEqual(['a', 'Old phone']);
+    f.name = 'Mine';
+    await f.look();
+    expect([f.accountSid, f.name], 'what was chosen and written stays').toEqual(['a', 'Mine']);
+    f.number = '612 34 56 78';
+    await f.test();
+    expect(f.wrong).toEqual({ field: 'number', text: 'A number with its country begins with + and has digits only' });
+    f.number = '+34 (612) 34-56-78';
+    await f.test();
+    await f.save();
+    await d.rest();
+    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'kdeconnect', name: 'Mine', accountSid: 'a', keySid: null, baseUrl: null, number: '+34612345678' }]);
+    d.app.sources.add();
+    const again = form(d);
+    again.pick('kdeconnect');
+    await d.rest();
+    const [there] = again.phones?.phones ?? [];
+    if (there !== undefined) again.choose(there);
+    again.number = '+34612345678';
+    await again.test();
+    await again.save();
+    expect(again.problem).toBe('This phone is connected already.');
+    again.pick('twilio');
+    expect([again.accountSid, again.number], 'nothing of it is left for another').toEqual(['', '']);
   });
 
   it('of Quo tells nothing there until that is switched on', async () => {
@@ -214,7 +255,7 @@ describe('a source', () => {
 });
 
 describe('the sentence', () => {
-  const faults: FaultKind[] = ['unreachable', 'untrusted', 'no_answer', 'refused', 'limited', 'failing', 'unreadable', 'storage', 'rejected', 'no_key', 'no_source'];
+  const faults: FaultKind[] = ['unreachable', 'untrusted', 'no_answer', 'refused', 'unpaired', 'limited', 'failing', 'unreadable', 'storage', 'rejected', 'no_key', 'no_source'];
 
   it('says how a source is', () => {
     expect(sourceWords(source(), START)).toMatch(/^Up to date · fetched \d/);

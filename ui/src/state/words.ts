@@ -97,6 +97,7 @@ export function sourceName(source: string): string {
     case 'sample': return m.source_sample();
     case 'twilio': return 'Twilio';
     case 'quo': return 'Quo';
+    case 'kdeconnect': return 'KDE Connect';
     default: return source;
   }
 }

@@ -1,14 +1,15 @@
 //! Sources: added, tested, paused, taken up again, removed.
 
 use crate::api::{
-    SourceAccount, SourceFault, SourceHistory, SourceKind, SourceNumber, SourceStatus, SourceTest,
-    Topic,
+    PairedPhone, PairedPhones, SourceAccount, SourceFault, SourceHistory, SourceKind, SourceNumber,
+    SourceStatus, SourceTest, Topic,
 };
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::live::{Kept, KeyName, Live, Stored, fault_kind, kind_of};
 use crate::settings::valid_name;
 use listo_sources::connector::{Connector, OwnNumber};
+use listo_sources::kdeconnect;
 use listo_store::{History, NewSource, Source};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -26,7 +27,10 @@ impl Engine {
             };
             let numbers = claims.iter().filter(|n| n.source_id == source.id);
             let number_ids = numbers.map(|n| n.number_id.to_string()).collect();
-            let kept = self.kept(&stored.key_name()).await?;
+            let kept = match has_key(stored.account.kind) {
+                true => self.kept(&stored.key_name()).await?,
+                false => None,
+            };
             all.push(SourceStatus {
                 id: source.id.to_string(),
                 account: stored.account,
@@ -53,6 +57,29 @@ impl Engine {
             });
         }
         Ok(all)
+    }
+
+    /// The phones that can be added as a source of texts through KDE Connect.
+    ///
+    /// # Errors
+    /// When asking could not be begun.
+    pub async fn paired_phones(&self) -> Result<PairedPhones> {
+        let asked = tokio::task::spawn_blocking(|| kdeconnect::paired_phones(None));
+        let phone = |phone: kdeconnect::PairedPhone| PairedPhone {
+            id: phone.id,
+            name: phone.name,
+            reachable: phone.reachable,
+        };
+        Ok(match asked.await.map_err(std::io::Error::other)? {
+            Ok(phones) => PairedPhones {
+                running: true,
+                phones: phones.into_iter().map(phone).collect(),
+            },
+            Err(_) => PairedPhones {
+                running: false,
+                phones: Vec::new(),
+            },
+        })
     }
 
     /// *Test connection*: asks for the numbers of an account and keeps nothing.
@@ -94,7 +121,7 @@ impl Engine {
         self.inner.live.connect(&account, secret)?;
         let there = self.sources().await?;
         match account.kind {
-            SourceKind::Twilio => {
+            SourceKind::Twilio | SourceKind::KdeConnect => {
                 if there.iter().any(|s| same_account(&s.account, &account)) {
                     return Err(Error::invalid("accountSid", account.account_sid));
                 }
@@ -111,7 +138,9 @@ impl Engine {
             key: Uuid::now_v7().to_string(),
             account,
         };
-        self.keep_secret(&stored.key_name(), secret).await?;
+        if has_key(stored.account.kind) {
+            self.keep_secret(&stored.key_name(), secret).await?;
+        }
         let new = NewSource {
             kind: kind_name(stored.account.kind).to_owned(),
             name: stored.account.name.clone(),
@@ -138,6 +167,9 @@ impl Engine {
         let source = self.source(id).await?;
         let was = Stored::of(&source)?;
         let account = trimmed(account)?;
+        if was.account.number != account.number {
+            return Err(Error::invalid("number", "it belongs to what it brought"));
+        }
         if !same_account(&was.account, &account) {
             // What it brought belongs to the other one.
             return Err(Error::invalid("accountSid", account.account_sid));
@@ -152,7 +184,7 @@ impl Engine {
             key: was.key,
             account,
         };
-        if let Some(secret) = secret {
+        if let Some(secret) = secret.filter(|_| has_key(now.account.kind)) {
             self.keep_secret(&now.key_name(), secret.trim()).await?;
         }
         self.store()
@@ -210,7 +242,9 @@ impl Engine {
     }
 
     pub(crate) async fn forget_key(&self, source: &Source) -> Result<()> {
-        if let Ok(stored) = Stored::of(source) {
+        if let Ok(stored) = Stored::of(source)
+            && has_key(stored.account.kind)
+        {
             let secrets = self.inner.live.outside.secrets.clone();
             let forgotten = tokio::task::spawn_blocking(move || secrets.forget(&stored.key_name()));
             forgotten.await.map_err(std::io::Error::other)?;
@@ -293,7 +327,13 @@ fn kind_name(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Twilio => "twilio",
         SourceKind::Quo => "quo",
+        SourceKind::KdeConnect => "kdeconnect",
     }
+}
+
+/// A phone is paired in KDE Connect: there is nothing to be kept here.
+pub(crate) fn has_key(kind: SourceKind) -> bool {
+    kind != SourceKind::KdeConnect
 }
 
 fn same_account(a: &SourceAccount, b: &SourceAccount) -> bool {
@@ -311,6 +351,7 @@ fn trimmed(account: &SourceAccount) -> Result<SourceAccount> {
         account_sid: account.account_sid.trim().to_owned(),
         key_sid: given(&account.key_sid),
         base_url: given(&account.base_url),
+        number: given(&account.number),
     })
 }
 

@@ -334,6 +334,8 @@ pub enum FailureKind {
     WrongSender,
     NoCredit,
     TooLong,
+    /// It was handed over, and nothing was heard of it: it may have left.
+    Unconfirmed,
     Other,
 }
 
@@ -361,6 +363,9 @@ pub enum Fault {
     /// The key is wrong, revoked, or may not do this.
     #[error("the key is refused ({code}): {message}")]
     Refused { code: String, message: String },
+    /// A phone that is not paired, or does not share its texts.
+    #[error("{0}")]
+    Unpaired(String),
     /// Asked too often; the request was not carried out.
     #[error("asked too often")]
     Limited { retry_after: Option<Duration> },
@@ -387,6 +392,7 @@ impl Fault {
             Self::Unreachable(_)
             | Self::Untrusted(_)
             | Self::Refused { .. }
+            | Self::Unpaired(_)
             | Self::Limited { .. }
             | Self::Storage(_)
             | Self::Rejected(_) => false,

@@ -10,6 +10,7 @@ pub mod contacts;
 mod dates;
 pub mod http;
 pub mod jsonl;
+pub mod kdeconnect;
 pub mod numbers;
 #[cfg(test)]
 mod played;

@@ -65,6 +65,13 @@ fn e164(text: &str, region: &str) -> Option<String> {
     Some(number.format_as(PhoneNumberFormat::E164).into_owned())
 }
 
+/// The region (ISO 3166 alpha-2) of a number in E.164.
+#[cfg(all(target_os = "linux", feature = "kdeconnect"))]
+pub(crate) fn region_of(e164: &str) -> Option<String> {
+    let number = PHONE_NUMBER_UTIL.parse(e164, None).ok()?;
+    number.get_region_code().map(|region| region.to_string())
+}
+
 /// A number as people write it for others to call (`+34 612 34 56 78`); any other address as it is.
 pub fn shown(address: &str) -> String {
     let number = address

@@ -48,7 +48,7 @@ const ACCOUNT: SourceNumber[] = [
 function connected(made: { numbers: PhoneNumber[]; talks: Talk[] }, now: number, how: string): MemoryOptions {
   const numbers = made.numbers.map((n) => ({ ...n, sample: n.id === 'night' }));
   const fault = how === '' ? null : { kind: how as FaultKind, since: now - 3 * 3_600_000, detail: '' };
-  const account = { kind: 'twilio' as const, name: 'Twilio', accountSid: 'AC0123456789abcdef0123456789abcdef', keySid: null, baseUrl: null };
+  const account = { kind: 'twilio' as const, name: 'Twilio', accountSid: 'AC0123456789abcdef0123456789abcdef', keySid: null, baseUrl: null, number: null };
   const source: SourceStatus = { id: 'twilio', account, numberIds: ['front', 'pharmacy'], paused: false, addedAt: now - 40 * DAY, fetchedAt: now - 60_000, fetched: 12_400, problems: 3, history: 'under_way', reached: now - 1350 * DAY, fault, keyForNow: how !== '', mirrors: false, mirrorRefusal: null };
   const marta = made.talks.find((t) => t.id === 'marta');
   const lucia = made.talks.find((t) => t.id === 'lucia');

@@ -1,4 +1,4 @@
-import type { Attention, DeletionProgress, SourceAccount, SourceDeleted, SourceDeletion, SourceFault, SourceNumber, SourceStatus, SourceTest } from '../types';
+import type { Attention, DeletionProgress, PairedPhones, SourceAccount, SourceDeleted, SourceDeletion, SourceFault, SourceNumber, SourceStatus, SourceTest } from '../types';
 import { DesktopHost } from './desktop';
 import { appError, type Talk } from './memory';
 import type { MemoryOptions } from './options';
@@ -12,6 +12,8 @@ export abstract class SourcingHost extends DesktopHost {
   readonly attentions: Attention[] = [];
   /** What *Test connection* finds. */
   account: SourceNumber[];
+  /** What KDE Connect is paired with. */
+  paired: PairedPhones = { running: false, phones: [] };
   /** Steps of a deletion, between which it waits, tells how far it is and can be stopped. */
   deletionSteps = 0;
   /** Something on the disk could not be cleared. */
@@ -28,6 +30,7 @@ export abstract class SourcingHost extends DesktopHost {
   }
 
   sources = () => this.ran('sources', [], () => this.sourceList);
+  pairedPhones = () => this.ran('pairedPhones', [], () => this.paired);
   testSource = (account: SourceAccount, secret: string) =>
     this.ran('testSource', [account, secret], (): SourceTest => {
       this.#checked(account, secret);
@@ -37,7 +40,7 @@ export abstract class SourcingHost extends DesktopHost {
     this.#edit('addSource', [account, secret, numbers], () => {
       this.#checked(account, secret);
       const same = this.sourceList.filter((s) => s.account.kind === account.kind);
-      if (account.kind === 'twilio' && same.some((s) => s.account.accountSid === account.accountSid)) throw invalid('accountSid');
+      if (account.kind !== 'quo' && same.some((s) => s.account.accountSid === account.accountSid)) throw invalid('accountSid');
       // Of Quo only the numbers say which workspace it is.
       const taken = (n: SourceNumber): boolean => same.some((s) => s.numberIds.some((id) => this.numbers.some((known) => known.id === id && known.e164 === n.e164)));
       if (account.kind === 'quo' && numbers.some(taken)) throw invalid('numbers');
@@ -142,7 +145,8 @@ export abstract class SourcingHost extends DesktopHost {
     if (account.kind === 'twilio' && (!account.accountSid.startsWith('AC') || !SID.test(account.accountSid.slice(2)))) throw invalid('accountSid');
     if (account.keySid !== null && (!account.keySid.startsWith('SK') || !SID.test(account.keySid.slice(2)))) throw invalid('keySid');
     if (account.baseUrl !== null && !/^https?:\/\/\S+$/.test(account.baseUrl)) throw invalid('baseUrl');
-    if (secret.trim() === '') throw invalid('secret');
+    if (account.kind === 'kdeconnect' && !/^\+\d{5,15}$/.test(account.number ?? '')) throw invalid('number');
+    if (account.kind !== 'kdeconnect' && secret.trim() === '') throw invalid('secret');
   }
 
   #edit(name: string, args: unknown[], work: () => unknown): Promise<SourceStatus[]> {

@@ -48,6 +48,7 @@ pub(super) async fn inflow(bench: &Bench) -> Result<()> {
         account_sid: account,
         key_sid: None,
         base_url: Some(url),
+        number: None,
     };
     let numbers = engine.test_source(&account, key).await?.numbers;
     let added = engine.add_source(&account, key, &numbers).await?;

@@ -56,6 +56,12 @@ pub struct Add {
     /// Twilio: SK…, where the secret is that of an API key and not the account's auth token.
     #[arg(long, value_name = "SK…")]
     pub key_sid: Option<String>,
+    /// KDE Connect: its id of the phone, as `kdeconnect-cli --list-devices` shows it.
+    #[arg(long, value_name = "ID", required_if_eq("provider", "kdeconnect"))]
+    pub device: Option<String>,
+    /// KDE Connect: the phone's own number, in international form.
+    #[arg(long, value_name = "+…", required_if_eq("provider", "kdeconnect"))]
+    pub number: Option<String>,
     /// Instead of the provider's own address.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
@@ -70,6 +76,9 @@ pub enum Provider {
     Twilio,
     /// The secret is an API key of the workspace. Quo's terms apply to its use.
     Quo,
+    /// The texts of a phone that is paired through KDE Connect. It has no secret.
+    #[value(name = "kdeconnect")]
+    KdeConnect,
 }
 
 #[derive(Debug, clap::Args)]

@@ -86,6 +86,8 @@ impl Server {
             let (path, needed) = match source.account.kind {
                 SourceKind::Twilio => ("twilio", "the auth token of the account"),
                 SourceKind::Quo => ("quo", "their key"),
+                // A phone has none.
+                SourceKind::KdeConnect => continue,
             };
             out::note(&match self.inner.hooks.ready(id).await? {
                 true => format!("source {id}, {name}: {}/{path}/{id}", self.inner.public),
@@ -187,6 +189,7 @@ impl Inner {
                 };
                 self.hooks.quo(&source, &posted).await
             }
+            SourceKind::KdeConnect => Ok(Received::NoSource),
         };
         match received {
             Ok(Received::Woken | Received::Known) if kind == SourceKind::Quo => {

@@ -12,15 +12,21 @@ use std::path::Path;
 const LONGEST: u64 = 4_096;
 
 pub async fn add(path: &Path, asked: Add) -> Result<u8> {
+    let of_twilio = asked.account_sid.is_some() || asked.key_sid.is_some();
+    let of_phone = asked.device.is_some() || asked.number.is_some();
     let (kind, account_sid, key_sid) = match asked.provider {
+        Provider::Twilio if of_phone => {
+            return Err(strange("an account at Twilio has no phone"));
+        }
         Provider::Twilio => (SourceKind::Twilio, asked.account_sid, asked.key_sid),
-        Provider::Quo if asked.account_sid.is_some() || asked.key_sid.is_some() => {
-            return Err(Error::Invalid {
-                field: "accountSid",
-                value: "an account at Quo has a key and nothing else".to_owned(),
-            });
+        Provider::Quo if of_twilio || of_phone => {
+            return Err(strange("an account at Quo has a key and nothing else"));
         }
         Provider::Quo => (SourceKind::Quo, None, None),
+        Provider::KdeConnect if of_twilio => {
+            return Err(strange("a phone has no account"));
+        }
+        Provider::KdeConnect => (SourceKind::KdeConnect, asked.device, None),
     };
     let account = SourceAccount {
         kind,
@@ -28,8 +34,12 @@ pub async fn add(path: &Path, asked: Add) -> Result<u8> {
         account_sid: account_sid.unwrap_or_default(),
         key_sid,
         base_url: asked.base_url,
+        number: asked.number,
     };
-    let secret = secret(&asked.keys, &account.name)?;
+    let secret = match kind {
+        SourceKind::KdeConnect => String::new(),
+        SourceKind::Twilio | SourceKind::Quo => secret(&asked.keys, &account.name)?,
+    };
     let test = test(&asked.keys, &account, &secret).await?;
     if let Some(fault) = &test.fault {
         out::complain(&format!("nothing was added: {}", words(fault)));
@@ -39,6 +49,13 @@ pub async fn add(path: &Path, asked: Add) -> Result<u8> {
     let code = keep(&engine, &account, &secret, &test.numbers, asked.json).await;
     engine.close().await;
     code
+}
+
+fn strange(value: &str) -> Error {
+    Error::Invalid {
+        field: "accountSid",
+        value: value.to_owned(),
+    }
 }
 
 /// In a folder that is gone afterwards: an account that is none is not to leave a database behind.
@@ -171,6 +188,7 @@ fn told(source: &SourceStatus, state: &State) -> String {
     let provider = match account.kind {
         SourceKind::Twilio => format!("Twilio {}", account.account_sid),
         SourceKind::Quo => "Quo".to_owned(),
+        SourceKind::KdeConnect => "KDE Connect".to_owned(),
     };
     let mut line = format!(
         "{}  {provider}  {}; {} fetched",

@@ -95,6 +95,7 @@ mod tests {
                 account_sid: "AC1".into(),
                 key_sid: None,
                 base_url: None,
+                number: None,
             },
             number_ids: Vec::new(),
             paused: false,

@@ -118,6 +118,7 @@ fn passes(kind: FaultKind) -> bool {
         | FaultKind::Unreadable => true,
         FaultKind::Untrusted
         | FaultKind::Refused
+        | FaultKind::Unpaired
         | FaultKind::Storage
         | FaultKind::Rejected
         | FaultKind::NoKey

@@ -77,8 +77,9 @@ pub use share::{
 };
 pub use snippet::TextSnippet;
 pub use source::{
-    Attention, DeletionPhase, DeletionProgress, FaultKind, SourceAccount, SourceDeleted,
-    SourceDeletion, SourceFault, SourceHistory, SourceKind, SourceNumber, SourceStatus, SourceTest,
+    Attention, DeletionPhase, DeletionProgress, FaultKind, PairedPhone, PairedPhones,
+    SourceAccount, SourceDeleted, SourceDeletion, SourceFault, SourceHistory, SourceKind,
+    SourceNumber, SourceStatus, SourceTest,
 };
 pub use table::{
     ColumnChoice, DateOrder, TableChoice, TableColumn, TableField, TableMapping, TableQuestion,

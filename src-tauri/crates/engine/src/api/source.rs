@@ -7,6 +7,9 @@ pub enum SourceKind {
     Twilio,
     /// Formerly OpenPhone.
     Quo,
+    /// The texts of a phone that is paired with this computer. On Linux only.
+    #[serde(rename = "kdeconnect")]
+    KdeConnect,
 }
 
 /// An account at a provider, without its key.
@@ -15,12 +18,31 @@ pub enum SourceKind {
 pub struct SourceAccount {
     pub kind: SourceKind,
     pub name: String,
-    /// Twilio: `AC…`. Empty for Quo, whose key says which workspace it is of.
+    /// Twilio: `AC…`. KDE Connect: its id of the phone. Empty for Quo, whose key says which workspace it
+    /// is of.
     pub account_sid: String,
     /// Twilio: an API key `SK…`, where the secret is that key's and not the account's.
     pub key_sid: Option<String>,
     /// Instead of the provider's own address, for services that speak the same language.
     pub base_url: Option<String>,
+    /// KDE Connect: the phone's own number in E.164, which nothing else tells.
+    pub number: Option<String>,
+}
+
+/// The phones that KDE Connect is paired with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct PairedPhones {
+    /// It answers. Where it does not, it does not run, or this computer has none.
+    pub running: bool,
+    pub phones: Vec<PairedPhone>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct PairedPhone {
+    pub id: String,
+    pub name: String,
+    /// It can be spoken with now.
+    pub reachable: bool,
 }
 
 /// What is wrong with a source.
@@ -34,6 +56,8 @@ pub enum FaultKind {
     NoAnswer,
     /// The key is wrong, revoked, or may not do this.
     Refused,
+    /// The phone is not paired with this computer, or its texts are not shared with it.
+    Unpaired,
     /// Asked too often.
     Limited,
     /// The provider has an error of its own.

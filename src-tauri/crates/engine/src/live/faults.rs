@@ -5,11 +5,12 @@ use listo_sources::connector::{Failure, FailureKind, Fault};
 use listo_store::FailureNote;
 use std::time::Duration;
 
-const KINDS: [(FaultKind, &str); 11] = [
+const KINDS: [(FaultKind, &str); 12] = [
     (FaultKind::Unreachable, "unreachable"),
     (FaultKind::Untrusted, "untrusted"),
     (FaultKind::NoAnswer, "no_answer"),
     (FaultKind::Refused, "refused"),
+    (FaultKind::Unpaired, "unpaired"),
     (FaultKind::Limited, "limited"),
     (FaultKind::Failing, "failing"),
     (FaultKind::Unreadable, "unreadable"),
@@ -36,6 +37,7 @@ pub(crate) fn kind_of(fault: &Fault) -> FaultKind {
         Fault::Untrusted(_) => FaultKind::Untrusted,
         Fault::NoAnswer(_) => FaultKind::NoAnswer,
         Fault::Refused { .. } => FaultKind::Refused,
+        Fault::Unpaired(_) => FaultKind::Unpaired,
         Fault::Limited { .. } => FaultKind::Limited,
         Fault::Failing(_) => FaultKind::Failing,
         Fault::Unreadable(_) => FaultKind::Unreadable,
@@ -73,7 +75,7 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-const FAILURES: [(FailureKind, &str); 11] = [
+const FAILURES: [(FailureKind, &str); 12] = [
     (FailureKind::InvalidNumber, "invalid_number"),
     (FailureKind::NoTexts, "no_texts"),
     (FailureKind::OptedOut, "opted_out"),
@@ -84,6 +86,7 @@ const FAILURES: [(FailureKind, &str); 11] = [
     (FailureKind::WrongSender, "wrong_sender"),
     (FailureKind::NoCredit, "no_credit"),
     (FailureKind::TooLong, "too_long"),
+    (FailureKind::Unconfirmed, "unconfirmed"),
     (FailureKind::Other, "other"),
 ];
 

@@ -28,6 +28,7 @@ pub(crate) use faults::{fault_kind, kind_of};
 use crate::api::{Attention, SourceAccount};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::sources::has_key;
 use listo_sources::connector::{Capabilities, Connector};
 use listo_store::Source;
 use serde::{Deserialize, Serialize};
@@ -119,6 +120,11 @@ impl Engine {
             return Ok(Some(made.clone()));
         }
         let stored = Stored::of(source)?;
+        if !has_key(stored.account.kind) {
+            let made = live.connect(&stored.account, "")?;
+            Live::lock(&live.connectors).insert(source.id, made.clone());
+            return Ok(Some(made));
+        }
         let found = Live::lock(&live.found).get(&stored.key).copied();
         if found.is_some_and(|(kept, at)| kept.is_none() && self.now().0 < at + ASK_AGAIN) {
             return Ok(None);

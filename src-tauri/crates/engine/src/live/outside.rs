@@ -5,6 +5,7 @@ use crate::live::pace::{AtOnce, PerSecond};
 use crate::live::secrets::{Keychain, Secrets};
 use listo_sources::connector::Connector;
 use listo_sources::http::Secret;
+use listo_sources::kdeconnect;
 use listo_sources::quo::{self, Quo};
 use listo_sources::twilio::{self, Twilio};
 use std::sync::Arc;
@@ -48,6 +49,21 @@ const QUO: &str = "https://api.quo.com";
 
 fn connect(account: &SourceAccount, secret: &str) -> Connected {
     match account.kind {
+        SourceKind::KdeConnect => {
+            let account = kdeconnect::Account {
+                device: account.account_sid.clone(),
+                number: account.number.clone().unwrap_or_default(),
+                bus: account.base_url.clone(),
+            };
+            kdeconnect::connect(account).map_err(|bad| BadAccount {
+                field: match bad {
+                    kdeconnect::BadAccount::Device => "device",
+                    kdeconnect::BadAccount::Number => "number",
+                    kdeconnect::BadAccount::Absent => "kind",
+                },
+                value: bad.to_string(),
+            })
+        }
         SourceKind::Quo => {
             let account = quo::Account {
                 key: Secret::new(secret),

@@ -145,7 +145,7 @@ impl<'a, L: Lists> Step<'a, L> {
     pub fn missed(&mut self, id: &str, at: Millis, field: &str, fault: Fault) -> Result<(), Fault> {
         let is_of_all = matches!(
             fault,
-            Fault::Storage(_) | Fault::Limited { .. } | Fault::Refused { .. }
+            Fault::Storage(_) | Fault::Limited { .. } | Fault::Refused { .. } | Fault::Unpaired(_)
         );
         if is_of_all || (self.failed < PATIENCE && !self.seen.has(id, LATE)) {
             return Err(fault);

@@ -1,0 +1,130 @@
+//! One phone.
+
+mod bus;
+mod files;
+mod history;
+mod message;
+mod news;
+mod send;
+mod threads;
+
+use std::sync::Mutex;
+
+use listo_domain::Millis;
+
+use super::{Account, PairedPhone};
+use crate::blobs::BlobSink;
+use crate::connector::{
+    Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pull, Pulled, Stage,
+};
+use bus::Bus;
+use threads::Threads;
+
+/// Characters. The phone splits a text itself, or makes an MMS of it.
+const TEXT_LIMIT: usize = 1_600;
+/// Several make one group text.
+const RECIPIENTS: usize = 10;
+
+#[derive(Debug)]
+pub(super) struct KdeConnect {
+    account: Account,
+    /// How many conversations the service knew when it was last asked. Nothing depends on its being
+    /// kept: without it the phone is asked for all of them.
+    known: Mutex<Option<usize>>,
+}
+
+pub(super) fn paired(address: Option<&str>) -> Result<Vec<PairedPhone>, Fault> {
+    let bus = Bus::open(address)?;
+    let reachable = bus.devices(true)?;
+    let all = bus.devices(false)?;
+    let phone = |(id, name): (String, String)| PairedPhone {
+        reachable: reachable.contains_key(&id),
+        id,
+        name,
+    };
+    // Of other computers there are no texts.
+    let is_phone = |id: &str| !matches!(bus.kind(id).as_deref(), Some("desktop" | "laptop" | "tv"));
+    let all = all.into_iter().filter(|(id, _)| is_phone(id));
+    let mut phones: Vec<PairedPhone> = all.map(phone).collect();
+    phones.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    Ok(phones)
+}
+
+impl KdeConnect {
+    pub fn new(account: Account) -> Self {
+        Self {
+            account,
+            known: Mutex::new(None),
+        }
+    }
+
+    /// The phone, where it can be spoken with, and what it is called.
+    fn open(&self) -> Result<(Bus, String), Fault> {
+        let bus = Bus::open(self.account.bus.as_deref())?;
+        let device = &self.account.device;
+        if let Some(name) = bus.devices(true)?.remove(device) {
+            return Ok((bus, name));
+        }
+        Err(match bus.devices(false)?.contains_key(device) {
+            true => Fault::Unreachable("the phone is out of reach".into()),
+            false => Fault::Unpaired("the phone is not paired with this computer".into()),
+        })
+    }
+}
+
+impl Connector for KdeConnect {
+    fn name(&self) -> &'static str {
+        "kdeconnect"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            sends: true,
+            recipients: RECIPIENTS,
+            text_limit: TEXT_LIMIT,
+            mirrors: false,
+        }
+    }
+
+    fn numbers(&self) -> Result<Vec<OwnNumber>, Fault> {
+        let (bus, name) = self.open()?;
+        // Without the part for texts there is nothing to be had from it.
+        bus.conversations(&self.account.device)?;
+        Ok(vec![OwnNumber {
+            e164: self.account.number.clone(),
+            name,
+            texts: true,
+        }])
+    }
+
+    fn pull(&self, ask: &Pull<'_>, blobs: &dyn BlobSink) -> Result<Pulled, Fault> {
+        let (bus, _) = self.open()?;
+        let phone = Threads::new(&self.account, &bus, &self.known)?;
+        match ask.stage {
+            Stage::New => news::pull(&phone, ask, blobs),
+            Stage::History => history::pull(&phone, ask, blobs),
+        }
+    }
+
+    fn send(&self, text: &Outgoing) -> Result<Accepted, Fault> {
+        send::check(text, &self.account.number)?;
+        let (bus, _) = self.open()?;
+        send::send(&Threads::new(&self.account, &bus, &self.known)?, text)
+    }
+
+    fn same_words(&self, ours: &str, fetched: &str) -> bool {
+        send::same_words(ours, fetched)
+    }
+
+    fn find(
+        &self,
+        text: &Outgoing,
+        since: Millis,
+        known: &dyn Fn(&str) -> bool,
+    ) -> Result<Option<Accepted>, Fault> {
+        send::check(text, &self.account.number)?;
+        let (bus, _) = self.open()?;
+        let phone = Threads::new(&self.account, &bus, &self.known)?;
+        send::find(&phone, text, since, known)
+    }
+}

@@ -1,0 +1,120 @@
+//! Texts that leave through the phone. It says nothing of one that it was handed but that a message has
+//! come to be in its store: by that a text is known.
+
+use listo_domain::{Address, Millis};
+
+use super::message::Message;
+use super::news;
+use super::threads::Threads;
+use super::{RECIPIENTS, TEXT_LIMIT};
+use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
+
+/// How far our clock may be ahead of the phone's. An earlier text with the same words is known by its
+/// id, so that looking back further than that claims nothing wrongly.
+const EARLIER_MS: i64 = 3 * 3_600_000;
+
+pub(super) fn check(text: &Outgoing, own: &str) -> Result<(), Fault> {
+    if text.from != own {
+        return Err(rejected(
+            FailureKind::WrongSender,
+            "it is not the number of this phone",
+        ));
+    }
+    if text.body.chars().count() > TEXT_LIMIT {
+        return Err(rejected(FailureKind::TooLong, "it is longer than 1600"));
+    }
+    match text.to.len() {
+        1..=RECIPIENTS => Ok(()),
+        _ => Err(rejected(
+            FailureKind::Other,
+            "a text goes to one to ten numbers",
+        )),
+    }
+}
+
+fn rejected(kind: FailureKind, message: &str) -> Fault {
+    Fault::Rejected(Failure {
+        kind,
+        code: String::new(),
+        message: message.to_owned(),
+    })
+}
+
+pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fault> {
+    // Until it is handed over nothing has left.
+    let before = phone.newest(false).map_err(|fault| match fault {
+        Fault::Unpaired(_) => fault,
+        fault => Fault::Unreachable(fault.to_string()),
+    })?;
+    // An older one with the same words may still be on its way to us.
+    let with = with(phone, &before, text).map(|message| message.at);
+    let newest = with.or_else(|| before.iter().map(|message| message.at).max());
+    let sent = phone.send(&text.to, &text.body, |message| {
+        is_this(phone, message, text) && newest.is_none_or(|newest| message.at > newest)
+    })?;
+    Ok(accepted(&sent))
+}
+
+/// A text that is not found may still leave: a phone keeps it back where it has no reception, and puts a picture
+/// message into its store when it has left. So nothing is sent a second time by itself.
+pub(super) fn find(
+    phone: &Threads<'_>,
+    text: &Outgoing,
+    since: Millis,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Option<Accepted>, Fault> {
+    let all = phone.newest(true)?;
+    let from = since.0.saturating_sub(EARLIER_MS);
+    let mut found: Option<Message> = None;
+    for newest in all.iter().filter(|newest| is_to(phone, newest, text)) {
+        for message in news::since(phone, newest, from)? {
+            let older = found.as_ref().is_none_or(|found| message.at < found.at);
+            if older && is_this(phone, &message, text) && !known(&message.id()) {
+                found = Some(message);
+            }
+        }
+    }
+    match found {
+        Some(found) => Ok(Some(accepted(&found))),
+        None => Err(rejected(
+            FailureKind::Unconfirmed,
+            "the phone did not confirm that it was sent",
+        )),
+    }
+}
+
+/// The newest message of the conversation that a text belongs to.
+fn with<'a>(phone: &Threads<'_>, all: &'a [Message], text: &Outgoing) -> Option<&'a Message> {
+    all.iter().find(|message| is_to(phone, message, text))
+}
+
+fn is_this(phone: &Threads<'_>, message: &Message, text: &Outgoing) -> bool {
+    message.is_ours() && is_to(phone, message, text) && same_words(&text.body, &message.body)
+}
+
+fn is_to(phone: &Threads<'_>, message: &Message, text: &Outgoing) -> bool {
+    let mut to = message.others(&text.from, &phone.region);
+    let mut wanted: Vec<Address> = text.to.iter().cloned().map(Address).collect();
+    for all in [&mut to, &mut wanted] {
+        all.sort();
+        all.dedup();
+    }
+    to == wanted
+}
+
+pub(super) fn same_words(ours: &str, fetched: &str) -> bool {
+    plain(ours) == plain(fetched)
+}
+
+/// Without what may be lost on the way: the kind of line ends, and space at either end.
+fn plain(body: &str) -> String {
+    body.replace("\r\n", "\n").trim().to_owned()
+}
+
+fn accepted(message: &Message) -> Accepted {
+    Accepted {
+        id: message.id(),
+        delivery: message.delivery(),
+        failure: message.failure(),
+    }
+}

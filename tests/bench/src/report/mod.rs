@@ -113,7 +113,8 @@ fn page(results: &Results, rows: &[judge::Row], plots: &[Plot]) -> String {
     };
     text.push_str(&format!(
         "## Peers, at {medium}\n\nnotmuch 0.37 and Delta Chat core 2.65 were measured with the harness in 2026-11 (Debian 12, two virtual cores), at\n\
-         medium, on a corpus of the same shape; not in this run.\n\n{}",
+         medium, on a corpus of the same shape; not in this run. Their figures are multiplied by how much slower raw SQLite\n\
+         is here than it was there, operation by operation.\n\n{}",
         tables::peers(results, medium)
     ));
     text
@@ -188,15 +189,19 @@ fn plots(results: &Results) -> Vec<Plot> {
         largest
     };
     let ops = peers::PEERS.map(|p| p.op);
+    let peers = |of: fn(&peers::Peer) -> f64| {
+        let here = |peer: &peers::Peer| Some(of(peer) * peer.slower(results, at)?);
+        peers::PEERS.iter().map(here).collect()
+    };
     // Listo comes last in every plot, so it has one colour in all of them.
     let series = [
         Series {
             name: "notmuch (2026-11)",
-            values: peers::PEERS.iter().map(|p| Some(p.notmuch)).collect(),
+            values: peers(|peer| peer.notmuch),
         },
         Series {
             name: "Delta Chat core (2026-11)",
-            values: peers::PEERS.iter().map(|p| Some(p.delta_chat)).collect(),
+            values: peers(|peer| peer.delta_chat),
         },
         Series {
             name: "Listo",

@@ -357,15 +357,18 @@ pub fn peers(results: &Results, size: &str) -> String {
     );
     for peer in PEERS {
         let listo = results.median(size, LISTO, peer.op, "p50_us");
-        let ahead = |other: f64| listo.map(|l| format!("{:.0} ×", other / l));
-        let both = ahead(peer.notmuch)
-            .zip(ahead(peer.delta_chat))
+        let slower = peer.slower(results, size);
+        let here = |there: f64| slower.map(|slower| there * slower);
+        let (notmuch, delta_chat) = (here(peer.notmuch), here(peer.delta_chat));
+        let ahead = |other: Option<f64>| Some(format!("{:.0} ×", other? / listo?));
+        let both = ahead(notmuch)
+            .zip(ahead(delta_chat))
             .map(|(a, b)| format!("{a}, {b}"));
         let cells = [
             Some(peer.op.to_owned()),
             listo.map(time),
-            Some(time(peer.notmuch)),
-            Some(time(peer.delta_chat)),
+            notmuch.map(time),
+            delta_chat.map(time),
             both,
             Some(peer.note.to_owned()),
         ];

@@ -360,7 +360,9 @@ fn peers(j: &Judge) -> Row {
     let medium = "medium";
     let ahead = |op: &str| {
         let peer = PEERS.iter().find(|p| p.op == op)?;
-        Some(peer.notmuch.min(peer.delta_chat) / j.results.median(medium, LISTO, op, "p50_us")?)
+        let slower = peer.slower(j.results, medium)?;
+        let ours = j.results.median(medium, LISTO, op, "p50_us")?;
+        Some(peer.notmuch.min(peer.delta_chat) * slower / ours)
     };
     let ops = |wanted: fn(&&str) -> bool| {
         PEERS

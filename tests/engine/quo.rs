@@ -340,6 +340,30 @@ async fn a_refusal_is_said_at_the_source_and_undoes_nothing() {
 }
 
 #[tokio::test]
+async fn a_conversation_at_which_quo_fails_holds_up_no_other() {
+    let (mut w, first) = mirrored().await;
+    w.quo.receive("+14155550135", "Is anybody there?");
+    w.settle().await;
+    let unread = rows(&w.engine, View::Unread).await;
+    let other = unread.iter().find(|row| row.id != first.id);
+    w.quo.break_marks_of(Some(MARTA.0));
+    w.done(&first).await;
+    w.pass(100);
+    w.done(&target(other.unwrap())).await;
+    w.later().await;
+    w.turn().await;
+    let told = |party: &str| {
+        let all = w.quo.marks();
+        all.into_iter().filter(|(of, _)| of == party).count()
+    };
+    assert_eq!((told("+14155550135"), told(MARTA.0)), (1, 0));
+    w.quo.break_marks_of(None);
+    w.pass(5 * 60_000);
+    w.settle().await;
+    assert_eq!(w.quo.marks().len(), 2, "and it is told when Quo takes it");
+}
+
+#[tokio::test]
 async fn an_answer_in_what_is_done_leaves_it_done_in_quo() {
     let (mut w, target) = mirrored().await;
     let answer = TextToSend {

@@ -26,6 +26,8 @@ struct Held {
     marks: Vec<(String, String)>,
     /// Nothing may be marked.
     unmarkable: bool,
+    /// Marking the conversation with this party ends in an error of Quo's own.
+    broken: Option<String>,
     made: u64,
 }
 
@@ -104,6 +106,11 @@ impl FakeQuo {
     #[must_use]
     pub fn marks(&self) -> Vec<(String, String)> {
         self.lock().marks.clone()
+    }
+
+    /// Fails at the conversation with this party alone.
+    pub fn break_marks_of(&self, party: Option<&str>) {
+        self.lock().broken = party.map(str::to_owned);
     }
 
     pub fn refuse_marks(&self, refuse: bool) {
@@ -226,7 +233,11 @@ fn answer(held: &mut Held, request: &Request) -> Answer {
             let (id, verb) = path
                 .trim_start_matches("/conversations/CN")
                 .split_once('/')?;
-            held.marks.push((format!("+{id}"), verb.to_owned()));
+            let party = format!("+{id}");
+            if held.broken.as_ref() == Some(&party) {
+                return Some((500, json!({"title": "Internal Server Error"})));
+            }
+            held.marks.push((party, verb.to_owned()));
             Some((200, json!({"data": {"id": format!("CN{id}")}})))
         }
         ("POST", "/v1/messages") => {

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::live::Live;
 use crate::live::faults::{backoff, fault_name, kind_of};
 use crate::live::fetch::{How, Unkept};
+use crate::live::mirror::Telling;
 use crate::live::texts::{Pause, Sent};
 use listo_domain::Millis;
 use listo_sources::connector::{Fault, Stage};
@@ -51,7 +52,7 @@ pub(crate) struct Progress {
     pause: Option<Pause>,
     /// Nothing is to be told before then, because of one.
     tell_at: i64,
-    tell_failed: u32,
+    telling: Telling,
     /// When it last answered.
     answered_at: i64,
     /// The clock at the last round.
@@ -149,10 +150,10 @@ impl Engine {
             live.mirrors.store(true, Ordering::SeqCst);
             tell_next = Some(Millis(progress.tell_at));
             if progress.tell_at <= self.now().0 {
-                let told = self.tell_due(&source, &connector, &mut progress.tell_failed);
+                let told = self.tell_due(&source, &connector, &mut progress.telling);
                 match told.await {
                     Ok(next) => {
-                        progress.tell_at = match (next, progress.tell_failed) {
+                        progress.tell_at = match (next, progress.telling.failed) {
                             (Some(next), 1..) => next.0,
                             _ => 0,
                         };
@@ -294,7 +295,7 @@ impl Default for Progress {
             unkept: Unkept::default(),
             pause: None,
             tell_at: 0,
-            tell_failed: 0,
+            telling: Telling::default(),
             answered_at: 0,
             clock: 0,
         }
@@ -309,6 +310,7 @@ impl Progress {
             self.history_at = now;
             self.pause = None;
             self.tell_at = now;
+            self.telling.at_once();
         }
         self.clock = now;
     }
@@ -320,6 +322,7 @@ impl Progress {
         self.history_failed = 0;
         self.pause = None;
         self.tell_at = 0;
+        self.telling.at_once();
         self.again |= self.in_round;
         self.hurried += 1;
         self.unkept.keep_next();

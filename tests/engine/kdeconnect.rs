@@ -284,7 +284,7 @@ async fn a_picture_comes_with_its_bytes_or_later() {
     w.phone.keep(1, &[MARTA], "Look", w.now - DAY);
     w.connect().await;
     w.settle().await;
-    let picture = b"\x89PNG\r\n\x1a\n of the garden";
+    let picture = b"\x89PNG\r\n\x1a\n of the garden IEND";
     w.phone.receive_picture(1, MARTA, w.now, picture);
     w.turn().await;
     let part = w.phone.receive_picture(1, MARTA, w.now + 1, picture);

@@ -163,8 +163,18 @@ impl Conversations {
     }
 }
 
-/// The phone sends what is older than the cache of a conversation.
+/// The phone sends what is older than the cache of a conversation; and before that its newest message once
+/// more, as it does for any change in its store.
 fn more(state: &Shared, bus: &Connection, thread: i64) {
+    let again = {
+        let state = lock(state);
+        let newest = state
+            .cache
+            .get(&thread)
+            .and_then(|rows| rows.values().next_back());
+        newest.filter(|_| state.answers()).cloned()
+    };
+    heard(state, bus, again.into_iter().collect());
     let rows = {
         let mut state = lock(state);
         if !state.waited_for.insert(thread) || !state.answers() {

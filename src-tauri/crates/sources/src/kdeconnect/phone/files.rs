@@ -42,16 +42,16 @@ pub(super) fn unreadable(id: &str, field: &str, what: &str) -> Problem {
 pub(super) struct Files<'a> {
     phone: &'a Threads<'a>,
     blobs: &'a dyn BlobSink,
-    /// The phone did not give one: it is not waited for a second time.
-    given_up: bool,
+    /// So many more may be waited for in vain.
+    patience: usize,
 }
 
 impl<'a> Files<'a> {
-    pub fn new(phone: &'a Threads<'a>, blobs: &'a dyn BlobSink) -> Self {
+    pub fn new(phone: &'a Threads<'a>, blobs: &'a dyn BlobSink, patience: usize) -> Self {
         Self {
             phone,
             blobs,
-            given_up: false,
+            patience,
         }
     }
 
@@ -85,12 +85,12 @@ impl<'a> Files<'a> {
     }
 
     fn fetch(&mut self, part: i64, name: &str) -> Result<Result<Vec<u8>, String>, Fault> {
-        let path = match self.given_up {
-            true => None,
-            false => self.phone.file(part, name)?,
+        let path = match self.patience {
+            0 => None,
+            _ => self.phone.file(part, name)?,
         };
         let Some(path) = path else {
-            self.given_up = true;
+            self.patience = self.patience.saturating_sub(1);
             return Ok(Err("the phone did not give it".into()));
         };
         let mut bytes = Vec::new();
@@ -98,7 +98,72 @@ impl<'a> Files<'a> {
         Ok(match read {
             Err(error) => Err(format!("it cannot be read: {error}")),
             Ok(_) if bytes.len() as u64 > LIMIT => Err("it has more than 25 MB".into()),
+            // One that broke off is left there, and told of as if it had come.
+            Ok(_) if is_cut_off(&bytes) => Err("it came only in part".into()),
             Ok(_) => Ok(bytes),
         })
+    }
+}
+
+/// Whether the end of a file is missing, as far as its kind tells.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let tail = bytes
+        .get(bytes.len().saturating_sub(4_096)..)
+        .unwrap_or(bytes);
+    let ends = |mark: &[u8]| tail.windows(mark.len()).any(|at| at == mark);
+    match bytes {
+        [] => true,
+        [0xff, 0xd8, ..] => !ends(&[0xff, 0xd9]),
+        [0x89, b'P', b'N', b'G', ..] => !ends(b"IEND"),
+        [b'G', b'I', b'F', ..] => !bytes.ends_with(&[0x3b]),
+        _ if bytes.get(4..8) == Some(b"ftyp") => !boxes_end(bytes),
+        _ => false,
+    }
+}
+
+/// The boxes of an MP4 or 3GP file, one behind the other, fill it.
+fn boxes_end(bytes: &[u8]) -> bool {
+    let mut at = 0_usize;
+    while at < bytes.len() {
+        let head = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>());
+        let Some([a, b, c, d, ..]) = head else {
+            return false;
+        };
+        let size = match u32::from_be_bytes([*a, *b, *c, *d]) {
+            // To the end of the file.
+            0 => return true,
+            1 => {
+                let long = bytes.get(at + 8..).and_then(|rest| rest.first_chunk::<8>());
+                let long = long.map(|long| u64::from_be_bytes(*long));
+                long.and_then(|long| usize::try_from(long).ok())
+                    .unwrap_or(usize::MAX)
+            }
+            size => usize::try_from(size).unwrap_or(usize::MAX),
+        };
+        if size < 8 {
+            return false;
+        }
+        at = at.saturating_add(size);
+    }
+    at == bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_broke_off_is_known_by_its_end() {
+        let jpeg = [b"\xff\xd8 picture ".as_slice(), b"\xff\xd9"].concat();
+        let png = b"\x89PNG\r\n\x1a\n picture \0\0\0\0IEND\xae\x42\x60\x82".to_vec();
+        let mut video = b"\0\0\0\x0cftypisom\0\0\0\x10mdat".to_vec();
+        video.extend([7; 8]);
+        for whole in [jpeg, png, video, b"GIF89a picture \x3b".to_vec()] {
+            assert!(!is_cut_off(&whole), "{whole:?} is whole");
+            let part = whole.get(..whole.len() - 5).unwrap();
+            assert!(is_cut_off(part), "{part:?} is not");
+        }
+        assert!(!is_cut_off(b"#!AMR sound"), "of others nothing is known");
+        assert!(is_cut_off(b""));
     }
 }

@@ -17,9 +17,11 @@ const PART: usize = 200;
 const STEP: usize = 200;
 const STEP_TIME: Duration = Duration::from_secs(10);
 /// How often a conversation is read again that gives less than it counts.
-const SHORT: u8 = 2;
+const SHORT: u8 = 3;
 /// A file is tried in so many steps.
-const TRIES: u32 = 3;
+const TRIES: u8 = 3;
+/// A list may be cut short: so many have to name the same before it is the end.
+const LISTS: u8 = 2;
 
 /// Where reading is.
 #[derive(Default, Serialize, Deserialize)]
@@ -27,8 +29,8 @@ struct Place {
     /// Conversations that are done.
     done: BTreeSet<i64>,
     at: Option<Thread>,
-    /// The phone was asked whether there are others, after all that were known.
-    asked: bool,
+    /// How often the phone was asked whether there are others, after all that were known.
+    asked: u8,
 }
 
 /// The conversation that is being read.
@@ -41,8 +43,10 @@ struct Thread {
     whole: bool,
     /// Messages that were given.
     start: usize,
-    /// How often in a row it gave less than it counts.
+    /// How often in a row it gave nothing where it counts more.
     short: u8,
+    /// How often the file of its next message did not come.
+    tries: u8,
 }
 
 pub(super) fn pull(
@@ -55,32 +59,34 @@ pub(super) fn pull(
         .cursor
         .and_then(|cursor| serde_json::from_str(cursor).ok());
     let mut place: Place = was.unwrap_or_default();
-    let mut newest = phone.newest(false)?;
-    let mut files = Files::new(phone, blobs);
+    let (mut newest, _) = phone.newest(false)?;
     let mut out = Pulled {
         more: true,
         ..Pulled::default()
     };
     while out.items.len() < STEP && began.elapsed() < STEP_TIME {
-        let Some(at) = place.at.take().or_else(|| next(&newest, &place.done)) else {
-            if place.asked {
+        let next = || next(&newest, &place.done);
+        let Some(at) = place.at.take().or_else(next) else {
+            if place.asked >= LISTS {
                 out.more = false;
                 break;
             }
-            newest = phone.newest(true)?;
-            place.asked = true;
+            newest = phone.newest(true)?.0;
+            place.asked += 1;
             continue;
         };
         if !newest.iter().any(|message| message.thread == at.id) {
-            // The service has lost what it knew; or it was deleted, if the phone says so.
-            newest = phone.newest(true)?;
-            match newest.iter().any(|message| message.thread == at.id) {
-                true => place.at = Some(at),
-                false => _ = place.done.insert(at.id),
-            }
+            // It was deleted, or the service has lost what it knew: then it is begun again when it is back.
+            newest = phone.newest(true)?.0;
+            place.at = newest
+                .iter()
+                .any(|message| message.thread == at.id)
+                .then_some(at);
             continue;
         }
-        match step(phone, at, ask, &mut files, &mut out) {
+        // One for each step: after a file that does not come it waits for none.
+        let mut files = Files::new(phone, blobs, 1);
+        match step(phone, at, began, &mut files, &mut out) {
             Ok(Step::On(on)) => place.at = Some(on),
             Ok(Step::Waits(on)) => {
                 place.at = Some(on);
@@ -88,8 +94,9 @@ pub(super) fn pull(
             }
             Ok(Step::Done) => {
                 place.done.insert(at.id);
-                place.asked = false;
+                place.asked = 0;
             }
+            Err(fault @ Fault::Storage(_)) => return Err(fault),
             Err(fault) if out.items.is_empty() => return Err(fault),
             Err(_) => {
                 place.at = Some(at);
@@ -120,6 +127,7 @@ fn next(newest: &[Message], done: &BTreeSet<i64>) -> Option<Thread> {
         whole: false,
         start: 0,
         short: 0,
+        tries: 0,
     })
 }
 
@@ -127,49 +135,70 @@ fn next(newest: &[Message], done: &BTreeSet<i64>) -> Option<Thread> {
 fn step(
     phone: &Threads<'_>,
     at: Thread,
-    ask: &Pull<'_>,
+    began: Instant,
     files: &mut Files<'_>,
     out: &mut Pulled,
 ) -> Result<Step, Fault> {
     if !at.whole {
-        let count = phone.older_or_end(at.id, at.count)?;
+        let count = phone.older(at.id, at.count)?;
         let whole = count == at.count;
         return Ok(Step::On(Thread { count, whole, ..at }));
     }
     let messages = phone.range(at.id, at.start, PART)?;
+    // Whose places they are is known only where nobody else reads there.
+    let place = |n: usize| at.start + if messages.len() <= PART { n } else { 0 };
     for (n, message) in messages.iter().enumerate() {
-        let given = out.items.len();
-        if let Some(item) = item_of(phone, message, out)
-            && let Err(why) = files.attach(message, item)?
-        {
-            if ask.failed < TRIES {
-                out.items.truncate(given);
-                // Whose places they are is known only where nobody else reads there.
-                let start = at.start + if messages.len() <= PART { n } else { 0 };
-                return match given {
-                    0 => Err(Fault::NoAnswer(why)),
-                    _ => Ok(Step::Waits(Thread { start, ..at })),
-                };
-            }
-            out.problems.push(unreadable(&message.id(), "file", &why));
+        if n > 0 && began.elapsed() >= STEP_TIME {
+            return Ok(Step::Waits(Thread {
+                start: place(n),
+                tries: 0,
+                ..at
+            }));
         }
+        let given = out.items.len();
+        let Some(item) = item_of(phone, message, out) else {
+            continue;
+        };
+        let missing = files.attach(message, item);
+        if !matches!(missing, Ok(Ok(()))) {
+            out.items.truncate(given);
+        }
+        let Err(why) = missing? else { continue };
+        let tries = if n == 0 { at.tries + 1 } else { 1 };
+        if tries < TRIES {
+            return Ok(Step::Waits(Thread {
+                start: place(n),
+                tries,
+                ..at
+            }));
+        }
+        item_of(phone, message, out);
+        out.problems.push(unreadable(&message.id(), "file", &why));
+        return Ok(Step::Waits(Thread {
+            start: place(n + 1),
+            tries: 0,
+            ..at
+        }));
     }
     let start = at.start + messages.len().min(PART);
     let is_last = messages.len() < PART;
     // It has lost what it had, with the connection; or it counts two of one moment as two, and has one.
     let is_short = is_last && start < at.count;
+    let short = if messages.is_empty() { at.short + 1 } else { 0 };
     Ok(match is_last {
-        true if is_short && at.short < SHORT => Step::On(Thread {
+        true if is_short && short < SHORT => Step::On(Thread {
             count: 0,
             whole: false,
             start,
-            short: at.short + 1,
+            short,
+            tries: 0,
             ..at
         }),
         true => Step::Done,
         false => Step::On(Thread {
             start,
             short: 0,
+            tries: 0,
             ..at
         }),
     })
@@ -181,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_place_is_stored_as_it_always_was() {
-        let text = r#"{"done":[2,7],"at":{"id":9,"count":50,"whole":true,"start":25,"short":0},"asked":false}"#;
+        let text = r#"{"done":[2,7],"at":{"id":9,"count":50,"whole":true,"start":25,"short":0,"tries":0},"asked":0}"#;
         let place: Place = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&place).unwrap(), text);
     }

@@ -1,6 +1,6 @@
 //! What is new since the source was added: of each conversation what is newer than its mark.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,13 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 /// A step ends after so long, between two conversations.
 const STEP: Duration = Duration::from_secs(20);
 
-/// Where reading is. Times are the phone's, but for `asked` and those of `late`.
+/// How far back a conversation is read in which something may have come late: a picture message has the time
+/// at which it was sent.
+const LATE_MS: i64 = DAY_MS;
+/// Files that the phone may leave out in a step; each is waited for.
+const MISSING: usize = 3;
+
+/// Where reading is. Times are the phone's, but for `asked` and the second ones of `late`.
 #[derive(Serialize, Deserialize)]
 struct Marks {
     /// The newest message that there was at the first look. What is older is for the history.
@@ -26,8 +32,10 @@ struct Marks {
     read: BTreeMap<i64, i64>,
     /// When the phone was last asked for all of them.
     asked: i64,
-    /// Conversations with a message whose file did not come: from when on, and since when.
-    late: BTreeMap<i64, (i64, i64)>,
+    /// Conversations that are to be read a day back.
+    again: BTreeSet<i64>,
+    /// Messages whose file did not come: their conversation and time, and since when, by their ids.
+    late: BTreeMap<String, (i64, i64, i64)>,
 }
 
 pub(super) fn pull(
@@ -36,82 +44,130 @@ pub(super) fn pull(
     blobs: &dyn BlobSink,
 ) -> Result<Pulled, Fault> {
     let now = ask.now.0;
-    let mut out = Pulled::default();
     let was = ask
         .cursor
         .and_then(|cursor| serde_json::from_str(cursor).ok());
     let Some(mut marks): Option<Marks> = was else {
-        let newest = phone.newest(true)?;
-        for message in newest.iter().filter(|message| message.files.is_empty()) {
-            item_of(phone, message, &mut out);
-        }
-        // A time that is still to come would hide what comes before it.
-        let latest = newest.iter().map(|m| m.at).filter(|at| *at <= now).max();
-        let marks = Marks {
-            since: latest.unwrap_or(now),
-            read: BTreeMap::new(),
-            asked: now,
-            late: BTreeMap::new(),
-        };
-        return finished(out, &marks);
+        return first(phone, now);
     };
     let is_time = now < marks.asked || marks.asked + HOUR_MS <= now;
-    let mut newest = phone.newest(is_time)?;
-    if is_time {
+    let (mut newest, asked) = phone.newest(is_time)?;
+    if asked {
         marks.asked = now;
+        let recent = newest.iter().filter(|last| last.at >= now - DAY_MS);
+        marks.again.extend(recent.map(|last| last.thread));
     }
     // Who wrote first comes first.
     newest.sort_by_key(|message| message.at);
-    let mut files = Files::new(phone, blobs);
-    let began = Instant::now();
+    let mut reading = Reading {
+        files: Files::new(phone, blobs, MISSING),
+        phone,
+        now,
+        began: Instant::now(),
+        out: Pulled::default(),
+    };
     for last in &newest {
-        let mark = marks.read.get(&last.thread).copied().unwrap_or(marks.since);
-        let late = marks.late.get(&last.thread).copied().filter(|_| is_time);
-        let from = late.map_or(mark, |(at, _)| mark.min(at - 1));
-        if last.at <= from {
+        let again = marks.again.contains(&last.thread);
+        if last.at <= marks.of(last.thread) && !again {
             continue;
         }
-        if began.elapsed() >= STEP {
-            out.more = true;
+        if reading.began.elapsed() >= STEP {
+            reading.out.more = true;
             break;
         }
-        let messages = match since(phone, last, from) {
-            Ok(messages) => messages,
+        match reading.conversation(last, &mut marks) {
+            Ok(()) => {}
+            Err(fault @ Fault::Storage(_)) => return Err(fault),
             // What was read before it is kept, and the next step meets the same.
-            Err(_) if !out.items.is_empty() => break,
+            Err(_) if !reading.out.items.is_empty() => break,
             Err(fault) => return Err(fault),
-        };
-        if late.is_some() {
-            marks.late.remove(&last.thread);
-        }
-        for message in &messages {
-            let Some(item) = item_of(phone, message, &mut out) else {
-                continue;
-            };
-            let Err(why) = files.attach(message, item)? else {
-                continue;
-            };
-            let first = late.filter(|(at, _)| *at <= message.at);
-            let first = first.map_or(now, |(_, first)| first);
-            if now < first + DAY_MS {
-                let at = marks
-                    .late
-                    .get(&last.thread)
-                    .map_or(message.at, |(at, _)| *at);
-                let at = at.min(message.at);
-                marks.late.insert(last.thread, (at, first));
-            } else {
-                out.problems.push(unreadable(&message.id(), "file", &why));
-            }
-        }
-        if last.at > mark {
-            marks.read.insert(last.thread, last.at.min(now));
         }
     }
+    let mut out = reading.out;
     let strange = std::iter::repeat_n("a form that is not known", phone.unreadable());
     out.problems
         .extend(strange.map(|what| unreadable("", "message", what)));
     finished(out, &marks)
+}
+
+/// What there is is for the history; its newest is there at once.
+fn first(phone: &Threads<'_>, now: i64) -> Result<Pulled, Fault> {
+    let (newest, _) = phone.newest(true)?;
+    let mut out = Pulled::default();
+    for message in newest.iter().filter(|message| message.files.is_empty()) {
+        item_of(phone, message, &mut out);
+    }
+    // A time that is still to come would hide what comes before it.
+    let latest = newest.iter().map(|m| m.at).filter(|at| *at <= now).max();
+    let marks = Marks {
+        since: latest.unwrap_or(now),
+        read: BTreeMap::new(),
+        asked: now,
+        again: BTreeSet::new(),
+        late: BTreeMap::new(),
+    };
+    finished(out, &marks)
+}
+
+impl Marks {
+    fn of(&self, thread: i64) -> i64 {
+        self.read.get(&thread).copied().unwrap_or(self.since)
+    }
+}
+
+struct Reading<'a> {
+    phone: &'a Threads<'a>,
+    files: Files<'a>,
+    now: i64,
+    began: Instant,
+    out: Pulled,
+}
+
+impl Reading<'_> {
+    /// Gives what is new in a conversation, and what may have come late.
+    fn conversation(&mut self, last: &Message, marks: &mut Marks) -> Result<(), Fault> {
+        let mark = marks.of(last.thread);
+        let back = match marks.again.contains(&last.thread) {
+            true => LATE_MS,
+            false => 0,
+        };
+        for message in &since(self.phone, last, mark - back)? {
+            let given = self.out.items.len();
+            let Some(item) = item_of(self.phone, message, &mut self.out) else {
+                continue;
+            };
+            match self.files.attach(message, item) {
+                Ok(Ok(())) => _ = marks.late.remove(&message.id()),
+                Ok(Err(why)) => self.missing(message, &why, marks),
+                Err(fault) => {
+                    self.out.items.truncate(given);
+                    return Err(fault);
+                }
+            }
+            // A time that is still to come says nothing of what comes before it.
+            if message.at <= self.now && message.at > marks.of(last.thread) {
+                marks.read.insert(last.thread, message.at);
+            }
+            if self.began.elapsed() >= STEP && message.at < last.at {
+                // It goes on here.
+                self.out.more = true;
+                return Ok(());
+            }
+        }
+        marks.again.remove(&last.thread);
+        Ok(())
+    }
+
+    /// The text comes without its file, which is asked for again for a day.
+    fn missing(&mut self, message: &Message, why: &str, marks: &mut Marks) {
+        let id = message.id();
+        let late = (message.thread, message.at, self.now);
+        let (_, _, first) = *marks.late.entry(id.clone()).or_insert(late);
+        if first + DAY_MS <= self.now {
+            marks.late.remove(&id);
+            self.out.problems.push(unreadable(&id, "file", why));
+        }
+    }
 }
 
 fn finished(mut out: Pulled, marks: &Marks) -> Result<Pulled, Fault> {
@@ -121,17 +177,19 @@ fn finished(mut out: Pulled, marks: &Marks) -> Result<Pulled, Fault> {
 
 /// The messages of a conversation that are newer than `mark`, oldest first.
 pub(super) fn since(phone: &Threads<'_>, last: &Message, mark: i64) -> Result<Vec<Message>, Fault> {
-    let (mut most, mut count) = (PART, 0);
+    let (mut most, mut before) = (PART, (0, 0));
     loop {
         // Always from the newest: what comes in meanwhile shifts the places.
         let mut messages = phone.range(last.thread, 0, most)?;
         let have = messages.len();
-        let mut is_whole = messages.iter().any(|message| message.at <= mark);
+        let new = messages.iter().filter(|message| message.at > mark).count();
+        // Another program that reads there may have had an older one told.
+        let mut is_whole = new < have && new < most;
         if !is_whole && have < most {
-            let now = phone.older_or_end(last.thread, have)?;
+            let count = phone.older(last.thread, have)?;
             // Two messages of one moment are counted twice, and there once.
-            is_whole = now <= have || now == count;
-            count = now;
+            is_whole = count <= have || (count, have) == before;
+            before = (count, have);
         }
         if is_whole {
             messages.retain(|message| message.at > mark);
@@ -148,7 +206,7 @@ mod tests {
 
     #[test]
     fn marks_are_stored_as_they_always_were() {
-        let text = r#"{"since":1,"read":{"3":4},"asked":2,"late":{"3":[4,5]}}"#;
+        let text = r#"{"since":1,"read":{"3":4},"asked":2,"again":[3],"late":{"7-4":[3,4,5]}}"#;
         let marks: Marks = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&marks).unwrap(), text);
     }

@@ -9,9 +9,9 @@ use super::threads::Threads;
 use super::{RECIPIENTS, TEXT_LIMIT};
 use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
 
-/// How far our clock may be ahead of the phone's. An earlier text with the same words is known by its
-/// id, so that looking back further than that claims nothing wrongly.
-const EARLIER_MS: i64 = 3 * 3_600_000;
+/// How far our clock may be ahead of the phone's. Both follow the network; and an earlier text with the same
+/// words that was not fetched yet is not to be taken for it.
+const EARLIER_MS: i64 = 10 * 60_000;
 
 pub(super) fn check(text: &Outgoing, own: &str) -> Result<(), Fault> {
     if text.from != own {
@@ -42,7 +42,7 @@ fn rejected(kind: FailureKind, message: &str) -> Fault {
 
 pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fault> {
     // Until it is handed over nothing has left.
-    let before = phone.newest(false).map_err(|fault| match fault {
+    let (before, _) = phone.newest(false).map_err(|fault| match fault {
         Fault::Unpaired(_) => fault,
         fault => Fault::Unreachable(fault.to_string()),
     })?;
@@ -63,7 +63,7 @@ pub(super) fn find(
     since: Millis,
     known: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Accepted>, Fault> {
-    let all = phone.newest(true)?;
+    let (all, _) = phone.newest(true)?;
     let from = since.0.saturating_sub(EARLIER_MS);
     let mut found: Option<Message> = None;
     for newest in all.iter().filter(|newest| is_to(phone, newest, text)) {

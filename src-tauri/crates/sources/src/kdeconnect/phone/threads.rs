@@ -14,7 +14,9 @@ use crate::numbers::region_of;
 /// A phone answers within a second or two where it is awake.
 const PHONE: Duration = Duration::from_secs(15);
 /// What the phone sends without saying where it ends is over after so long.
-const GAP: Duration = Duration::from_secs(2);
+const GAP: Duration = Duration::from_secs(3);
+/// After a count that is no greater a greater one may follow.
+const SAME: Duration = Duration::from_millis(500);
 /// What the service has is told at once, and in one piece.
 const QUIET: Duration = Duration::from_millis(300);
 /// A place behind the oldest message of any conversation: nothing is there, so the phone is asked.
@@ -49,49 +51,69 @@ impl<'a> Threads<'a> {
         })
     }
 
-    /// The newest message of each conversation, as far as the service knows them. The phone itself is asked
-    /// where it may not know them all: at the start, where it knows fewer than before (then the connection was
-    /// lost, and the phone tells nothing by itself until it is asked), and when `sure`.
+    /// The newest message of each conversation, as far as the service knows them, and whether the phone was
+    /// asked for them. It is where the service may not know them all: at the start, where it knows fewer than
+    /// before (then the connection was lost, and the phone tells nothing by itself until it is asked), and when
+    /// `sure`.
     ///
     /// # Errors
     /// [`Fault::NoAnswer`] where the phone was asked and is silent.
-    pub fn newest(&self, sure: bool) -> Result<Vec<Message>, Fault> {
+    pub fn newest(&self, sure: bool) -> Result<(Vec<Message>, bool), Fault> {
         let device = &self.account.device;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = self.bus.conversations(device)?;
         let is_less = all.is_empty() || known.is_none_or(|known| all.len() < known);
-        if sure || is_less {
-            if !self.ask_for_all()? {
+        let asked = sure || is_less;
+        if asked {
+            if self.ask_for_all()?.is_empty() {
                 return Err(silent());
             }
             all = self.bus.conversations(device)?;
         }
-        // It may have told only some of them yet.
-        *known = Some(all.len().max(known.unwrap_or(0)));
-        Ok(all)
+        *known = Some(all.len());
+        Ok((all, asked))
     }
 
-    /// Whether the phone answers. What it sends is in the cache of the service then.
-    pub fn ask_for_all(&self) -> Result<bool, Fault> {
+    /// Asks the phone for the newest message of each conversation. Those that it has told of; none where it is
+    /// silent. What it sent is in the cache of the service then.
+    fn ask_for_all(&self) -> Result<HashSet<i64>, Fault> {
+        self.forget()?;
         self.bus.request_all(&self.account.device)?;
         let start = Instant::now();
-        let (mut within, mut is_heard) = (PHONE, false);
+        let (mut within, mut heard) = (PHONE, HashSet::new());
         while start.elapsed() < ALL
             && let Some(told) = self.ear.next(within)?
         {
             // This is told of each of them, also where nothing is new.
-            if matches!(told, Told::Loaded { .. }) {
-                (within, is_heard) = (GAP, true);
+            if let Told::Loaded { thread, .. } = told {
+                within = GAP;
+                heard.insert(thread);
             }
         }
-        Ok(is_heard)
+        Ok(heard)
+    }
+
+    /// What was told before something is asked for is no answer to it.
+    fn forget(&self) -> Result<(), Fault> {
+        while self.ear.next(Duration::ZERO)?.is_some() {}
+        Ok(())
+    }
+
+    /// The service has nothing of this conversation. To ask it for a place in one may be its end.
+    fn is_lost(&self, thread: i64) -> Result<bool, Fault> {
+        let all = self.bus.conversations(&self.account.device)?;
+        Ok(!all.iter().any(|message| message.thread == thread))
     }
 
     /// The messages `start..start + most` of a conversation, from the newest, as far as the service has them.
     /// There are more where others come in meanwhile, or another program reads there too; none is missing
     /// for that.
     pub fn range(&self, thread: i64, start: usize, most: usize) -> Result<Vec<Message>, Fault> {
+        if start > 0 && self.is_lost(thread)? {
+            return Ok(Vec::new());
+        }
         let (from, to) = (int(start), int(start.saturating_add(most)));
+        self.forget()?;
         self.bus.request(&self.account.device, thread, from, to)?;
         let (mut messages, mut ids) = (Vec::new(), HashSet::new());
         // What is told of other conversations does not make it longer.
@@ -119,37 +141,57 @@ impl<'a> Threads<'a> {
         self.unreadable.take()
     }
 
-    /// Has the phone send what is older than what the service has of a conversation. How many messages it has
-    /// then: as many as before where there is nothing older; `None` where nothing is said about it. So it is
-    /// with one that was deleted on the phone: see [`Self::older_or_end`].
-    fn older(&self, thread: i64) -> Result<Option<usize>, Fault> {
-        let device = &self.account.device;
-        self.bus.request(device, thread, BEYOND, BEYOND + 1)?;
-        let start = Instant::now();
-        while let Some(left) = PHONE.checked_sub(start.elapsed()) {
-            match self.ear.next(left)? {
-                Some(Told::Loaded { thread: of, count }) if of == thread => {
-                    return Ok(Some(usize::try_from(count).unwrap_or(usize::MAX)));
-                }
-                Some(_) => {}
-                None => break,
-            }
-        }
-        Ok(None)
-    }
-
-    /// The same, `have` where the phone says nothing about this one alone.
+    /// Has the phone send what is older than the `have` messages that are known of a conversation. How many
+    /// there are then: no more where the phone has nothing older, or not the conversation any more.
     ///
     /// # Errors
-    /// [`Fault::NoAnswer`] where it says nothing about the others either.
-    pub fn older_or_end(&self, thread: i64, have: usize) -> Result<usize, Fault> {
-        if let Some(count) = self.older(thread)? {
-            return Ok(count);
+    /// [`Fault::NoAnswer`] where the phone is silent, or takes long over this one: the service keeps what comes
+    /// later.
+    pub fn older(&self, thread: i64, have: usize) -> Result<usize, Fault> {
+        // The phone tells of a conversation by itself too, for any change in it. Only what is the same twice
+        // is the end.
+        for _ in 0..2 {
+            match self.ask_older(thread, have)? {
+                Some(count) if count > have => return Ok(count),
+                Some(_) => {}
+                // One that was deleted on the phone is never told of.
+                None => {
+                    let heard = self.ask_for_all()?;
+                    return match heard.is_empty() || heard.contains(&thread) {
+                        true => Err(silent()),
+                        false => Ok(have),
+                    };
+                }
+            }
         }
-        if !self.ask_for_all()? {
+        Ok(have)
+    }
+
+    /// The greatest count that is told after the question; `None` where there is none.
+    fn ask_older(&self, thread: i64, have: usize) -> Result<Option<usize>, Fault> {
+        if self.is_lost(thread)? {
             return Err(silent());
         }
-        Ok(self.older(thread)?.unwrap_or(have))
+        self.forget()?;
+        let device = &self.account.device;
+        self.bus.request(device, thread, BEYOND, BEYOND + 1)?;
+        let (mut until, mut same) = (Instant::now() + PHONE, None);
+        while let Some(left) = until.checked_duration_since(Instant::now())
+            && let Some(told) = self.ear.next(left)?
+        {
+            let Told::Loaded { thread: of, count } = told else {
+                continue;
+            };
+            let count = usize::try_from(count).unwrap_or(usize::MAX);
+            if of == thread && count > have {
+                return Ok(Some(count));
+            }
+            if of == thread && same.is_none() {
+                same = Some(count);
+                until = until.min(Instant::now() + SAME);
+            }
+        }
+        Ok(same)
     }
 
     /// Has a file brought over; where it lies then, or `None` where the phone does not give it.

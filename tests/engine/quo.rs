@@ -340,27 +340,32 @@ async fn a_refusal_is_said_at_the_source_and_undoes_nothing() {
 }
 
 #[tokio::test]
-async fn a_conversation_at_which_quo_fails_holds_up_no_other() {
+async fn conversations_at_which_quo_fails_hold_up_no_other() {
     let (mut w, first) = mirrored().await;
-    w.quo.receive("+14155550135", "Is anybody there?");
+    let (good, broken) = ("+14155550135", "+14155550136");
+    for party in [broken, good] {
+        w.quo.receive(party, "Is anybody there?");
+    }
     w.settle().await;
     let unread = rows(&w.engine, View::Unread).await;
-    let other = unread.iter().find(|row| row.id != first.id);
-    w.quo.break_marks_of(Some(MARTA.0));
-    w.done(&first).await;
-    w.pass(100);
-    w.done(&target(other.unwrap())).await;
+    let of = |party: &str| unread.iter().find(|row| row.parties[0].address == party);
+    w.quo.break_marks_of(&[MARTA.0, broken]);
+    for done in [
+        first,
+        target(of(broken).unwrap()),
+        target(of(good).unwrap()),
+    ] {
+        w.done(&done).await;
+        w.pass(100);
+    }
     w.later().await;
     w.turn().await;
-    let told = |party: &str| {
-        let all = w.quo.marks();
-        all.into_iter().filter(|(of, _)| of == party).count()
-    };
-    assert_eq!((told("+14155550135"), told(MARTA.0)), (1, 0));
-    w.quo.break_marks_of(None);
+    let told: Vec<String> = w.quo.marks().into_iter().map(|(of, _)| of).collect();
+    assert_eq!(told, [good], "the others wait by themselves");
+    w.quo.break_marks_of(&[]);
     w.pass(5 * 60_000);
     w.settle().await;
-    assert_eq!(w.quo.marks().len(), 2, "and it is told when Quo takes it");
+    assert_eq!(w.quo.marks().len(), 3, "and are told when Quo takes them");
 }
 
 #[tokio::test]

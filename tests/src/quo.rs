@@ -26,8 +26,8 @@ struct Held {
     marks: Vec<(String, String)>,
     /// Nothing may be marked.
     unmarkable: bool,
-    /// Marking the conversation with this party ends in an error of Quo's own.
-    broken: Option<String>,
+    /// Marking the conversations with these parties ends in an error of Quo's own.
+    broken: Vec<String>,
     made: u64,
 }
 
@@ -108,9 +108,9 @@ impl FakeQuo {
         self.lock().marks.clone()
     }
 
-    /// Fails at the conversation with this party alone.
-    pub fn break_marks_of(&self, party: Option<&str>) {
-        self.lock().broken = party.map(str::to_owned);
+    /// Fails at the conversations with these parties alone.
+    pub fn break_marks_of(&self, parties: &[&str]) {
+        self.lock().broken = parties.iter().map(|party| (*party).to_owned()).collect();
     }
 
     pub fn refuse_marks(&self, refuse: bool) {
@@ -234,7 +234,7 @@ fn answer(held: &mut Held, request: &Request) -> Answer {
                 .trim_start_matches("/conversations/CN")
                 .split_once('/')?;
             let party = format!("+{id}");
-            if held.broken.as_ref() == Some(&party) {
+            if held.broken.contains(&party) {
                 return Some((500, json!({"title": "Internal Server Error"})));
             }
             held.marks.push((party, verb.to_owned()));

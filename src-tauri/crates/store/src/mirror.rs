@@ -3,6 +3,7 @@
 
 use crate::ConversationId;
 use crate::codec::Column;
+use crate::conversation::json_ids;
 use crate::error::Result;
 use crate::name::found;
 use crate::open::Store;
@@ -53,7 +54,7 @@ pub(crate) const TO_TELL: &str = "SELECT m.conversation_id, n.e164 AS own, c.par
     CASE WHEN c.status = 1 THEN 0 WHEN c.unread_at = 0 THEN 1 ELSE 2 END AS now, m.mark, m.due_at \
     FROM mirror m JOIN conversation c ON c.id = m.conversation_id \
     JOIN source_number n ON n.number_id = c.number_id WHERE n.source_id = ? \
-    AND m.conversation_id IS NOT ? ORDER BY m.due_at, m.mark LIMIT 1";
+    AND m.conversation_id NOT IN (SELECT value FROM json_each(?)) ORDER BY m.due_at, m.mark LIMIT 1";
 const TOLD: &str = "DELETE FROM mirror WHERE conversation_id = ? AND mark = ?";
 /// It was decided once more meanwhile: that is still to be told.
 const KNOWN: &str = "UPDATE mirror SET was = ? WHERE conversation_id = ?";
@@ -61,19 +62,15 @@ const FORGET: &str = "DELETE FROM mirror WHERE conversation_id IN (SELECT c.id F
     JOIN source_number n ON n.number_id = c.number_id WHERE n.source_id = ?)";
 
 impl Store {
-    /// What is to be told next through a source, of any conversation `but` this one.
+    /// What is to be told next through a source, of any conversation `but` these.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn to_tell(
-        &self,
-        source: i64,
-        but: Option<ConversationId>,
-    ) -> Result<Option<ToTell>> {
+    pub async fn to_tell(&self, source: i64, but: &[ConversationId]) -> Result<Option<ToTell>> {
         let pools = self.pools().await;
         let row: Option<Row> = sqlx::query_as(TO_TELL)
             .bind(source)
-            .bind(but.map(|but| but.0))
+            .bind(json_ids(but))
             .fetch_optional(&mut *pools.readers.take().await)
             .await?;
         row.map(|row| {

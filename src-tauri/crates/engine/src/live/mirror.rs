@@ -13,6 +13,8 @@ use listo_store::{ConversationId, Mirrored, Source, ToTell};
 /// Conversations told in one round: what comes in is not to wait for long.
 const AT_ONCE: usize = 5;
 
+/// The provider itself is in trouble, where it fails at so many one after the other.
+const TROUBLE: u32 = 3;
 /// Characters of a provider's own words that are kept.
 const WORDS: usize = 200;
 
@@ -21,7 +23,7 @@ const WORDS: usize = 200;
 pub(super) struct Telling {
     /// Faults of the provider in a row.
     pub failed: u32,
-    stuck: Option<Stuck>,
+    stuck: Vec<Stuck>,
 }
 
 /// A conversation at which the provider fails while it may take others.
@@ -40,16 +42,18 @@ impl Engine {
         connector: &SharedConnector,
         telling: &mut Telling,
     ) -> Result<Option<Millis>> {
+        let mut failures = 0;
         for _ in 0..AT_ONCE {
             let now = self.now();
-            let aside = telling.stuck.filter(|stuck| now < stuck.until);
-            let but = aside.map(|stuck| stuck.conversation);
-            let Some(next) = self.store().to_tell(source.id, but).await? else {
-                return Ok(aside.map(|stuck| stuck.until));
+            let aside = telling.stuck.iter().filter(|stuck| now < stuck.until);
+            let but: Vec<ConversationId> = aside.clone().map(|stuck| stuck.conversation).collect();
+            let until = aside.map(|stuck| stuck.until).min();
+            let Some(next) = self.store().to_tell(source.id, &but).await? else {
+                return Ok(until);
             };
             // A clock that was set back would put it off for long.
             if next.due_at > now && next.due_at.0 - now.0 <= listo_domain::HOLD_MS {
-                let until = aside.map_or(next.due_at, |stuck| stuck.until.min(next.due_at));
+                let until = until.map_or(next.due_at, |until| until.min(next.due_at));
                 return Ok(Some(until));
             }
             let Some(stands) = news(&next) else {
@@ -60,6 +64,7 @@ impl Engine {
             let asked = self.ask(connector, move |to| to.tell(&own, &parties, stands));
             match asked.await? {
                 Ok(()) => {
+                    failures = 0;
                     telling.took(&next);
                     self.store().told(&next).await?;
                     self.mirror_says(source, "").await?;
@@ -75,24 +80,14 @@ impl Engine {
                     self.mirror_says(source, &words).await?;
                 }
                 // It may be this conversation alone, and others are not to wait for it.
-                Err(fault @ (Fault::Failing(_) | Fault::Unreadable(_)))
-                    if telling.may_be_its_own(&next) =>
-                {
-                    let was = telling.stuck.map_or(0, |stuck| stuck.failed);
-                    let failed = was.saturating_add(1);
-                    let wait = backoff(&fault, failed, chance());
-                    telling.stuck = Some(Stuck {
-                        conversation: next.conversation,
-                        failed,
-                        until: Millis(self.now().0.saturating_add(wait)),
-                    });
+                Err(fault @ (Fault::Failing(_) | Fault::Unreadable(_))) => {
+                    telling.fails_at(&next, &fault, self.now());
+                    failures += 1;
+                    if failures == TROUBLE {
+                        return Ok(Some(telling.again(&fault, self.now())));
+                    }
                 }
-                Err(fault) => {
-                    telling.stuck = None;
-                    telling.failed = telling.failed.saturating_add(1);
-                    let wait = backoff(&fault, telling.failed, chance());
-                    return Ok(Some(Millis(self.now().0.saturating_add(wait))));
-                }
+                Err(fault) => return Ok(Some(telling.again(&fault, self.now()))),
             }
         }
         Ok(Some(self.now()))
@@ -107,22 +102,35 @@ impl Engine {
 }
 
 impl Telling {
-    /// The provider fails at no other.
-    fn may_be_its_own(&self, next: &ToTell) -> bool {
-        let other = |stuck: &Stuck| stuck.conversation != next.conversation;
-        !self.stuck.as_ref().is_some_and(other)
+    /// When to go on, after a fault of the provider.
+    fn again(&mut self, fault: &Fault, now: Millis) -> Millis {
+        self.failed = self.failed.saturating_add(1);
+        Millis(now.0.saturating_add(backoff(fault, self.failed, chance())))
+    }
+
+    fn fails_at(&mut self, next: &ToTell, fault: &Fault, now: Millis) {
+        let at = |stuck: &Stuck| stuck.conversation == next.conversation;
+        let was = self.stuck.iter().find(|stuck| at(stuck));
+        let failed = was.map_or(0, |stuck| stuck.failed).saturating_add(1);
+        self.stuck.retain(|stuck| !at(stuck));
+        self.stuck.push(Stuck {
+            conversation: next.conversation,
+            failed,
+            until: Millis(now.0.saturating_add(backoff(fault, failed, chance()))),
+        });
     }
 
     /// What waits for its next attempt does not.
     pub fn at_once(&mut self) {
-        if let Some(stuck) = &mut self.stuck {
+        for stuck in &mut self.stuck {
             stuck.until = Millis(0);
         }
     }
 
     fn took(&mut self, next: &ToTell) {
         self.failed = 0;
-        self.stuck = self.stuck.filter(|s| s.conversation != next.conversation);
+        self.stuck
+            .retain(|stuck| stuck.conversation != next.conversation);
     }
 }
 

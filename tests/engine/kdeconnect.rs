@@ -5,10 +5,12 @@ use crate::world::{FixedClock, fresh, rows};
 use listo_engine::api::{
     FaultKind, SourceAccount, SourceHistory, SourceKind, SourceStatus, ThreadAt, ThreadItem, View,
 };
-use listo_engine::{Clock as _, Engine, Outside, Session, SystemClock};
+use listo_engine::{BadAccount, Clock as _, Connected, Engine, Outside, Session, SystemClock};
+use listo_sources::kdeconnect::{self, Patience};
 use listo_tests::app::session_bus;
 use listo_tests::kdeconnect::{DEVICE, FakePhone, NAME, NUMBER, Next};
 use std::sync::Arc;
+use std::time::Duration;
 use xtask::proc::Guarded;
 
 const MARTA: &str = "+34600000001";
@@ -25,13 +27,33 @@ struct World {
     _bus: Guarded,
 }
 
+/// As the engine does it, for a phone that answers at once or not at all.
+fn impatient(account: &SourceAccount) -> Connected {
+    let phone = kdeconnect::Account {
+        device: account.account_sid.clone(),
+        number: account.number.clone().unwrap_or_default(),
+        bus: account.base_url.clone(),
+    };
+    let patience = Patience {
+        answer: Duration::from_secs(2),
+        gap: Duration::from_millis(500),
+    };
+    kdeconnect::connect_with(phone, patience).map_err(|bad| BadAccount {
+        field: "number",
+        value: bad.to_string(),
+    })
+}
+
 impl World {
     async fn new() -> Self {
         let (bus, address) = session_bus().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let now = SystemClock.now().0;
         let clock = Arc::new(FixedClock::at(now));
-        let outside = Outside::with(Arc::new(Session::default()));
+        let outside = Outside {
+            secrets: Arc::new(Session::default()),
+            connect: Arc::new(|account, _| impatient(account)),
+        };
         let path = folder.path().join("listo.db");
         let engine = Engine::open_with(&path, clock.clone(), outside);
         Self {

@@ -8,6 +8,7 @@
 mod phone;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::connector::{Connector, Fault};
 
@@ -42,14 +43,44 @@ pub struct PairedPhone {
     pub reachable: bool,
 }
 
+/// How long a phone is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// Until its first answer: it comes within a second or two where the phone is awake.
+    pub answer: Duration,
+    /// What it sends without saying where it ends is over after so long.
+    pub gap: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(15),
+            gap: Duration::from_secs(3),
+        }
+    }
+}
+
 /// # Errors
 /// Which field of the account cannot be right.
 pub fn connect(account: Account) -> Result<Arc<dyn Connector>, BadAccount> {
+    connect_with(account, Patience::default())
+}
+
+/// # Errors
+/// As [`connect`].
+pub fn connect_with(
+    account: Account,
+    patience: Patience,
+) -> Result<Arc<dyn Connector>, BadAccount> {
     account.check()?;
     #[cfg(all(target_os = "linux", feature = "kdeconnect"))]
-    return Ok(Arc::new(phone::KdeConnect::new(account)));
+    return Ok(Arc::new(phone::KdeConnect::new(account, patience)));
     #[cfg(not(all(target_os = "linux", feature = "kdeconnect")))]
-    Err(BadAccount::Absent)
+    {
+        let _ = patience;
+        Err(BadAccount::Absent)
+    }
 }
 
 /// The phones that are paired, by name. `bus` is as in [`Account::bus`].

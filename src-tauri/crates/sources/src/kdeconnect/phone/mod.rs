@@ -12,7 +12,7 @@ use std::sync::Mutex;
 
 use listo_domain::Millis;
 
-use super::{Account, PairedPhone};
+use super::{Account, PairedPhone, Patience};
 use crate::blobs::BlobSink;
 use crate::connector::{
     Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pull, Pulled, Stage,
@@ -28,6 +28,7 @@ const RECIPIENTS: usize = 10;
 #[derive(Debug)]
 pub(super) struct KdeConnect {
     account: Account,
+    patience: Patience,
     /// How many conversations the service knew when it was last asked. Nothing depends on its being
     /// kept: without it the phone is asked for all of them.
     known: Mutex<Option<usize>>,
@@ -51,11 +52,16 @@ pub(super) fn paired(address: Option<&str>) -> Result<Vec<PairedPhone>, Fault> {
 }
 
 impl KdeConnect {
-    pub fn new(account: Account) -> Self {
+    pub fn new(account: Account, patience: Patience) -> Self {
         Self {
             account,
+            patience,
             known: Mutex::new(None),
         }
+    }
+
+    fn threads<'a>(&'a self, bus: &'a Bus) -> Result<Threads<'a>, Fault> {
+        Threads::new(&self.account, self.patience, bus, &self.known)
     }
 
     /// The phone, where it can be spoken with, and what it is called.
@@ -99,7 +105,7 @@ impl Connector for KdeConnect {
 
     fn pull(&self, ask: &Pull<'_>, blobs: &dyn BlobSink) -> Result<Pulled, Fault> {
         let (bus, _) = self.open()?;
-        let phone = Threads::new(&self.account, &bus, &self.known)?;
+        let phone = self.threads(&bus)?;
         match ask.stage {
             Stage::New => news::pull(&phone, ask, blobs),
             Stage::History => history::pull(&phone, ask, blobs),
@@ -109,7 +115,7 @@ impl Connector for KdeConnect {
     fn send(&self, text: &Outgoing) -> Result<Accepted, Fault> {
         send::check(text, &self.account.number)?;
         let (bus, _) = self.open()?;
-        send::send(&Threads::new(&self.account, &bus, &self.known)?, text)
+        send::send(&self.threads(&bus)?, text)
     }
 
     fn same_words(&self, ours: &str, fetched: &str) -> bool {
@@ -124,7 +130,7 @@ impl Connector for KdeConnect {
     ) -> Result<Option<Accepted>, Fault> {
         send::check(text, &self.account.number)?;
         let (bus, _) = self.open()?;
-        let phone = Threads::new(&self.account, &bus, &self.known)?;
+        let phone = self.threads(&bus)?;
         send::find(&phone, text, since, known)
     }
 }

@@ -8,13 +8,9 @@ use std::time::{Duration, Instant};
 use super::bus::{Bus, Ear, Told};
 use super::message::Message;
 use crate::connector::Fault;
-use crate::kdeconnect::Account;
+use crate::kdeconnect::{Account, Patience};
 use crate::numbers::region_of;
 
-/// A phone answers within a second or two where it is awake.
-const PHONE: Duration = Duration::from_secs(15);
-/// What the phone sends without saying where it ends is over after so long.
-const GAP: Duration = Duration::from_secs(3);
 /// After a count that is no greater a greater one may follow.
 const SAME: Duration = Duration::from_millis(500);
 /// What the service has is told at once, and in one piece.
@@ -28,6 +24,7 @@ pub(super) struct Threads<'a> {
     pub account: &'a Account,
     /// A phone writes the numbers of its own country without it.
     pub region: String,
+    patience: Patience,
     bus: &'a Bus,
     ear: Ear,
     /// How many conversations the service has known; `None` before the phone was asked.
@@ -38,11 +35,13 @@ pub(super) struct Threads<'a> {
 impl<'a> Threads<'a> {
     pub fn new(
         account: &'a Account,
+        patience: Patience,
         bus: &'a Bus,
         known: &'a Mutex<Option<usize>>,
     ) -> Result<Self, Fault> {
         Ok(Self {
             account,
+            patience,
             region: region_of(&account.number).unwrap_or_default(),
             bus,
             ear: bus.listen(&account.device)?,
@@ -80,13 +79,13 @@ impl<'a> Threads<'a> {
         self.forget()?;
         self.bus.request_all(&self.account.device)?;
         let start = Instant::now();
-        let (mut within, mut heard) = (PHONE, HashSet::new());
+        let (mut within, mut heard) = (self.patience.answer, HashSet::new());
         while start.elapsed() < ALL
             && let Some(told) = self.ear.next(within)?
         {
             // This is told of each of them, also where nothing is new.
             if let Told::Loaded { thread, .. } = told {
-                within = GAP;
+                within = self.patience.gap;
                 heard.insert(thread);
             }
         }
@@ -117,7 +116,7 @@ impl<'a> Threads<'a> {
         self.bus.request(&self.account.device, thread, from, to)?;
         let (mut messages, mut ids) = (Vec::new(), HashSet::new());
         // What is told of other conversations does not make it longer.
-        let mut until = Instant::now() + GAP;
+        let mut until = Instant::now() + self.patience.gap;
         while let Some(left) = until.checked_duration_since(Instant::now())
             && let Some(told) = self.ear.next(left)?
         {
@@ -175,7 +174,7 @@ impl<'a> Threads<'a> {
         self.forget()?;
         let device = &self.account.device;
         self.bus.request(device, thread, BEYOND, BEYOND + 1)?;
-        let (mut until, mut same) = (Instant::now() + PHONE, None);
+        let (mut until, mut same) = (Instant::now() + self.patience.answer, None);
         while let Some(left) = until.checked_duration_since(Instant::now())
             && let Some(told) = self.ear.next(left)?
         {
@@ -198,7 +197,7 @@ impl<'a> Threads<'a> {
     pub fn file(&self, part: i64, name: &str) -> Result<Option<String>, Fault> {
         self.bus.request_file(&self.account.device, part, name)?;
         let start = Instant::now();
-        while let Some(left) = PHONE.checked_sub(start.elapsed()) {
+        while let Some(left) = self.patience.answer.checked_sub(start.elapsed()) {
             match self.ear.next(left)? {
                 Some(Told::File { path, name: of }) if of == name => return Ok(Some(path)),
                 Some(_) => {}
@@ -218,7 +217,7 @@ impl<'a> Threads<'a> {
     ) -> Result<Message, Fault> {
         self.bus.send(&self.account.device, to, body)?;
         let start = Instant::now();
-        while let Some(left) = PHONE.checked_sub(start.elapsed()) {
+        while let Some(left) = self.patience.answer.checked_sub(start.elapsed()) {
             match self.ear.next(left)? {
                 Some(Told::Message(message)) if is_it(&message) => return Ok(message),
                 Some(_) => {}

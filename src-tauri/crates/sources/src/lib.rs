@@ -12,6 +12,7 @@ pub mod http;
 pub mod jsonl;
 pub mod kdeconnect;
 pub mod numbers;
+mod outgoing;
 #[cfg(test)]
 mod played;
 pub mod quo;

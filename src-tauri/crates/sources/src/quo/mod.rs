@@ -28,6 +28,7 @@ use crate::connector::{
     Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pace, Pull, Pulled, Stands,
 };
 use crate::http::{Client, Timeouts};
+use crate::outgoing::same_words;
 use crate::round;
 use api::Api;
 use book::Book;
@@ -100,7 +101,7 @@ impl Connector for Quo {
     }
 
     fn same_words(&self, ours: &str, fetched: &str) -> bool {
-        send::same_words(ours, fetched)
+        same_words(ours, fetched)
     }
 
     fn find(

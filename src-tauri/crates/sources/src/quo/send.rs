@@ -8,7 +8,8 @@ use super::book::Book;
 use super::fields::{Fields, date, is_id};
 use super::lists::addresses;
 use super::{faults, message};
-use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
+use crate::connector::{Accepted, FailureKind, Fault, Outgoing};
+use crate::outgoing::{check, rejected, same_words};
 
 /// Characters; Quo refuses more.
 pub(super) const TEXT_LIMIT: usize = 1600;
@@ -21,7 +22,7 @@ const EARLIER_MS: i64 = 3 * 3_600_000;
 const PAGES: usize = 100;
 
 pub(super) fn send(api: &Api, text: &Outgoing) -> Result<Accepted, Fault> {
-    check(text)?;
+    check(text, TEXT_LIMIT, RECIPIENTS)?;
     let body = json!({"content": text.body, "from": text.from, "to": text.to});
     let reply = api.post_v1("/v1/messages", &body)?;
     if reply.status == 403 {
@@ -41,7 +42,7 @@ pub(super) fn find(
     since: Millis,
     known: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Accepted>, Fault> {
-    check(text)?;
+    check(text, TEXT_LIMIT, RECIPIENTS)?;
     let Some(number) = book.id(api, &text.from)? else {
         return Err(rejected(
             FailureKind::WrongSender,
@@ -77,27 +78,6 @@ pub(super) fn find(
     Ok(found.map(|(_, accepted)| accepted))
 }
 
-fn check(text: &Outgoing) -> Result<(), Fault> {
-    if text.body.chars().count() > TEXT_LIMIT {
-        return Err(rejected(FailureKind::TooLong, "it is longer than 1600"));
-    }
-    match text.to.len() {
-        1..=RECIPIENTS => Ok(()),
-        _ => Err(rejected(
-            FailureKind::Other,
-            "a text goes to one to ten numbers",
-        )),
-    }
-}
-
-fn rejected(kind: FailureKind, message: &str) -> Fault {
-    Fault::Rejected(Failure {
-        kind,
-        code: String::new(),
-        message: message.to_owned(),
-    })
-}
-
 fn is_this(value: &Value, text: &Outgoing) -> bool {
     let ours = matches!(
         Fields(value).text("direction"),
@@ -111,15 +91,6 @@ fn is_this(value: &Value, text: &Outgoing) -> bool {
     to.sort();
     wanted.sort();
     ours && to == wanted && same_words(&text.body, &message::body(value))
-}
-
-pub(super) fn same_words(ours: &str, fetched: &str) -> bool {
-    plain(ours) == plain(fetched)
-}
-
-/// Without what may be lost on the way: the kind of line ends, and space at either end.
-fn plain(body: &str) -> String {
-    body.replace("\r\n", "\n").trim().to_owned()
 }
 
 fn accepted(value: &Value) -> Option<Accepted> {

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::api::{Api, Resource};
 use super::fields::{Fields, is_id};
 use super::{PAGES, codes, message};
-use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
+use crate::connector::{Accepted, FailureKind, Fault, Outgoing};
+use crate::outgoing::{self, rejected};
 
 /// Characters; Twilio refuses more (error 21617).
 pub(super) const TEXT_LIMIT: usize = 1600;
@@ -61,11 +62,7 @@ pub(super) fn find(
 fn one_recipient(text: &Outgoing) -> Result<&str, Fault> {
     match text.to.as_slice() {
         [to] => Ok(to),
-        _ => Err(Fault::Rejected(Failure {
-            kind: FailureKind::Other,
-            code: String::new(),
-            message: "a text goes to one number".into(),
-        })),
+        _ => Err(rejected(FailureKind::Other, "a text goes to one number")),
     }
 }
 
@@ -88,13 +85,8 @@ fn is_this(value: &Value, text: &Outgoing) -> bool {
 }
 
 pub(super) fn same_words(ours: &str, fetched: &str) -> bool {
-    let wanted = plain(ours);
-    plain(fetched) == wanted || fetched.strip_prefix(TRIAL).map(plain) == Some(wanted)
-}
-
-/// Without what may be lost on the way: the kind of line ends, and space at the end.
-fn plain(body: &str) -> String {
-    body.replace("\r\n", "\n").trim_end().to_owned()
+    let own = fetched.strip_prefix(TRIAL).unwrap_or(fetched);
+    outgoing::same_words(ours, fetched) || outgoing::same_words(ours, own)
 }
 
 fn accepted(value: &Value) -> Option<Accepted> {

@@ -17,6 +17,7 @@ use crate::blobs::BlobSink;
 use crate::connector::{
     Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pull, Pulled, Stage,
 };
+use crate::outgoing::same_words;
 use bus::Bus;
 use threads::Threads;
 
@@ -119,7 +120,7 @@ impl Connector for KdeConnect {
     }
 
     fn same_words(&self, ours: &str, fetched: &str) -> bool {
-        send::same_words(ours, fetched)
+        same_words(ours, fetched)
     }
 
     fn find(

@@ -7,7 +7,8 @@ use super::message::Message;
 use super::news;
 use super::threads::Threads;
 use super::{RECIPIENTS, TEXT_LIMIT};
-use crate::connector::{Accepted, Failure, FailureKind, Fault, Outgoing};
+use crate::connector::{Accepted, FailureKind, Fault, Outgoing};
+use crate::outgoing::{self, rejected, same_words};
 
 /// How far our clock may be ahead of the phone's. Both follow the network; and an earlier text with the same
 /// words that was not fetched yet is not to be taken for it.
@@ -20,24 +21,7 @@ pub(super) fn check(text: &Outgoing, own: &str) -> Result<(), Fault> {
             "it is not the number of this phone",
         ));
     }
-    if text.body.chars().count() > TEXT_LIMIT {
-        return Err(rejected(FailureKind::TooLong, "it is longer than 1600"));
-    }
-    match text.to.len() {
-        1..=RECIPIENTS => Ok(()),
-        _ => Err(rejected(
-            FailureKind::Other,
-            "a text goes to one to ten numbers",
-        )),
-    }
-}
-
-fn rejected(kind: FailureKind, message: &str) -> Fault {
-    Fault::Rejected(Failure {
-        kind,
-        code: String::new(),
-        message: message.to_owned(),
-    })
+    outgoing::check(text, TEXT_LIMIT, RECIPIENTS)
 }
 
 pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fault> {
@@ -100,15 +84,6 @@ fn is_to(phone: &Threads<'_>, message: &Message, text: &Outgoing) -> bool {
         all.dedup();
     }
     to == wanted
-}
-
-pub(super) fn same_words(ours: &str, fetched: &str) -> bool {
-    plain(ours) == plain(fetched)
-}
-
-/// Without what may be lost on the way: the kind of line ends, and space at either end.
-fn plain(body: &str) -> String {
-    body.replace("\r\n", "\n").trim().to_owned()
 }
 
 fn accepted(message: &Message) -> Accepted {

@@ -8,7 +8,7 @@ use listo_engine::api::{
 use listo_engine::{BadAccount, Clock as _, Connected, Engine, Outside, Session, SystemClock};
 use listo_sources::kdeconnect::{self, Patience};
 use listo_tests::app::session_bus;
-use listo_tests::kdeconnect::{DEVICE, FakePhone, NAME, NUMBER, Next};
+use listo_tests::kdeconnect::{DEVICE, FakePhone, NAME, NUMBER, Next, now};
 use std::sync::Arc;
 use std::time::Duration;
 use xtask::proc::Guarded;
@@ -357,4 +357,41 @@ async fn one_that_is_not_paired_any_more_or_not_there_is_told_apart() {
     };
     let wrong = w.engine.test_source(&national, "").await.unwrap_err();
     assert!(wrong.to_string().contains("number"), "{wrong}");
+}
+
+#[test]
+fn a_phone_is_added_and_fetched_from_a_terminal() {
+    let (_bus, address) = session_bus().unwrap();
+    let phone = FakePhone::start(&address).unwrap();
+    phone.keep(1, &[MARTA], "Can I come on Thursday?", now() - DAY);
+    let folder = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(crate::cli::binary());
+        command.arg("--db").arg(folder.path().join("listo.db"));
+        let out = command
+            .args(args)
+            .stdin(std::process::Stdio::null())
+            .output();
+        let out = out.unwrap();
+        let said = [out.stdout, out.stderr].concat();
+        (out.status.code(), String::from_utf8(said).unwrap())
+    };
+    let add = ["source", "add", "kdeconnect", "--name", "phone"];
+    let (code, said) = run(&add);
+    assert_eq!(code, Some(2), "it says what is missing: {said}");
+    let of = [
+        "--device",
+        DEVICE,
+        "--number",
+        NUMBER,
+        "--base-url",
+        &address,
+    ];
+    let (code, said) = run(&[&add[..], &of].concat());
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(NUMBER) && said.contains(NAME), "{said}");
+    let (code, said) = run(&["sync"]);
+    assert_eq!(code, Some(0), "{said}");
+    let (_, said) = run(&["list", "--json"]);
+    assert!(said.contains("Can I come on Thursday?"), "{said}");
 }

@@ -20,6 +20,8 @@ const STEP_TIME: Duration = Duration::from_secs(10);
 const SHORT: u8 = 3;
 /// A file is tried in so many steps.
 const TRIES: u8 = 3;
+/// How often in a row nothing comes before another conversation is taken.
+const PATIENCE: u32 = 3;
 /// A list may be cut short: so many have to name the same before it is the end.
 const LISTS: u8 = 2;
 
@@ -59,13 +61,18 @@ pub(super) fn pull(
         .cursor
         .and_then(|cursor| serde_json::from_str(cursor).ok());
     let mut place: Place = was.unwrap_or_default();
+    // One conversation that fails again and again is not to hold up the others: it is begun anew after them.
+    let passed_over = usize::try_from(ask.failed / PATIENCE).unwrap_or(usize::MAX);
+    if passed_over > 0 {
+        place.at = None;
+    }
     let (mut newest, _) = phone.newest(false)?;
     let mut out = Pulled {
         more: true,
         ..Pulled::default()
     };
     while out.items.len() < STEP && began.elapsed() < STEP_TIME {
-        let next = || next(&newest, &place.done);
+        let next = || next(&newest, &place.done, passed_over);
         let Some(at) = place.at.take().or_else(next) else {
             if place.asked >= LISTS {
                 out.more = false;
@@ -113,14 +120,19 @@ pub(super) fn pull(
 
 enum Step {
     On(Thread),
-    /// A file did not come: it is asked for once more in the next step.
+    /// The next step goes on here: the time is over, or a file did not come.
     Waits(Thread),
     Done,
 }
 
-fn next(newest: &[Message], done: &BTreeSet<i64>) -> Option<Thread> {
+/// The one that began last of those that are left, behind so many that are passed over.
+fn next(newest: &[Message], done: &BTreeSet<i64>, passed_over: usize) -> Option<Thread> {
     let all = newest.iter().map(|message| message.thread);
-    let id = all.filter(|id| !done.contains(id)).max()?;
+    let left: BTreeSet<i64> = all.filter(|id| !done.contains(id)).collect();
+    let id = *left
+        .iter()
+        .rev()
+        .nth(passed_over.min(left.len().checked_sub(1)?))?;
     Some(Thread {
         id,
         count: 0,

@@ -15,7 +15,7 @@ pub(super) struct Message {
     /// Milliseconds, by the phone's clock.
     pub at: i64,
     /// As Android's `Telephony.Sms.TYPE`.
-    pub box_: i64,
+    pub kind: i64,
     pub thread: i64,
     /// Its row in the phone's store, which has one for SMS and one for MMS.
     pub row: i64,
@@ -47,7 +47,7 @@ impl Message {
                 .filter_map(|of| text(structure(of)?.fields().first()?))
                 .collect(),
             at: number(fields.get(3)?)?,
-            box_: number(fields.get(4)?)?,
+            kind: number(fields.get(4)?)?,
             thread: number(fields.get(6)?)?,
             row: number(fields.get(7)?)?,
             // Older services know nothing of files.
@@ -65,7 +65,7 @@ impl Message {
 
     pub fn is_ours(&self) -> bool {
         matches!(
-            self.box_,
+            self.kind,
             boxes::SENT | boxes::OUTBOX | boxes::FAILED | boxes::QUEUED
         )
     }
@@ -73,14 +73,14 @@ impl Message {
     /// How far one of ours has come. The service keeps what it heard first, so that one that was leaving
     /// then is never told to have left; and of what happens after that the phone says nothing.
     pub fn delivery(&self) -> Delivery {
-        match self.box_ {
+        match self.kind {
             boxes::FAILED => Delivery::Failed,
             _ => Delivery::Sent,
         }
     }
 
     pub fn failure(&self) -> Option<Failure> {
-        (self.box_ == boxes::FAILED).then(|| Failure {
+        (self.kind == boxes::FAILED).then(|| Failure {
             kind: FailureKind::Other,
             code: String::new(),
             message: "the phone could not send it".into(),
@@ -95,7 +95,7 @@ impl Message {
 
     /// `None` for a draft, and for what has nothing in it.
     pub fn item(&self, own: &str, region: &str) -> Result<Option<Item>, Problem> {
-        let direction = match (self.box_, self.is_ours()) {
+        let direction = match (self.kind, self.is_ours()) {
             (boxes::INBOX, _) => Direction::Inbound,
             (_, true) => Direction::Outbound,
             _ => return Ok(None),

@@ -14,9 +14,10 @@ use crate::connector::{Fault, Pull, Pulled};
 const PART: usize = 25;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
-/// A step ends after so long, between two conversations.
+/// A step ends after so long.
 const STEP: Duration = Duration::from_secs(20);
-
+/// So many conversations may fail in a step: those behind them are not to wait for one alone.
+const FAULTS: usize = 2;
 /// How far back a conversation is read in which something may have come late: a picture message has the time
 /// at which it was sent.
 const LATE_MS: i64 = DAY_MS;
@@ -56,6 +57,8 @@ pub(super) fn pull(
         marks.asked = now;
         let recent = newest.iter().filter(|last| last.at >= now - DAY_MS);
         marks.again.extend(recent.map(|last| last.thread));
+        let late = marks.late.values().map(|(thread, ..)| *thread);
+        marks.again.extend(late);
     }
     // Who wrote first comes first.
     newest.sort_by_key(|message| message.at);
@@ -66,6 +69,7 @@ pub(super) fn pull(
         began: Instant::now(),
         out: Pulled::default(),
     };
+    let mut faults = Vec::new();
     for last in &newest {
         let again = marks.again.contains(&last.thread);
         if last.at <= marks.of(last.thread) && !again {
@@ -78,12 +82,20 @@ pub(super) fn pull(
         match reading.conversation(last, &mut marks) {
             Ok(()) => {}
             Err(fault @ Fault::Storage(_)) => return Err(fault),
-            // What was read before it is kept, and the next step meets the same.
-            Err(_) if !reading.out.items.is_empty() => break,
-            Err(fault) => return Err(fault),
+            Err(fault) => {
+                faults.push(fault);
+                if faults.len() == FAULTS {
+                    break;
+                }
+                reading.began = Instant::now();
+            }
         }
     }
     let mut out = reading.out;
+    // What was read is kept, and the next step meets the same.
+    if let (Some(fault), true) = (faults.pop(), out.items.is_empty()) {
+        return Err(fault);
+    }
     let strange = std::iter::repeat_n("a form that is not known", phone.unreadable());
     out.problems
         .extend(strange.map(|what| unreadable("", "message", what)));
@@ -113,6 +125,12 @@ impl Marks {
     fn of(&self, thread: i64) -> i64 {
         self.read.get(&thread).copied().unwrap_or(self.since)
     }
+
+    /// Behind which lie all messages of a conversation whose file did not come.
+    fn late_from(&self, thread: i64) -> i64 {
+        let late = self.late.values().filter(|(of, ..)| *of == thread);
+        late.map(|(_, at, _)| at - 1).min().unwrap_or(i64::MAX)
+    }
 }
 
 struct Reading<'a> {
@@ -127,18 +145,18 @@ impl Reading<'_> {
     /// Gives what is new in a conversation, and what may have come late.
     fn conversation(&mut self, last: &Message, marks: &mut Marks) -> Result<(), Fault> {
         let mark = marks.of(last.thread);
-        let back = match marks.again.contains(&last.thread) {
-            true => LATE_MS,
-            false => 0,
+        let from = match marks.again.contains(&last.thread) {
+            true => marks.late_from(last.thread).min(mark - LATE_MS),
+            false => mark,
         };
-        for message in &since(self.phone, last, mark - back)? {
+        for message in &since(self.phone, last, from)? {
             let given = self.out.items.len();
             let Some(item) = item_of(self.phone, message, &mut self.out) else {
                 continue;
             };
             match self.files.attach(message, item) {
                 Ok(Ok(())) => _ = marks.late.remove(&message.id()),
-                Ok(Err(why)) => self.missing(message, &why, marks),
+                Ok(Err(why)) => self.missing(message, &why, mark, marks),
                 Err(fault) => {
                     self.out.items.truncate(given);
                     return Err(fault);
@@ -148,8 +166,9 @@ impl Reading<'_> {
             if message.at <= self.now && message.at > marks.of(last.thread) {
                 marks.read.insert(last.thread, message.at);
             }
-            if self.began.elapsed() >= STEP && message.at < last.at {
-                // It goes on here.
+            // It goes on here; but what is read again has no mark, and is read to its end.
+            let is_on = mark < marks.of(last.thread) && message.at < last.at;
+            if is_on && self.began.elapsed() >= STEP {
                 self.out.more = true;
                 return Ok(());
             }
@@ -158,11 +177,17 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// The text comes without its file, which is asked for again for a day.
-    fn missing(&mut self, message: &Message, why: &str, marks: &mut Marks) {
+    /// The text comes without its file, which is asked for again for a day after `mark` has passed it.
+    fn missing(&mut self, message: &Message, why: &str, mark: i64, marks: &mut Marks) {
         let id = message.id();
-        let late = (message.thread, message.at, self.now);
-        let (_, _, first) = *marks.late.entry(id.clone()).or_insert(late);
+        let Some((_, _, first)) = marks.late.get(&id).copied() else {
+            // One that is told of as a problem is not begun with again.
+            if message.at > mark || message.at > self.now - DAY_MS {
+                let late = (message.thread, message.at, self.now);
+                marks.late.insert(id, late);
+            }
+            return;
+        };
         if first + DAY_MS <= self.now {
             marks.late.remove(&id);
             self.out.problems.push(unreadable(&id, "file", why));

@@ -99,6 +99,17 @@ fn a_phone_is_added_with_the_keys_alone_and_texts_come_and_leave() {
         shows(app, "source-phones", "ahora fuera de alcance")?;
         app.settle()?;
         app.picture("phone-form-es-dark")?;
-        axe::check(app, "phone-form-es-dark")
+        axe::check(app, "phone-form-es-dark")?;
+        phone.set_reachable(true);
+        app.click(&part("source-phones-again"))?;
+        app.wait_until("it is seen that it is back", |app| {
+            Ok(!app.text(&part("source-phones"))?.contains("alcance"))
+        })?;
+        focused(app, "source-phones-again")?;
+        app.click(&part("source-field-number"))?;
+        app.type_text("+34612345678")?;
+        app.click(&part("source-test"))?;
+        app.click(&part("source-save"))?;
+        shows(app, "source-problem", "Este teléfono ya está conectado")
     });
 }

@@ -69,13 +69,15 @@ export class SourceForm {
     if (this.looking) return;
     this.looking = true;
     let phones: PairedPhones = { running: false, phones: [] };
+    let failed: AppError | null = null;
     try {
       phones = await this.#at.api.pairedPhones();
     } catch (thrown) {
-      this.#failed(thrown as AppError);
+      failed = thrown as AppError;
     }
     this.looking = false;
-    if (this.kind !== 'kdeconnect') return;
+    if (this.#closed || this.kind !== 'kdeconnect') return;
+    if (failed !== null) this.#failed(failed);
     this.phones = phones;
     if (!phones.phones.some((p) => p.id === this.accountSid)) this.accountSid = '';
     const found = phones.phones;

@@ -84,7 +84,16 @@ impl Screen {
         // xdotool fails when it finds none; its answer is then empty.
         let name = format!("^{title}");
         let ids = self.ask("xdotool", &["search", "--onlyvisible", "--name", &name])?;
-        Ok(ids.lines().next().map(str::to_owned))
+        // It takes capitals and small letters for the same, and GTK has a window `listo` of its own after a drag.
+        for id in ids.lines() {
+            if self
+                .ask("xdotool", &["getwindowname", id])?
+                .starts_with(title)
+            {
+                return Ok(Some(id.to_owned()));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the window with this title has the focus.

@@ -15,6 +15,7 @@ use crate::history;
 use crate::host::Host;
 use crate::imports;
 use crate::insights;
+use crate::media;
 use crate::members;
 use crate::outbox;
 use crate::print;
@@ -28,8 +29,8 @@ use crate::updates::{self, UpdateEvent};
 use crate::window;
 use listo_engine::Engine;
 use listo_engine::api::{
-    AppError, AppState, ConversationRow, Counts, DataSize, Draft, FindAt, KeyFile, ListQuery, Page,
-    PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Thread, ThreadAt, ThreadFinds,
+    AppError, AppState, ConversationRow, Counts, DataSize, DraftText, FindAt, KeyFile, ListQuery,
+    Page, PhoneNumber, ReadKeys, SearchPage, SearchQuery, Settings, Thread, ThreadAt, ThreadFinds,
 };
 use tauri::{AppHandle, State};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
@@ -100,7 +101,7 @@ async fn remove_samples(host: State<'_, Host>) -> Answer<Counts> {
 
 #[tauri::command]
 #[specta::specta]
-async fn keep_draft(host: State<'_, Host>, draft: Draft) -> Answer<()> {
+async fn keep_draft(host: State<'_, Host>, draft: DraftText) -> Answer<()> {
     Ok(host.get()?.keep_draft(draft).await?)
 }
 
@@ -227,7 +228,12 @@ pub fn bridge() -> Builder<tauri::Wry> {
             snippets::fill_snippet,
             outbox::send,
             outbox::begin_conversation,
+            outbox::attach_dropped,
+            outbox::attach_files,
+            outbox::attach_pasted,
             outbox::cancel_send,
+            outbox::detach_file,
+            media::save_attachment,
             outbox::send_at_once,
             outbox::outbox,
             outbox::reply_state,

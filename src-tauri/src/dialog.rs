@@ -19,6 +19,16 @@ pub async fn files(app: &AppHandle, kind: &str, endings: &[&str]) -> Vec<PathBuf
     files.into_iter().filter_map(path).collect()
 }
 
+/// Files of any kind to read; empty when it was cancelled.
+pub async fn any_files(app: &AppHandle) -> Vec<PathBuf> {
+    let (tell, told) = oneshot::channel();
+    app.dialog().file().pick_files(move |files| {
+        let _ = tell.send(files);
+    });
+    let files = told.await.ok().flatten().unwrap_or_default();
+    files.into_iter().filter_map(path).collect()
+}
+
 /// One file to read.
 pub async fn file(app: &AppHandle, kind: &str, ending: &str) -> Option<PathBuf> {
     let (tell, told) = oneshot::channel();
@@ -38,6 +48,18 @@ pub async fn new_file(app: &AppHandle, kind: &str, name: &str, ending: &str) -> 
         .file()
         .add_filter(kind, &[ending])
         .set_file_name(format!("{name}.{ending}"))
+        .save_file(move |file| {
+            let _ = tell.send(file);
+        });
+    told.await.ok().flatten().and_then(path)
+}
+
+/// The same for one of any kind.
+pub async fn new_file_as_named(app: &AppHandle, name: &str) -> Option<PathBuf> {
+    let (tell, told) = oneshot::channel();
+    app.dialog()
+        .file()
+        .set_file_name(name)
         .save_file(move |file| {
             let _ = tell.send(file);
         });

@@ -1,11 +1,12 @@
-//! Files that are dragged onto the window: the page shows that they may be dropped, and what is dropped is
-//! looked at as the files of a second start are.
+//! Files that are dragged onto the window: the page shows that they may be dropped. What is dropped is looked at
+//! as the files of a second start are, or goes with the text that is being written.
 
 use crate::desktop::front;
+use crate::host::{Host, Opened};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::path::PathBuf;
-use tauri::{AppHandle, DragDropEvent};
+use tauri::{AppHandle, DragDropEvent, Manager as _};
 use tauri_specta::Event as _;
 
 /// Files are held over the window, or no longer.
@@ -28,11 +29,17 @@ pub fn dragged(app: &AppHandle, event: &DragDropEvent) {
 }
 
 fn dropped(app: &AppHandle, paths: &[PathBuf]) {
-    let files: Vec<String> = paths
-        .iter()
-        .map(|path| path.to_string_lossy().into_owned())
-        .collect();
-    if !files.is_empty() {
-        front::open_files(app, files);
+    if paths.is_empty() {
+        return;
     }
+    let host = app.state::<Host>();
+    host.keep_dropped(paths.to_vec());
+    let file = |path: &PathBuf| path.to_string_lossy().into_owned();
+    host.open_later(Opened {
+        files: paths.iter().map(file).collect(),
+        dropped: true,
+        ..Opened::default()
+    });
+    front::tell(app);
+    front::bring_to_front(app);
 }

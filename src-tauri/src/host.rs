@@ -25,6 +25,8 @@ const SHOW: &str = "show-once";
 pub struct Opened {
     /// To be previewed.
     pub files: Vec<String>,
+    /// They were dropped onto the window: where a text is being written, they go with it instead.
+    pub dropped: bool,
     /// `listo://…`.
     pub link: Option<String>,
     /// And answered at once.
@@ -40,6 +42,8 @@ pub struct Host {
     opening: tokio::sync::Mutex<()>,
     /// Until the window has asked for it.
     opened: Mutex<Opened>,
+    /// Files that were dropped onto the window last.
+    dropped: Mutex<Vec<PathBuf>>,
     background: bool,
 }
 
@@ -57,9 +61,9 @@ impl Host {
             opened: Mutex::new(Opened {
                 files: args.files,
                 link: args.link,
-                reply: false,
-                review: None,
+                ..Opened::default()
             }),
+            dropped: Mutex::default(),
             background: args.background,
         }
     }
@@ -128,6 +132,9 @@ impl Host {
     /// The files add up; of links and conversations the last one counts.
     pub fn open_later(&self, more: Opened) {
         let mut opened = self.opened();
+        if !more.files.is_empty() {
+            opened.dropped = more.dropped;
+        }
         opened.files.extend(more.files);
         if more.link.is_some() {
             opened.link = more.link;
@@ -136,6 +143,15 @@ impl Host {
         if more.review.is_some() {
             opened.review = more.review;
         }
+    }
+
+    pub fn keep_dropped(&self, files: Vec<PathBuf>) {
+        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner) = files;
+    }
+
+    /// Once.
+    pub fn take_dropped(&self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.dropped.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn opened(&self) -> std::sync::MutexGuard<'_, Opened> {

@@ -1,8 +1,12 @@
-//! `listo-media://localhost/<sha256>`: images and recordings that came with messages, and nothing else.
+//! `listo-media://localhost/<sha256>`: images and recordings that came with messages, and nothing else. Any file
+//! can be saved.
 
+use crate::commands::Answer;
+use crate::dialog;
 use crate::host::Host;
+use listo_engine::attachment_name;
 use tauri::http::{Request, Response, StatusCode};
-use tauri::{Manager as _, UriSchemeContext, UriSchemeResponder, Wry};
+use tauri::{AppHandle, Manager as _, State, UriSchemeContext, UriSchemeResponder, Wry};
 
 pub fn answer(
     context: UriSchemeContext<'_, Wry>,
@@ -32,4 +36,22 @@ pub fn answer(
             responder.respond(response);
         }
     });
+}
+
+/// Asks where to and writes a file of a message there; false when the dialog was cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_attachment(
+    app: AppHandle,
+    host: State<'_, Host>,
+    sha256: String,
+    name: Option<String>,
+    media_type: String,
+) -> Answer<bool> {
+    let name = attachment_name(name.as_deref(), &media_type);
+    let Some(to) = dialog::new_file_as_named(&app, &name).await else {
+        return Ok(false);
+    };
+    host.get()?.save_attachment(&sha256, &to).await?;
+    Ok(true)
 }

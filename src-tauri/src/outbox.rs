@@ -1,9 +1,15 @@
 //! What is to be sent.
 
 use crate::commands::Answer;
+use crate::dialog;
 use crate::host::Host;
-use listo_engine::api::{NewMessage, OutboxLine, Outcome, ReplyState, TextToSend};
-use tauri::State;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use listo_engine::api::{
+    Attached, Attachment, NewMessage, OutboxLine, Outcome, ReplyState, TextToSend,
+};
+use listo_engine::{Chosen, Error};
+use tauri::{AppHandle, State};
 
 #[tauri::command]
 #[specta::specta]
@@ -49,4 +55,49 @@ pub async fn outbox(host: State<'_, Host>) -> Answer<Vec<OutboxLine>> {
 #[specta::specta]
 pub async fn reply_state(host: State<'_, Host>, id: String) -> Answer<ReplyState> {
     Ok(host.get()?.reply_state(&id).await?)
+}
+
+/// Asks for files and keeps them with the draft of a conversation.
+#[tauri::command]
+#[specta::specta]
+pub async fn attach_files(app: AppHandle, host: State<'_, Host>, id: String) -> Answer<Attached> {
+    let chosen = dialog::any_files(&app).await;
+    let chosen = chosen.into_iter().map(Chosen::File).collect();
+    Ok(host.get()?.attach(&id, chosen).await?)
+}
+
+/// The same with those that were last dropped onto the window: the page names no file.
+#[tauri::command]
+#[specta::specta]
+pub async fn attach_dropped(host: State<'_, Host>, id: String) -> Answer<Attached> {
+    let dropped = host.take_dropped().into_iter();
+    let chosen = dropped.map(Chosen::File).collect();
+    Ok(host.get()?.attach(&id, chosen).await?)
+}
+
+/// The same with a picture from the clipboard.
+#[tauri::command]
+#[specta::specta]
+pub async fn attach_pasted(
+    host: State<'_, Host>,
+    id: String,
+    name: String,
+    base64: String,
+) -> Answer<Attached> {
+    let bytes = STANDARD.decode(&base64).map_err(|error| Error::Invalid {
+        field: "files",
+        value: error.to_string(),
+    })?;
+    let chosen = vec![Chosen::Bytes { name, bytes }];
+    Ok(host.get()?.attach(&id, chosen).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn detach_file(
+    host: State<'_, Host>,
+    id: String,
+    sha256: String,
+) -> Answer<Vec<Attachment>> {
+    Ok(host.get()?.detach_file(&id, &sha256).await?)
 }

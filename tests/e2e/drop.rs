@@ -12,7 +12,7 @@ use xtask::proc::{Guarded, tied};
 const SOURCE: &str = "Files";
 
 /// A window to drag this file out of.
-fn source(app: &App, file: &Path) -> Result<Guarded> {
+pub fn source(app: &App, file: &Path) -> Result<Guarded> {
     let mut command = tied(&built("drag")?.to_string_lossy());
     command.arg(file);
     app.screen().show(&mut command).stdin(Stdio::null());
@@ -28,7 +28,7 @@ fn source(app: &App, file: &Path) -> Result<Guarded> {
 }
 
 /// Takes what the source has and holds it over the window of Listo.
-fn hold(app: &App) -> Result {
+pub fn hold(app: &App) -> Result {
     let screen = app.screen();
     let source = screen.window(SOURCE)?.ok_or("there is nothing to drag")?;
     screen.move_mouse(&source, (40, 30))?;
@@ -43,7 +43,7 @@ fn hold(app: &App) -> Result {
     })
 }
 
-fn let_go(app: &App) -> Result {
+pub fn let_go(app: &App) -> Result {
     app.screen().hold_mouse(false)?;
     app.wait_until("what was dropped is held no longer", |app| {
         Ok(!app.has(&part("drop-target"))?)

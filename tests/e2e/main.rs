@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod assign;
+mod attach;
 mod audio;
 mod bidi;
 mod cleanup;

@@ -40,7 +40,7 @@ impl Collector {
         self.folder.path().join("secrets")
     }
 
-    fn db(&self) -> PathBuf {
+    pub fn db(&self) -> PathBuf {
         self.folder.path().join("data/listo.db")
     }
 

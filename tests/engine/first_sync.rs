@@ -62,6 +62,7 @@ async fn years_are_fetched_whole_through_restarts_and_nothing_comes_twice() {
         key_sid: None,
         base_url: Some(twilio.base_url()),
         number: None,
+        public_url: None,
     };
     let test = engine.test_source(&account, TOKEN).await.unwrap();
     assert_eq!(test.fault, None);

@@ -3,9 +3,12 @@
 use crate::provider::text;
 use crate::world::{FixedClock, fresh, rows};
 use listo_engine::api::{
-    FaultKind, SourceAccount, SourceHistory, SourceKind, SourceStatus, ThreadAt, ThreadItem, View,
+    FaultKind, SourceAccount, SourceHistory, SourceKind, SourceStatus, TextToSend, ThreadAt,
+    ThreadItem, View,
 };
-use listo_engine::{BadAccount, Clock as _, Connected, Engine, Outside, Session, SystemClock};
+use listo_engine::{
+    BadAccount, Chosen, Clock as _, Connected, Engine, Outside, Session, SystemClock,
+};
 use listo_sources::kdeconnect::{self, Patience};
 use listo_tests::app::session_bus;
 use listo_tests::kdeconnect::{DEVICE, FakePhone, NAME, NUMBER, Next, now};
@@ -75,6 +78,7 @@ impl World {
             key_sid: None,
             base_url: Some(self.address.clone()),
             number: Some(NUMBER.into()),
+            public_url: None,
         }
     }
 
@@ -236,6 +240,43 @@ async fn a_text_leaves_once_also_where_nothing_is_heard_of_it() {
         "both are settled"
     );
     assert_eq!(w.bodies(&id).await, ["At ten?", "Yes", "At the door"]);
+}
+
+#[tokio::test]
+async fn pictures_go_through_the_phone_under_their_own_names() {
+    let mut w = World::new().await;
+    w.phone.keep(1, &[MARTA], "How does it look?", w.now - DAY);
+    w.connect().await;
+    w.settle().await;
+    let id = rows(&w.engine, View::All).await.remove(0).id;
+    let picture = |n: u8| [b"\xff\xd8\xff\xe0".to_vec(), vec![n; 50_000]].concat();
+    let chosen = |n: u8| Chosen::Bytes {
+        name: "roof.jpg".into(),
+        bytes: picture(n),
+    };
+    let large = Chosen::Bytes {
+        name: "large.jpg".into(),
+        bytes: [picture(3), vec![0; 600_000]].concat(),
+    };
+    let all = vec![chosen(1), chosen(2), large];
+    let attached = w.engine.attach(&id, all).await.unwrap();
+    assert_eq!(attached.refused.len(), 1, "no carrier takes it");
+    let look = TextToSend {
+        files: attached.files.iter().map(|f| f.sha256.clone()).collect(),
+        ..text("Like this")
+    };
+    w.engine.send(&fresh(), &id, &look).await.unwrap();
+    for _ in 0..4 {
+        w.turn().await;
+    }
+    let files = [1, 2].map(|n| ("roof.jpg".to_owned(), picture(n)));
+    assert_eq!(w.phone.sent_files(), files);
+    let thread = w.engine.thread(&id, &ThreadAt::Newest, 10).await.unwrap();
+    let Some(ThreadItem::Activity { activity }) = thread.items.last() else {
+        panic!("the text is the last item: {:?}", thread.items);
+    };
+    assert_eq!(activity.attachments, attached.files);
+    assert!(w.engine.outbox().await.unwrap().is_empty());
 }
 
 #[tokio::test]

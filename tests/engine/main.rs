@@ -8,6 +8,7 @@
 )]
 
 mod archive;
+mod attach;
 mod bench;
 mod cleanup;
 mod cli;
@@ -26,6 +27,8 @@ mod insights;
 mod kdeconnect;
 #[cfg(target_os = "linux")]
 mod keychain;
+#[cfg(unix)]
+mod lending;
 mod lines;
 mod members;
 mod notices;

@@ -5,8 +5,8 @@ use listo_engine::api::{SourceAccount, SourceKind, SourceNumber, TextToSend, Vie
 use listo_engine::{Connected, Engine, Outside, Session};
 use listo_sources::blobs::BlobSink;
 use listo_sources::connector::{
-    Accepted, Capabilities, Connector, Failure, FailureKind, Fault, Item, Outgoing, OwnNumber,
-    Problem, Pull, Pulled, Stage,
+    Accepted, Capabilities, Connector, Failure, FailureKind, Fault, FileLimits, Item, Outgoing,
+    OutgoingFile, OwnNumber, Problem, Pull, Pulled, Stage,
 };
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,6 +28,8 @@ pub struct Held {
     pub body: String,
     pub outbound: bool,
     pub at: i64,
+    /// Names and bytes of the files, as they were when it left.
+    pub files: Vec<(String, Vec<u8>)>,
     pub delivery: Delivery,
     pub failure: Option<Failure>,
 }
@@ -97,6 +99,7 @@ impl Provider {
             body: body.into(),
             outbound: false,
             at,
+            files: Vec::new(),
             delivery: Delivery::Delivered,
             failure: None,
         });
@@ -168,6 +171,11 @@ impl Connector for Provider {
             sends: true,
             recipients: 1,
             text_limit: 160,
+            files: Ok(FileLimits {
+                count: 3,
+                bytes: 1_000,
+                other_bytes: 100,
+            }),
             mirrors: false,
         }
     }
@@ -237,6 +245,8 @@ impl Connector for Provider {
             }));
         }
         let at = self.now();
+        let file = |f: &OutgoingFile| (f.name.clone(), std::fs::read(&f.path).unwrap());
+        let files = text.files.iter().map(file).collect();
         let mut inner = self.lock();
         let id = format!("out{}", inner.held.len());
         inner.held.push(Held {
@@ -245,6 +255,7 @@ impl Connector for Provider {
             body: text.body.clone(),
             outbound: true,
             at,
+            files,
             delivery: Delivery::Queued,
             failure: None,
         });
@@ -341,6 +352,7 @@ pub fn account() -> SourceAccount {
         key_sid: None,
         base_url: None,
         number: None,
+        public_url: None,
     }
 }
 
@@ -427,6 +439,7 @@ impl Live {
 pub fn text(body: &str) -> TextToSend {
     TextToSend {
         body: body.into(),
+        files: Vec::new(),
         send_at: None,
         then_done_through: None,
     }

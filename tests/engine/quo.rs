@@ -27,6 +27,7 @@ fn account(quo: &FakeQuo) -> SourceAccount {
         key_sid: None,
         base_url: Some(quo.base_url()),
         number: None,
+        public_url: None,
     }
 }
 

@@ -316,6 +316,7 @@ async fn where_the_text_is_refused_nothing_is_marked_done() {
     for (body, send_at) in [(" ", None), ("Yes", Some(w.now - 1))] {
         let both = TextToSend {
             body: body.into(),
+            files: Vec::new(),
             send_at,
             then_done_through: Some(head.clone()),
         };

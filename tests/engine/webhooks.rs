@@ -171,7 +171,7 @@ async fn stopping_waits_for_the_round_and_begins_no_other() {
 }
 
 /// A server on a port of its own, whose source has been fetched.
-fn serve(c: &Collector) -> (Running, u16) {
+pub fn serve(c: &Collector) -> (Running, u16) {
     let args = ["serve-webhooks", "--listen", "127.0.0.1:0", "--public-url"];
     let args = [&args[..], &["https://listo.example/"]].concat();
     let running = Running::start(c.with_keys(&args));

@@ -211,6 +211,21 @@ impl FakePhone {
         lock(&self.state).next = next;
     }
 
+    /// Names and bytes of the files that went with what was sent.
+    #[must_use]
+    pub fn sent_files(&self) -> Vec<(String, Vec<u8>)> {
+        let state = lock(&self.state);
+        let sent = state.rows.iter().filter(|row| row.kind == SENT);
+        let files = sent.flat_map(|row| &row.files);
+        let file = |(part, _, name): &(i64, String, String)| {
+            (
+                name.clone(),
+                state.files.get(part).cloned().unwrap_or_default(),
+            )
+        };
+        files.map(file).collect()
+    }
+
     /// The texts that the phone was given to send.
     pub fn sent(&self) -> Vec<(Vec<String>, String)> {
         lock(&self.state).sent.clone()

@@ -28,6 +28,8 @@ struct Held {
     old: Old,
     flow: Option<Flow>,
     fates: Vec<Fate>,
+    /// Addresses of the files that go with what was sent.
+    media: Vec<String>,
     /// The key is no longer good.
     revoked: bool,
     /// Nobody answers.
@@ -98,6 +100,12 @@ impl FakeTwilio {
         sent.filter(|m| m["direction"] == "outbound-api")
             .map(|m| (text(m, "to"), text(m, "body")))
             .collect()
+    }
+
+    /// Where the files are that go with what was sent; oldest first.
+    #[must_use]
+    pub fn media(&self) -> Vec<String> {
+        self.lock().media.clone()
     }
 
     /// All that was sent arrives.
@@ -310,6 +318,8 @@ fn answer(held: &mut Held, request: &Request) -> Answer {
                 "outbound-api",
                 "queued",
             );
+            let media = request.form.iter().filter(|(name, _)| name == "MediaUrl");
+            held.media.extend(media.map(|(_, url)| url.clone()));
             held.messages.push_front(message.clone());
             (fate != Some(Fate::Unanswered)).then_some((201, message))
         }

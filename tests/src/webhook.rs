@@ -92,13 +92,36 @@ pub fn send(port: u16, bytes: &[u8]) -> Result<(u16, String)> {
 }
 
 pub fn answer(stream: &mut TcpStream) -> (u16, String) {
+    let text = String::from_utf8_lossy(&heard(stream)).into_owned();
+    (status(&text), text)
+}
+
+/// As [`send`], for an answer that is a file: its status, its head in small letters, and its bytes.
+///
+/// # Errors
+/// No connection came about.
+pub fn fetch(port: u16, bytes: &[u8]) -> Result<(u16, String, Vec<u8>)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    let _ = stream.write_all(bytes);
+    let answer = heard(&mut stream);
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    let (head, body) = answer.split_at(end.map_or(answer.len(), |end| end + 4));
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    Ok((status(&head), head, body.to_vec()))
+}
+
+fn heard(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut piece = [0; 4_096];
     // A connection that is reset has said what it had to say.
     while let Ok(read @ 1..) = stream.read(&mut piece) {
         bytes.extend(piece.iter().take(read));
     }
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let status = text.split(' ').nth(1).and_then(|code| code.parse().ok());
-    (status.unwrap_or(0), text)
+    bytes
+}
+
+fn status(answer: &str) -> u16 {
+    let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
+    status.unwrap_or(0)
 }

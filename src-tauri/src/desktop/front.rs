@@ -79,20 +79,10 @@ pub async fn open(app: &AppHandle, conversation: Option<&str>, reply: bool) {
 }
 
 /// Before the page is there nobody is told: it takes what is to be opened by itself.
-fn tell(app: &AppHandle) {
+pub fn tell(app: &AppHandle) {
     if app.state::<super::Desktop>().is_ready() {
         let _ = OpenedEvent.emit(app);
     }
-}
-
-/// Files that were given to the window: it looks at them.
-pub fn open_files(app: &AppHandle, files: Vec<String>) {
-    app.state::<Host>().open_later(Opened {
-        files,
-        ..Opened::default()
-    });
-    tell(app);
-    bring_to_front(app);
 }
 
 /// A review of this kind is begun in the window, or gone on with.

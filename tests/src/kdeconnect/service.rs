@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use zbus::blocking::Connection;
 use zbus::zvariant::{Array, Signature, StructureBuilder, Value};
 
-use super::{CONVERSATIONS, DEVICE, FEWEST, NAME, Next, Row, SENT, Shared, lock, now, path};
+use super::{CONVERSATIONS, DEVICE, FEWEST, NAME, Next, Row, SENT, Shared, State, lock, now, path};
 use crate::Result;
 
 pub(super) struct Daemon {
@@ -113,9 +113,10 @@ impl Conversations {
         &self,
         addresses: Vec<Value<'_>>,
         message: String,
-        _files: Vec<Value<'_>>,
+        files: Vec<Value<'_>>,
     ) {
         let to: Vec<String> = addresses.iter().filter_map(address).collect();
+        let paths: Vec<PathBuf> = files.iter().filter_map(local).collect();
         self.later(move |state, bus| {
             let row = {
                 let mut state = lock(state);
@@ -126,14 +127,15 @@ impl Conversations {
                 let last = state.rows.iter().map(|row| row.at).max().unwrap_or(0);
                 let with = state.rows.iter().find(|row| row.addresses == to);
                 let new = state.rows.iter().map(|row| row.thread).max().unwrap_or(0) + 1;
+                let thread = with.map_or(new, |row| row.thread);
                 let row = Row {
                     id: state.next_id(),
-                    thread: with.map_or(new, |row| row.thread),
+                    thread,
                     addresses: to,
                     body: message,
                     at: now().max(last + 1_000),
                     kind: SENT,
-                    files: Vec::new(),
+                    files: state.take_over(&paths),
                 };
                 let next = std::mem::replace(&mut state.next, Next::Sent);
                 if next != Next::Lost {
@@ -160,6 +162,32 @@ impl Conversations {
                 tell(bus, "attachmentReceived", &(file, name));
             }
         });
+    }
+}
+
+impl State {
+    /// Files of this computer go to the phone, under their own names; one that cannot be read does not.
+    fn take_over(&mut self, paths: &[PathBuf]) -> Vec<(i64, String, String)> {
+        let mut taken = Vec::new();
+        for path in paths {
+            let (Ok(bytes), Some(name)) = (std::fs::read(path), path.file_name()) else {
+                continue;
+            };
+            let part = self.files.keys().max().unwrap_or(&0) + 1;
+            self.files.insert(part, bytes);
+            let name = name.to_string_lossy().into_owned();
+            taken.push((part, "image/jpeg".to_owned(), name));
+        }
+        taken
+    }
+}
+
+/// A path, as the service takes it: no address.
+fn local(value: &Value<'_>) -> Option<PathBuf> {
+    match value {
+        Value::Value(inner) => local(inner),
+        Value::Str(path) => Some(PathBuf::from(path.as_str())),
+        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
 import { toAppError, type Host } from '../host/host';
-import type { AppState, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DeletionProgress, DesktopState, Draft, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PairedPhones, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, QuitState, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, UpdateState, Which } from '../host/types';
+import type { AppState, Attached, Attachment, Attention, BarMenu, BulkVerb, Changed, CleanupPreview, CleanupRow, CleanupRules, CommandProgress, ContactEdit, ContactFormat, ContactPage, ContactPreview, ContactQuery, ContactTarget, ConversationChange, ConversationRow, Counts, DataSize, DeletionProgress, DesktopState, DraftText, ExportForm, FindAt, GlobalAction, GlobalShortcut, HistoryPage, ImportOptions, ImportStatus, InsightFigure, InsightList, InsightProgress, InsightQuery, Insights, KeyFile, Linked, ListQuery, ListRange, Member, NewMessage, Opened, OutboxLine, Outcome, Page, PairedPhones, PastImport, Person, PhoneNumber, PictureKind, Property, PropertyKind, QuitState, ReadKeys, ReplyState, Review, ReviewChoice, ReviewHow, ReviewKind, ReviewUndo, SearchPage, SearchQuery, Settings, ShareProgress, Shared, SnoozeTime, SnoozeUntil, SourceAccount, SourceDeleted, SourceDeletion, SourceNumber, SourceStatus, SourceTest, Tag, Target, TextSnippet, TextToSend, Thread, ThreadAt, ThreadFinds, TranscriptForm, TranscriptStyle, UpdateState, Which } from '../host/types';
 import { uuidv7 } from './ids';
 
 const RETRY_AFTER_MS = [120, 400, 1200];
@@ -105,7 +105,12 @@ export class Api {
   pastImports = (): Promise<PastImport[]> => this.#call(() => this.#host.pastImports());
   addSamples = (): Promise<Counts> => this.#call(() => this.#host.addSamples());
   removeSamples = (): Promise<Counts> => this.#call(() => this.#host.removeSamples());
-  keepDraft = (draft: Draft): Promise<null> => this.#call(() => this.#host.keepDraft(draft));
+  keepDraft = (draft: DraftText): Promise<null> => this.#call(() => this.#host.keepDraft(draft));
+  attachFiles = (id: string): Promise<Attached> => this.#once(() => this.#host.attachFiles(id));
+  attachDropped = (id: string): Promise<Attached> => this.#once(() => this.#host.attachDropped(id));
+  attachPasted = (id: string, name: string, base64: string): Promise<Attached> => this.#once(() => this.#host.attachPasted(id, name, base64));
+  saveAttachment = (sha256: string, name: string | null, mediaType: string): Promise<boolean> => this.#call(() => this.#host.saveAttachment(sha256, name, mediaType));
+  detachFile = (id: string, sha256: string): Promise<Attachment[]> => this.#call(() => this.#host.detachFile(id, sha256));
   finishFirstRun = (): Promise<null> => this.#call(() => this.#host.finishFirstRun());
   timeZones = (): Promise<string[]> => this.#call(() => this.#host.timeZones());
   saveSettings = (settings: Settings): Promise<Settings> => this.#call(() => this.#host.saveSettings(settings));

@@ -51,7 +51,16 @@ export const commands = {
 	fillSnippet: (id: string, conversation: string) => __TAURI_INVOKE<string>("fill_snippet", { id, conversation }),
 	send: (commandId: string, id: string, text: TextToSend) => __TAURI_INVOKE<Outcome>("send", { commandId, id, text }),
 	beginConversation: (message: NewMessage) => __TAURI_INVOKE<string>("begin_conversation", { message }),
+	/**  The same with those that were last dropped onto the window: the page names no file. */
+	attachDropped: (id: string) => __TAURI_INVOKE<Attached>("attach_dropped", { id }),
+	/**  Asks for files and keeps them with the draft of a conversation. */
+	attachFiles: (id: string) => __TAURI_INVOKE<Attached>("attach_files", { id }),
+	/**  The same with a picture from the clipboard. */
+	attachPasted: (id: string, name: string, base64: string) => __TAURI_INVOKE<Attached>("attach_pasted", { id, name, base64 }),
 	cancelSend: (commandId: string, id: string, text: string) => __TAURI_INVOKE<Outcome>("cancel_send", { commandId, id, text }),
+	detachFile: (id: string, sha256: string) => __TAURI_INVOKE<Attachment[]>("detach_file", { id, sha256 }),
+	/**  Asks where to and writes a file of a message there; false when the dialog was cancelled. */
+	saveAttachment: (sha256: string, name: string | null, mediaType: string) => __TAURI_INVOKE<boolean>("save_attachment", { sha256, name, mediaType }),
 	sendAtOnce: (text: string) => __TAURI_INVOKE<null>("send_at_once", { text }),
 	outbox: () => __TAURI_INVOKE<OutboxLine[]>("outbox"),
 	replyState: (id: string) => __TAURI_INVOKE<ReplyState>("reply_state", { id }),
@@ -86,7 +95,7 @@ export const commands = {
 	pastImports: () => __TAURI_INVOKE<PastImport[]>("past_imports"),
 	addSamples: () => __TAURI_INVOKE<Counts>("add_samples"),
 	removeSamples: () => __TAURI_INVOKE<Counts>("remove_samples"),
-	keepDraft: (draft: Draft) => __TAURI_INVOKE<null>("keep_draft", { draft }),
+	keepDraft: (draft: DraftText) => __TAURI_INVOKE<null>("keep_draft", { draft }),
 	finishFirstRun: () => __TAURI_INVOKE<null>("finish_first_run"),
 	dataSize: () => __TAURI_INVOKE<DataSize>("data_size"),
 	saveSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("save_settings", { settings }),
@@ -226,7 +235,7 @@ export const events = {
 
 /* Types */
 /**  What a key can do. The window says where and with which keys (`ui/src/keyboard/keymap.ts`). */
-export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "go_insights" | "go_reviews" | "review_skip" | "insight_table" | "insight_formula" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_tags" | "contact_merge" | "contact_remove" | "share" | "commands" | "menu_bar" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
+export type Action = "next" | "previous" | "first" | "last" | "page_down" | "page_up" | "open_thread" | "back" | "done" | "done_stay" | "done_next" | "done_previous" | "unread" | "open" | "snooze" | "pin" | "unpin" | "mute" | "unmute" | "tags" | "assign" | "assign_me" | "unassign" | "comment" | "reply" | "send" | "send_done" | "send_later" | "attach" | "save_files" | "take_back" | "send_now" | "send_again" | "select" | "select_down" | "select_up" | "select_page_down" | "select_page_up" | "select_first" | "select_last" | "select_all" | "let_go" | "go_inbox" | "go_unread" | "go_waiting" | "go_pinned" | "go_snoozed" | "go_muted" | "go_assigned" | "go_mentions" | "go_done" | "go_all" | "go_contacts" | "go_insights" | "go_reviews" | "review_skip" | "insight_table" | "insight_formula" | "new_message" | "outbox" | "saved_view" | "save_view" | "filter" | "clear_filter" | "undo" | "redo" | "search" | "find" | "find_older" | "find_newer" | "message_older" | "message_newer" | "copy" | "details" | "play" | "contact" | "contact_edit" | "contact_note" | "contact_tags" | "contact_merge" | "contact_remove" | "share" | "commands" | "menu_bar" | "text_larger" | "text_smaller" | "text_normal" | "help" | "settings" | "number";
 
 export type Activity = {
 	id: string,
@@ -297,6 +306,13 @@ export type AppState = {
 	regionFirstDay: FirstDay,
 	/**  The IANA time zone of this computer; empty where the system does not say. */
 	systemZone: string,
+};
+
+/**  What became of files that were chosen. */
+export type Attached = {
+	/**  All that are to be sent with the draft now. */
+	files: Attachment[],
+	refused: RefusedFile[],
 };
 
 export type Attachment = {
@@ -668,13 +684,16 @@ export type DesktopState = {
 
 export type Direction = "inbound" | "outbound";
 
-/**  What has been written and not saved yet. */
+/**  What has been written and not saved or sent yet. */
 export type Draft = {
 	kind: DraftKind,
 	about: string,
+	/**  May be empty where there are files. */
 	text: string,
 	/**  The id of the item that a comment is about, where it is about one. */
 	item: string | null,
+	/**  Of a message, in the order in which they are sent. */
+	files: Attachment[],
 };
 
 export type DraftKind = 
@@ -684,6 +703,14 @@ export type DraftKind =
 "note" | 
 /**  Of a text to the other parties; `about` is the id of the conversation. */
 "message";
+
+/**  The words of a draft. */
+export type DraftText = {
+	kind: DraftKind,
+	about: string,
+	text: string,
+	item: string | null,
+};
 
 /**  Files are held over the window, or no longer. */
 export type DraggedEvent = {
@@ -733,6 +760,12 @@ export type FaultKind =
 /**  The number has no source any more. */
 "no_source";
 
+export type FileBlock = 
+/**  None can be sent through the source. */
+"source" | 
+/**  The provider fetches them, and the source has no public address. */
+"no_address";
+
 /**  A file that could not be read as an archive at all. */
 export type FileError = {
 	file: string,
@@ -744,6 +777,15 @@ export type FileError = {
 export type FileErrorCode = "not_found" | "no_permission" | "empty" | "wrong_type" | "encrypted_zip" | "zip" | "io" | 
 /**  A table of which something has to be said first; the questions are the detail. */
 "columns";
+
+/**  Which files may go with a text. */
+export type FileLimits = {
+	count: number,
+	/**  Of all together. */
+	bytes: number,
+	/**  Why there may be none. */
+	block: FileBlock | null,
+};
 
 /**  Which of the items that match is to be shown. */
 export type FindAt = 
@@ -1282,6 +1324,8 @@ export type OpenSpan = {
 export type Opened = {
 	/**  To be previewed. */
 	files: string[],
+	/**  They were dropped onto the window: where a text is being written, they go with it instead. */
+	dropped: boolean,
 	/**  `listo://…`. */
 	link: string | null,
 	/**  And answered at once. */
@@ -1297,7 +1341,9 @@ export type OpenedEvent = null;
 export type OutboxItem = {
 	id: string,
 	conversationId: string,
+	/**  May be empty where there are files. */
 	body: string,
+	files: Attachment[],
 	queuedAt: number,
 	/**  It leaves no sooner. */
 	dueAt: number,
@@ -1564,6 +1610,20 @@ export type Refused = {
 	reason: RefusalReason,
 };
 
+/**  A file that was not taken. */
+export type RefusedFile = {
+	name: string,
+	why: RefusedFileReason,
+	/**  How many there may be, or bytes of one of its kind; 0 where that is not why. */
+	limit: number,
+};
+
+export type RefusedFileReason = 
+/**  By itself, or with those that are there. */
+"too_large" | "too_many" | "empty" | 
+/**  It is no file, or cannot be read. */
+"unreadable";
+
 /**  What the composer of a conversation has to know. */
 export type ReplyState = {
 	/**  None where texts can be sent. */
@@ -1572,6 +1632,7 @@ export type ReplyState = {
 	source: string | null,
 	/**  Characters of one text; 0 where nothing can be sent. */
 	textLimit: number,
+	files: FileLimits,
 	/**  In the order in which it leaves. */
 	pending: OutboxItem[],
 };
@@ -1802,7 +1863,7 @@ export type SendBlock =
 export type SendFailure = {
 	/**
 	 *  `invalid_number`, `no_texts`, `opted_out`, `phone_unreachable`, `filtered`, `not_registered`,
-	 *  `not_permitted`, `wrong_sender`, `no_credit`, `too_long`, `unconfirmed` or `other`.
+	 *  `not_permitted`, `wrong_sender`, `no_credit`, `too_long`, `files`, `unconfirmed` or `other`.
 	 */
 	kind: string,
 	/**  The provider's own code. */
@@ -1934,6 +1995,8 @@ export type SourceAccount = {
 	baseUrl: string | null,
 	/**  KDE Connect: the phone's own number in E.164, which nothing else tells. */
 	number: string | null,
+	/**  Twilio: where the collector is reached from outside. Files are fetched there; without it none can be sent. */
+	publicUrl: string | null,
 };
 
 /**  What has become of a deletion. */
@@ -2162,7 +2225,10 @@ export type TextSnippet = {
 
 /**  A text to be sent. */
 export type TextToSend = {
+	/**  May be empty where there are files. */
 	body: string,
+	/**  Of those of the draft, by their SHA-256, in the order in which they are sent. */
+	files: string[],
 	/**  Milliseconds; without it after the five seconds in which it can be undone. */
 	sendAt: number | null,
 	/**  *Send and mark done*: the newest activity the person has on screen (`head` of the row). */

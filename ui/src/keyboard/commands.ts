@@ -57,6 +57,7 @@ export function perform(app: App, action: Single): void {
     case 'assign_me': return app.members.put(ME);
     case 'unassign': return app.members.put(null);
     case 'reply': return app.reply.begin(app.mailbox.selectedId);
+    case 'attach': return void app.reply.attach(app.mailbox.selectedId);
     case 'send': return app.reply.send();
     case 'send_done': return app.reply.send({ done: true });
     case 'send_later': return app.reply.later();
@@ -90,6 +91,7 @@ export function perform(app: App, action: Single): void {
     case 'message_newer': return app.messages.move(1);
     case 'copy': return void app.messages.copy();
     case 'details': return app.messages.tell();
+    case 'save_files': return void app.messages.save();
     case 'play': return app.player.toggleHere();
     case 'go_contacts': return app.contacts.enter();
     case 'go_insights': return app.insights.enter();

@@ -41,7 +41,7 @@ function layout(mac: boolean): [BarMenuKind, string, Part[]][] {
     ['view', m.menu_view(), ['filter', 'clear_filter', APART, 'contact', 'details', 'insight_table', 'insight_formula', APART, 'text_larger', 'text_smaller', 'text_normal', APART, ...(mac ? [std('fullscreen', m.std_fullscreen())] : ['show_menu_bar'])]],
     ['conversation', m.menu_conversation(), [
       'done', 'done_stay', 'done_next', 'done_previous', 'unread', 'open', 'snooze', 'review_skip', APART, 'pin', 'unpin', 'mute', 'unmute', 'silence', APART, 'tags', 'assign', 'assign_me', 'unassign', APART,
-      'reply', 'snippet:', { menu: m.key_send(), parts: ['send', 'send_done', 'send_later', APART, 'send_now', 'take_back', 'send_again'] }, 'comment', 'play', APART,
+      'reply', 'attach', 'snippet:', { menu: m.key_send(), parts: ['send', 'send_done', 'send_later', APART, 'send_now', 'take_back', 'send_again'] }, 'comment', 'play', 'save_files', APART,
       { menu: m.key_contact(), parts: ['contact_edit', 'contact_note', 'contact_tags', APART, 'contact_merge', 'contact_remove'] }, 'lifeline',
     ]],
     ['go', m.menu_go(), [

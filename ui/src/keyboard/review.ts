@@ -15,6 +15,10 @@ export function performInReview(app: App, action: Single): boolean {
       if (review.current === null || review.offers(action)) return false;
       app.toasts.calm(m.review_not_offered());
       break;
+    case 'attach':
+      if (review.current === null || review.offers('reply') || app.reply.inView !== null) return false;
+      app.toasts.calm(m.review_not_offered());
+      break;
     case 'review_skip': void review.skip(); break;
     case 'undo': void review.undo(); break;
     case 'redo': void review.redo(); break;

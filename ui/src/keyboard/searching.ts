@@ -48,6 +48,7 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'message_newer':
     case 'message_older':
     case 'play':
+    case 'save_files':
     case 'contact':
     case 'contact_edit':
     case 'contact_note':
@@ -81,6 +82,10 @@ export function performInSearch(app: App, action: Single): boolean {
     case 'reply':
       if (search.selectedId === id) search.select(id, 'open');
       app.reply.begin(id);
+      break;
+    case 'attach':
+      if (search.selectedId === id) search.select(id, 'open');
+      void app.reply.attach(id);
       break;
     case 'comment':
       if (search.selectedId === id) search.select(id, 'open');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, isLong, oneLine, pieces } from './text';
+import { cutMiddle, fold, isLong, oneLine, pieces } from './text';
 
 const drawn = (text: string): string => pieces(text).map((p) => ('text' in p ? p.text : `<${p.mark}>`)).join('');
 
@@ -8,6 +8,11 @@ describe('text of strangers', () => {
   it('keeps newlines, tabs, joiners and direction marks', () => expect(drawn('a\r\nb\tc 👨\u200D👩\u200D👧 \u200Fم')).toBe('a\nb\tc 👨\u200D👩\u200D👧 \u200Fم'));
   it('is only text', () => expect(drawn('<b>&amp;</b>')).toBe('<b>&amp;</b>'));
   it('survives nothing', () => expect(pieces('')).toEqual([{ text: '' }]));
+  it('loses the middle of a long name, and no half characters', () => {
+    expect(cutMiddle('bill.pdf', 8)).toBe('bill.pdf');
+    expect(cutMiddle('contract with the insurance (signed).pdf', 20)).toBe('contract with…d).pdf');
+    expect(cutMiddle('😀'.repeat(30), 10)).toBe(`${'😀'.repeat(6)}…${'😀'.repeat(3)}`);
+  });
   it('makes one line', () => expect(oneLine('a\n\n b\u202Ec')).toBe('a b·c'));
   it('folds long texts and no half characters', () => {
     expect(isLong('x'.repeat(901))).toBe(true);

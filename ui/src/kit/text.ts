@@ -25,6 +25,14 @@ export function pieces(text: string): Piece[] {
 /** One line for a row: the hidden characters become a dot, line breaks a space. */
 export const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ').replace(HIDDEN, '·');
 
+/** A long name without its middle: how it begins and how it ends says more. */
+export function cutMiddle(text: string, longest: number): string {
+  const signs = Array.from(text);
+  if (signs.length <= longest) return text;
+  const end = Math.floor((longest - 1) / 3);
+  return `${signs.slice(0, longest - 1 - end).join('').trimEnd()}…${signs.slice(-end).join('').trimStart()}`;
+}
+
 const FROM_RIGHT = /[\u0590-\u08FF\uFB1D-\uFEFC]/;
 const isolated = (text: string): string => `\u2068${text}\u2069`;
 

@@ -23,8 +23,10 @@ export class Desktop {
   async opened(): Promise<void> {
     const app = this.#app;
     try {
-      const { files, link, reply, review } = await app.api.takeOpened();
-      if (files.length > 0) {
+      const { files, dropped, link, reply, review } = await app.api.takeOpened();
+      const into = dropped ? app.reply.inView : null;
+      if (files.length > 0 && into !== null) void app.reply.attaching.drop(into);
+      else if (files.length > 0) {
         app.dialog = null;
         app.toImport();
         if (app.imports.busy) app.toasts.error(m.import_wait(), null);

@@ -56,7 +56,7 @@ describe('a draft', () => {
     await again.start();
     await again.comments.recall('a');
     expect(again.comments.on('a')?.id, 'read again by its id').toBe(item.activity.id);
-    d.host.drafts = [{ kind: 'comment', about: 'a', text: 'is that so', item: 'deleted since' }];
+    d.host.drafts = [{ kind: 'comment', about: 'a', text: 'is that so', item: 'deleted since', files: [] }];
     const later = new App(d.host, new TestClock());
     await later.start();
     await later.comments.recall('a');
@@ -65,7 +65,7 @@ describe('a draft', () => {
     again.comments.letGo();
     again.drafts.flush();
     await d.rest();
-    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'is that so', item: null }]);
+    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'is that so', item: null, files: [] }]);
   });
 
   it('goes at once when the box is left', async () => {
@@ -73,7 +73,7 @@ describe('a draft', () => {
     d.app.comments.keep('a', 'half');
     d.app.comments.leave();
     await d.rest();
-    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'half', item: null }]);
+    expect(d.host.drafts).toEqual([{ kind: 'comment', about: 'a', text: 'half', item: null, files: [] }]);
   });
 
   it('is gone everywhere once it is saved, and once nothing is left of it', async () => {

@@ -1,5 +1,5 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import type { Draft, DraftKind } from '../host/types';
+import type { Attachment, Draft, DraftKind, DraftText } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
 
@@ -11,6 +11,8 @@ export const KEEP_MS = 400;
 export const AGAIN_MS = 2_000;
 export const AGAIN_MAX_MS = 30_000;
 
+const NONE: readonly Attachment[] = [];
+
 const keyOf = (kind: DraftKind, about: string): string => `${kind} ${about}`;
 
 /** What has been written and not saved yet: kept while it is written, so that a restart loses none. */
@@ -19,11 +21,13 @@ export class Drafts {
   readonly commented = new SvelteSet<string>();
   /** Texts to the other parties that were begun, by conversation. */
   readonly messages = new SvelteMap<string, string>();
-  readonly #drafts = new Map<string, Draft>();
+  /** What is to be sent with them, or alone: the host keeps it, and says what there is. */
+  readonly #files = new SvelteMap<string, readonly Attachment[]>();
+  readonly #drafts = new Map<string, DraftText>();
   /** What has changed since it was last sent; an empty text is a draft that has gone. */
-  readonly #changed = new Map<string, Draft>();
+  readonly #changed = new Map<string, DraftText>();
   /** To be sent as soon as the one before has arrived. */
-  readonly #due = new Map<string, Draft>();
+  readonly #due = new Map<string, DraftText>();
   readonly #sends = new Map<string, Promise<void>>();
   #timer: number | null = null;
   /** Until what has failed is tried again, if nothing is written before. */
@@ -39,11 +43,30 @@ export class Drafts {
 
   /** Those of an earlier start. What is being written now is newer. */
   begin(drafts: readonly Draft[]): void {
-    for (const draft of drafts) if (!this.#drafts.has(keyOf(draft.kind, draft.about))) this.#put(draft);
+    for (const draft of drafts) {
+      if (!this.#drafts.has(keyOf(draft.kind, draft.about))) this.#put(wordsOf(draft));
+      if (draft.kind === 'message' && !this.#files.has(draft.about)) this.hold(draft.about, draft.files);
+    }
   }
 
   of(kind: DraftKind, about: string): string {
     return this.#drafts.get(keyOf(kind, about))?.text ?? '';
+  }
+
+  /** What is to be sent with the text to the other parties. */
+  files(about: string): readonly Attachment[] {
+    return this.#files.get(about) ?? NONE;
+  }
+
+  /** A text to the other parties was begun, or has files alone. */
+  begun(about: string): boolean {
+    return this.messages.has(about) || this.#files.has(about);
+  }
+
+  /** These and no others, as the host has them. */
+  hold(about: string, files: readonly Attachment[]): void {
+    if (files.length === 0) this.#files.delete(about);
+    else this.#files.set(about, files);
   }
 
   /** The id of the item that a comment is about, where it is about one. */
@@ -77,16 +100,23 @@ export class Drafts {
     this.flush();
     const gone = { kind, about, text: '', item: null };
     this.#put(gone);
+    if (kind === 'message') this.hold(about, NONE);
     await this.#sends.get(key);
     // It never arrived: an older state of it may be there, and goes.
     if (this.#changed.has(key) && this.of(kind, about) === '') this.#changed.set(key, gone);
   }
 
+  /** Files as the host had them when it was asked; those that have changed since `those` are newer. */
+  adoptFiles(drafts: readonly Draft[], about: string, those: readonly Attachment[]): void {
+    if (those === this.files(about)) this.hold(about, drafts.find((d) => d.kind === 'message' && d.about === about)?.files ?? NONE);
+  }
+
   /** As the host has it by now; what is being written here is newer. */
   adopt(drafts: readonly Draft[], kind: DraftKind, about: string): void {
     const key = keyOf(kind, about);
+    const found = drafts.find((d) => d.kind === kind && d.about === about);
     if (this.#changed.has(key) || this.#due.has(key) || this.#sends.has(key)) return;
-    this.#put(drafts.find((d) => d.kind === kind && d.about === about) ?? { kind, about, text: '', item: null });
+    this.#put(found === undefined ? { kind, about, text: '', item: null } : wordsOf(found));
   }
 
   /** What is not on its way yet goes now: the box was left, or the window may be gone soon. */
@@ -104,7 +134,7 @@ export class Drafts {
     await Promise.all(this.#sends.values());
   }
 
-  #put(draft: Draft): void {
+  #put(draft: DraftText): void {
     const { kind, about, text } = draft;
     if (text === '') this.#drafts.delete(keyOf(kind, about));
     else this.#drafts.set(keyOf(kind, about), draft);
@@ -145,3 +175,5 @@ export class Drafts {
     this.#pause = Math.min(this.#pause * 2, AGAIN_MAX_MS);
   }
 }
+
+const wordsOf = ({ kind, about, text, item }: Draft): DraftText => ({ kind, about, text, item });

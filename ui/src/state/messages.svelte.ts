@@ -1,6 +1,8 @@
 import type { Activity, AppError, OutboxItem } from '../host/types';
 import { m } from '../i18n';
 import type { App } from './app.svelte';
+import { fileName } from './filewords';
+import { inSentence } from './names';
 import { keyOf } from './pending.svelte';
 import { why } from './says';
 
@@ -59,6 +61,26 @@ export class Messages {
     } catch (thrown) {
       const error = thrown as AppError;
       toasts.error(m.copy_failed({ why: why(error) }), error.traceId || null);
+    }
+  }
+
+  /** Asks for each file of the message where it is to go. Without a cursor, of the lowest one in view that has any. */
+  async save(activity: Activity | null = this.current): Promise<void> {
+    const { api, thread, toasts } = this.#app;
+    const all = this.#activities;
+    const eye = all.findIndex((one) => one.id === thread.eye);
+    const from = activity ?? all.findLast((one, i) => one.attachments.length > 0 && (eye === -1 || i <= eye));
+    if (from === undefined || from.attachments.length === 0) return toasts.calm(m.no_files());
+    for (const file of from.attachments) {
+      const name = inSentence(fileName(file));
+      try {
+        // Whoever cancels one of several does not want the others either.
+        if (!(await api.saveAttachment(file.sha256, file.name, file.mediaType))) return;
+        toasts.calm(m.did_save_file({ name }));
+      } catch (thrown) {
+        const error = thrown as AppError;
+        return toasts.error(m.error_save_file({ name, why: why(error) }), error.traceId || null);
+      }
     }
   }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { appError } from '../host/memory/memory';
+import type { Attachment } from '../host/types';
 import { perform } from '../keyboard/commands';
 import { desk, START, talk, text, type Desk } from './testing';
 
@@ -71,6 +73,47 @@ describe('copying', () => {
     perform(d.app, 'copy');
     await d.rest();
     expect([d.said(), d.app.toasts.errors.length]).toEqual([null, 1]);
+  });
+});
+
+describe('saving files', () => {
+  const file = (name: string): Attachment => ({ sha256: name.padEnd(64, '0'), mediaType: 'image/png', name, size: 1, image: true, audio: false });
+
+  async function pictures(): Promise<Desk> {
+    const items = [text('m1', START, 'one', { attachments: [file('a.png')] }), text('m2', START + 1, 'two', { attachments: [file('b.png'), file('c.png')] }), text('m3', START + 2, 'three')];
+    const d = await desk({}, { talks: [talk('a', 'open', 0, { items })] });
+    await d.rest();
+    d.app.openThread();
+    await d.rest();
+    return d;
+  }
+
+  it('asks for each file of the item under the cursor, or of the lowest in view that has any', async () => {
+    const d = await pictures();
+    d.app.thread.eye = 'm3';
+    perform(d.app, 'save_files');
+    await d.rest();
+    expect([d.host.saved, d.said()]).toEqual([['b.png', 'c.png'], '“c.png” saved']);
+    for (let i = 0; i < 3; i++) perform(d.app, 'message_older');
+    perform(d.app, 'save_files');
+    await d.rest();
+    expect(d.host.saved.at(-1), 'the cursor is on the first').toBe('a.png');
+  });
+
+  it('ends where it is cancelled, and says what failed or that there is none', async () => {
+    const d = await pictures();
+    d.host.cancelsAt = 'b.png';
+    await d.app.messages.save(d.app.thread.items.flatMap((i) => (i.type === 'activity' ? [i.activity] : []))[1]);
+    expect(d.host.saved, 'nor is the next one asked for').toEqual([]);
+    d.host.cancelsAt = null;
+    d.host.failNext('saveAttachment', appError('disk_full'));
+    d.app.thread.eye = 'm2';
+    await d.app.messages.save();
+    expect(d.app.toasts.errors.map((e) => e.text)).toEqual([expect.stringMatching(/^“b.png” was not saved/)]);
+    perform(d.app, 'message_older');
+    d.app.messages.put('a', 'm3');
+    await d.app.messages.save();
+    expect(d.said()).toBe('There is no file here to save');
   });
 });
 

@@ -21,7 +21,7 @@ export class Pending {
   #state = $state.raw<{ of: string; reply: ReplyState } | null>(null);
   /** They have left, and their items are not drawn yet: nothing jumps in between. */
   #gone = $state.raw<readonly OutboxItem[]>([]);
-  /** Of each text, the items of the same words that were there before it. */
+  /** Of each text, the items like it that were there before it. */
   readonly #before = new Map<string, ReadonlySet<string>>();
   readonly #takenBack = new Set<string>();
   #reading: Promise<void> | null = null;
@@ -102,9 +102,9 @@ export class Pending {
     for (const item of left) this.#app.clock.set(() => (this.#gone = this.#gone.filter((g) => g !== item)), ARRIVES_MS);
   }
 
-  /** Items of ours with the same words. */
+  /** Items of ours with the same words, and as many files. */
   #like(item: OutboxItem): string[] {
-    return this.#app.thread.items.flatMap((one) => (one.type === 'activity' && one.activity.direction === 'outbound' && one.activity.body.trim() === item.body && one.activity.at >= item.queuedAt - SKEW_MS ? [one.activity.id] : []));
+    return this.#app.thread.items.flatMap((one) => (one.type === 'activity' && one.activity.direction === 'outbound' && one.activity.body.trim() === item.body && one.activity.attachments.length === item.files.length && one.activity.at >= item.queuedAt - SKEW_MS ? [one.activity.id] : []));
   }
 
   #arrived(item: OutboxItem): boolean {

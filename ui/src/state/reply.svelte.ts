@@ -1,13 +1,14 @@
-import type { AppError, ReplyState, TextSnippet } from '../host/types';
+import type { AppError, Attachment, ReplyState, TextSnippet } from '../host/types';
 import { listOf, m } from '../i18n';
 import type { App } from './app.svelte';
+import { Attaching } from './attaching.svelte';
 import { fieldsIn } from './fields';
 import { panes } from './panes.svelte';
 import { why } from './says';
 import { blocked } from './sendwords';
 import type { How } from './sending.svelte';
 
-type Room = Pick<App, 'api' | 'comments' | 'drafts' | 'sending' | 'thread' | 'toasts' | 'pane' | 'select' | 'focus'>;
+type Room = Pick<App, 'api' | 'comments' | 'dialog' | 'drafts' | 'review' | 'screen' | 'sending' | 'thread' | 'toasts' | 'pane' | 'select' | 'focus'>;
 
 /** What is written to the other parties, below the thread: kept as a draft, and sent; where nothing can be sent, copied. */
 export class Reply {
@@ -19,10 +20,25 @@ export class Reply {
   #asked = $state<string | null>(null);
   /** What was chosen before there was a field: it goes in when there is one. */
   #chosen = $state.raw<TextSnippet | null>(null);
+  readonly attaching: Attaching;
   readonly #app: Room;
 
   constructor(app: Room) {
     this.#app = app;
+    this.attaching = new Attaching(app);
+  }
+
+  /** What is to be sent with it. */
+  get files(): readonly Attachment[] {
+    return this.writing === null ? [] : this.#app.drafts.files(this.writing);
+  }
+
+  /** The conversation whose field is in view: what is dropped onto the window goes with its text. */
+  get inView(): string | null {
+    const { comments, dialog, review, screen, thread } = this.#app;
+    const id = this.writing;
+    const shown = screen === 'inbox' || (screen === 'review' && review.row !== null);
+    return id !== null && id === thread.row?.id && comments.writing !== id && shown && dialog === null ? id : null;
   }
 
   begin(id: string | null, snippet: TextSnippet | null = null): void {
@@ -36,6 +52,12 @@ export class Reply {
     this.writing = id;
     this.#asked = id;
     this.#chosen = snippet;
+  }
+
+  /** Asks for files to be sent with it; the field is opened first. */
+  async attach(id: string | null): Promise<void> {
+    this.begin(id);
+    if (id !== null && id !== '') await this.attaching.ask(id);
   }
 
   /** Whether the focus was asked into this field: once. */
@@ -73,13 +95,25 @@ export class Reply {
     if (id === null || id !== thread.row?.id) return;
     const block = this.can?.block ?? null;
     if (block !== null) return how.done === true ? toasts.calm(blocked(block, null)) : void this.copy();
-    const { text } = this;
-    const problem = sending.problem(text);
+    const { files, text } = this;
+    const problem = this.#problem(id);
     if (problem !== null) return toasts.calm(problem);
     this.text = '';
     const kept = drafts.hand('message', id);
     this.leave();
-    void sending.send(id, text, how, kept, () => this.put(id, text));
+    void sending.send(id, { body: text, files }, how, kept, () => this.#back(id, text, files));
+  }
+
+  /** Why it cannot leave as it is, or null. */
+  #problem(id: string): string | null {
+    return this.attaching.busy(id) ? m.attach_busy() : this.#app.sending.problem(this.text, this.files);
+  }
+
+  /** It was not queued. Files that were attached since came with those that it had. */
+  #back(id: string, text: string, files: readonly Attachment[]): void {
+    const { drafts } = this.#app;
+    if (drafts.files(id).length === 0) drafts.hold(id, files);
+    this.put(id, text);
   }
 
   /** Asks when, and sends it then. */
@@ -89,7 +123,7 @@ export class Reply {
     const block = this.can?.block ?? null;
     if (id === null) return;
     if (block !== null) return toasts.calm(blocked(block, null));
-    const problem = sending.problem(this.text);
+    const problem = this.#problem(id);
     if (problem !== null) return toasts.calm(problem);
     sending.ask((at) => {
       if (at !== null && this.writing === id) this.send({ at });
@@ -125,7 +159,7 @@ export class Reply {
   show(id: string): void {
     const { comments, drafts, pane, thread } = this.#app;
     const text = drafts.of('message', id);
-    if (text === '') {
+    if (!drafts.begun(id)) {
       if (this.writing === id && this.text === '') this.leave();
     } else if (comments.writing === null && this.writing === null && (!panes.one || (pane === 'thread' && thread.row?.id === id))) {
       this.text = text;

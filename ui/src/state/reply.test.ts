@@ -71,7 +71,7 @@ describe('what is written', () => {
     expect([d.app.reply.writing, d.app.reply.text]).toEqual(['b', '']);
     d.app.reply.leave();
     await d.rest();
-    expect(d.host.drafts).toEqual([{ kind: 'message', about: 'a', text: 'On my way', item: null }]);
+    expect(d.host.drafts).toEqual([{ kind: 'message', about: 'a', text: 'On my way', item: null, files: [] }]);
     const again = new App(d.host, new TestClock());
     await again.start();
     expect(again.drafts.messages.get('a')).toBe('On my way');

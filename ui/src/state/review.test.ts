@@ -258,7 +258,7 @@ describe('a reminder', () => {
   it('of the desktop leads into the review, from wherever one is', async () => {
     const d = await desk({ a: 'unread' });
     d.app.contacts.enter();
-    d.host.hand({ files: [], link: null, reply: false, review: { type: 'morning' } });
+    d.host.hand({ files: [], dropped: false, link: null, reply: false, review: { type: 'morning' } });
     await d.rest();
     expect(d.app.screen).toBe('review');
     expect(front(d)).toBe('a');
@@ -288,7 +288,7 @@ describe('a review of one’s own', () => {
     await d.rest();
     expect([front(d), d.app.dialog, d.app.thread.row?.state], 'nothing has happened').toEqual([first, null, 'unread']);
     expect(d.app.toasts.current?.kind, 'it is said').toBe('calm');
-    expect([performInReview(d.app, 'reply'), performInReview(d.app, 'assign')], 'the one is refused here, the other is done as everywhere').toEqual([true, false]);
+    expect([performInReview(d.app, 'reply'), performInReview(d.app, 'attach'), performInReview(d.app, 'assign')], 'the first two are refused here, the other is done as everywhere').toEqual([true, true, false]);
     await d.app.review.decide('done');
     await d.rest();
     expect(front(d)).not.toBe(first);

@@ -1,8 +1,10 @@
-import type { Activity, AppError, Outcome, OutboxItem } from '../host/types';
+import type { Activity, AppError, Attachment, Outcome, OutboxItem } from '../host/types';
 import { ahead, count, listOf, m } from '../i18n';
 import type { App } from './app.svelte';
+import { sourceOf } from './attaching.svelte';
 import type { Wave } from './changes';
 import { fieldsIn } from './fields';
+import { filesProblem } from './filewords';
 import { inSentence } from './names';
 import { Outbox } from './outbox.svelte';
 import { Pending } from './pending.svelte';
@@ -19,6 +21,12 @@ export interface How {
   at?: number;
   /** The conversation is done with it. */
   done?: boolean;
+}
+
+/** What is sent: words, files, or both. */
+export interface Written {
+  body: string;
+  files: readonly Attachment[];
 }
 
 export const lengthOf = (text: string): number => Array.from(text.trim()).length;
@@ -40,28 +48,30 @@ export class Sending {
   }
 
   /** Why it cannot leave as it is, or null. */
-  problem(text: string): string | null {
-    const limit = this.pending.reply?.textLimit ?? 0;
-    if (text.trim() === '') return m.reply_empty();
-    return limit > 0 && lengthOf(text) > limit ? m.send_too_long({ n: count(lengthOf(text)), limit: count(limit) }) : null;
+  problem(text: string, files: readonly Attachment[]): string | null {
+    const { reply } = this.pending;
+    const limit = reply?.textLimit ?? 0;
+    if (text.trim() === '' && files.length === 0) return m.reply_empty();
+    if (limit > 0 && lengthOf(text) > limit) return m.send_too_long({ n: count(lengthOf(text)), limit: count(limit) });
+    return reply === null ? null : filesProblem(files, reply.files, sourceOf(reply));
   }
 
   /** Queues a text, once what was `before` it is settled. Where that fails, `back` has it again. */
-  async send(id: string, text: string, how: How, before: Promise<unknown>, back: () => void): Promise<void> {
+  async send(id: string, { body, files }: Written, how: How, before: Promise<unknown>, back: () => void): Promise<void> {
     const { acts, api, settings, thread, toasts } = this.#app;
     if (thread.row?.id === id) this.lastNumber = thread.row.numberId;
     const told = {
-      did: (outcome: Outcome) => this.#did(text, how, outcome),
+      did: (outcome: Outcome) => this.#did(body, how, outcome),
       wrong: (error: AppError) => this.#wrong(error),
       failed: back,
       ms: how.at === undefined ? HOLD_MS : undefined,
     };
-    const sendAt = how.at ?? null;
+    const text = { body, files: files.map((file) => file.sha256), sendAt: how.at ?? null };
     if (how.done === true) {
-      await acts.sendDone(id, (row) => api.send(id, { body: text, sendAt, thenDoneThrough: row.head }, before), settings.afterDone, told);
+      await acts.sendDone(id, (row) => api.send(id, { ...text, thenDoneThrough: row.head }, before), settings.afterDone, told);
     } else {
       try {
-        const outcome = await acts.quiet(id, api.send(id, { body: text, sendAt, thenDoneThrough: null }, before));
+        const outcome = await acts.quiet(id, api.send(id, { ...text, thenDoneThrough: null }, before));
         const refused = outcome.refused[0];
         if (refused !== undefined) {
           back();
@@ -74,6 +84,7 @@ export class Sending {
       }
     }
     this.#freshen();
+    if (files.length > 0) await this.#files(id);
   }
 
   #did(text: string, { at, done }: How, { refused }: Outcome): string {
@@ -88,6 +99,7 @@ export class Sending {
     const name = thread.row === null ? undefined : this.#app.number(thread.row.numberId)?.name;
     if (error.code === 'cannot_send') return m.error_send({ why: blocked(error.params['why'] ?? '', name === undefined ? null : inSentence(name)) });
     if (error.params['field'] === 'text') return m.error_send({ why: m.send_too_long_short() });
+    if (error.params['field'] === 'files') return m.error_send({ why: m.files_wrong() });
     return m.error_send({ why: why(error) });
   }
 
@@ -156,7 +168,7 @@ export class Sending {
   async #moved(item: OutboxItem, at: number): Promise<void> {
     if (!(await this.#cancel(item))) return;
     const id = item.conversationId;
-    await this.send(id, item.body, { at }, Promise.resolve(), () => void this.#drafts(id, [item]));
+    await this.send(id, item, { at }, Promise.resolve(), () => void this.#drafts(id, [item]));
     await this.#drafts(id, []);
     this.outbox.said = m.did_send_later({ time: ahead(at, Date.now()) });
   }
@@ -220,13 +232,24 @@ export class Sending {
   /** Its draft is read again. Words for which there was no room in it are put behind what is there. */
   async #drafts(id: string, back: readonly OutboxItem[]): Promise<void> {
     const { api, drafts, reply } = this.#app;
+    const those = drafts.files(id);
     try {
-      drafts.adopt((await api.appState()).drafts, 'message', id);
+      const state = await api.appState();
+      drafts.adopt(state.drafts, 'message', id);
+      drafts.adoptFiles(state.drafts, id, those);
     } catch {
       // The host has them; the next start shows them.
     }
     reply.reread(id);
     for (const { body } of back) if (!drafts.of('message', id).includes(body)) reply.put(id, body);
+  }
+
+  /** Which of its files the draft has still, the host knows. */
+  async #files(id: string): Promise<void> {
+    const { api, drafts } = this.#app;
+    const those = drafts.files(id);
+    const state = await api.appState().catch(() => null);
+    if (state !== null) drafts.adoptFiles(state.drafts, id, those);
   }
 
   #say(text: string): void {

@@ -356,7 +356,7 @@ describe('the outbox', () => {
   });
 
   it('is read by the next start', async () => {
-    const d = await connected({}, { sources: [source()], talks: [talk('a', 'open', 0, { texts: [{ id: '9', conversationId: 'a', body: 'Hi', queuedAt: START, dueAt: START, scheduled: false, thenDone: false, state: 'waiting', attempts: 1, fault: 'unreachable', retryAt: 0 }] })] });
+    const d = await connected({}, { sources: [source()], talks: [talk('a', 'open', 0, { texts: [{ id: '9', conversationId: 'a', body: 'Hi', queuedAt: START, dueAt: START, scheduled: false, thenDone: false, state: 'waiting', attempts: 1, fault: 'unreachable', retryAt: 0, files: [] }] })] });
     await d.rest();
     expect(d.app.sending.outbox.lines).toHaveLength(1);
     expect(d.app.sources.all).toHaveLength(1);

@@ -4,7 +4,7 @@ import { locale } from '../i18n';
 import { blocked, failureWords, pendingWords } from './sendwords';
 import { START } from './testing';
 
-const item = (more: Partial<OutboxItem> = {}): OutboxItem => ({ id: '1', conversationId: 'a', body: 'Hi', queuedAt: START, dueAt: START + 5_000, scheduled: false, thenDone: false, state: 'waiting', attempts: 0, fault: null, retryAt: 0, ...more });
+const item = (more: Partial<OutboxItem> = {}): OutboxItem => ({ id: '1', conversationId: 'a', body: 'Hi', queuedAt: START, dueAt: START + 5_000, scheduled: false, thenDone: false, state: 'waiting', attempts: 0, fault: null, retryAt: 0, files: [], ...more });
 const words = (more: Partial<OutboxItem>, paused = false): string => pendingWords(item(more), 'Twilio', paused, START);
 
 describe('where a text is', () => {
@@ -34,7 +34,7 @@ describe('why', () => {
   });
 
   it('a text failed is a sentence for every kind', () => {
-    const kinds = ['invalid_number', 'no_texts', 'opted_out', 'phone_unreachable', 'filtered', 'not_registered', 'not_permitted', 'wrong_sender', 'no_credit', 'too_long', 'unconfirmed', 'other'];
+    const kinds = ['invalid_number', 'no_texts', 'opted_out', 'phone_unreachable', 'filtered', 'not_registered', 'not_permitted', 'wrong_sender', 'no_credit', 'too_long', 'files', 'unconfirmed', 'other'];
     const all = kinds.map((kind) => failureWords({ kind, code: '1', message: 'E' }));
     expect(new Set(all).size).toBe(kinds.length);
     expect(failureWords(null)).toBe('Not delivered.');

@@ -53,6 +53,7 @@ export function failureWords(failure: SendFailure | null): string {
     case 'wrong_sender': return m.failed_wrong_sender();
     case 'no_credit': return m.failed_no_credit();
     case 'too_long': return m.failed_too_long();
+    case 'files': return m.failed_files();
     case 'unconfirmed': return m.failed_unconfirmed();
     default: return m.failed_other();
   }

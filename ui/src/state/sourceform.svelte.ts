@@ -7,7 +7,7 @@ import { testWords } from './sourcewords';
 import { oneLine } from '../kit/text';
 import { sourceName } from './words';
 
-export type Field = 'name' | 'accountSid' | 'keySid' | 'secret' | 'baseUrl' | 'number';
+export type Field = 'name' | 'accountSid' | 'keySid' | 'secret' | 'baseUrl' | 'number' | 'publicUrl';
 /** With the key of the account itself, or one that was made for Listo. */
 export type Way = 'token' | 'key';
 
@@ -26,6 +26,8 @@ export class SourceForm {
   keySid = $state('');
   secret = $state('');
   baseUrl = $state('');
+  /** Where Twilio can fetch what is sent with a text. */
+  publicUrl = $state('');
   /** The number of a phone, which KDE Connect does not tell. */
   number = $state('');
   /** What KDE Connect is paired with; null until it has answered. */
@@ -51,15 +53,15 @@ export class SourceForm {
     this.#at = at;
     this.of = of;
     if (of === null) return;
-    const { kind, name, accountSid, keySid, baseUrl } = of.account;
-    Object.assign(this, { kind, name, accountSid, keySid: keySid ?? '', way: keySid === null ? 'token' : 'key', baseUrl: baseUrl ?? '', advanced: baseUrl !== null });
+    const { kind, name, accountSid, keySid, baseUrl, publicUrl } = of.account;
+    Object.assign(this, { kind, name, accountSid, keySid: keySid ?? '', way: keySid === null ? 'token' : 'key', baseUrl: baseUrl ?? '', publicUrl: publicUrl ?? '', advanced: baseUrl !== null });
   }
 
   /** Another provider: what was written for the one before is none of its business. A name of the person's own stays. */
   pick(kind: SourceKind): void {
     if (kind === this.kind) return;
     if (this.name.trim() === '' || this.name === sourceName(this.kind)) this.name = sourceName(kind);
-    Object.assign(this, { kind, accountSid: '', secret: '', baseUrl: '', number: '', advanced: false, wrong: null });
+    Object.assign(this, { kind, accountSid: '', secret: '', baseUrl: '', publicUrl: '', number: '', advanced: false, wrong: null });
     this.changed();
     if (kind === 'kdeconnect') void this.look();
   }
@@ -132,7 +134,7 @@ export class SourceForm {
     const twilio = kind === 'twilio';
     // As people write it: without what is between the digits.
     const number = kind === 'kdeconnect' ? given(this.number.replace(/[\s().\-/]/g, '')) : null;
-    return { kind, name: this.name.trim(), accountSid: kind === 'quo' ? '' : this.accountSid.trim(), keySid: twilio && this.way === 'key' ? this.keySid.trim() : null, baseUrl: given(this.baseUrl), number };
+    return { kind, name: this.name.trim(), accountSid: kind === 'quo' ? '' : this.accountSid.trim(), keySid: twilio && this.way === 'key' ? this.keySid.trim() : null, baseUrl: given(this.baseUrl), number, publicUrl: twilio ? given(this.publicUrl) : null };
   }
 
   #tested({ numbers, fault }: SourceTest): void {
@@ -189,6 +191,7 @@ export class SourceForm {
       case 'baseUrl':
         this.advanced = true;
         return this.#point('baseUrl', m.source_url_wrong());
+      case 'publicUrl': return this.#point('publicUrl', m.source_public_wrong());
       default: return this.#say(m.error_source({ why: why(error) }));
     }
   }

@@ -9,6 +9,9 @@ import { why } from './says';
 import { SourceForm } from './sourceform.svelte';
 import { oneLine } from '../kit/text';
 
+/** Where another computer can ask safely; this one may for a try. */
+const PUBLIC = /^(https:\/\/(?=[^\s/])|http:\/\/(localhost|127\.0\.0\.1)(?=[:/]|$))[^\s?#@]*$/i;
+
 type Room = Pick<App, 'api' | 'dialog' | 'screen' | 'toasts' | 'leaveSearch' | 'toInbox' | 'emptied'>;
 
 /** The accounts at providers that texts and calls come from. */
@@ -131,6 +134,14 @@ export class Sources {
     const error = await this.#kept.edit(() => this.#app.api.changeSource(source.id, { ...source.account, name }, null));
     if (error === null) return null;
     return error.params['field'] === 'name' ? m.source_name_wrong() : m.error_source({ why: why(error) });
+  }
+
+  /** Where the provider can fetch what is sent with a text; empty for nowhere. Gives what is wrong with it, or null. */
+  async publish(source: SourceStatus, url: string): Promise<string | null> {
+    if (url !== '' && !PUBLIC.test(url)) return m.source_public_wrong();
+    const error = await this.#kept.edit(() => this.#app.api.changeSource(source.id, { ...source.account, publicUrl: url || null }, null));
+    if (error === null) return null;
+    return error.params['field'] === 'publicUrl' ? m.source_public_wrong() : m.error_source({ why: why(error) });
   }
 
   /** Not at once: it cannot be undone. */

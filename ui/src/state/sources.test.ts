@@ -60,6 +60,9 @@ describe('adding a source', () => {
     expect(f.advanced, 'it can be seen').toBe(true);
     f.changed('baseUrl');
     expect(f.wrong).toBeNull();
+    Object.assign(f, { baseUrl: '', publicUrl: 'http://listo.example.com' });
+    await f.test();
+    expect(f.wrong).toEqual({ field: 'publicUrl', text: 'A public address begins with https:// and has no spaces' });
   });
 
   it('says in a sentence why the connection fails, and forgets what was found when a field changes', async () => {
@@ -115,7 +118,7 @@ describe('adding a source', () => {
     await f.test();
     await f.save();
     await d.rest();
-    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'quo', name: 'Quo', accountSid: '', keySid: null, baseUrl: null, number: null }]);
+    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'quo', name: 'Quo', accountSid: '', keySid: null, baseUrl: null, number: null, publicUrl: null }]);
     d.app.sources.add();
     const again = form(d);
     again.pick('quo');
@@ -155,7 +158,7 @@ describe('adding a source', () => {
     await f.test();
     await f.save();
     await d.rest();
-    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'kdeconnect', name: 'Mine', accountSid: 'a', keySid: null, baseUrl: null, number: '+34612345678' }]);
+    expect(d.app.sources.all.map((s) => s.account)).toEqual([{ kind: 'kdeconnect', name: 'Mine', accountSid: 'a', keySid: null, baseUrl: null, number: '+34612345678', publicUrl: null }]);
     d.app.sources.add();
     const again = form(d);
     again.pick('kdeconnect');
@@ -228,6 +231,29 @@ describe('a source', () => {
     await f.test();
     await f.save();
     expect([one().fault, d.said()]).toEqual([null, 'Clinic has the new key']);
+  });
+
+  it('of Twilio is told where files can be fetched from, without its key, and keeps that with a new one', async () => {
+    const d = await connected({ a: 'open' });
+    await d.rest();
+    const one = () => {
+      const [first] = d.app.sources.all;
+      if (first === undefined) throw new Error('there is one');
+      return first;
+    };
+    expect(await d.app.sources.publish(one(), 'listo.example.com')).toBe('A public address begins with https:// and has no spaces');
+    expect(await d.app.sources.publish(one(), '')).toBeNull();
+    await d.rest();
+    expect([one().account.publicUrl, d.app.reply.can?.files.block]).toEqual([null, 'no_address']);
+    expect(await d.app.sources.publish(one(), 'https://texts.example.org')).toBeNull();
+    await d.rest();
+    expect(d.app.reply.can?.files.block).toBeNull();
+    d.app.sources.reconnect(one());
+    const f = form(d);
+    f.secret = 'right';
+    await f.test();
+    await f.save();
+    expect(one().account.publicUrl).toBe('https://texts.example.org');
   });
 
   it('is removed only after a question, which Esc answers with no', async () => {

@@ -94,7 +94,7 @@ export const ACCOUNT = `AC${'0'.repeat(32)}`;
 
 export function source(more: Partial<SourceStatus> = {}): SourceStatus {
   return {
-    id: 'twilio', account: { kind: 'twilio', name: 'Twilio', accountSid: ACCOUNT, keySid: null, baseUrl: null, number: null }, numberIds: ['n1'], paused: false, addedAt: START, fetchedAt: START, fetched: 12_400, problems: 0,
+    id: 'twilio', account: { kind: 'twilio', name: 'Twilio', accountSid: ACCOUNT, keySid: null, baseUrl: null, number: null, publicUrl: 'https://listo.example.com' }, numberIds: ['n1'], paused: false, addedAt: START, fetchedAt: START, fetched: 12_400, problems: 0,
     history: 'complete', reached: START, fault: null, keyForNow: false, mirrors: false, mirrorRefusal: null, ...more,
   };
 }

@@ -244,7 +244,7 @@ pub fn decide(
         }
         Command::RemoveComment { comment } => What::CommentRemoved { comment },
         Command::Send(text) => {
-            if text.body.trim().is_empty() {
+            if text.body.trim().is_empty() && text.files.is_empty() {
                 return Err(Refusal::EmptyMessage);
             }
             if text.send_at.is_some_and(|at| at <= context.now) {

@@ -3,7 +3,9 @@
 use crate::conversation::{
     Actor, Annotations, Assignment, Conversation, Registers, Seq, TagId, Tagging,
 };
-use crate::fact::{CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis};
+use crate::fact::{
+    Attachment, CallOutcome, Content, Delivery, Direction, IncomingActivity, Millis,
+};
 use crate::landing::Landing;
 
 /// Rises with time: milliseconds × 1024 + a number within the millisecond, so that the order of
@@ -263,7 +265,10 @@ pub struct Mentioned {
 /// the thread is what was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Outgoing {
+    /// May be empty where there are files.
     pub body: String,
+    /// Sent with it, in this order.
+    pub files: Vec<Attachment>,
     /// Not before then; without it as soon as [`HOLD_MS`] have passed.
     pub send_at: Option<Millis>,
     /// Whoever wrote it was done with the conversation.

@@ -57,7 +57,7 @@ pub enum CallOutcome {
     Blocked,
 }
 
-/// A file that came with a message, already stored under its SHA-256.
+/// A file that came with a message or goes with one, already stored under its SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attachment {
     /// Lower-case hexadecimal SHA-256 of the bytes: the name under which they are stored.

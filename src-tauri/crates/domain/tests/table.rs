@@ -270,6 +270,7 @@ fn the_whole_table() {
             }),
             Command::Send(Outgoing {
                 body: "On my way".into(),
+                files: Vec::new(),
                 send_at: None,
                 then_done: true,
             }),

@@ -1,8 +1,9 @@
 //! Drafts: kept while they are written, so that a restart or a crash loses none.
 
-use crate::api::{Draft, DraftKind};
+use crate::api::{Draft, DraftKind, DraftText};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use listo_store as store;
 
 /// More than anybody writes by hand.
 const MAX_BYTES: usize = 1_000_000;
@@ -13,26 +14,29 @@ impl Engine {
     /// # Errors
     /// When the database cannot be read.
     pub async fn drafts(&self) -> Result<Vec<Draft>> {
-        let drafts = self.store().drafts().await?;
-        // A kind that this version does not know is left where it is.
-        Ok(drafts
-            .into_iter()
-            .filter_map(|d| {
-                Some(Draft {
-                    kind: kind(&d.kind)?,
-                    about: d.about,
-                    text: d.text,
-                    item: d.item,
-                })
-            })
-            .collect())
+        let mut all = Vec::new();
+        for draft in self.store().drafts().await? {
+            let store::Draft { text, files } = draft;
+            // A kind that this version does not know is left where it is.
+            let Some(kind) = kind(&text.kind) else {
+                continue;
+            };
+            all.push(Draft {
+                kind,
+                about: text.about,
+                text: text.text,
+                item: text.item,
+                files: self.attachments(files).await,
+            });
+        }
+        Ok(all)
     }
 
-    /// An empty text takes the draft away.
+    /// An empty text takes the draft away, except for its files.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a text of more than a megabyte.
-    pub async fn keep_draft(&self, draft: Draft) -> Result<()> {
+    pub async fn keep_draft(&self, draft: DraftText) -> Result<()> {
         let item = draft.item.as_deref().unwrap_or_default();
         for (field, id) in [("about", draft.about.as_str()), ("item", item)] {
             if id.len() > MAX_ABOUT {
@@ -42,7 +46,7 @@ impl Engine {
         if draft.text.len() > MAX_BYTES {
             return Err(Error::invalid("text", draft.text.len().to_string()));
         }
-        let draft = listo_store::Draft {
+        let draft = store::DraftText {
             kind: name(draft.kind).to_owned(),
             about: draft.about,
             text: draft.text,

@@ -2,6 +2,7 @@
 //! window, the command line and the tests call.
 
 pub mod api;
+mod attach;
 mod bulk;
 mod business;
 mod cleanup;
@@ -45,6 +46,7 @@ mod under_way;
 mod watch;
 mod when;
 
+pub use attach::Chosen;
 pub use clock::{Clock, SystemClock, Zone};
 pub use engine::{Engine, Event};
 pub use error::{Error, Result};
@@ -56,7 +58,7 @@ pub use live::{
     QuoPosted, Readers, Received, Secrets, Session, StandardHeaders, Turn, Webhooks,
 };
 pub use maintain::{Difference, Rebuilt, local_time};
-pub use media::Media;
+pub use media::{Media, attachment_name};
 pub use notice::{DesktopWords, Glance, Pause, ReviewNotice};
 pub use place::{data_dir, database_in, make_private, system_language, system_region};
 pub use share::save_file;

@@ -1,8 +1,14 @@
 //! Attachment bytes for the window. What is shown as an image or played as a recording is decided by
 //! the bytes, never by what a message says of them.
 
+use crate::api::Attachment;
 use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::share::draft::Draft;
+use listo_sources::{clean_name, file_types};
+use std::fs::File;
 use std::io::Read as _;
+use std::path::Path;
 
 /// An image or a recording the window may show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,11 +73,18 @@ fn audio_type(head: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// The type of a file by its first bytes, or else as it is `told`.
+pub(crate) fn media_type<'t>(head: &[u8], told: &'t str) -> &'t str {
+    let shown = shown(head, told);
+    let known = image_type(head).or_else(|| audio_type(head).filter(|_| shown.audio));
+    known.unwrap_or(told)
+}
+
 /// How the window shows a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shown {
-    pub image: bool,
-    pub audio: bool,
+struct Shown {
+    image: bool,
+    audio: bool,
 }
 
 /// What can hold a film, or be a text, is a recording only if it is said to be one.
@@ -87,7 +100,7 @@ fn shown(head: &[u8], said: &str) -> Shown {
 
 impl Engine {
     /// `said` is the type the message states.
-    pub(crate) async fn shown(&self, sha256: &str, said: &str) -> Shown {
+    async fn shown(&self, sha256: &str, said: &str) -> Shown {
         let nothing = Shown {
             image: false,
             audio: false,
@@ -98,11 +111,30 @@ impl Engine {
         let said = said.to_ascii_lowercase();
         tokio::task::spawn_blocking(move || {
             let mut head = Vec::new();
-            let read = std::fs::File::open(path).and_then(|f| f.take(HEAD).read_to_end(&mut head));
+            let read = File::open(path).and_then(|f| f.take(HEAD).read_to_end(&mut head));
             read.map_or(nothing, |_| shown(&head, &said))
         })
         .await
         .unwrap_or(nothing)
+    }
+
+    /// A stored file with what the window makes of it.
+    pub(crate) async fn attachment(
+        &self,
+        sha256: String,
+        media_type: String,
+        name: Option<String>,
+        size: i64,
+    ) -> Attachment {
+        let shown = self.shown(&sha256, &media_type).await;
+        Attachment {
+            image: shown.image,
+            audio: shown.audio,
+            sha256,
+            media_type,
+            name,
+            size,
+        }
     }
 
     /// The image or recording stored under this SHA-256; `None` where there is none of them.
@@ -117,9 +149,72 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Writes a stored file under another name, in place of one that is there.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the file is not there any more; otherwise it could not be written, and what was
+    /// there stays.
+    pub async fn save_attachment(&self, sha256: &str, to: &Path) -> Result<()> {
+        let from = self.inner.blobs.path(sha256).filter(|path| path.is_file());
+        let (from, to) = (from.ok_or(Error::NotFound("attachment"))?, to.to_owned());
+        let saved = tokio::task::spawn_blocking(move || {
+            let mut draft = Draft::of(&to)?;
+            std::io::copy(&mut File::open(from)?, &mut draft)?;
+            draft.keep(true)?;
+            mark_as_foreign(&to);
+            Ok::<_, std::io::Error>(())
+        });
+        Ok(saved.await.map_err(std::io::Error::other)??)
+    }
+}
+
+/// What a file is to be called when it is saved: as the message calls it, with an ending.
+#[must_use]
+pub fn attachment_name(name: Option<&str>, media_type: &str) -> String {
+    let name = name.and_then(clean_name);
+    let name = name.unwrap_or_else(|| "attachment".to_owned());
+    match name.contains('.') {
+        true => name,
+        false => format!("{name}.{}", file_types::ending(media_type)),
+    }
+}
+
+/// It came from somebody else: the system warns before it runs what is in it. Others than Windows and macOS know
+/// no such mark.
+fn mark_as_foreign(file: &Path) {
+    #[cfg(windows)]
+    {
+        // A second stream of the file; 3 is the zone of the internet. Not every disk can hold one.
+        let mut stream = file.as_os_str().to_owned();
+        stream.push(":Zone.Identifier");
+        let _ = std::fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n");
+    }
+    #[cfg(target_os = "macos")]
+    {
+        // Not every disk can hold it.
+        let _ = xattr::set(file, "com.apple.quarantine", b"0081;00000000;Listo;");
+    }
+    #[cfg(not(any(windows, target_os = "macos")))]
+    let _ = file;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_saved_under_a_safe_name_with_an_ending() {
+        for (name, media_type, saved) in [
+            (Some("roof.png"), "image/png", "roof.png"),
+            (Some("../../etc/x\u{202e}gnp.exe"), "image/png", "xgnp.exe"),
+            (Some("scan"), "application/pdf", "scan.pdf"),
+            (Some(".."), "image/jpeg", "attachment.jpg"),
+            (None, "text/html", "attachment.bin"),
+        ] {
+            assert_eq!(attachment_name(name, media_type), saved, "{name:?}");
+        }
+    }
 
     #[test]
     fn only_raster_images_are_images() {

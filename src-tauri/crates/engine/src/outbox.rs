@@ -4,6 +4,7 @@ use crate::api::{
     FaultKind, NewMessage, OutboxItem, OutboxLine, OutboxState, Outcome, ReplyState, SendBlock,
     TextToSend, Topic,
 };
+use crate::attach::file_limits;
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::live::fault_kind;
@@ -29,17 +30,21 @@ impl Engine {
         if let Some(block) = block {
             return Err(Error::CannotSend(block));
         }
-        let limit = can.map_or(0, |(_, can)| can.text_limit);
+        let limit = can.as_ref().map_or(0, |(_, can)| can.text_limit);
         let body = text.body.trim();
         if body.chars().count() > limit {
             return Err(Error::invalid("text", format!("over {limit} characters")));
         }
+        let files = self
+            .files_to_send(conversation, &text.files, can.as_ref().map(|(_, can)| can))
+            .await?;
         let through = text.then_done_through.as_deref().map(t::through);
         let through = through.transpose()?;
         let mut items = vec![(
             conversation,
             Command::Send(Outgoing {
                 body: body.to_owned(),
+                files,
                 send_at: text.send_at.map(Millis),
                 then_done: through.is_some(),
             }),
@@ -174,18 +179,21 @@ impl Engine {
         let rows: HashMap<ConversationId, Conversation> = rows.map(|c| (c.id, c)).collect();
         let claims = self.store().source_numbers().await?;
         let sources = self.store().sources().await?;
-        let line = |q: Queued| {
-            let row = rows.get(&q.conversation)?.clone();
-            let mut item = item(q);
+        let mut lines = Vec::with_capacity(queued.len());
+        for text in queued {
+            let Some(row) = rows.get(&text.conversation).cloned() else {
+                continue;
+            };
+            let mut item = self.outbox_item(text).await;
             let claim = claims.iter().find(|n| n.number_id == row.number.0);
             let source = claim.and_then(|n| sources.iter().find(|s| s.id == n.source_id));
             self.say_why(&mut item, source);
-            Some(OutboxLine {
+            lines.push(OutboxLine {
                 item,
                 row: t::row(row),
-            })
-        };
-        Ok(queued.into_iter().filter_map(line).collect())
+            });
+        }
+        Ok(lines)
     }
 
     /// What the composer of a conversation has to know.
@@ -195,17 +203,17 @@ impl Engine {
     pub async fn reply_state(&self, id: &str) -> Result<ReplyState> {
         let id = t::conversation_id(id)?;
         let (block, can) = self.sending(id).await?;
-        let pending = self.store().outbox_of(id).await?;
+        let mut pending = Vec::new();
         let limit = can.as_ref().map_or(0, |(_, can)| can.text_limit);
         let source = can.as_ref().map(|(source, _)| source);
-        let pending = pending.into_iter().map(|q| {
-            let mut item = item(q);
+        for text in self.store().outbox_of(id).await? {
+            let mut item = self.outbox_item(text).await;
             self.say_why(&mut item, source);
-            item
-        });
-        let pending = pending.collect();
+            pending.push(item);
+        }
         Ok(ReplyState {
             text_limit: i64::try_from(limit).unwrap_or(i64::MAX),
+            files: file_limits(can.as_ref().map(|(_, can)| can)),
             source: can.map(|(source, _)| source.name),
             block,
             pending,
@@ -223,7 +231,7 @@ impl Engine {
     }
 
     /// Why nothing can be sent in a conversation, and through what it goes.
-    async fn sending(&self, id: ConversationId) -> Result<Sending> {
+    pub(crate) async fn sending(&self, id: ConversationId) -> Result<Sending> {
         let row = self.store().conversations(&[id]).await?.pop();
         let row = row.ok_or(Error::NotFound("conversation"))?;
         let (block, can) = self.sending_from(row.number.0).await?;
@@ -261,6 +269,30 @@ impl Engine {
         Ok((block, Some((source, can))))
     }
 
+    async fn outbox_item(&self, q: Queued) -> OutboxItem {
+        OutboxItem {
+            id: q.text.0.to_string(),
+            conversation_id: q.conversation.0.to_string(),
+            body: q.body,
+            files: self.attachments(q.files).await,
+            queued_at: q.queued_at.0,
+            due_at: q.due_at.0,
+            scheduled: q.scheduled,
+            then_done: q.then_done,
+            state: match q.state {
+                store::OutboxState::Sending => OutboxState::Sending,
+                store::OutboxState::Unsure => OutboxState::Unsure,
+                store::OutboxState::Waiting
+                | store::OutboxState::Sent
+                | store::OutboxState::Failed
+                | store::OutboxState::Cancelled => OutboxState::Waiting,
+            },
+            attempts: q.attempts,
+            fault: fault_kind(&q.fault),
+            retry_at: q.retry_at.0,
+        }
+    }
+
     /// Tells whoever shows what is to be sent, and wakes whoever sends it.
     pub(crate) fn texts_changed(&self, ids: &[ConversationId]) {
         self.changed(&[Topic::Outbox], ids, None);
@@ -268,7 +300,7 @@ impl Engine {
     }
 }
 
-type Sending = (Option<SendBlock>, Option<(Source, Capabilities)>);
+pub(crate) type Sending = (Option<SendBlock>, Option<(Source, Capabilities)>);
 
 /// A text can go there: an E.164 number or a short code.
 fn dialable(address: &str) -> bool {
@@ -279,29 +311,6 @@ fn dialable(address: &str) -> bool {
         3..=6
     };
     long.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn item(q: Queued) -> OutboxItem {
-    OutboxItem {
-        id: q.text.0.to_string(),
-        conversation_id: q.conversation.0.to_string(),
-        body: q.body,
-        queued_at: q.queued_at.0,
-        due_at: q.due_at.0,
-        scheduled: q.scheduled,
-        then_done: q.then_done,
-        state: match q.state {
-            store::OutboxState::Sending => OutboxState::Sending,
-            store::OutboxState::Unsure => OutboxState::Unsure,
-            store::OutboxState::Waiting
-            | store::OutboxState::Sent
-            | store::OutboxState::Failed
-            | store::OutboxState::Cancelled => OutboxState::Waiting,
-        },
-        attempts: q.attempts,
-        fault: fault_kind(&q.fault),
-        retry_at: q.retry_at.0,
-    }
 }
 
 #[cfg(test)]

@@ -174,11 +174,11 @@ impl Engine {
             // What it brought belongs to the other one.
             return Err(Error::invalid("accountSid", account.account_sid));
         }
-        if let Some(secret) = secret.map(str::trim) {
-            let connector = self.inner.live.connect(&account, secret)?;
-            if account.kind == SourceKind::Quo {
-                self.check_workspace(source.id, &connector).await?;
-            }
+        // With the key that it has, the rest can be wrong all the same.
+        let tried = secret.map_or("unchanged", str::trim);
+        let connector = self.inner.live.connect(&account, tried)?;
+        if secret.is_some() && account.kind == SourceKind::Quo {
+            self.check_workspace(source.id, &connector).await?;
         }
         let now = Stored {
             key: was.key,
@@ -352,6 +352,7 @@ fn trimmed(account: &SourceAccount) -> Result<SourceAccount> {
         key_sid: given(&account.key_sid),
         base_url: given(&account.base_url),
         number: given(&account.number),
+        public_url: given(&account.public_url).filter(|_| account.kind == SourceKind::Twilio),
     })
 }
 

@@ -1,15 +1,15 @@
 //! Lists, threads and the commands that move a conversation.
 
 use crate::api::{
-    Activity, Attachment, Comment, ConversationRow, Counts, ListQuery, LogLine, Outcome, Page,
-    SendFailure, StateChange, Target, Thread, ThreadAt, ThreadItem, Topic,
+    Activity, Comment, ConversationRow, Counts, ListQuery, LogLine, Outcome, Page, SendFailure,
+    StateChange, Target, Thread, ThreadAt, ThreadItem, Topic,
 };
 use crate::engine::{Engine, me};
 use crate::error::{Error, Result};
 use crate::translate as t;
 use listo_domain::{Actor, Command, Millis, Seq};
 use listo_store::{
-    Applied, Compensation, ConversationId, Error as StoreError, Item, Request, Verb,
+    self as store, Applied, Compensation, ConversationId, Error as StoreError, Item, Request, Verb,
 };
 use uuid::Uuid;
 
@@ -63,15 +63,13 @@ impl Engine {
             Item::Activity(a) => {
                 let mut attachments = Vec::with_capacity(a.attachments.len());
                 for file in a.attachments {
-                    let shown = self.shown(&file.sha256, &file.media_type).await;
-                    attachments.push(Attachment {
-                        image: shown.image,
-                        audio: shown.audio,
-                        sha256: file.sha256,
-                        media_type: file.media_type,
-                        name: file.name,
-                        size: file.size,
-                    });
+                    let store::Attachment {
+                        sha256,
+                        media_type,
+                        name,
+                        size,
+                    } = file;
+                    attachments.push(self.attachment(sha256, media_type, name, size).await);
                 }
                 Some(ThreadItem::Activity {
                     activity: Activity {

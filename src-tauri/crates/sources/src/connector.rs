@@ -99,7 +99,13 @@
 //!     }
 //!
 //!     fn capabilities(&self) -> Capabilities {
-//!         Capabilities { sends: false, recipients: 0, text_limit: 0, mirrors: false }
+//!         Capabilities {
+//!             sends: false,
+//!             recipients: 0,
+//!             text_limit: 0,
+//!             files: Err(NoFiles::Source),
+//!             mirrors: false,
+//!         }
 //!     }
 //!
 //!     fn numbers(&self) -> Result<Vec<OwnNumber>, Fault> {
@@ -155,6 +161,7 @@ use std::time::Duration;
 use listo_domain::{IncomingActivity, Millis};
 
 use crate::blobs::BlobSink;
+pub use crate::outgoing::{FileLimits, NoFiles, OutgoingFile};
 
 pub trait Connector: Send + Sync {
     /// Names the provider in the store: ids of items are unique within it and one number.
@@ -220,6 +227,8 @@ pub struct Capabilities {
     pub recipients: usize,
     /// Characters of one text.
     pub text_limit: usize,
+    /// Which files may go with it.
+    pub files: Result<FileLimits, NoFiles>,
     /// It can be told what is decided here.
     pub mirrors: bool,
 }
@@ -301,7 +310,11 @@ pub struct Outgoing {
     /// E.164.
     pub from: String,
     pub to: Vec<String>,
+    /// May be empty where there are files.
     pub body: String,
+    pub files: Vec<OutgoingFile>,
+    /// When it leaves.
+    pub at: Millis,
 }
 
 /// The provider has taken the text.
@@ -334,6 +347,8 @@ pub enum FailureKind {
     WrongSender,
     NoCredit,
     TooLong,
+    /// A file is too large, of a kind that is not sent, or could not be fetched.
+    Files,
     /// It was handed over, and nothing was heard of it: it may have left.
     Unconfirmed,
     Other,

@@ -8,6 +8,7 @@ pub mod blobs;
 pub mod connector;
 pub mod contacts;
 mod dates;
+pub mod file_types;
 pub mod http;
 pub mod jsonl;
 pub mod kdeconnect;
@@ -24,3 +25,5 @@ pub mod takeout;
 pub mod twilio;
 pub mod webhook;
 mod zipped;
+
+pub use android::clean_name;

@@ -2,9 +2,11 @@
 //! are the file format: they never change their meaning.
 
 mod before;
+mod files;
 mod payload;
 
 pub(crate) use before::{before_from_json, before_to_json};
+pub(crate) use files::{files_from_json, files_to_json};
 pub(crate) use payload::{comment_from_json, what_from_log, what_to_log};
 
 use crate::error::{Error, Result};

@@ -1,10 +1,16 @@
-//! Drafts: what has been written and not saved yet.
+//! Drafts: what has been written and not saved or sent yet, and the files that are to be sent with it.
 
+use crate::ConversationId;
+use crate::codec::{files_from_json, files_to_json};
+use crate::delete::Leftover;
 use crate::error::Result;
 use crate::open::Store;
+use crate::unit::Unit;
+use listo_domain::Attachment;
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Draft {
+/// The words of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftText {
     /// `comment`, `message` or `note`.
     pub kind: String,
     /// The id of the conversation, or the address of the contact.
@@ -14,35 +20,153 @@ pub struct Draft {
     pub item: Option<String>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub text: DraftText,
+    /// Of a message, in the order in which they are sent.
+    pub files: Vec<Attachment>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    kind: String,
+    about: String,
+    text: String,
+    item: Option<String>,
+    files: String,
+}
+
+const ALL: &str = "SELECT kind, about, text, item, files FROM draft ORDER BY kind, about";
+const OF: &str =
+    "SELECT kind, about, text, item, files FROM draft WHERE kind = 'message' AND about = ?";
+const KEEP_TEXT: &str = "INSERT INTO draft (kind, about, text, item) VALUES (?1, ?2, ?3, ?4) \
+    ON CONFLICT DO UPDATE SET text = ?3, item = ?4";
+const KEEP: &str = "INSERT INTO draft (kind, about, text, files) VALUES ('message', ?1, ?2, ?3) \
+    ON CONFLICT DO UPDATE SET text = ?2, files = ?3";
+const CLEAR: &str = "UPDATE draft SET text = '', item = NULL WHERE kind = ?1 AND about = ?2";
+const DROP_EMPTY: &str =
+    "DELETE FROM draft WHERE kind = ?1 AND about = ?2 AND text = '' AND files = '[]'";
+
 impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn drafts(&self) -> Result<Vec<Draft>> {
         let pools = self.pools().await;
-        Ok(
-            sqlx::query_as("SELECT kind, about, text, item FROM draft ORDER BY kind, about")
-                .fetch_all(&mut *pools.readers.take().await)
-                .await?,
-        )
+        let rows: Vec<Row> = sqlx::query_as(ALL)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?;
+        rows.into_iter().map(draft).collect()
     }
 
-    /// An empty text takes the draft away.
+    /// An empty text takes the draft away, except for its files.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn keep_draft(&self, draft: &Draft) -> Result<()> {
-        let sql = if draft.text.is_empty() {
-            "DELETE FROM draft WHERE kind = ?1 AND about = ?2"
-        } else {
-            "INSERT INTO draft (kind, about, text, item) VALUES (?1, ?2, ?3, ?4) \
-             ON CONFLICT DO UPDATE SET text = ?3, item = ?4"
-        };
+    pub async fn keep_draft(&self, draft: &DraftText) -> Result<()> {
         let mut unit = self.unit().await?;
-        let mut query = sqlx::query(sql).bind(&draft.kind).bind(&draft.about);
-        if !draft.text.is_empty() {
-            query = query.bind(&draft.text).bind(&draft.item);
+        if draft.text.is_empty() {
+            for sql in [CLEAR, DROP_EMPTY] {
+                sqlx::query(sql)
+                    .bind(&draft.kind)
+                    .bind(&draft.about)
+                    .execute(&mut *unit.tx)
+                    .await?;
+            }
+        } else {
+            sqlx::query(KEEP_TEXT)
+                .bind(&draft.kind)
+                .bind(&draft.about)
+                .bind(&draft.text)
+                .bind(&draft.item)
+                .execute(&mut *unit.tx)
+                .await?;
         }
-        query.execute(&mut *unit.tx).await?;
         unit.commit().await
     }
+
+    /// The files of the message that is being written in a conversation.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn draft_files(&self, id: ConversationId) -> Result<Vec<Attachment>> {
+        let pools = self.pools().await;
+        let row: Option<Row> = sqlx::query_as(OF)
+            .bind(id.0.to_string())
+            .fetch_optional(&mut *pools.readers.take().await)
+            .await?;
+        Ok(row
+            .map(draft)
+            .transpose()?
+            .map_or_else(Vec::new, |d| d.files))
+    }
+
+    /// Changes them, and gives what they are then. A file that goes is removed from the disk later, where
+    /// nothing else names it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn edit_draft_files(
+        &self,
+        id: ConversationId,
+        edit: impl FnOnce(&mut Vec<Attachment>),
+    ) -> Result<Vec<Attachment>> {
+        let mut unit = self.unit().await?;
+        let (text, mut files) = unit.draft_of(id).await?;
+        let before = files.len();
+        edit(&mut files);
+        unit.put_draft(id, &text, &files).await?;
+        if files.len() < before {
+            unit.leave(Leftover::Files).await?;
+        }
+        unit.commit().await?;
+        Ok(files)
+    }
+}
+
+impl Unit {
+    /// The words and the files of the message that is being written in a conversation.
+    pub(crate) async fn draft_of(
+        &mut self,
+        id: ConversationId,
+    ) -> Result<(String, Vec<Attachment>)> {
+        let row: Option<Row> = sqlx::query_as(OF)
+            .bind(id.0.to_string())
+            .fetch_optional(&mut *self.tx)
+            .await?;
+        let draft = row.map(draft).transpose()?;
+        Ok(draft.map_or_else(Default::default, |d| (d.text.text, d.files)))
+    }
+
+    pub(crate) async fn put_draft(
+        &mut self,
+        id: ConversationId,
+        text: &str,
+        files: &[Attachment],
+    ) -> Result<()> {
+        let about = id.0.to_string();
+        sqlx::query(KEEP)
+            .bind(&about)
+            .bind(text)
+            .bind(files_to_json(files)?)
+            .execute(&mut *self.tx)
+            .await?;
+        sqlx::query(DROP_EMPTY)
+            .bind("message")
+            .bind(&about)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
+    }
+}
+
+fn draft(row: Row) -> Result<Draft> {
+    Ok(Draft {
+        files: files_from_json(&row.files)?,
+        text: DraftText {
+            kind: row.kind,
+            about: row.about,
+            text: row.text,
+            item: row.item,
+        },
+    })
 }

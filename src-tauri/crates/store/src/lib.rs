@@ -59,7 +59,7 @@ pub use contact::{
 };
 pub use conversation::{Conversation, Count, Counts, Snippet, View};
 pub use delete::{Deletion, Leftover, Wiped};
-pub use draft::Draft;
+pub use draft::{Draft, DraftText};
 pub use error::{Error, Result};
 pub use filter::{List, ListFilter, ListOrder};
 pub use history::HistoryEntry;

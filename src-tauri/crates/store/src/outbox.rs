@@ -4,14 +4,14 @@
 //! finds it `sending`, and what was sending is looked for at the provider before it is sent again.
 
 use crate::ConversationId;
-use crate::codec::Column;
+use crate::codec::{Column, files_from_json};
 use crate::error::Result;
 use crate::ingest::{Ingested, NewActivity};
 use crate::name::found;
 use crate::open::Store;
 use crate::state::Loaded;
 use crate::unit::Unit;
-use listo_domain::{Landing, Millis, Seq, Status};
+use listo_domain::{Attachment, Landing, Millis, Seq, Status};
 
 /// Where a text is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,7 @@ pub struct Queued {
     pub text: Seq,
     pub conversation: ConversationId,
     pub body: String,
+    pub files: Vec<Attachment>,
     pub queued_at: Millis,
     pub due_at: Millis,
     /// The person chose the time.
@@ -92,6 +93,7 @@ struct Row {
     text: i64,
     conversation_id: i64,
     body: String,
+    files: String,
     queued_at: i64,
     due_at: i64,
     scheduled: bool,
@@ -108,7 +110,7 @@ struct Row {
 macro_rules! queued {
     ($and:literal) => {
         concat!(
-            "SELECT text, conversation_id, body, queued_at, due_at, scheduled, then_done, state, \
+            "SELECT text, conversation_id, body, files, queued_at, due_at, scheduled, then_done, state, \
              attempts, attempted_at, doubted_at, retry_at, fault, NOT EXISTS (SELECT 1 FROM outbox e \
              WHERE e.conversation_id = o.conversation_id AND e.state < 3 \
              AND (e.due_at, e.text) < (o.due_at, o.text)) AS first FROM outbox o WHERE state < 3",
@@ -387,6 +389,7 @@ fn queued(row: Row) -> Result<Queued> {
         text: Seq(row.text),
         conversation: ConversationId(row.conversation_id),
         body: row.body,
+        files: files_from_json(&row.files)?,
         queued_at: Millis(row.queued_at),
         due_at: Millis(row.due_at),
         scheduled: row.scheduled,

@@ -1,24 +1,20 @@
 //! What decisions do to the outbox: a text is queued, taken back, and queued again.
 
 use crate::ConversationId;
-use crate::codec::Column as _;
+use crate::codec::{Column as _, files_from_json, files_to_json};
 use crate::command::{Reason, Tally};
 use crate::error::Result;
 use crate::name::found;
 use crate::outbox::OutboxState;
 use crate::unit::{Decided, Unit};
-use listo_domain::{Before, Command, Outgoing, Refusal, Seq, What};
+use listo_domain::{Attachment, Before, Command, Outgoing, Refusal, Seq, What};
 
-const QUEUE: &str = "INSERT INTO outbox (text, conversation_id, body, queued_at, due_at, scheduled, then_done) \
-    VALUES (?, ?, ?, ?, ?, ?, ?)";
+const QUEUE: &str = "INSERT INTO outbox (text, conversation_id, body, files, queued_at, due_at, scheduled, then_done) \
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 const CANCEL: &str = "UPDATE outbox SET state = 5 WHERE text = ? AND state = 0";
 const QUEUE_AGAIN: &str = "UPDATE outbox SET state = 0, attempts = 0, retry_at = 0, fault = '', \
     due_at = max(due_at, ?2) WHERE text = ?1 AND state = 5";
-/// What is taken out of the outbox is in the composer again, where nothing else is.
-const GIVE_BACK: &str = "INSERT INTO draft (kind, about, text) SELECT 'message', \
-    CAST(conversation_id AS TEXT), body FROM outbox WHERE text = ? AND state = 5 ON CONFLICT DO NOTHING";
-const TAKE_FROM_DRAFT: &str = "DELETE FROM draft WHERE kind = 'message' AND (about, trim(text, char(9, 10, 13, 32))) IN \
-    (SELECT CAST(conversation_id AS TEXT), trim(body, char(9, 10, 13, 32)) FROM outbox WHERE text = ?)";
+const TEXT: &str = "SELECT conversation_id, body, files FROM outbox WHERE text = ?";
 const STATE: &str = "SELECT state FROM outbox WHERE text = ? AND conversation_id = ?";
 
 impl Unit {
@@ -104,6 +100,7 @@ impl Unit {
             .bind(d.event.seq.0)
             .bind(d.loaded.id.0)
             .bind(&text.body)
+            .bind(files_to_json(&text.files)?)
             .bind(d.event.at.0)
             .bind(text.due(d.event.at).0)
             .bind(text.send_at.is_some())
@@ -119,18 +116,42 @@ impl Unit {
             .execute(&mut *self.tx)
             .await?;
         found(&done, "waiting text")?;
-        sqlx::query(GIVE_BACK)
-            .bind(text.0)
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(())
+        self.give_back(text).await
+    }
+
+    /// What is taken out of the outbox is in the composer again: its words where there are none, its files
+    /// beside those that are there.
+    async fn give_back(&mut self, text: Seq) -> Result<()> {
+        let (id, body, files) = self.text_of(text).await?;
+        let (written, mut attached) = self.draft_of(id).await?;
+        let written = if written.is_empty() { body } else { written };
+        let new = files.into_iter().filter(|f| !attached.contains(f));
+        let new: Vec<Attachment> = new.collect();
+        attached.extend(new);
+        self.put_draft(id, &written, &attached).await
     }
 
     async fn take_from_draft(&mut self, text: Seq) -> Result<()> {
-        sqlx::query(TAKE_FROM_DRAFT)
+        let (id, body, files) = self.text_of(text).await?;
+        let (written, mut attached) = self.draft_of(id).await?;
+        let rest = if written.trim() == body.trim() {
+            ""
+        } else {
+            &written
+        };
+        let before = attached.len();
+        attached.retain(|f| !files.contains(f));
+        if rest.len() == written.len() && attached.len() == before {
+            return Ok(());
+        }
+        self.put_draft(id, rest, &attached).await
+    }
+
+    async fn text_of(&mut self, text: Seq) -> Result<(ConversationId, String, Vec<Attachment>)> {
+        let (id, body, files): (i64, String, String) = sqlx::query_as(TEXT)
             .bind(text.0)
-            .execute(&mut *self.tx)
+            .fetch_one(&mut *self.tx)
             .await?;
-        Ok(())
+        Ok((ConversationId(id), body, files_from_json(&files)?))
     }
 }

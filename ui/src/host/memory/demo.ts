@@ -48,11 +48,11 @@ const ACCOUNT: SourceNumber[] = [
 function connected(made: { numbers: PhoneNumber[]; talks: Talk[] }, now: number, how: string): MemoryOptions {
   const numbers = made.numbers.map((n) => ({ ...n, sample: n.id === 'night' }));
   const fault = how === '' ? null : { kind: how as FaultKind, since: now - 3 * 3_600_000, detail: '' };
-  const account = { kind: 'twilio' as const, name: 'Twilio', accountSid: 'AC0123456789abcdef0123456789abcdef', keySid: null, baseUrl: null, number: null };
+  const account = { kind: 'twilio' as const, name: 'Twilio', accountSid: 'AC0123456789abcdef0123456789abcdef', keySid: null, baseUrl: null, number: null, publicUrl: 'https://listo.example.com' };
   const source: SourceStatus = { id: 'twilio', account, numberIds: ['front', 'pharmacy'], paused: false, addedAt: now - 40 * DAY, fetchedAt: now - 60_000, fetched: 12_400, problems: 3, history: 'under_way', reached: now - 1350 * DAY, fault, keyForNow: how !== '', mirrors: false, mirrorRefusal: null };
   const marta = made.talks.find((t) => t.id === 'marta');
   const lucia = made.talks.find((t) => t.id === 'lucia');
-  const item = (id: string, talk: string, body: string, more: Partial<OutboxItem>): OutboxItem => ({ id, conversationId: talk, body, queuedAt: now - 60_000, dueAt: now - 55_000, scheduled: false, thenDone: false, state: 'waiting', attempts: 0, fault: null, retryAt: 0, ...more });
+  const item = (id: string, talk: string, body: string, more: Partial<OutboxItem>): OutboxItem => ({ id, conversationId: talk, body, queuedAt: now - 60_000, dueAt: now - 55_000, scheduled: false, thenDone: false, state: 'waiting', attempts: 0, fault: null, retryAt: 0, files: [], ...more });
   if (marta) marta.texts = [item('d1', 'marta', 'Yes, Thursday at five works. See you then!', { fault: 'unreachable', attempts: 2, retryAt: now + 60_000 }), item('d2', 'marta', 'Please remember your card.', { scheduled: true, dueAt: now + DAY, thenDone: true })];
   if (lucia) {
     lucia.texts = [item('d3', 'lucia', 'La factura va por correo hoy mismo.', { state: 'unsure', attempts: 1, fault: 'no_answer' })];
@@ -74,7 +74,7 @@ function note(host: MemoryHost, now: number): void {
     }
   const team = host.talks.get('team');
   if (team !== undefined) team.comments = [{ id: 'demo-comment', at: now - 3_600_000, actor: 'Ana', me: true, body: 'Insurance has to be asked before Thursday', on: null, mentions: [] }];
-  host.drafts = [{ kind: 'comment', about: 'javier', text: 'Ask the pharmacy about', item: null }];
+  host.drafts = [{ kind: 'comment', about: 'javier', text: 'Ask the pharmacy about', item: null, files: [] }];
 }
 
 /** A plain browser: `?start=first|empty|done|samples&lang=es&theme=dark&slow=1`, and `rows=1000000` for a long list. */
@@ -94,7 +94,7 @@ export function demoHost(): Host {
   const crowd = rows > 0 ? { crowd: someCrowd(rows, now - 9 * DAY, 'front'), chunk: { size: 5000, ms: 40 } } : {};
   const host = new MemoryHost({
     ...crowd, properties: made.talks.length > 0 ? PROPERTIES : [], firstRun: start === 'first', ...made, ...live, account: ACCOUNT, samples: () => samples(now), settings, latencyMs: Number(query.get('latency') ?? 3),
-    media: (sha256) => (sha256 === 'sample-image' ? sample : '/missing.png'),
+    media: (sha256) => (sha256.startsWith('sample-image') ? sample : '/missing.png'),
     files: ['/home/ana/sms-20261122.xml', '/home/ana/calls-20261122.xml', '/home/ana/notes.pdf'],
     plan: {
       bytes: 412_000_000, records: 52_344, steps: query.has('slow') ? 400 : 8, stepMs: 200, tally: tally(now),

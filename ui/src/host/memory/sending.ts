@@ -1,4 +1,4 @@
-import type { Activity, NewMessage, Outcome, OutboxItem, OutboxLine, RefusalReason, ReplyState, SendBlock, SendFailure, TextToSend } from '../types';
+import type { Activity, FileLimits, NewMessage, Outcome, OutboxItem, OutboxLine, RefusalReason, ReplyState, SendBlock, SendFailure, TextToSend } from '../types';
 import { appError, decide } from './memory';
 import type { MemoryOptions } from './options';
 import { pick, toRow } from './row';
@@ -28,13 +28,16 @@ export abstract class SendingHost extends SourcingHost {
       const why = this.#block(to);
       if (why !== null) throw cannotSend(why);
       const body = text.body.trim();
-      if (body === '') return 'empty_message';
+      const { files } = this.messageOf(id);
+      const taken = text.files.flatMap((sha256) => files.find((f) => f.sha256 === sha256) ?? []);
+      if (body === '' && text.files.length === 0) return 'empty_message';
       if (Array.from(body).length > LIMIT) throw { ...appError('invalid'), params: { field: 'text' } };
+      if (taken.length < text.files.length || (taken.length > 0 && this.fileLimits(id).block !== null)) throw { ...appError('invalid'), params: { field: 'files' } };
       if (text.sendAt !== null && text.sendAt <= this.now()) return 'in_the_past';
       const done = text.thenDoneThrough === null ? null : decide('done', to, text.thenDoneThrough);
       const item: OutboxItem = {
         id: String(++this.#texts), conversationId: id, body, queuedAt: this.now(), dueAt: text.sendAt ?? this.now() + HOLD_MS, scheduled: text.sendAt !== null,
-        thenDone: text.thenDoneThrough !== null, state: 'waiting', attempts: 0, fault: null, retryAt: 0,
+        thenDone: text.thenDoneThrough !== null, state: 'waiting', attempts: 0, fault: null, retryAt: 0, files: taken,
       };
       this.#letGo(item);
       this.#later(item);
@@ -65,7 +68,7 @@ export abstract class SendingHost extends SourcingHost {
     this.ran('replyState', [id], (): ReplyState => {
       const talk = this.talk(id);
       const block = this.#block(talk);
-      return { block, source: this.sourceOf(talk.numberId)?.source.account.name ?? null, textLimit: block === null || block === 'paused' ? LIMIT : 0, pending: [...(talk.texts ?? [])].sort((a, b) => a.dueAt - b.dueAt) };
+      return { block, source: this.sourceOf(talk.numberId)?.source.account.name ?? null, textLimit: block === null || block === 'paused' ? LIMIT : 0, pending: [...(talk.texts ?? [])].sort((a, b) => a.dueAt - b.dueAt), files: this.fileLimits(id) };
     });
 
   beginConversation = (message: NewMessage) =>
@@ -99,7 +102,7 @@ export abstract class SendingHost extends SourcingHost {
     if (item === undefined) return;
     const talk = this.talk(item.conversationId);
     talk.texts = (talk.texts ?? []).filter((t) => t !== item);
-    const sent: Activity = { id: `sent-${text}`, at: item.scheduled ? item.dueAt : item.queuedAt, kind: 'text', direction: 'outbound', sender: null, body: item.body, subject: null, delivery: failure === null ? 'sent' : 'failed', outcome: null, durationS: 0, attachments: [], automatic: false, source: 'twilio', failure };
+    const sent: Activity = { id: `sent-${text}`, at: item.scheduled ? item.dueAt : item.queuedAt, kind: 'text', direction: 'outbound', sender: null, body: item.body, subject: null, delivery: failure === null ? 'sent' : 'failed', outcome: null, durationS: 0, attachments: item.files, automatic: false, source: 'twilio', failure };
     talk.items.push(sent);
     if (failure !== null) Object.assign(talk, { state: 'unread', unreadReason: 'failed_send' });
     else if (!item.thenDone) Object.assign(talk, { state: 'open', unreadReason: null, waitingSince: null });
@@ -135,6 +138,21 @@ export abstract class SendingHost extends SourcingHost {
     return this.#blockOf(talk.numberId) ?? (talk.parties.some((p) => !dialable(p.address)) ? 'not_dialable' : talk.parties.length > 1 ? 'group' : null);
   }
 
+  /** Twilio fetches them from an address, a phone takes less, and Quo none. */
+  protected override fileLimits(id: string): FileLimits {
+    const { numberId } = this.talk(id);
+    const account = this.sourceOf(numberId)?.source.account;
+    if (account === undefined || account.kind === 'quo') return { count: 0, bytes: 0, block: 'source' };
+    if (account.kind === 'twilio' && account.publicUrl === null) return { count: 0, bytes: 0, block: 'no_address' };
+    return account.kind === 'twilio' ? super.fileLimits(id) : { count: 10, bytes: 590_000, block: null };
+  }
+
+  /** As it is asked for: where no text can be sent, nothing is attached either. */
+  protected override attachRefused(id: string): unknown {
+    const why = this.#block(this.talk(id));
+    return why === null ? super.attachRefused(id) : cannotSend(why);
+  }
+
   // --- undo ---
 
   /** Whether a step about a text can be taken back, or again: what has left cannot. */
@@ -163,14 +181,8 @@ export abstract class SendingHost extends SourcingHost {
     return (from.get(id)?.texts ?? []).find((t) => !stays.some((s) => s.id === t.id));
   }
 
-  /** Its words are in the composer again, where nothing else is. */
-  #giveBack({ conversationId, body }: OutboxItem): void {
-    if (!this.drafts.some((d) => d.kind === 'message' && d.about === conversationId)) this.drafts = [...this.drafts, { kind: 'message', about: conversationId, text: body, item: null }];
-  }
-
-  #letGo({ conversationId, body }: OutboxItem): void {
-    this.drafts = this.drafts.filter((d) => d.kind !== 'message' || d.about !== conversationId || d.text.trim() !== body);
-  }
+  #giveBack = ({ conversationId, body, files }: OutboxItem): void => this.giveBackTo(conversationId, body, files);
+  #letGo = ({ conversationId, body, files }: OutboxItem): void => this.letGoOf(conversationId, body, files);
 }
 
 function normalised(typed: string): string {

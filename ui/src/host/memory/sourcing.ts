@@ -52,6 +52,7 @@ export abstract class SourcingHost extends DesktopHost {
       const source = this.#source(id);
       if (source.account.accountSid !== account.accountSid) throw invalid('accountSid');
       if (secret !== null) this.#checked(account, secret);
+      else this.#checkedUrls(account);
       Object.assign(source, { account, fault: secret === null ? source.fault : null });
     });
   mirrorSource = (id: string, mirrors: boolean) => this.#edit('mirrorSource', [id, mirrors], () => Object.assign(this.#source(id), { mirrors, mirrorRefusal: null }));
@@ -144,9 +145,14 @@ export abstract class SourcingHost extends DesktopHost {
     if (account.name.trim() === '') throw invalid('name');
     if (account.kind === 'twilio' && (!account.accountSid.startsWith('AC') || !SID.test(account.accountSid.slice(2)))) throw invalid('accountSid');
     if (account.keySid !== null && (!account.keySid.startsWith('SK') || !SID.test(account.keySid.slice(2)))) throw invalid('keySid');
-    if (account.baseUrl !== null && !/^https?:\/\/\S+$/.test(account.baseUrl)) throw invalid('baseUrl');
+    this.#checkedUrls(account);
     if (account.kind === 'kdeconnect' && !/^\+\d{5,15}$/.test(account.number ?? '')) throw invalid('number');
     if (account.kind !== 'kdeconnect' && secret.trim() === '') throw invalid('secret');
+  }
+
+  #checkedUrls({ baseUrl, publicUrl }: SourceAccount): void {
+    if (baseUrl !== null && !/^https?:\/\/\S+$/.test(baseUrl)) throw invalid('baseUrl');
+    if (publicUrl !== null && !/^https:\/\/\S+$/.test(publicUrl)) throw invalid('publicUrl');
   }
 
   #edit(name: string, args: unknown[], work: () => unknown): Promise<SourceStatus[]> {

@@ -49,6 +49,7 @@ pub(super) async fn inflow(bench: &Bench) -> Result<()> {
         key_sid: None,
         base_url: Some(url),
         number: None,
+        public_url: None,
     };
     let numbers = engine.test_source(&account, key).await?.numbers;
     let added = engine.add_source(&account, key, &numbers).await?;

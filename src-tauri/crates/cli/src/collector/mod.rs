@@ -65,6 +65,9 @@ pub struct Add {
     /// Instead of the provider's own address.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// Twilio: where `listo-cli serve-webhooks` is reached from outside. It fetches the files of texts there.
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
     #[command(flatten)]
     pub keys: Keys,
     #[arg(long)]

@@ -1,15 +1,20 @@
-//! Receives webhooks over HTTP. What it says to strangers is a number.
+//! Receives webhooks over HTTP, and lends the files of texts that are sent. What it says to strangers is a number.
 
 use crate::out;
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use listo_engine::api::{SourceKind, SourceStatus};
-use listo_engine::{Engine, Error, Posted, QuoPosted, Received, Result, StandardHeaders, Webhooks};
+use listo_engine::{
+    Engine, Error, Media, Posted, QuoPosted, Received, Result, StandardHeaders, Webhooks,
+};
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,6 +30,8 @@ const HEADERS: usize = 64;
 const HEADER_BYTES: usize = 16 * 1024;
 /// At a time; more of them wait in the queue of the system.
 const CONNECTIONS: usize = 64;
+/// Files that are lent at a time: each is in memory as a whole.
+const LOANS: usize = 4;
 const HEADER_TIME: Duration = Duration::from_secs(5);
 const BODY_TIME: Duration = Duration::from_secs(10);
 /// From beginning to end. Twilio waits for fifteen seconds.
@@ -46,6 +53,7 @@ struct Inner {
     /// What webhooks are sent to, without a slash at its end.
     public: String,
     refused: AtomicU64,
+    loans: Semaphore,
 }
 
 impl Server {
@@ -60,6 +68,7 @@ impl Server {
             hooks: Webhooks::new(engine),
             public: public.unwrap_or_else(|| format!("http://{at}")),
             refused: AtomicU64::new(0),
+            loans: Semaphore::new(LOANS),
         };
         Ok(Self {
             listener,
@@ -145,15 +154,19 @@ impl Inner {
     }
 
     async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
-        let Some((kind, source)) = place(request.uri().path()) else {
+        let path = request.uri().path();
+        if path.starts_with("/media/") {
+            return match *request.method() {
+                Method::GET | Method::HEAD => self.lend(path).await,
+                _ => allow("GET, HEAD"),
+            };
+        }
+        let Some((kind, source)) = place(path) else {
             return status(StatusCode::NOT_FOUND);
         };
         let source = source.to_owned();
         if request.method() != Method::POST {
-            let mut answer = status(StatusCode::METHOD_NOT_ALLOWED);
-            let post = HeaderValue::from_static("POST");
-            answer.headers_mut().insert(ALLOW, post);
-            return answer;
+            return allow("POST");
         }
         let (head, body) = request.into_parts();
         let body = match body_of(body).await {
@@ -208,6 +221,21 @@ impl Inner {
         }
     }
 
+    /// A file that goes with a text, for the provider that was given this address.
+    async fn lend(&self, path: &str) -> Response<Full<Bytes>> {
+        let Ok(_loan) = self.loans.acquire().await else {
+            return status(StatusCode::SERVICE_UNAVAILABLE);
+        };
+        match self.hooks.lend(path).await {
+            Ok(Some(file)) => lent(file),
+            Ok(None) => status(StatusCode::NOT_FOUND),
+            Err(error) => {
+                out::complain(&error.to_string());
+                status(StatusCode::SERVICE_UNAVAILABLE)
+            }
+        }
+    }
+
     /// Said at 1, 10, 100, …: whoever sends many does not fill the log.
     fn count(&self) {
         let refused = self.refused.fetch_add(1, Ordering::Relaxed) + 1;
@@ -236,6 +264,29 @@ async fn body_of(body: Incoming) -> std::result::Result<Bytes, StatusCode> {
 fn status(code: StatusCode) -> Response<Full<Bytes>> {
     let mut answer = Response::new(Full::default());
     *answer.status_mut() = code;
+    answer
+}
+
+fn allow(methods: &'static str) -> Response<Full<Bytes>> {
+    let mut answer = status(StatusCode::METHOD_NOT_ALLOWED);
+    let methods = HeaderValue::from_static(methods);
+    answer.headers_mut().insert(ALLOW, methods);
+    answer
+}
+
+/// To be fetched, and shown in no window of anybody.
+fn lent(file: Media) -> Response<Full<Bytes>> {
+    let mut answer = Response::new(Full::new(Bytes::from(file.bytes)));
+    for (name, value) in [
+        (CONTENT_TYPE, file.media_type),
+        (CONTENT_DISPOSITION, "attachment"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (CACHE_CONTROL, "private, no-store"),
+    ] {
+        let value = HeaderValue::from_static(value);
+        answer.headers_mut().insert(name, value);
+    }
     answer
 }
 

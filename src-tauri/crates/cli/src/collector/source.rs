@@ -35,6 +35,7 @@ pub async fn add(path: &Path, asked: Add) -> Result<u8> {
         key_sid,
         base_url: asked.base_url,
         number: asked.number,
+        public_url: asked.public_url,
     };
     let secret = match kind {
         SourceKind::KdeConnect => String::new(),

@@ -96,6 +96,7 @@ mod tests {
                 key_sid: None,
                 base_url: None,
                 number: None,
+                public_url: None,
             },
             number_ids: Vec::new(),
             paused: false,

@@ -177,6 +177,7 @@ impl History {
     fn send(&mut self, at: i64, then_done: bool, slow: bool) {
         let what = What::Queued(Outgoing {
             body: "On my way.".into(),
+            files: Vec::new(),
             send_at: None,
             then_done,
         });

@@ -342,7 +342,7 @@ pub struct Activity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SendFailure {
     /// `invalid_number`, `no_texts`, `opted_out`, `phone_unreachable`, `filtered`, `not_registered`,
-    /// `not_permitted`, `wrong_sender`, `no_credit`, `too_long`, `unconfirmed` or `other`.
+    /// `not_permitted`, `wrong_sender`, `no_credit`, `too_long`, `files`, `unconfirmed` or `other`.
     pub kind: String,
     /// The provider's own code.
     pub code: String,

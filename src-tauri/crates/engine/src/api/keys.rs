@@ -33,6 +33,8 @@ pub enum Action {
     Send,
     SendDone,
     SendLater,
+    Attach,
+    SaveFiles,
     TakeBack,
     SendNow,
     SendAgain,

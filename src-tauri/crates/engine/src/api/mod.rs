@@ -53,7 +53,8 @@ pub use keys::{
     UnknownKeys,
 };
 pub use outbox::{
-    NewMessage, OutboxItem, OutboxLine, OutboxState, ReplyState, SendBlock, TextToSend,
+    Attached, FileBlock, FileLimits, NewMessage, OutboxItem, OutboxLine, OutboxState, RefusedFile,
+    RefusedFileReason, ReplyState, SendBlock, TextToSend,
 };
 pub use outcome::{
     AppError, BulkVerb, Changed, CommandProgress, ErrorCode, LogLine, Outcome, RefusalReason,
@@ -68,8 +69,8 @@ pub use search::{
     SearchQuery, ThreadFinds,
 };
 pub use settings::{
-    AfterDone, AppState, DataSize, Density, Draft, DraftKind, Dwell, HourFormat, Language,
-    ListWidth, Period, SavedView, Settings, TextSize, Theme,
+    AfterDone, AppState, DataSize, Density, Draft, DraftKind, DraftText, Dwell, HourFormat,
+    Language, ListWidth, Period, SavedView, Settings, TextSize, Theme,
 };
 pub use share::{
     ExportForm, Linked, ShareProgress, Shared, TranscriptForm, TranscriptLanguage, TranscriptStyle,

@@ -1,6 +1,6 @@
 use super::business::{BusinessHours, FirstDay};
 use super::contact::Property;
-use super::conversation::{Counts, ListOrder, Member, PhoneNumber, Tag, View};
+use super::conversation::{Attachment, Counts, ListOrder, Member, PhoneNumber, Tag, View};
 use super::desktop::{GlobalShortcuts, NotificationSettings};
 use super::keys::KeySettings;
 use super::review::{ReviewKey, ReviewReminders};
@@ -234,13 +234,25 @@ pub enum DraftKind {
     Message,
 }
 
-/// What has been written and not saved yet.
+/// What has been written and not saved or sent yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Draft {
     pub kind: DraftKind,
     pub about: String,
+    /// May be empty where there are files.
     pub text: String,
     /// The id of the item that a comment is about, where it is about one.
+    pub item: Option<String>,
+    /// Of a message, in the order in which they are sent.
+    pub files: Vec<Attachment>,
+}
+
+/// The words of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct DraftText {
+    pub kind: DraftKind,
+    pub about: String,
+    pub text: String,
     pub item: Option<String>,
 }
 

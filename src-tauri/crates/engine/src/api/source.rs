@@ -27,6 +27,8 @@ pub struct SourceAccount {
     pub base_url: Option<String>,
     /// KDE Connect: the phone's own number in E.164, which nothing else tells.
     pub number: Option<String>,
+    /// Twilio: where the collector is reached from outside. Files are fetched there; without it none can be sent.
+    pub public_url: Option<String>,
 }
 
 /// The phones that KDE Connect is paired with.

@@ -75,7 +75,7 @@ fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
-const FAILURES: [(FailureKind, &str); 12] = [
+const FAILURES: [(FailureKind, &str); 13] = [
     (FailureKind::InvalidNumber, "invalid_number"),
     (FailureKind::NoTexts, "no_texts"),
     (FailureKind::OptedOut, "opted_out"),
@@ -86,6 +86,7 @@ const FAILURES: [(FailureKind, &str); 12] = [
     (FailureKind::WrongSender, "wrong_sender"),
     (FailureKind::NoCredit, "no_credit"),
     (FailureKind::TooLong, "too_long"),
+    (FailureKind::Files, "files"),
     (FailureKind::Unconfirmed, "unconfirmed"),
     (FailureKind::Other, "other"),
 ];

@@ -8,6 +8,7 @@ mod adopt;
 mod faults;
 mod fetch;
 mod keyfiles;
+mod lend;
 mod mirror;
 mod outside;
 mod pace;
@@ -29,7 +30,7 @@ use crate::api::{Attention, SourceAccount};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::sources::has_key;
-use listo_sources::connector::{Capabilities, Connector};
+use listo_sources::connector::{Capabilities, Connector, NoFiles};
 use listo_store::Source;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -45,6 +46,7 @@ const UNKNOWN: Capabilities = Capabilities {
     sends: true,
     recipients: 1,
     text_limit: 1_600,
+    files: Err(NoFiles::Source),
     mirrors: false,
 };
 
@@ -142,8 +144,13 @@ impl Engine {
 
     /// What a source can do, also where its key is not to be had.
     pub(crate) async fn capabilities(&self, source: &Source) -> Result<Capabilities> {
-        let connector = self.connector(source).await?;
-        Ok(connector.map_or(UNKNOWN, |connector| connector.capabilities()))
+        if let Some(connector) = self.connector(source).await? {
+            return Ok(connector.capabilities());
+        }
+        // Nothing is asked of the provider for that, so any key will do.
+        let stored = Stored::of(source)?;
+        let made = self.inner.live.connect(&stored.account, "unknown");
+        Ok(made.map_or(UNKNOWN, |connector| connector.capabilities()))
     }
 }
 

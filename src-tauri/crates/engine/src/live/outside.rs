@@ -87,6 +87,7 @@ fn connect(account: &SourceAccount, secret: &str) -> Connected {
                 key_sid: account.key_sid.clone(),
                 secret: Secret::new(secret),
                 base_url: base_url.to_owned(),
+                public_url: account.public_url.clone(),
             };
             let made = Twilio::new(account, Arc::new(AtOnce));
             let made = made.map_err(|bad| BadAccount {
@@ -105,5 +106,6 @@ fn field(bad: &twilio::BadAccount) -> &'static str {
         twilio::BadAccount::KeySid => "keySid",
         twilio::BadAccount::Secret => "secret",
         twilio::BadAccount::BaseUrl(_) => "baseUrl",
+        twilio::BadAccount::PublicUrl(_) => "publicUrl",
     }
 }

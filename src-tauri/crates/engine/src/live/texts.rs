@@ -10,9 +10,10 @@ use crate::error::Result;
 use crate::live::faults::{backoff, fault_name, kind_of, note};
 use crate::live::turn::{SharedConnector, chance};
 use listo_domain::{
-    Address, Content, Delivery, Direction, HOLD_MS, IncomingActivity, Landing, Millis, Party,
+    Address, Attachment, Content, Delivery, Direction, HOLD_MS, IncomingActivity, Landing, Millis,
+    Party,
 };
-use listo_sources::connector::{Accepted, Failure, Fault, Outgoing};
+use listo_sources::connector::{Accepted, Failure, FailureKind, Fault, Outgoing, OutgoingFile};
 use listo_store::{
     Conversation, Error as StoreError, NewActivity, NumberId, OutboxState, Queued, Source,
 };
@@ -112,11 +113,33 @@ impl Engine {
                     from: from.clone(),
                     to: row.parties.iter().map(|p| p.address.0.clone()).collect(),
                     body: queued.body.clone(),
+                    files: queued
+                        .files
+                        .iter()
+                        .filter_map(|file| self.lying(file))
+                        .collect(),
+                    at: self.now(),
                 },
                 queued,
             });
         }
         Ok(leaving)
+    }
+
+    /// A file where its bytes are; `None` where they are gone.
+    fn lying(&self, file: &Attachment) -> Option<OutgoingFile> {
+        let path = self
+            .inner
+            .blobs
+            .path(&file.sha256)
+            .filter(|path| path.is_file())?;
+        Some(OutgoingFile {
+            path,
+            name: file.name.clone().unwrap_or_else(|| "file".to_owned()),
+            media_type: file.media_type.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+        })
     }
 
     async fn send_now(
@@ -132,7 +155,17 @@ impl Engine {
         };
         leaving.queued.attempted_at = claimed_at;
         leaving.queued.attempts = attempt;
+        leaving.text.at = claimed_at;
         self.outbox_changed(&leaving);
+        if leaving.text.files.len() < leaving.queued.files.len() {
+            let gone = Failure {
+                kind: FailureKind::Files,
+                code: String::new(),
+                message: "a file is no longer in the folder of attachments".into(),
+            };
+            self.refuse(&leaving, &gone).await?;
+            return Ok(None);
+        }
         let asked = leaving.text.clone();
         let answer = self
             .ask(connector, move |connector| connector.send(&asked))
@@ -355,7 +388,7 @@ fn item(
                 body: leaving.queued.body.clone(),
                 subject: None,
                 delivery,
-                attachments: Vec::new(),
+                attachments: leaving.queued.files.clone(),
             },
             automatic: false,
             read: None,

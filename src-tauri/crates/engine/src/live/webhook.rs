@@ -5,7 +5,9 @@
 use crate::api::SourceKind;
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::live::lend::Lender;
 use crate::live::{Live, Stored};
+use crate::media::Media;
 use listo_sources::http::Secret;
 use listo_sources::webhook::{Window, quo, twilio};
 use listo_store::{NumberId, Source};
@@ -38,6 +40,7 @@ pub struct Webhooks {
     /// Asked for once: a keychain is slow, and anybody can make us ask.
     tokens: Mutex<HashMap<i64, Secret>>,
     seen: Mutex<Window>,
+    lender: Lender,
 }
 
 impl Webhooks {
@@ -47,6 +50,7 @@ impl Webhooks {
             engine: engine.clone(),
             tokens: Mutex::default(),
             seen: Mutex::new(Window::new(REMEMBERED_MS, REMEMBERED)),
+            lender: Lender::new(engine),
         }
     }
 
@@ -92,6 +96,14 @@ impl Webhooks {
         };
         self.hear(source, SourceKind::Quo, posted.is_signed(), verified)
             .await
+    }
+
+    /// The file that a provider fetches at this path; `None` where it was not offered to anybody.
+    ///
+    /// # Errors
+    /// When it cannot be read: it may be asked for again.
+    pub async fn lend(&self, path: &str) -> Result<Option<Media>> {
+        self.lender.lend(path).await
     }
 
     async fn hear(

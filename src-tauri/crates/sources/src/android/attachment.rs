@@ -70,7 +70,8 @@ pub(super) fn text(data: &str, charset: Option<&str>) -> Option<String> {
 
 /// A name for display and for saving: the last path segment without control and direction
 /// characters, at most 120 characters with the extension kept; `None` if nothing remains.
-pub(crate) fn clean_name(raw: &str) -> Option<String> {
+#[must_use]
+pub fn clean_name(raw: &str) -> Option<String> {
     const MOST: usize = 120;
     let last = raw.rsplit(['/', '\\']).find(|s| !s.trim().is_empty())?;
     let kept: String = last

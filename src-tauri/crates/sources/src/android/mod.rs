@@ -49,7 +49,7 @@ mod repair;
 mod source;
 mod values;
 
-pub(crate) use attachment::clean_name;
+pub use attachment::clean_name;
 pub use begin::FileKind;
 pub use error::{FileError, Looks};
 pub use item::{Item, Reason};

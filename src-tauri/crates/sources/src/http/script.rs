@@ -29,6 +29,13 @@ impl Asked {
     pub fn field(&self, name: &str) -> Option<String> {
         form(&self.body, name)
     }
+
+    /// Each value of a field that is there several times.
+    pub fn fields(&self, name: &str) -> Vec<String> {
+        let all = self.body.split('&').filter_map(|pair| pair.split_once('='));
+        let named = all.filter(|(n, _)| decode(n) == name);
+        named.map(|(_, value)| decode(value)).collect()
+    }
 }
 
 fn form(pairs: &str, name: &str) -> Option<String> {

@@ -74,12 +74,7 @@ impl Connector for Quo {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            sends: true,
-            recipients: send::RECIPIENTS,
-            text_limit: send::TEXT_LIMIT,
-            mirrors: true,
-        }
+        send::CAN
     }
 
     fn numbers(&self) -> Result<Vec<OwnNumber>, Fault> {

@@ -8,13 +8,18 @@ use super::book::Book;
 use super::fields::{Fields, date, is_id};
 use super::lists::addresses;
 use super::{faults, message};
-use crate::connector::{Accepted, FailureKind, Fault, Outgoing};
+use crate::connector::{Accepted, Capabilities, FailureKind, Fault, NoFiles, Outgoing};
 use crate::outgoing::{check, rejected, same_words};
 
-/// Characters; Quo refuses more.
-pub(super) const TEXT_LIMIT: usize = 1600;
-/// Several make one group text.
-pub(super) const RECIPIENTS: usize = 10;
+pub(super) const CAN: Capabilities = Capabilities {
+    sends: true,
+    // Several make one group text.
+    recipients: 10,
+    text_limit: 1600,
+    // Its interface sends words and nothing else.
+    files: Err(NoFiles::Source),
+    mirrors: true,
+};
 /// How far our clock may be ahead of the other end's. An earlier text with the same words is known by
 /// its id, so that looking back further than that claims nothing wrongly.
 const EARLIER_MS: i64 = 3 * 3_600_000;
@@ -22,7 +27,7 @@ const EARLIER_MS: i64 = 3 * 3_600_000;
 const PAGES: usize = 100;
 
 pub(super) fn send(api: &Api, text: &Outgoing) -> Result<Accepted, Fault> {
-    check(text, TEXT_LIMIT, RECIPIENTS)?;
+    check(text, &CAN)?;
     let body = json!({"content": text.body, "from": text.from, "to": text.to});
     let reply = api.post_v1("/v1/messages", &body)?;
     if reply.status == 403 {
@@ -42,7 +47,7 @@ pub(super) fn find(
     since: Millis,
     known: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Accepted>, Fault> {
-    check(text, TEXT_LIMIT, RECIPIENTS)?;
+    check(text, &CAN)?;
     let Some(number) = book.id(api, &text.from)? else {
         return Err(rejected(
             FailureKind::WrongSender,

@@ -11,6 +11,7 @@ use super::place::{Listed, Place};
 use super::values::unescaped;
 use crate::android::clean_name;
 use crate::blobs::BlobSink;
+use crate::file_types;
 
 /// Bytes one file may have, unpacked (256 MiB).
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -229,28 +230,7 @@ impl<R: Read> Read for Watched<R> {
 
 /// By the ending of the file, or else by the element that names it.
 fn media_type<'t>(name: &str, otherwise: &'t str) -> &'t str {
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
-    match end.to_ascii_lowercase().as_str() {
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "bmp" => "image/bmp",
-        "heic" => "image/heic",
-        "mp3" => "audio/mpeg",
-        "amr" => "audio/amr",
-        "wav" => "audio/wav",
-        "m4a" => "audio/mp4",
-        "ogg" | "oga" => "audio/ogg",
-        "3gp" | "3gpp" => "video/3gpp",
-        "mp4" | "m4v" => "video/mp4",
-        "mov" => "video/quicktime",
-        "webm" => "video/webm",
-        "vcf" | "vcard" => "text/vcard",
-        "txt" => "text/plain",
-        "pdf" => "application/pdf",
-        _ => otherwise,
-    }
+    file_types::media_type(name).unwrap_or(otherwise)
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ pub struct Account {
     pub secret: Secret,
     /// `https://api.twilio.com`, or the host of another region.
     pub base_url: String,
+    /// Where the collector can be reached from outside, without a slash at its end. Without it no file can be
+    /// sent.
+    pub public_url: Option<String>,
 }
 
 /// Which field cannot be right.
@@ -24,6 +27,8 @@ pub enum BadAccount {
     Secret,
     #[error("address: {0}")]
     BaseUrl(BadBase),
+    #[error("public address: {0}")]
+    PublicUrl(BadBase),
 }
 
 impl BadAccount {
@@ -35,6 +40,7 @@ impl BadAccount {
             Self::KeySid => "key_sid",
             Self::Secret => "secret",
             Self::BaseUrl(_) => "base_url",
+            Self::PublicUrl(_) => "public_url",
         }
     }
 }
@@ -50,6 +56,9 @@ impl Account {
         let secret = self.secret.reveal();
         if secret.is_empty() || !secret.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(BadAccount::Secret);
+        }
+        if let Some(public) = &self.public_url {
+            Place::base(public).map_err(BadAccount::PublicUrl)?;
         }
         Place::base(&self.base_url).map_err(BadAccount::BaseUrl)
     }
@@ -70,6 +79,7 @@ mod tests {
             key_sid: Some(format!("SK{}", "0".repeat(32))),
             secret: Secret::new("hunter2"),
             base_url: "https://api.twilio.com".into(),
+            public_url: None,
         }
     }
 

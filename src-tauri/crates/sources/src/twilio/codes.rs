@@ -38,6 +38,7 @@ fn meaning(code: &str) -> Option<Meaning> {
         "WrongSender" => Meaning::Failed(FailureKind::WrongSender),
         "NoCredit" => Meaning::Failed(FailureKind::NoCredit),
         "TooLong" => Meaning::Failed(FailureKind::TooLong),
+        "Files" => Meaning::Failed(FailureKind::Files),
         _ => Meaning::Failed(FailureKind::Other),
     })
 }

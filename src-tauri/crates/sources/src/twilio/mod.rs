@@ -7,6 +7,7 @@ mod api;
 mod call;
 mod codes;
 mod fields;
+mod lent;
 mod lists;
 mod message;
 mod send;
@@ -15,6 +16,7 @@ mod tests;
 mod voicemail;
 
 pub use account::{Account, BadAccount};
+pub use lent::Lent;
 
 use std::sync::Arc;
 
@@ -37,6 +39,7 @@ const PAGES: usize = 100;
 #[derive(Debug)]
 pub struct Twilio {
     api: Api,
+    account: Account,
 }
 
 impl Twilio {
@@ -58,6 +61,7 @@ impl Twilio {
         let client = Client::new(base, user, &account.secret, timeouts, pace);
         Ok(Self {
             api: Api::new(client, &account.account_sid),
+            account,
         })
     }
 }
@@ -68,12 +72,7 @@ impl Connector for Twilio {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            sends: true,
-            recipients: 1,
-            text_limit: send::TEXT_LIMIT,
-            mirrors: false,
-        }
+        send::can(&self.account)
     }
 
     fn numbers(&self) -> Result<Vec<OwnNumber>, Fault> {
@@ -94,7 +93,7 @@ impl Connector for Twilio {
     }
 
     fn send(&self, text: &Outgoing) -> Result<Accepted, Fault> {
-        send::send(&self.api, text)
+        send::send(&self.api, &self.account, text)
     }
 
     fn same_words(&self, ours: &str, fetched: &str) -> bool {

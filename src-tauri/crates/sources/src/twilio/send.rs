@@ -5,25 +5,51 @@ use serde_json::Value;
 
 use super::api::{Api, Resource};
 use super::fields::{Fields, is_id};
-use super::{PAGES, codes, message};
-use crate::connector::{Accepted, FailureKind, Fault, Outgoing};
+use super::{Account, PAGES, codes, lent, message};
+use crate::connector::{Accepted, Capabilities, FailureKind, Fault, FileLimits, NoFiles, Outgoing};
+use crate::http::Place;
 use crate::outgoing::{self, rejected};
 
-/// Characters; Twilio refuses more (error 21617).
-pub(super) const TEXT_LIMIT: usize = 1600;
 /// How far our clock may be ahead of the other end's. An earlier text with the same words is known by
 /// its id, so that looking back further than that claims nothing wrongly.
 const EARLIER_MS: i64 = 3 * 3_600_000;
 /// What an account on trial finds before its texts.
 const TRIAL: &str = "Sent from your Twilio trial account - ";
 
-pub(super) fn send(api: &Api, text: &Outgoing) -> Result<Accepted, Fault> {
-    let to = one_recipient(text)?;
-    if text.body.chars().count() > TEXT_LIMIT {
-        let why = codes::failure("21617", None);
-        return Err(Fault::Rejected(why));
+/// As Twilio documents it for `Body` and `MediaUrl`.
+pub(super) fn can(account: &Account) -> Capabilities {
+    let files = FileLimits {
+        count: 10,
+        bytes: 5_000_000,
+        other_bytes: 500_000,
+    };
+    Capabilities {
+        sends: true,
+        recipients: 1,
+        text_limit: 1600,
+        files: account
+            .public_url
+            .as_ref()
+            .map(|_| files)
+            .ok_or(NoFiles::Address),
+        mirrors: false,
     }
-    let fields = [("To", to), ("From", &text.from), ("Body", &text.body)];
+}
+
+pub(super) fn send(api: &Api, account: &Account, text: &Outgoing) -> Result<Accepted, Fault> {
+    outgoing::check(text, &can(account))?;
+    let to = one_recipient(text)?;
+    let public = account.public_url.as_deref().map(Place::base);
+    let address = |file| match &public {
+        Some(Ok(public)) => Some(public.join(&lent::path(account, file, text.at))),
+        _ => None,
+    };
+    let media: Vec<String> = text.files.iter().filter_map(address).collect();
+    let mut fields = vec![("To", to), ("From", &text.from)];
+    if !text.body.is_empty() {
+        fields.push(("Body", &text.body));
+    }
+    fields.extend(media.iter().map(|url| ("MediaUrl", url.as_str())));
     let value = codes::json(&api.post_message(&fields)?)?;
     let taken = accepted(&value);
     taken.ok_or_else(|| Fault::Unreadable("it has no id of the text".into()))

@@ -1,6 +1,7 @@
 //! Decisions as the log holds them: a kind and a JSON text. The names here are the file format.
 
 use super::before::BeforeJson;
+use super::files::File;
 use crate::error::{Error, Result};
 use listo_domain::{ActivityId, Actor, Comment, Mentioned, Millis, Outgoing, Seq, TagId, What};
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,8 @@ struct CommentRemoved {
 #[derive(Serialize, Deserialize)]
 struct Queued {
     body: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<File>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     send_at: Option<i64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -127,6 +130,7 @@ pub(crate) fn what_to_log(what: &What, redo: bool) -> Result<(&'static str, Stri
             "queued",
             json(&Queued {
                 body: text.body.clone(),
+                files: text.files.iter().map(File::from).collect(),
                 send_at: text.send_at.map(|t| t.0),
                 then_done: text.then_done,
             })?,
@@ -208,11 +212,13 @@ pub(crate) fn what_from_log(kind: &str, payload: &str) -> Result<What> {
         "queued" => {
             let Queued {
                 body,
+                files,
                 send_at,
                 then_done,
             } = parse(payload)?;
             What::Queued(Outgoing {
                 body,
+                files: files.into_iter().map(Into::into).collect(),
                 send_at: send_at.map(Millis),
                 then_done,
             })

@@ -6,11 +6,11 @@ use crate::error::Result;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 
-/// As the trigger of the log wants it: the text goes, and who is named in it.
+/// As the trigger of the log wants it: the text goes, who is named in it, and what is known of its files.
 macro_rules! blank {
     ($which:literal) => {
         concat!(
-            "UPDATE log SET payload = json_remove(json_set(payload, '$.body', ''), '$.mentions') WHERE ",
+            "UPDATE log SET payload = json_remove(json_set(payload, '$.body', ''), '$.mentions', '$.files') WHERE ",
             $which
         )
     };

@@ -65,7 +65,10 @@ const REWRITE: &str = "VACUUM";
 const AFTER: [&str; 2] = ["PRAGMA temp_store = MEMORY", WRITER_CACHE];
 const EMPTY_LOG: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
-const NAMED: &str = "SELECT DISTINCT sha256 FROM attachment";
+/// A text that was taken back can be queued again, with its files.
+const NAMED: &str = "SELECT sha256 FROM attachment \
+    UNION SELECT json_extract(f.value, '$.sha256') FROM outbox, json_each(outbox.files) f \
+    UNION SELECT json_extract(f.value, '$.sha256') FROM draft, json_each(draft.files) f";
 
 /// How far a wipe came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +80,7 @@ pub enum Wiped {
 }
 
 impl Unit {
-    pub(super) async fn leave(&mut self, leftover: Leftover) -> Result<()> {
+    pub(crate) async fn leave(&mut self, leftover: Leftover) -> Result<()> {
         sqlx::query(MARK)
             .bind(leftover.key())
             .execute(&mut *self.tx)
@@ -116,7 +119,7 @@ impl Store {
         unit.commit().await
     }
 
-    /// Which files committed items name.
+    /// Which files are named by items, by drafts and by what is to be sent.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -5,7 +5,7 @@ use listo_domain::{
     Attachment, Command, Comment, Content, Delivery, Direction, Landing, Millis, Outgoing, Seq,
 };
 use listo_store::{
-    ConversationId, Deletion, Draft, Error, Leftover, NewActivity, NewSource, NumberId,
+    ConversationId, Deletion, DraftText, Error, Leftover, NewActivity, NewSource, NumberId,
     OutboxState, SourceNumber, Step, Store, Verb, View, Wiped,
 };
 use sqlx::{Connection as _, SqliteConnection};
@@ -89,6 +89,7 @@ impl World {
     pub async fn plan(&mut self, id: ConversationId, body: &str, send_at: Option<Millis>) -> Seq {
         let text = Outgoing {
             body: body.to_owned(),
+            files: Vec::new(),
             send_at,
             then_done: false,
         };
@@ -198,7 +199,7 @@ async fn what_came_from_a_source_goes_and_the_rest_stays() {
     w.plan(whole, "planned", Some(Millis(w.now + 1_000_000)))
         .await;
     w.run(Verb::Done, &[whole, mixed, of("+15550005")]).await;
-    let draft = |about: ConversationId| Draft {
+    let draft = |about: ConversationId| DraftText {
         kind: "message".to_owned(),
         about: about.0.to_string(),
         text: "half a word".to_owned(),
@@ -305,7 +306,7 @@ async fn no_word_of_it_is_left_in_the_file() {
     item.source = "twilio";
     let settled = w.store.settle_text(sent, OutboxState::Sent, &item, None);
     settled.await.unwrap();
-    let draft = Draft {
+    let draft = DraftText {
         kind: "comment".to_owned(),
         about: all[3].0.to_string(),
         text: "addax in mind".to_owned(),

@@ -183,6 +183,7 @@ impl World {
                 }),
                 Verb::Send => Command::Send(Outgoing {
                     body: format!("answer {}", self.now),
+                    files: Vec::new(),
                     send_at: None,
                     then_done: false,
                 }),

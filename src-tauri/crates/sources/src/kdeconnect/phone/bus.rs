@@ -115,15 +115,24 @@ impl Bus {
             .map(drop)
     }
 
-    /// Hands a text over to the phone.
-    pub fn send(&self, device: &str, to: &[String], body: &str) -> Result<(), Fault> {
+    /// Hands a text over to the phone, with files of this computer by their paths.
+    pub fn send(
+        &self,
+        device: &str,
+        to: &[String],
+        body: &str,
+        files: &[String],
+    ) -> Result<(), Fault> {
         let address = |to: &String| {
             let address = StructureBuilder::new().add_field(to.clone()).build();
             address.map(Value::from)
         };
         let to: Result<Vec<Value<'_>>, _> = to.iter().map(address).collect();
         let to = to.map_err(|error| Fault::Unreadable(error.to_string()))?;
-        let files: Vec<Value<'_>> = Vec::new();
+        let files: Vec<Value<'_>> = files
+            .iter()
+            .map(|path| Value::from(path.as_str()))
+            .collect();
         self.ask(device, "sendWithoutConversation", &(to, body, files))
             .map(drop)
     }

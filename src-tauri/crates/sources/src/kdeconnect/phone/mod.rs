@@ -15,16 +15,26 @@ use listo_domain::Millis;
 use super::{Account, PairedPhone, Patience};
 use crate::blobs::BlobSink;
 use crate::connector::{
-    Accepted, Capabilities, Connector, Fault, Outgoing, OwnNumber, Pull, Pulled, Stage,
+    Accepted, Capabilities, Connector, Fault, FileLimits, Outgoing, OwnNumber, Pull, Pulled, Stage,
 };
 use crate::outgoing::same_words;
 use bus::Bus;
 use threads::Threads;
 
-/// Characters. The phone splits a text itself, or makes an MMS of it.
-const TEXT_LIMIT: usize = 1_600;
-/// Several make one group text.
-const RECIPIENTS: usize = 10;
+const CAN: Capabilities = Capabilities {
+    sends: true,
+    // Several make one group text.
+    recipients: 10,
+    // The phone splits a text itself, or makes an MMS of it.
+    text_limit: 1_600,
+    // What KDE Connect's own window sends at most, with the words; carriers take little more.
+    files: Ok(FileLimits {
+        count: 10,
+        bytes: 590_000,
+        other_bytes: 590_000,
+    }),
+    mirrors: false,
+};
 
 #[derive(Debug)]
 pub(super) struct KdeConnect {
@@ -85,12 +95,7 @@ impl Connector for KdeConnect {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            sends: true,
-            recipients: RECIPIENTS,
-            text_limit: TEXT_LIMIT,
-            mirrors: false,
-        }
+        CAN
     }
 
     fn numbers(&self) -> Result<Vec<OwnNumber>, Fault> {

@@ -1,13 +1,16 @@
 //! Texts that leave through the phone. It says nothing of one that it was handed but that a message has
 //! come to be in its store: by that a text is known.
 
-use listo_domain::{Address, Millis};
+use std::fmt::Display;
 
+use listo_domain::{Address, Millis};
+use tempfile::TempDir;
+
+use super::CAN;
 use super::message::Message;
 use super::news;
 use super::threads::Threads;
-use super::{RECIPIENTS, TEXT_LIMIT};
-use crate::connector::{Accepted, FailureKind, Fault, Outgoing};
+use crate::connector::{Accepted, FailureKind, Fault, Outgoing, OutgoingFile};
 use crate::outgoing::{self, rejected, same_words};
 
 /// How far our clock may be ahead of the phone's. Both follow the network; and an earlier text with the same
@@ -21,7 +24,7 @@ pub(super) fn check(text: &Outgoing, own: &str) -> Result<(), Fault> {
             "it is not the number of this phone",
         ));
     }
-    outgoing::check(text, TEXT_LIMIT, RECIPIENTS)
+    outgoing::check(text, &CAN)
 }
 
 pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fault> {
@@ -33,10 +36,49 @@ pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fau
     // An older one with the same words may still be on its way to us.
     let with = with(phone, &before, text).map(|message| message.at);
     let newest = with.or_else(|| before.iter().map(|message| message.at).max());
-    let sent = phone.send(&text.to, &text.body, |message| {
+    let files = named(&text.files)?;
+    let sent = phone.send(text, files.paths(), |message| {
         is_this(phone, message, text) && newest.is_none_or(|newest| message.at > newest)
     })?;
     Ok(accepted(&sent))
+}
+
+/// Copies of the files under their own names: the phone is told the name of what is read. They stay until it has
+/// confirmed the text, because the service reads them when it likes.
+struct Named {
+    _folder: Option<TempDir>,
+    paths: Vec<String>,
+}
+
+impl Named {
+    fn paths(&self) -> &[String] {
+        &self.paths
+    }
+}
+
+fn named(files: &[OutgoingFile]) -> Result<Named, Fault> {
+    let unreadable = |error: &dyn Display| Fault::Storage(error.to_string());
+    let mut named = Named {
+        _folder: None,
+        paths: Vec::new(),
+    };
+    if files.is_empty() {
+        return Ok(named);
+    }
+    let folder = tempfile::tempdir().map_err(|error| unreadable(&error))?;
+    for (place, file) in files.iter().enumerate() {
+        // Two may have one name.
+        let own = folder.path().join(place.to_string());
+        let path = own.join(&file.name);
+        std::fs::create_dir(&own).map_err(|error| unreadable(&error))?;
+        std::fs::copy(&file.path, &path).map_err(|error| unreadable(&error))?;
+        let path = path.into_os_string().into_string();
+        named
+            .paths
+            .push(path.map_err(|_| unreadable(&"its path is not UTF-8"))?);
+    }
+    named._folder = Some(folder);
+    Ok(named)
 }
 
 /// A text that is not found may still leave: a phone keeps it back where it has no reception, and puts a picture

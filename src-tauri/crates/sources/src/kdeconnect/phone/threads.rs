@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::bus::{Bus, Ear, Told};
 use super::message::Message;
-use crate::connector::Fault;
+use crate::connector::{Fault, Outgoing};
 use crate::kdeconnect::{Account, Patience};
 use crate::numbers::region_of;
 
@@ -211,11 +211,12 @@ impl<'a> Threads<'a> {
     /// that `is_it`.
     pub fn send(
         &self,
-        to: &[String],
-        body: &str,
+        text: &Outgoing,
+        files: &[String],
         is_it: impl Fn(&Message) -> bool,
     ) -> Result<Message, Fault> {
-        self.bus.send(&self.account.device, to, body)?;
+        self.bus
+            .send(&self.account.device, &text.to, &text.body, files)?;
         let start = Instant::now();
         while let Some(left) = self.patience.answer.checked_sub(start.elapsed()) {
             match self.ear.next(left)? {

@@ -14,6 +14,8 @@ fn text(body: &str) -> Outgoing {
         from: OWN.into(),
         to: vec![OTHER.into()],
         body: body.into(),
+        files: Vec::new(),
+        at: Millis(NOW),
     }
 }
 

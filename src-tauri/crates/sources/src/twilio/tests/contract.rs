@@ -93,6 +93,8 @@ fn all_that_is_asked_keeps_to_the_specification() {
         from: OWN.into(),
         to: vec!["+12025550177".into()],
         body: "¿Qué? & more = 100 %\n😀".into(),
+        files: Vec::new(),
+        at: Millis(NOW),
     };
     let sent = fake.connector.send(&text).unwrap();
     let found = fake.connector.find(&text, Millis(NOW), &|_| false).unwrap();

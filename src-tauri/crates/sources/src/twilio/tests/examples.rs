@@ -143,6 +143,8 @@ fn answers_to_a_text_that_is_sent_are_read() {
             from: "+14155552345".into(),
             to: vec!["+14155552345".into()],
             body: "Hello!".into(),
+            files: Vec::new(),
+            at: Millis(0),
         };
         let got = twilio(&script).send(&text).unwrap();
         assert_eq!(

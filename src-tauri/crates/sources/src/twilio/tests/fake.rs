@@ -259,6 +259,7 @@ impl played::World for World {
             key_sid: None,
             secret: Secret::new("secret"),
             base_url: url,
+            public_url: None,
         };
         Twilio::with_timeouts(account, pace, timeouts).unwrap()
     }

@@ -1,10 +1,14 @@
+use std::sync::Arc;
+
 use listo_domain::{Delivery, Millis};
 use serde_json::json;
 
-use super::fake::{Fake, OWN, World, mail, twilio};
-use crate::connector::{Connector as _, FailureKind, Fault, Outgoing};
+use super::fake::{ACCOUNT, Fake, OWN, World, mail, twilio};
+use crate::connector::{Connector as _, FailureKind, Fault, Outgoing, OutgoingFile};
+use crate::http::Secret;
 use crate::http::script::{Answer, Script};
-use crate::played::{NOW, doubts, finds};
+use crate::played::{AtOnce, NOW, doubts, finds};
+use crate::twilio::{Account, Lent, Twilio};
 
 const OTHER: &str = "+12025550177";
 
@@ -13,6 +17,8 @@ fn text(body: &str) -> Outgoing {
         from: OWN.into(),
         to: vec![OTHER.into()],
         body: body.into(),
+        files: Vec::new(),
+        at: Millis(NOW),
     }
 }
 
@@ -75,6 +81,93 @@ fn what_twilio_would_refuse_is_not_sent() {
         let fault = twilio.send(&text).unwrap_err();
         assert!(matches!(fault, Fault::Rejected(failure) if failure.kind == kind));
     }
+}
+
+fn file(place: usize, media_type: &str, size: u64) -> OutgoingFile {
+    OutgoingFile {
+        path: "unused".into(),
+        name: format!("{place}"),
+        media_type: media_type.into(),
+        size,
+        sha256: format!("{place:064x}"),
+    }
+}
+
+/// As [`twilio`], with a collector that can be reached.
+fn with_address(script: &Script) -> Twilio {
+    let account = Account {
+        account_sid: ACCOUNT.into(),
+        key_sid: None,
+        secret: Secret::new("secret"),
+        base_url: script.url(),
+        public_url: Some("https://listo.example.com/in/".into()),
+    };
+    Twilio::new(account, Arc::new(AtOnce)).unwrap()
+}
+
+#[test]
+fn files_are_addresses_that_twilio_fetches() {
+    for (body, told) in [("Look", Some("Look".to_owned())), ("", None)] {
+        let script = Script::start(|_| Answer::status(201, r#"{"sid":"MM1","status":"queued"}"#));
+        let mut text = text(body);
+        text.files = vec![
+            file(1, "image/jpeg", 4_400_000),
+            file(2, "application/pdf", 500_000),
+        ];
+        with_address(&script).send(&text).unwrap();
+        let asked = &script.asked()[0];
+        assert_eq!(asked.field("Body"), told, "an empty body is none");
+        let media = asked.fields("MediaUrl");
+        let paths: Vec<&str> = media
+            .iter()
+            .filter_map(|url| url.strip_prefix("https://listo.example.com/in"))
+            .collect();
+        assert_eq!(
+            (media.len(), paths.len()),
+            (2, 2),
+            "below the address, in their order: {media:?}"
+        );
+        for (path, file) in paths.iter().zip(&text.files) {
+            let lent = Lent::of(path).expect("one of ours");
+            assert_eq!(
+                (lent.account_sid(), lent.sha256()),
+                (ACCOUNT, file.sha256.as_str())
+            );
+            assert_eq!(lent.media_type(), file.media_type);
+            assert!(
+                lent.is_genuine(&Secret::new("secret"), text.at),
+                "it is signed"
+            );
+        }
+    }
+}
+
+#[test]
+fn files_that_twilio_would_refuse_are_not_sent() {
+    let script = Script::start(|_| panic!("nothing is sent"));
+    let several = |n: usize| (0..n).map(|place| file(place, "image/png", 1)).collect();
+    let refused: [Vec<OutgoingFile>; 4] = [
+        several(11),
+        vec![file(1, "image/gif", 5_000_001)],
+        vec![
+            file(1, "image/jpeg", 3_000_000),
+            file(2, "image/jpeg", 3_000_000),
+        ],
+        vec![file(1, "video/mp4", 500_001)],
+    ];
+    for files in refused {
+        let mut text = text("a");
+        text.files = files;
+        let fault = with_address(&script).send(&text).unwrap_err();
+        assert!(matches!(fault, Fault::Rejected(failure) if failure.kind == FailureKind::Files));
+    }
+    let mut text = text("a");
+    text.files = several(1);
+    let fault = twilio(&script).send(&text).unwrap_err();
+    assert!(
+        matches!(fault, Fault::Rejected(failure) if failure.kind == FailureKind::Files),
+        "without a public address there is nothing to fetch"
+    );
 }
 
 #[test]

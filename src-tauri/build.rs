@@ -55,6 +55,7 @@ const COMMANDS: &[&str] = &[
     "outbox",
     "reply_state",
     "attach_files",
+    "attach_again",
     "attach_dropped",
     "attach_pasted",
     "detach_file",

@@ -228,6 +228,7 @@ pub fn bridge() -> Builder<tauri::Wry> {
             snippets::fill_snippet,
             outbox::send,
             outbox::begin_conversation,
+            outbox::attach_again,
             outbox::attach_dropped,
             outbox::attach_files,
             outbox::attach_pasted,

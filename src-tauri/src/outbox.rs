@@ -92,6 +92,13 @@ pub async fn attach_pasted(
     Ok(host.get()?.attach(&id, chosen).await?)
 }
 
+/// The same with those of a message of the conversation.
+#[tauri::command]
+#[specta::specta]
+pub async fn attach_again(host: State<'_, Host>, id: String, activity: String) -> Answer<Attached> {
+    Ok(host.get()?.attach_again(&id, &activity).await?)
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn detach_file(

@@ -6,6 +6,7 @@ use listo_engine::api::{
     Attachment, Delivery, DraftKind, DraftText, RefusedFileReason, TextToSend,
 };
 use listo_engine::{Chosen, Error};
+use listo_sources::connector::FailureKind;
 use std::path::PathBuf;
 
 /// The beginning of a picture, and enough behind it to be told from others.
@@ -278,6 +279,31 @@ async fn a_text_whose_file_is_gone_has_failed() {
     let last = w.texts(&id).await.pop().unwrap();
     assert_eq!(last.delivery, Delivery::Failed);
     assert_eq!(last.failure.unwrap().kind, "files");
+}
+
+#[tokio::test]
+async fn what_failed_is_written_again_with_its_files() {
+    let (mut w, id) = Live::with_ana().await;
+    let files = w.with_picture(&id, "roof.png", 1).await;
+    w.engine
+        .send(&fresh(), &id, &with("", &files))
+        .await
+        .unwrap();
+    w.pass(5_000);
+    w.provider.trouble(&[Trouble::Rejected(FailureKind::Files)]);
+    w.turn().await;
+    let failed = w.texts(&id).await.pop().unwrap();
+    assert_eq!(failed.delivery, Delivery::Failed);
+    assert_eq!(w.draft_with_files().await, None);
+    let again = w.engine.attach_again(&id, &failed.id).await.unwrap();
+    assert_eq!((again.files, again.refused.len()), (files, 0));
+    w.pass(60_000);
+    w.provider.receive("+34600000009", "Hello", w.now - 1_000);
+    w.turn().await;
+    let rows = w.rows(listo_engine::api::View::Unread).await;
+    let other = rows.iter().find(|row| row.id != id).unwrap().id.clone();
+    let none = w.engine.attach_again(&other, &failed.id).await.unwrap();
+    assert_eq!(none.files, [], "of another conversation nothing is had");
 }
 
 #[tokio::test]

@@ -51,6 +51,8 @@ export const commands = {
 	fillSnippet: (id: string, conversation: string) => __TAURI_INVOKE<string>("fill_snippet", { id, conversation }),
 	send: (commandId: string, id: string, text: TextToSend) => __TAURI_INVOKE<Outcome>("send", { commandId, id, text }),
 	beginConversation: (message: NewMessage) => __TAURI_INVOKE<string>("begin_conversation", { message }),
+	/**  The same with those of a message of the conversation. */
+	attachAgain: (id: string, activity: string) => __TAURI_INVOKE<Attached>("attach_again", { id, activity }),
 	/**  The same with those that were last dropped onto the window: the page names no file. */
 	attachDropped: (id: string) => __TAURI_INVOKE<Attached>("attach_dropped", { id }),
 	/**  Asks for files and keeps them with the draft of a conversation. */

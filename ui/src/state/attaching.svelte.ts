@@ -1,4 +1,4 @@
-import type { AppError, Attached, Attachment, RefusedFile, ReplyState } from '../host/types';
+import type { Activity, AppError, Attached, Attachment, RefusedFile, ReplyState } from '../host/types';
 import { m, plural } from '../i18n';
 import { toBase64 } from '../kit/picture';
 import type { App } from './app.svelte';
@@ -51,6 +51,11 @@ export class Attaching {
   /** What was dropped onto the window. */
   async drop(id: string): Promise<void> {
     await this.#attach(id, () => this.#app.api.attachDropped(id));
+  }
+
+  /** Those of a message that failed. */
+  async again(id: string, activity: Activity): Promise<void> {
+    if (activity.attachments.length > 0) await this.#attach(id, () => this.#app.api.attachAgain(id, activity.id));
   }
 
   /** Pictures of the clipboard. */

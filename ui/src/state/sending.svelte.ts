@@ -201,13 +201,14 @@ export class Sending {
     return last?.type === 'activity' ? last.activity : null;
   }
 
-  /** Its words go into the composer: who sends them again has looked at them. */
+  /** Its words and files go into the composer: who sends them again has looked at them. */
   again(activity: Activity | null = this.failed): void {
     const { reply, thread, toasts } = this.#app;
     const id = thread.row?.id;
     if (activity === null || id === undefined) return toasts.calm(m.nothing_failed());
     reply.begin(id);
-    reply.add(activity.body);
+    if (activity.body !== '') reply.add(activity.body);
+    void reply.attaching.again(id, activity);
   }
 
   // --- what has changed elsewhere ---

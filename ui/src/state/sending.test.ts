@@ -291,11 +291,22 @@ describe('a text that failed', () => {
     await d.rest();
     perform(d.app, 'send_again');
     expect([d.app.reply.writing, d.app.reply.text, d.app.reply.take('a')]).toEqual(['a', 'Your bill', true]);
+    expect(d.called('attachAgain'), 'it has no files').toBe(0);
     d.app.messages.put('a', 'a-1');
     expect(d.app.sending.failed, 'what is under the cursor did not fail').toBeNull();
     perform(d.app, 'send_again');
     expect(d.said()).toBe('No text has failed here');
   });
+});
+
+it('a text that failed is written again with its files, also where it has no words', async () => {
+  const file = { sha256: '1'.repeat(64), mediaType: 'image/png', name: 'roof.png', size: 9, image: true, audio: false };
+  const failed = text('a-2', START + 1, '', { direction: 'outbound', delivery: 'failed', attachments: [file] });
+  const d = await connected({}, { talks: [talk('a', 'open', 0, { items: [text('a-1', START), failed] })] });
+  await d.rest();
+  perform(d.app, 'send_again');
+  await d.rest();
+  expect([d.app.reply.writing, d.app.reply.text, d.app.drafts.files('a').map((f) => f.name)]).toEqual(['a', '', ['roof.png']]);
 });
 
 describe('the outbox', () => {

@@ -17,6 +17,11 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chosen {
     File(PathBuf),
+    /// One that is stored, by what a message calls it.
+    Stored {
+        path: PathBuf,
+        name: String,
+    },
     /// From the clipboard.
     Bytes {
         name: String,
@@ -55,6 +60,22 @@ impl Engine {
             files: self.attachments(files).await,
             refused,
         })
+    }
+
+    /// The same with the files of a message of the conversation: one that failed is to be sent again.
+    ///
+    /// # Errors
+    /// As [`Engine::attach`].
+    pub async fn attach_again(&self, id: &str, activity: &str) -> Result<Attached> {
+        let conversation = t::conversation_id(id)?;
+        let activity = t::activity_id("activity", activity)?;
+        let files = self.store().files_of(conversation, activity).await?;
+        let stored = |(sha256, name): (String, String)| {
+            let path = self.inner.blobs.path(&sha256)?;
+            Some(Chosen::Stored { path, name })
+        };
+        let chosen = files.into_iter().filter_map(stored).collect();
+        self.attach(id, chosen).await
     }
 
     /// Takes a file away from the draft of a conversation; gives what is left.
@@ -176,7 +197,7 @@ fn read(
             let size = bytes.len() as u64;
             (Box::new(Cursor::new(bytes)), size)
         }
-        Chosen::File(path) => match open(&path) {
+        Chosen::File(path) | Chosen::Stored { path, .. } => match open(&path) {
             Ok((file, size)) => (Box::new(file), size),
             Err(_) => return Ok(Err(unreadable)),
         },
@@ -258,7 +279,7 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
 fn name_of(chosen: &Chosen) -> String {
     let raw = match chosen {
         Chosen::File(path) => path.file_name().unwrap_or_default().to_string_lossy(),
-        Chosen::Bytes { name, .. } => name.as_str().into(),
+        Chosen::Bytes { name, .. } | Chosen::Stored { name, .. } => name.as_str().into(),
     };
     clean_name(&raw).unwrap_or_else(|| "file".to_owned())
 }

@@ -6,7 +6,7 @@ use crate::delete::Leftover;
 use crate::error::Result;
 use crate::open::Store;
 use crate::unit::Unit;
-use listo_domain::Attachment;
+use listo_domain::{ActivityId, Attachment};
 
 /// The words of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,9 @@ struct Row {
 }
 
 const ALL: &str = "SELECT kind, about, text, item, files FROM draft ORDER BY kind, about";
+/// Of one item of one conversation.
+const FILES_OF: &str = "SELECT sha256, name FROM attachment WHERE activity_id = ?1 \
+    AND EXISTS (SELECT 1 FROM activity WHERE id = ?1 AND conversation_id = ?2) ORDER BY position";
 const OF: &str =
     "SELECT kind, about, text, item, files FROM draft WHERE kind = 'message' AND about = ?";
 const KEEP_TEXT: &str = "INSERT INTO draft (kind, about, text, item) VALUES (?1, ?2, ?3, ?4) \
@@ -98,6 +101,23 @@ impl Store {
             .map(draft)
             .transpose()?
             .map_or_else(Vec::new, |d| d.files))
+    }
+
+    /// The files of an item of a conversation, by their SHA-256, and how they are called; none where it is not there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn files_of(
+        &self,
+        id: ConversationId,
+        activity: ActivityId,
+    ) -> Result<Vec<(String, String)>> {
+        let pools = self.pools().await;
+        Ok(sqlx::query_as(FILES_OF)
+            .bind(activity.0)
+            .bind(id.0)
+            .fetch_all(&mut *pools.readers.take().await)
+            .await?)
     }
 
     /// Changes them, and gives what they are then. A file that goes is removed from the disk later, where

@@ -31,6 +31,13 @@ export abstract class DraftingHost extends CleanupHost {
     });
 
   attachFiles = (id: string) => this.ran('attachFiles', [id], () => this.#attach(id, this.chosen ?? [{ name: `picture ${String(this.#made + 1)}.jpg`, size: 240_000 }]));
+  /** It has the files themselves elsewhere: what they are called is enough here. */
+  attachAgain = (id: string, activity: string) =>
+    this.ran('attachAgain', [id, activity], () => {
+      const files = this.talks.get(id)?.items?.find((item) => item.id === activity)?.attachments ?? [];
+      return this.#attach(id, files.map(({ name, size }) => ({ name: name ?? 'file', size })));
+    });
+
   attachDropped = (id: string) => this.ran('attachDropped', [id], () => this.#attach(id, this.dropped.map((path) => ({ name: path.split('/').at(-1) ?? '', size: 180_000 }))));
   attachPasted = (id: string, name: string, base64: string) => this.ran('attachPasted', [id, name, base64], () => this.#attach(id, [{ name, size: Math.floor((base64.length * 3) / 4) }]));
   detachFile = (id: string, sha256: string) =>

@@ -43,6 +43,13 @@ function follow(node) {
 }
 follow(paths);
 
+// A field that is there several times: what OpenAPI means where nothing is said, and Prism has to be told.
+for (const operation of Object.values(paths).flatMap(Object.values)) {
+  const form = operation?.requestBody?.content?.['application/x-www-form-urlencoded'];
+  const lists = Object.entries(form?.schema?.properties ?? {}).filter(([, { type }]) => type === 'array');
+  if (lists.length > 0) form.encoding = Object.fromEntries(lists.map(([name]) => [name, { style: 'form', explode: true }]));
+}
+
 const { openapi, info, servers, security } = whole;
 process.stdout.write(
   `${JSON.stringify({ openapi, info, servers, security, paths, components }, null, 1)}\n`,

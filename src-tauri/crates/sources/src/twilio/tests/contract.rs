@@ -10,7 +10,7 @@ use listo_domain::Millis;
 use serde_json::json;
 
 use super::fake::{Fake, OWN, ROOT};
-use crate::connector::{Connector as _, Fault, Outgoing, Stage};
+use crate::connector::{Connector as _, Fault, Outgoing, OutgoingFile, Stage};
 use crate::http::prism::Prism;
 use crate::http::script::{Answer, Asked};
 use crate::played::{HOUR, MINUTE, NOW, Right, Store, lasts};
@@ -99,6 +99,19 @@ fn all_that_is_asked_keeps_to_the_specification() {
     let sent = fake.connector.send(&text).unwrap();
     let found = fake.connector.find(&text, Millis(NOW), &|_| false).unwrap();
     assert_eq!(found.map(|found| found.id), Some(sent.id));
+    let picture = |n: u8| OutgoingFile {
+        path: "unused".into(),
+        name: "roof.jpg".into(),
+        media_type: "image/jpeg".into(),
+        size: 1,
+        sha256: format!("{n:064x}"),
+    };
+    let pictures = Outgoing {
+        body: String::new(),
+        files: vec![picture(1), picture(2)],
+        ..text
+    };
+    fake.connector.send(&pictures).unwrap();
 
     let asked = fake.script.asked();
     let kinds: BTreeSet<String> = asked.iter().map(kind).collect();

@@ -148,7 +148,7 @@ impl World {
             ["Messages.json"] if asked.method == "POST" => {
                 let sid = self.text(self.messages[0].0, false, 0, false);
                 for (field, name) in [("to", "To"), ("from", "From"), ("body", "Body")] {
-                    self.set(&sid, field, json!(asked.field(name)));
+                    self.set(&sid, field, json!(asked.field(name).unwrap_or_default()));
                 }
                 Answer::status(201, find(&mut self.messages, &sid).to_string())
             }
@@ -259,7 +259,7 @@ impl played::World for World {
             key_sid: None,
             secret: Secret::new("secret"),
             base_url: url,
-            public_url: None,
+            public_url: Some("https://listo.example.com".into()),
         };
         Twilio::with_timeouts(account, pace, timeouts).unwrap()
     }

@@ -93,14 +93,14 @@ fn file(place: usize, media_type: &str, size: u64) -> OutgoingFile {
     }
 }
 
-/// As [`twilio`], with a collector that can be reached.
-fn with_address(script: &Script) -> Twilio {
+/// As [`twilio`], with a collector somewhere else, or with none.
+fn with_address(script: &Script, public_url: Option<&str>) -> Twilio {
     let account = Account {
         account_sid: ACCOUNT.into(),
         key_sid: None,
         secret: Secret::new("secret"),
         base_url: script.url(),
-        public_url: Some("https://listo.example.com/in/".into()),
+        public_url: public_url.map(Into::into),
     };
     Twilio::new(account, Arc::new(AtOnce)).unwrap()
 }
@@ -114,7 +114,8 @@ fn files_are_addresses_that_twilio_fetches() {
             file(1, "image/jpeg", 4_400_000),
             file(2, "application/pdf", 500_000),
         ];
-        with_address(&script).send(&text).unwrap();
+        let address = Some("https://listo.example.com/in/");
+        with_address(&script, address).send(&text).unwrap();
         let asked = &script.asked()[0];
         assert_eq!(asked.field("Body"), told, "an empty body is none");
         let media = asked.fields("MediaUrl");
@@ -158,12 +159,12 @@ fn files_that_twilio_would_refuse_are_not_sent() {
     for files in refused {
         let mut text = text("a");
         text.files = files;
-        let fault = with_address(&script).send(&text).unwrap_err();
+        let fault = twilio(&script).send(&text).unwrap_err();
         assert!(matches!(fault, Fault::Rejected(failure) if failure.kind == FailureKind::Files));
     }
     let mut text = text("a");
     text.files = several(1);
-    let fault = twilio(&script).send(&text).unwrap_err();
+    let fault = with_address(&script, None).send(&text).unwrap_err();
     assert!(
         matches!(fault, Fault::Rejected(failure) if failure.kind == FailureKind::Files),
         "without a public address there is nothing to fetch"

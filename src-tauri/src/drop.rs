@@ -2,7 +2,7 @@
 //! as the files of a second start are, or goes with the text that is being written.
 
 use crate::desktop::front;
-use crate::host::{Host, Opened};
+use crate::host::{Dropped, Host, Opened};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::path::PathBuf;
@@ -33,11 +33,11 @@ fn dropped(app: &AppHandle, paths: &[PathBuf]) {
         return;
     }
     let host = app.state::<Host>();
-    host.keep_dropped(paths.to_vec());
+    let number = host.keep_dropped(paths.to_vec());
     let file = |path: &PathBuf| path.to_string_lossy().into_owned();
+    let files = paths.iter().map(file).collect();
     host.open_later(Opened {
-        files: paths.iter().map(file).collect(),
-        dropped: true,
+        drops: vec![Dropped { number, files }],
         ..Opened::default()
     });
     front::tell(app);

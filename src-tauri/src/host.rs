@@ -8,6 +8,7 @@ use listo_engine::api::{AppError, ReviewKind};
 use listo_engine::{Engine, SystemClock};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -25,8 +26,7 @@ const SHOW: &str = "show-once";
 pub struct Opened {
     /// To be previewed.
     pub files: Vec<String>,
-    /// They were dropped onto the window: where a text is being written, they go with it instead.
-    pub dropped: bool,
+    pub drops: Vec<Dropped>,
     /// `listo://…`.
     pub link: Option<String>,
     /// And answered at once.
@@ -35,6 +35,17 @@ pub struct Opened {
     pub review: Option<ReviewKind>,
 }
 
+/// Files that were dropped onto the window at once: previewed as well, or, where a text is being written, sent with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Dropped {
+    /// By it they are attached: the page names no file.
+    pub number: u32,
+    pub files: Vec<String>,
+}
+
+/// Drops that are remembered; of an older one nobody asks any more.
+const DROPS: usize = 32;
+
 pub struct Host {
     data_dir: PathBuf,
     engine: Mutex<Result<Engine, AppError>>,
@@ -42,8 +53,8 @@ pub struct Host {
     opening: tokio::sync::Mutex<()>,
     /// Until the window has asked for it.
     opened: Mutex<Opened>,
-    /// Files that were dropped onto the window last.
-    dropped: Mutex<Vec<PathBuf>>,
+    /// How many drops there were, and the files of the last ones.
+    dropped: Mutex<(u32, BTreeMap<u32, Vec<PathBuf>>)>,
     background: bool,
 }
 
@@ -132,10 +143,8 @@ impl Host {
     /// The files add up; of links and conversations the last one counts.
     pub fn open_later(&self, more: Opened) {
         let mut opened = self.opened();
-        if !more.files.is_empty() {
-            opened.dropped = more.dropped;
-        }
         opened.files.extend(more.files);
+        opened.drops.extend(more.drops);
         if more.link.is_some() {
             opened.link = more.link;
             opened.reply = more.reply;
@@ -145,13 +154,22 @@ impl Host {
         }
     }
 
-    pub fn keep_dropped(&self, files: Vec<PathBuf>) {
-        *self.dropped.lock().unwrap_or_else(PoisonError::into_inner) = files;
+    /// Remembers what was dropped; the window is told by its number.
+    pub fn keep_dropped(&self, files: Vec<PathBuf>) -> u32 {
+        let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
+        let (number, all) = &mut *dropped;
+        *number = number.wrapping_add(1);
+        all.insert(*number, files);
+        if all.len() > DROPS {
+            all.pop_first();
+        }
+        *number
     }
 
-    /// Once.
-    pub fn take_dropped(&self) -> Vec<PathBuf> {
-        std::mem::take(&mut self.dropped.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The files of one drop, once.
+    pub fn take_dropped(&self, number: u32) -> Vec<PathBuf> {
+        let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
+        dropped.1.remove(&number).unwrap_or_default()
     }
 
     fn opened(&self) -> std::sync::MutexGuard<'_, Opened> {
@@ -166,6 +184,21 @@ impl Host {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_drop_is_had_by_its_own_number_and_once() {
+        let host = Host::new(Args::default());
+        let drop = |name: &str| host.keep_dropped(vec![PathBuf::from(name)]);
+        let (first, second) = (drop("a"), drop("b"));
+        assert_eq!(host.take_dropped(first), [PathBuf::from("a")]);
+        assert_eq!(host.take_dropped(first), Vec::<PathBuf>::new());
+        assert_eq!(host.take_dropped(second), [PathBuf::from("b")]);
+        let old = drop("old");
+        for _ in 0..DROPS {
+            drop("new");
+        }
+        assert_eq!(host.take_dropped(old), Vec::<PathBuf>::new());
+    }
 
     #[test]
     fn what_was_installed_in_the_background_is_shown_once() {

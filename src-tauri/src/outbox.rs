@@ -66,11 +66,11 @@ pub async fn attach_files(app: AppHandle, host: State<'_, Host>, id: String) -> 
     Ok(host.get()?.attach(&id, chosen).await?)
 }
 
-/// The same with those that were last dropped onto the window: the page names no file.
+/// The same with those of one drop onto the window: the page names no file.
 #[tauri::command]
 #[specta::specta]
-pub async fn attach_dropped(host: State<'_, Host>, id: String) -> Answer<Attached> {
-    let dropped = host.take_dropped().into_iter();
+pub async fn attach_dropped(host: State<'_, Host>, id: String, drop: u32) -> Answer<Attached> {
+    let dropped = host.take_dropped(drop).into_iter();
     let chosen = dropped.map(Chosen::File).collect();
     Ok(host.get()?.attach(&id, chosen).await?)
 }

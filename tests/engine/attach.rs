@@ -240,6 +240,41 @@ async fn what_cannot_be_sent_is_left_out_and_told() {
 }
 
 #[tokio::test]
+async fn a_picture_without_words_is_not_taken_for_another_one_and_not_sent_again() {
+    let (mut w, id) = Live::with_ana().await;
+    let files = w.with_picture(&id, "roof.png", 1).await;
+    w.engine
+        .send(&fresh(), &id, &with("", &files))
+        .await
+        .unwrap();
+    w.pass(5_000);
+    w.provider.trouble(&[Trouble::RequestLost]);
+    w.turn().await;
+    // One of two hours before, from another program, that nobody has fetched yet.
+    w.provider
+        .put_sent("+34600000001", "", w.now - 2 * 3_600_000);
+    w.settle().await;
+    assert_eq!(w.provider.lock().sends, 1, "it may be on its way");
+    let texts = w.texts(&id).await;
+    let failed = texts.iter().find(|t| t.delivery == Delivery::Failed);
+    let why = failed.and_then(|t| t.failure.clone()).unwrap();
+    assert_eq!(why.kind, "unconfirmed", "a person decides");
+}
+
+#[tokio::test]
+async fn one_content_is_attached_once_whatever_it_is_called() {
+    let (w, id) = Live::with_ana().await;
+    w.with_picture(&id, "a.png", 1).await;
+    let files = w.with_picture(&id, "b.png", 1).await;
+    assert_eq!(names(&files), ["a.png"]);
+    w.engine
+        .send(&fresh(), &id, &with("", &files))
+        .await
+        .unwrap();
+    assert_eq!(w.draft_with_files().await, None, "nothing of it is left");
+}
+
+#[tokio::test]
 async fn a_file_goes_from_the_disk_when_nothing_names_it() {
     let (w, id) = Live::with_ana().await;
     let files = w.with_picture(&id, "kept.png", 1).await;

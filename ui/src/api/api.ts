@@ -108,7 +108,7 @@ export class Api {
   keepDraft = (draft: DraftText): Promise<null> => this.#call(() => this.#host.keepDraft(draft));
   attachFiles = (id: string): Promise<Attached> => this.#once(() => this.#host.attachFiles(id));
   attachAgain = (id: string, activity: string): Promise<Attached> => this.#once(() => this.#host.attachAgain(id, activity));
-  attachDropped = (id: string): Promise<Attached> => this.#once(() => this.#host.attachDropped(id));
+  attachDropped = (id: string, drop: number): Promise<Attached> => this.#once(() => this.#host.attachDropped(id, drop));
   attachPasted = (id: string, name: string, base64: string): Promise<Attached> => this.#once(() => this.#host.attachPasted(id, name, base64));
   saveAttachment = (sha256: string, name: string | null, mediaType: string): Promise<boolean> => this.#call(() => this.#host.saveAttachment(sha256, name, mediaType));
   detachFile = (id: string, sha256: string): Promise<Attachment[]> => this.#call(() => this.#host.detachFile(id, sha256));

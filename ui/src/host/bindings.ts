@@ -53,8 +53,8 @@ export const commands = {
 	beginConversation: (message: NewMessage) => __TAURI_INVOKE<string>("begin_conversation", { message }),
 	/**  The same with those of a message of the conversation. */
 	attachAgain: (id: string, activity: string) => __TAURI_INVOKE<Attached>("attach_again", { id, activity }),
-	/**  The same with those that were last dropped onto the window: the page names no file. */
-	attachDropped: (id: string) => __TAURI_INVOKE<Attached>("attach_dropped", { id }),
+	/**  The same with those of one drop onto the window: the page names no file. */
+	attachDropped: (id: string, drop: number) => __TAURI_INVOKE<Attached>("attach_dropped", { id, drop }),
 	/**  Asks for files and keeps them with the draft of a conversation. */
 	attachFiles: (id: string) => __TAURI_INVOKE<Attached>("attach_files", { id }),
 	/**  The same with a picture from the clipboard. */
@@ -719,6 +719,13 @@ export type DraggedEvent = {
 	over: boolean,
 };
 
+/**  Files that were dropped onto the window at once: previewed as well, or, where a text is being written, sent with it. */
+export type Dropped = {
+	/**  By it they are attached: the page names no file. */
+	number: number,
+	files: string[],
+};
+
 /**  How long a conversation stays in view before it counts as seen. */
 export type Dwell = "at_once" | "half_second" | "two_seconds" | "on_reply" | "by_hand";
 
@@ -1326,8 +1333,7 @@ export type OpenSpan = {
 export type Opened = {
 	/**  To be previewed. */
 	files: string[],
-	/**  They were dropped onto the window: where a text is being written, they go with it instead. */
-	dropped: boolean,
+	drops: Dropped[],
 	/**  `listo://…`. */
 	link: string | null,
 	/**  And answered at once. */

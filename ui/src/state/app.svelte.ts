@@ -260,9 +260,10 @@ export class App {
       void this.imports.adoptRunning();
       void this.quit.read();
       const opened = await this.api.takeOpened();
-      if (opened.files.length > 0) {
+      const files = [...opened.files, ...opened.drops.flatMap((drop) => drop.files)];
+      if (files.length > 0) {
         this.toImport();
-        void this.imports.look(opened.files);
+        void this.imports.look(files);
         await this.#load(plain('inbox'));
       } else if (state.firstRun) {
         this.screen = 'welcome';

@@ -16,8 +16,8 @@ export class Attaching {
   #under = $state.raw<readonly string[]>([]);
   /** What was done last, for who does not see it. */
   #said = $state.raw<{ of: string; text: string } | null>(null);
-  /** One after the other: each answer says what there is after it. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Of a conversation one after the other: each answer says what there is after it. */
+  readonly #turns = new Map<string, Promise<unknown>>();
   readonly #app: Room;
 
   constructor(app: Room) {
@@ -49,8 +49,8 @@ export class Attaching {
   }
 
   /** What was dropped onto the window. */
-  async drop(id: string): Promise<void> {
-    await this.#attach(id, () => this.#app.api.attachDropped(id));
+  async drop(id: string, drop: number): Promise<void> {
+    await this.#attach(id, () => this.#app.api.attachDropped(id, drop));
   }
 
   /** Those of a message that failed. */
@@ -82,7 +82,7 @@ export class Attaching {
   async detach(id: string, file: Attachment): Promise<boolean> {
     const { api, drafts, toasts } = this.#app;
     try {
-      const files = await this.#inTurn(() => api.detachFile(id, file.sha256));
+      const files = await this.#inTurn(id, () => api.detachFile(id, file.sha256));
       drafts.hold(id, files);
       this.#say(id, m.did_detach({ name: inSentence(fileName(file)), all: m.attachments(plural(files.length)) }));
       return true;
@@ -101,7 +101,7 @@ export class Attaching {
       if (this.#reply(id) === null) await sending.pending.refresh().catch(() => undefined);
       const block = this.#reply(id) === null ? null : this.block;
       if (block !== null) return toasts.calm(block);
-      const { added, files, refused } = await this.#inTurn(async () => {
+      const { added, files, refused } = await this.#inTurn(id, async () => {
         const before = drafts.files(id);
         const { files, refused } = await ask();
         drafts.hold(id, files);
@@ -125,9 +125,9 @@ export class Attaching {
     return thread.row?.id === id ? sending.pending.reply : null;
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
+  #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(work);
+    this.#turns.set(id, turn.catch(() => undefined));
     return turn;
   }
 

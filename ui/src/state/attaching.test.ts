@@ -198,7 +198,7 @@ describe('a picture of the clipboard', () => {
 });
 
 describe('files that are dropped onto the window', () => {
-  const drop = (d: Desk): void => d.host.hand({ files: ['/home/ana/cat.png', '/home/ana/bill.pdf'], dropped: true, link: null, reply: false, review: null });
+  const drop = (d: Desk): void => d.host.hand({ files: [], drops: [{ number: 1, files: ['/home/ana/cat.png', '/home/ana/bill.pdf'] }], link: null, reply: false, review: null });
 
   it('go with the text that is being written', async () => {
     const d = await open();
@@ -207,6 +207,20 @@ describe('files that are dropped onto the window', () => {
     drop(d);
     await d.rest();
     expect([names(d), d.app.screen]).toEqual([['cat.png', 'bill.pdf'], 'inbox']);
+  });
+
+  it('go each to the text on which they were dropped, whatever waits meanwhile', async () => {
+    const d = await open();
+    const put = (number: number, name: string): void => d.host.hand({ files: [], drops: [{ number, files: [`/home/ana/${name}`] }], link: null, reply: false, review: null });
+    d.app.reply.begin('a');
+    await d.rest();
+    put(1, 'one.png');
+    put(2, 'two.png');
+    d.app.reply.begin('b');
+    await d.rest();
+    put(3, 'three.png');
+    await d.rest();
+    expect([names(d), names(d, 'b')]).toEqual([['one.png', 'two.png'], ['three.png']]);
   });
 
   it.each<[string, (d: Desk) => void]>([
@@ -235,7 +249,7 @@ describe('files that are dropped onto the window', () => {
   it('that were given otherwise are an import, whatever is written', async () => {
     const d = await open();
     d.app.reply.begin('a');
-    d.host.hand({ files: ['/given.zip'], dropped: false, link: null, reply: false, review: null });
+    d.host.hand({ files: ['/given.zip'], drops: [], link: null, reply: false, review: null });
     await d.rest();
     expect([d.called('attachDropped'), d.called('previewImport')]).toEqual([0, 1]);
   });

@@ -22,11 +22,13 @@ export class Desktop {
   /** Something outside the window asked for a conversation, or a second start brought files. */
   async opened(): Promise<void> {
     const app = this.#app;
+    // Where it was when it was dropped.
+    const into = app.reply.inView;
     try {
-      const { files, dropped, link, reply, review } = await app.api.takeOpened();
-      const into = dropped ? app.reply.inView : null;
-      if (files.length > 0 && into !== null) void app.reply.attaching.drop(into);
-      else if (files.length > 0) {
+      const { files: given, drops, link, reply, review } = await app.api.takeOpened();
+      if (into !== null) for (const drop of drops) void app.reply.attaching.drop(into, drop.number);
+      const files = into === null ? [...given, ...drops.flatMap((drop) => drop.files)] : given;
+      if (files.length > 0) {
         app.dialog = null;
         app.toImport();
         if (app.imports.busy) app.toasts.error(m.import_wait(), null);

@@ -9,7 +9,7 @@ describe('what is opened from outside the window', () => {
   it('is a conversation, over whatever dialog is open, and answered at once where that was asked', async () => {
     const d = await desk({ a: 'unread', b: 'unread' });
     d.app.dialog = 'settings';
-    d.host.hand({ files: [], dropped: false, link: 'listo://conversation/b', reply: true, review: null });
+    d.host.hand({ files: [], drops: [], link: 'listo://conversation/b', reply: true, review: null });
     await d.rest();
     expect(d.app.dialog).toBe(null);
     expect(d.app.thread.row?.id).toBe('b');
@@ -20,7 +20,7 @@ describe('what is opened from outside the window', () => {
     const d = await desk({ a: 'unread', b: 'unread' });
     d.app.select('a', 'open');
     await d.rest();
-    d.host.hand({ files: [], dropped: false, link: 'listo://conversation/no-such', reply: true, review: null });
+    d.host.hand({ files: [], drops: [], link: 'listo://conversation/no-such', reply: true, review: null });
     await d.rest();
     expect(d.app.reply.writing).toBe(null);
     expect(d.said(), 'and says why').not.toBe('');
@@ -28,7 +28,7 @@ describe('what is opened from outside the window', () => {
 
   it('is a file, which is previewed', async () => {
     const d = await desk({ a: 'unread' });
-    d.host.hand({ files: ['/given.zip'], dropped: false, link: null, reply: false, review: null });
+    d.host.hand({ files: ['/given.zip'], drops: [], link: null, reply: false, review: null });
     await d.rest();
     expect(d.app.screen).toBe('import');
     expect(d.host.calls.some((c) => c.command === 'previewImport'), 'the preview is begun').toBe(true);
@@ -37,7 +37,7 @@ describe('what is opened from outside the window', () => {
   it('is said to have to wait while an import goes on', async () => {
     const d = await desk({ a: 'unread' });
     d.app.imports.step = 'importing';
-    d.host.hand({ files: ['/given.zip'], dropped: false, link: null, reply: false, review: null });
+    d.host.hand({ files: ['/given.zip'], drops: [], link: null, reply: false, review: null });
     await d.rest();
     expect(d.host.calls.some((c) => c.command === 'previewImport'), 'nothing of it is read').toBe(false);
     const said = d.app.toasts.errors.map((e) => e.text);

@@ -258,7 +258,7 @@ describe('a reminder', () => {
   it('of the desktop leads into the review, from wherever one is', async () => {
     const d = await desk({ a: 'unread' });
     d.app.contacts.enter();
-    d.host.hand({ files: [], dropped: false, link: null, reply: false, review: { type: 'morning' } });
+    d.host.hand({ files: [], drops: [], link: null, reply: false, review: { type: 'morning' } });
     await d.rest();
     expect(d.app.screen).toBe('review');
     expect(front(d)).toBe('a');

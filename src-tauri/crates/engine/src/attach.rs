@@ -21,6 +21,7 @@ pub enum Chosen {
     Stored {
         path: PathBuf,
         name: String,
+        media_type: String,
     },
     /// From the clipboard.
     Bytes {
@@ -49,7 +50,7 @@ impl Engine {
         let (new, refused) = copied.map_err(Error::Attachment)?;
         let add = |files: &mut Vec<Stored>| {
             for file in new {
-                if !files.contains(&file) {
+                if !has(files, &file) {
                     files.push(file);
                 }
             }
@@ -70,9 +71,12 @@ impl Engine {
         let conversation = t::conversation_id(id)?;
         let activity = t::activity_id("activity", activity)?;
         let files = self.store().files_of(conversation, activity).await?;
-        let stored = |(sha256, name): (String, String)| {
-            let path = self.inner.blobs.path(&sha256)?;
-            Some(Chosen::Stored { path, name })
+        let stored = |file: Stored| {
+            Some(Chosen::Stored {
+                path: self.inner.blobs.path(&file.sha256)?,
+                name: file.name.unwrap_or_default(),
+                media_type: file.media_type,
+            })
         };
         let chosen = files.into_iter().filter_map(stored).collect();
         self.attach(id, chosen).await
@@ -169,12 +173,17 @@ fn copy(
     for chosen in chosen {
         let name = name_of(&chosen);
         match read(sink, limits, &files, chosen, &name)? {
-            Ok(file) if files.contains(&file) => {}
+            Ok(file) if has(&files, &file) => {}
             Ok(file) => files.push(file),
             Err((why, limit)) => refused.push(RefusedFile { name, why, limit }),
         }
     }
     Ok((files.split_off(before), refused))
+}
+
+/// One content is sent once, whatever its copies are called.
+fn has(files: &[Stored], file: &Stored) -> bool {
+    files.iter().any(|there| there.sha256 == file.sha256)
 }
 
 type Refused = (RefusedFileReason, i64);
@@ -191,6 +200,11 @@ fn read(
         let count = i64::try_from(limits.count).unwrap_or(i64::MAX);
         return Ok(Err((RefusedFileReason::TooMany, count)));
     }
+    let by_name = file_types::media_type(name).unwrap_or(file_types::ANY);
+    let told = match &chosen {
+        Chosen::Stored { media_type, .. } => media_type.clone(),
+        Chosen::File(_) | Chosen::Bytes { .. } => by_name.to_owned(),
+    };
     let unreadable = (RefusedFileReason::Unreadable, 0);
     let (mut bytes, size): (Box<dyn Bytes>, u64) = match chosen {
         Chosen::Bytes { bytes, .. } => {
@@ -211,8 +225,7 @@ fn read(
         return Ok(Err(unreadable));
     }
     // What the receiver's provider compares with the bytes.
-    let told = file_types::media_type(name).unwrap_or(file_types::ANY);
-    let media_type = media_type(&head, told).to_owned();
+    let media_type = media_type(&head, &told).to_owned();
     let room = limits
         .bytes
         .saturating_sub(files.iter().map(|file| file.size).sum());

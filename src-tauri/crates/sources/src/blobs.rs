@@ -86,7 +86,7 @@ impl FileBlobs {
         Some(self.dir.join(sha256.get(..2)?).join(sha256))
     }
 
-    /// Removes what a killed import left in `tmp`; returns how many files. Files younger than
+    /// Removes what a killed import or a text that was leaving left in `tmp`; returns how many files and folders. Files younger than
     /// `age` may belong to an import of another process and stay.
     ///
     /// # Errors
@@ -99,6 +99,9 @@ impl FileBlobs {
             let old = written.modified()?.elapsed().unwrap_or_default() >= age;
             if written.is_file() && old {
                 fs::remove_file(entry.path())?;
+                removed += 1;
+            } else if written.is_dir() && old {
+                fs::remove_dir_all(entry.path())?;
                 removed += 1;
             }
         }

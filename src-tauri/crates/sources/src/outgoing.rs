@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use listo_domain::Millis;
+
 use crate::connector::{Capabilities, Failure, FailureKind, Fault, Outgoing};
 
 /// A file that goes with a text.
@@ -103,4 +105,16 @@ pub(crate) fn rejected(kind: FailureKind, why: &str) -> Fault {
 pub(crate) fn same_words(ours: &str, fetched: &str) -> bool {
     let plain = |body: &str| body.replace("\r\n", "\n").trim().to_owned();
     plain(ours) == plain(fetched)
+}
+
+/// Texts without words are all alike, so one that is looked for is not older than this by the other end's clock.
+const WORDLESS_MS: i64 = 60_000;
+
+/// How far back a text is looked for that was sent at `since`, where clocks may differ by `skew`.
+pub(crate) fn looked_for_from(text: &Outgoing, since: Millis, skew: i64) -> i64 {
+    let skew = match text.body.trim().is_empty() {
+        true => skew.min(WORDLESS_MS),
+        false => skew,
+    };
+    since.0.saturating_sub(skew)
 }

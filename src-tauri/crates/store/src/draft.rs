@@ -38,7 +38,7 @@ struct Row {
 
 const ALL: &str = "SELECT kind, about, text, item, files FROM draft ORDER BY kind, about";
 /// Of one item of one conversation.
-const FILES_OF: &str = "SELECT sha256, name FROM attachment WHERE activity_id = ?1 \
+const FILES_OF: &str = "SELECT sha256, media_type, name, size FROM attachment WHERE activity_id = ?1 \
     AND EXISTS (SELECT 1 FROM activity WHERE id = ?1 AND conversation_id = ?2) ORDER BY position";
 const OF: &str =
     "SELECT kind, about, text, item, files FROM draft WHERE kind = 'message' AND about = ?";
@@ -103,7 +103,7 @@ impl Store {
             .map_or_else(Vec::new, |d| d.files))
     }
 
-    /// The files of an item of a conversation, by their SHA-256, and how they are called; none where it is not there.
+    /// The files of an item of a conversation; none where it is not there.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -111,13 +111,20 @@ impl Store {
         &self,
         id: ConversationId,
         activity: ActivityId,
-    ) -> Result<Vec<(String, String)>> {
+    ) -> Result<Vec<Attachment>> {
         let pools = self.pools().await;
-        Ok(sqlx::query_as(FILES_OF)
+        let rows: Vec<(String, String, String, i64)> = sqlx::query_as(FILES_OF)
             .bind(activity.0)
             .bind(id.0)
             .fetch_all(&mut *pools.readers.take().await)
-            .await?)
+            .await?;
+        let file = |(sha256, media_type, name, size): (String, String, String, i64)| Attachment {
+            sha256,
+            media_type,
+            name: (!name.is_empty()).then_some(name),
+            size: u64::try_from(size).unwrap_or(0),
+        };
+        Ok(rows.into_iter().map(file).collect())
     }
 
     /// Changes them, and gives what they are then. A file that goes is removed from the disk later, where

@@ -125,7 +125,7 @@ impl Unit {
         let (id, body, files) = self.text_of(text).await?;
         let (written, mut attached) = self.draft_of(id).await?;
         let written = if written.is_empty() { body } else { written };
-        let new = files.into_iter().filter(|f| !attached.contains(f));
+        let new = files.into_iter().filter(|f| !has(&attached, f));
         let new: Vec<Attachment> = new.collect();
         attached.extend(new);
         self.put_draft(id, &written, &attached).await
@@ -140,7 +140,7 @@ impl Unit {
             &written
         };
         let before = attached.len();
-        attached.retain(|f| !files.contains(f));
+        attached.retain(|f| !has(&files, f));
         if rest.len() == written.len() && attached.len() == before {
             return Ok(());
         }
@@ -154,4 +154,8 @@ impl Unit {
             .await?;
         Ok((ConversationId(id), body, files_from_json(&files)?))
     }
+}
+
+fn has(files: &[Attachment], file: &Attachment) -> bool {
+    files.iter().any(|there| there.sha256 == file.sha256)
 }

@@ -20,13 +20,13 @@ export abstract class DesktopHost extends QuittingHost {
 
   constructor(options: MemoryOptions) {
     super(options);
-    this.#opened = [{ files: options.openFiles ?? [], dropped: false, link: options.openLink ?? null, reply: false, review: null }];
+    this.#opened = [{ files: options.openFiles ?? [], drops: [], link: options.openLink ?? null, reply: false, review: null }];
   }
 
   dataSize = () => this.ran('dataSize', [], () => ({ database: 1_200_000, attachments: 34_000_000 }));
   desktopState = () => this.ran('desktopState', [], () => this.desktop);
   setStartAtLogin = (on: boolean) => this.ran('setStartAtLogin', [on], () => (this.desktop.startsAtLogin = on));
-  takeOpened = () => this.ran('takeOpened', [], (): Opened => this.#opened.shift() ?? { files: [], dropped: false, link: null, reply: false, review: null });
+  takeOpened = () => this.ran('takeOpened', [], (): Opened => this.#opened.shift() ?? { files: [], drops: [], link: null, reply: false, review: null });
   resumeNotifications = () =>
     this.ran('resumeNotifications', [], () => {
       this.settings = { ...this.settings, notifications: { ...this.settings.notifications, pausedUntil: 0 } };
@@ -103,7 +103,7 @@ export abstract class DesktopHost extends QuittingHost {
 
   /** For tests: a notification, the tray or a second start has something to open. */
   hand(opened: Opened): void {
-    if (opened.dropped) this.dropped = opened.files;
+    for (const { number, files } of opened.drops) this.dropped.set(number, files);
     this.#opened.push(opened);
     for (const listener of this.#openedListeners) listener();
   }

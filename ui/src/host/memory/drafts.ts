@@ -19,8 +19,8 @@ export abstract class DraftingHost extends CleanupHost {
   drafts: Draft[] = [];
   /** What the dialog gives, none where it is cancelled; one picture, every time another, where a test says nothing. */
   chosen: readonly Chosen[] | null = null;
-  /** What was last dropped onto the window. */
-  protected dropped: readonly string[] = [];
+  /** What was dropped onto the window, by the number of the drop; each is had once. */
+  protected readonly dropped = new Map<number, readonly string[]>();
   #made = 0;
 
   keepDraft = (draft: DraftText) =>
@@ -38,7 +38,12 @@ export abstract class DraftingHost extends CleanupHost {
       return this.#attach(id, files.map(({ name, size }) => ({ name: name ?? 'file', size })));
     });
 
-  attachDropped = (id: string) => this.ran('attachDropped', [id], () => this.#attach(id, this.dropped.map((path) => ({ name: path.split('/').at(-1) ?? '', size: 180_000 }))));
+  attachDropped = (id: string, drop: number) =>
+    this.ran('attachDropped', [id, drop], () => {
+      const paths = this.dropped.get(drop) ?? [];
+      this.dropped.delete(drop);
+      return this.#attach(id, paths.map((path) => ({ name: path.split('/').at(-1) ?? '', size: 180_000 })));
+    });
   attachPasted = (id: string, name: string, base64: string) => this.ran('attachPasted', [id, name, base64], () => this.#attach(id, [{ name, size: Math.floor((base64.length * 3) / 4) }]));
   detachFile = (id: string, sha256: string) =>
     this.ran('detachFile', [id, sha256], () => {

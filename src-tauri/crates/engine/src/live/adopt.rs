@@ -9,6 +9,8 @@ use std::collections::HashMap;
 
 /// Milliseconds by which our clock may be ahead of the provider's.
 const SKEW: i64 = 3 * 3_600_000;
+/// The same for a text without words.
+const WORDLESS: i64 = 60_000;
 
 /// Finds among the items those that are texts of the outbox for which no answer came.
 pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connector) -> Result<()> {
@@ -32,12 +34,16 @@ pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connec
         let Some((number, parties)) = homes.get(&queued.conversation) else {
             continue;
         };
+        // All texts without words are alike: only a picture of the moment can be it.
+        let wordless = queued.body.is_empty();
+        let skew = if wordless { WORDLESS } else { SKEW };
         let taken: Vec<usize> = step.adopted.iter().map(|(_, place)| *place).collect();
         let mut like = Vec::new();
         for (place, item) in step.items.iter().enumerate() {
             let Content::Text {
                 direction: Direction::Outbound,
                 body,
+                attachments,
                 ..
             } = &item.activity.content
             else {
@@ -53,7 +59,8 @@ pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connec
                 && !taken.contains(&place)
                 && connector.same_words(&queued.body, body)
                 && to == *parties
-                && item.activity.at.0 >= queued.attempted_at.0 - SKEW
+                && item.activity.at.0 >= queued.attempted_at.0 - skew
+                && (!wordless || !attachments.is_empty())
             {
                 like.push((item.activity.at, place));
             }

@@ -69,9 +69,11 @@ impl Lender {
         {
             return Ok(known.clone());
         }
-        let secret = self.engine.secret(&stored.key_name()).await?;
-        let secret = secret.map(|(secret, _)| Secret::new(secret));
-        Live::lock(&self.secrets).insert(source, (secret.clone(), now));
-        Ok(secret)
+        // That it could not be asked for is remembered as well.
+        let asked = self.engine.secret(&stored.key_name()).await;
+        let secret = asked.map(|found| found.map(|(secret, _)| Secret::new(secret)));
+        let known = secret.as_ref().map_or(None, Clone::clone);
+        Live::lock(&self.secrets).insert(source, (known, now));
+        secret
     }
 }

@@ -237,6 +237,16 @@ impl Engine {
                 self.settle(name, &leaving, &accepted).await?;
                 return Ok(None);
             }
+            // That nothing like it is found proves little where there are no words to know it by.
+            Ok((None, None)) if is_over && queued.body.is_empty() => {
+                let unconfirmed = Failure {
+                    kind: FailureKind::Unconfirmed,
+                    code: String::new(),
+                    message: "no answer came, and it was not found".into(),
+                };
+                self.refuse(&leaving, &unconfirmed).await?;
+                return Ok(None);
+            }
             Ok((None, None)) if is_over => {
                 self.store()
                     .put_text_back(queued, now, &queued.fault)

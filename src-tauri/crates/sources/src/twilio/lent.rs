@@ -18,22 +18,23 @@ const PURPOSE: &str = "listo media";
 
 /// Below the public address of the collector:
 /// `/media/<account>/<when it ends>/<SHA-256>.<ending>/<signature>`.
-pub(super) fn path(account: &Account, file: &OutgoingFile, now: Millis) -> String {
-    let lent = Loan {
+pub(super) fn path(account: &Account, file: &OutgoingFile, now: Millis) -> Option<String> {
+    let loan = Loan {
         account_sid: &account.account_sid,
         ends: now.0.saturating_add(GOOD_MS),
         sha256: &file.sha256,
         ending: ending(&file.media_type),
     };
-    let signature = lent.mac(&account.secret).map(|mac| mac.finalize());
-    let signature = signature.map_or_else(String::new, |s| hex(&s.into_bytes()));
+    let signature = hex(&loan.mac(&account.secret)?.finalize().into_bytes());
     let Loan {
         account_sid,
         ends,
         sha256,
         ending,
-    } = lent;
-    format!("/media/{account_sid}/{ends}/{sha256}.{ending}/{signature}")
+    } = loan;
+    Some(format!(
+        "/media/{account_sid}/{ends}/{sha256}.{ending}/{signature}"
+    ))
 }
 
 /// An address that somebody asks for, and what it claims.
@@ -144,7 +145,7 @@ mod tests {
             sha256: "0f".repeat(32),
         };
         let now = Millis(1_000_000);
-        let path = path(&account, &file, now);
+        let path = path(&account, &file, now).unwrap();
         let asked = Lent::of(&path).unwrap();
         assert_eq!(
             (asked.sha256(), asked.media_type()),

@@ -41,10 +41,13 @@ pub(super) fn send(api: &Api, account: &Account, text: &Outgoing) -> Result<Acce
     let to = one_recipient(text)?;
     let public = account.public_url.as_deref().map(Place::base);
     let address = |file| match &public {
-        Some(Ok(public)) => Some(public.join(&lent::path(account, file, text.at))),
+        Some(Ok(public)) => Some(public.join(&lent::path(account, file, text.at)?)),
         _ => None,
     };
-    let media: Vec<String> = text.files.iter().filter_map(address).collect();
+    // All of them, or it does not leave.
+    let media: Option<Vec<String>> = text.files.iter().map(address).collect();
+    let no_address = || rejected(FailureKind::Files, "a file has no address");
+    let media = media.ok_or_else(no_address)?;
     let mut fields = vec![("To", to), ("From", &text.from)];
     if !text.body.is_empty() {
         fields.push(("Body", &text.body));
@@ -62,7 +65,7 @@ pub(super) fn find(
     known: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Accepted>, Fault> {
     let to = one_recipient(text)?;
-    let from = since.0.saturating_sub(EARLIER_MS);
+    let from = outgoing::looked_for_from(text, since, EARLIER_MS);
     let resource = Resource::messages();
     let query = [("To", to), ("From", &text.from), ("PageSize", "50")];
     let mut next = Some(api.first(&resource, &query));

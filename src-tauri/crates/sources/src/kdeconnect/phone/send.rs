@@ -1,7 +1,7 @@
 //! Texts that leave through the phone. It says nothing of one that it was handed but that a message has
 //! come to be in its store: by that a text is known.
 
-use std::fmt::Display;
+use std::io;
 
 use listo_domain::{Address, Millis};
 use tempfile::TempDir;
@@ -40,11 +40,16 @@ pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fau
     let sent = phone.send(text, files.paths(), |message| {
         is_this(phone, message, text) && newest.is_none_or(|newest| message.at > newest)
     })?;
+    // The service sends the words alone where it cannot read a file.
+    if sent.files.len() < text.files.len() {
+        let why = "the words have left without their files";
+        return Err(rejected(FailureKind::Files, why));
+    }
     Ok(accepted(&sent))
 }
 
-/// Copies of the files under their own names: the phone is told the name of what is read. They stay until it has
-/// confirmed the text, because the service reads them when it likes.
+/// Copies of the files under their own names, beside those that are stored: the phone is told the name of what is
+/// read. They stay until it has confirmed the text, because the service reads them when it likes.
 struct Named {
     _folder: Option<TempDir>,
     paths: Vec<String>,
@@ -56,29 +61,57 @@ impl Named {
     }
 }
 
+/// # Errors
+/// [`Fault::Rejected`] for a file that cannot be read, so that it holds up no other text.
 fn named(files: &[OutgoingFile]) -> Result<Named, Fault> {
-    let unreadable = |error: &dyn Display| Fault::Storage(error.to_string());
-    let mut named = Named {
-        _folder: None,
-        paths: Vec::new(),
+    let copy = || -> io::Result<Named> {
+        let Some(stored) = files.first().and_then(|file| file.path.ancestors().nth(2)) else {
+            return Ok(Named {
+                _folder: None,
+                paths: Vec::new(),
+            });
+        };
+        // What a crash leaves of it is removed at a later start.
+        let folder = tempfile::Builder::new()
+            .prefix("sent-")
+            .tempdir_in(stored.join("tmp"))?;
+        let mut paths = Vec::new();
+        for (place, file) in files.iter().enumerate() {
+            // Two may have one name.
+            let own = folder.path().join(place.to_string());
+            let path = own.join(short(&file.name));
+            std::fs::create_dir(&own)?;
+            std::fs::copy(&file.path, &path)?;
+            let path = path.into_os_string().into_string();
+            paths.push(path.map_err(|_| io::Error::other("its path is not UTF-8"))?);
+        }
+        Ok(Named {
+            _folder: Some(folder),
+            paths,
+        })
     };
-    if files.is_empty() {
-        return Ok(named);
+    copy().map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull => Fault::Storage(error.to_string()),
+        _ => rejected(FailureKind::Files, &error.to_string()),
+    })
+}
+
+/// As long as any disk takes it, with its ending: names are counted in bytes there.
+fn short(name: &str) -> String {
+    const MOST: usize = 200;
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let mut stem = stem;
+    while stem.len() + ending.len() > MOST {
+        let mut letters = stem.chars();
+        if letters.next_back().is_none() {
+            break;
+        }
+        stem = letters.as_str();
     }
-    let folder = tempfile::tempdir().map_err(|error| unreadable(&error))?;
-    for (place, file) in files.iter().enumerate() {
-        // Two may have one name.
-        let own = folder.path().join(place.to_string());
-        let path = own.join(&file.name);
-        std::fs::create_dir(&own).map_err(|error| unreadable(&error))?;
-        std::fs::copy(&file.path, &path).map_err(|error| unreadable(&error))?;
-        let path = path.into_os_string().into_string();
-        named
-            .paths
-            .push(path.map_err(|_| unreadable(&"its path is not UTF-8"))?);
+    match ending {
+        "" => stem.to_owned(),
+        _ => format!("{stem}.{ending}"),
     }
-    named._folder = Some(folder);
-    Ok(named)
 }
 
 /// A text that is not found may still leave: a phone keeps it back where it has no reception, and puts a picture
@@ -90,7 +123,7 @@ pub(super) fn find(
     known: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Accepted>, Fault> {
     let (all, _) = phone.newest(true)?;
-    let from = since.0.saturating_sub(EARLIER_MS);
+    let from = outgoing::looked_for_from(text, since, EARLIER_MS);
     let mut found: Option<Message> = None;
     for newest in all.iter().filter(|newest| is_to(phone, newest, text)) {
         for message in news::since(phone, newest, from)? {
@@ -115,7 +148,12 @@ fn with<'a>(phone: &Threads<'_>, all: &'a [Message], text: &Outgoing) -> Option<
 }
 
 fn is_this(phone: &Threads<'_>, message: &Message, text: &Outgoing) -> bool {
-    message.is_ours() && is_to(phone, message, text) && same_words(&text.body, &message.body)
+    // Without words it is known by its files.
+    let has_any = !message.body.trim().is_empty() || !message.files.is_empty();
+    message.is_ours()
+        && is_to(phone, message, text)
+        && same_words(&text.body, &message.body)
+        && has_any
 }
 
 fn is_to(phone: &Threads<'_>, message: &Message, text: &Outgoing) -> bool {

@@ -118,7 +118,13 @@ impl Engine {
             file.cloned()
                 .ok_or_else(|| Error::invalid("files", sha256.clone()))
         };
-        let files: Vec<Stored> = wanted.iter().map(find).collect::<Result<_>>()?;
+        let mut files: Vec<Stored> = Vec::with_capacity(wanted.len());
+        for file in wanted.iter().map(find) {
+            let file = file?;
+            if !has(&files, &file) {
+                files.push(file);
+            }
+        }
         let sizes = files
             .iter()
             .map(|file| (file.media_type.as_str(), file.size));

@@ -34,16 +34,19 @@ pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connec
         let Some((number, parties)) = homes.get(&queued.conversation) else {
             continue;
         };
-        // All texts without words are alike: only a picture of the moment can be it.
-        let wordless = queued.body.is_empty();
-        let skew = if wordless { WORDLESS } else { SKEW };
+        // All texts without words are alike: only one of the moment can be it. Whether it has files a provider may
+        // not know yet.
+        let skew = if queued.body.is_empty() {
+            WORDLESS
+        } else {
+            SKEW
+        };
         let taken: Vec<usize> = step.adopted.iter().map(|(_, place)| *place).collect();
         let mut like = Vec::new();
         for (place, item) in step.items.iter().enumerate() {
             let Content::Text {
                 direction: Direction::Outbound,
                 body,
-                attachments,
                 ..
             } = &item.activity.content
             else {
@@ -60,7 +63,6 @@ pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connec
                 && connector.same_words(&queued.body, body)
                 && to == *parties
                 && item.activity.at.0 >= queued.attempted_at.0 - skew
-                && (!wordless || !attachments.is_empty())
             {
                 like.push((item.activity.at, place));
             }

@@ -13,7 +13,7 @@ use std::sync::Mutex;
 
 /// Milliseconds for which a secret is remembered: a keychain is slow, and anybody can make us ask. A key that was
 /// changed counts after them.
-const REMEMBERED: i64 = 60_000;
+const REMEMBERED: i64 = 10_000;
 
 pub(super) struct Lender {
     engine: Engine,
@@ -69,11 +69,9 @@ impl Lender {
         {
             return Ok(known.clone());
         }
-        // That it could not be asked for is remembered as well.
-        let asked = self.engine.secret(&stored.key_name()).await;
-        let secret = asked.map(|found| found.map(|(secret, _)| Secret::new(secret)));
-        let known = secret.as_ref().map_or(None, Clone::clone);
-        Live::lock(&self.secrets).insert(source, (known, now));
-        secret
+        let secret = self.engine.secret(&stored.key_name()).await?;
+        let secret = secret.map(|(secret, _)| Secret::new(secret));
+        Live::lock(&self.secrets).insert(source, (secret.clone(), now));
+        Ok(secret)
     }
 }

@@ -39,25 +39,29 @@ pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fau
     let files = named(&text.files)?;
     let sent = phone.send(text, files.paths(), |message| {
         is_this(phone, message, text) && newest.is_none_or(|newest| message.at > newest)
-    })?;
-    // The service sends the words alone where it cannot read a file.
-    if sent.files.len() < text.files.len() {
-        let why = "the words have left without their files";
-        return Err(rejected(FailureKind::Files, why));
+    });
+    match &sent {
+        Err(fault) if fault.may_have_happened() => files.keep(),
+        _ => {}
     }
-    Ok(accepted(&sent))
+    Ok(accepted(&sent?))
 }
 
 /// Copies of the files under their own names, beside those that are stored: the phone is told the name of what is
 /// read. They stay until it has confirmed the text, because the service reads them when it likes.
 struct Named {
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
     paths: Vec<String>,
 }
 
 impl Named {
     fn paths(&self) -> &[String] {
         &self.paths
+    }
+
+    /// The service may still read them: they are removed at a later start.
+    fn keep(self) {
+        let _ = self.folder.map(TempDir::keep);
     }
 }
 
@@ -67,7 +71,7 @@ fn named(files: &[OutgoingFile]) -> Result<Named, Fault> {
     let copy = || -> io::Result<Named> {
         let Some(stored) = files.first().and_then(|file| file.path.ancestors().nth(2)) else {
             return Ok(Named {
-                _folder: None,
+                folder: None,
                 paths: Vec::new(),
             });
         };
@@ -86,7 +90,7 @@ fn named(files: &[OutgoingFile]) -> Result<Named, Fault> {
             paths.push(path.map_err(|_| io::Error::other("its path is not UTF-8"))?);
         }
         Ok(Named {
-            _folder: Some(folder),
+            folder: Some(folder),
             paths,
         })
     };
@@ -148,12 +152,7 @@ fn with<'a>(phone: &Threads<'_>, all: &'a [Message], text: &Outgoing) -> Option<
 }
 
 fn is_this(phone: &Threads<'_>, message: &Message, text: &Outgoing) -> bool {
-    // Without words it is known by its files.
-    let has_any = !message.body.trim().is_empty() || !message.files.is_empty();
-    message.is_ours()
-        && is_to(phone, message, text)
-        && same_words(&text.body, &message.body)
-        && has_any
+    message.is_ours() && is_to(phone, message, text) && same_words(&text.body, &message.body)
 }
 
 fn is_to(phone: &Threads<'_>, message: &Message, text: &Outgoing) -> bool {

@@ -20,6 +20,7 @@ mod deletion;
 mod drafts;
 mod export;
 mod first_sync;
+mod given;
 mod history;
 mod import;
 mod insights;

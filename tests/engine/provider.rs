@@ -1,7 +1,8 @@
 //! A provider in memory: what it holds outlives the engine, and it fails as it is told to.
 
+pub use crate::given::{account, text};
 use listo_domain::{Address, Content, Delivery, Direction, IncomingActivity, Millis, Party};
-use listo_engine::api::{SourceAccount, SourceKind, SourceNumber, TextToSend, View};
+use listo_engine::api::{SourceNumber, View};
 use listo_engine::{Connected, Engine, Outside, Session};
 use listo_sources::blobs::BlobSink;
 use listo_sources::connector::{
@@ -19,6 +20,11 @@ pub const OWN: &str = "+34910000001";
 pub const KEY: &str = "e2f1b0a9c8d7-planted";
 /// Items of one step.
 const PAGE: usize = 3;
+const FILES: FileLimits = FileLimits {
+    count: 3,
+    bytes: 1_000,
+    other_bytes: 100,
+};
 
 /// A message at the provider.
 #[derive(Debug, Clone)]
@@ -91,32 +97,26 @@ impl Provider {
 
     /// Somebody writes to us.
     pub fn receive(&self, other: &str, body: &str, at: i64) {
-        let mut inner = self.lock();
-        let id = format!("in{}", inner.held.len());
-        inner.held.push(Held {
-            id,
-            other: other.into(),
-            body: body.into(),
-            outbound: false,
-            at,
-            files: Vec::new(),
-            delivery: Delivery::Delivered,
-            failure: None,
-        });
+        self.put(other, body, at, false);
     }
 
     /// Another program has sent something through the account.
     pub fn put_sent(&self, other: &str, body: &str, at: i64) {
+        self.put(other, body, at, true);
+    }
+
+    fn put(&self, other: &str, body: &str, at: i64, outbound: bool) {
         let mut inner = self.lock();
-        let id = format!("other{}", inner.held.len());
+        let kind = if outbound { "other" } else { "in" };
+        let id = format!("{kind}{}", inner.held.len());
         inner.held.push(Held {
             id,
             other: other.into(),
             body: body.into(),
-            outbound: true,
+            outbound,
             at,
             files: Vec::new(),
-            delivery: Delivery::Sent,
+            delivery: Delivery::Delivered,
             failure: None,
         });
     }
@@ -187,11 +187,7 @@ impl Connector for Provider {
             sends: true,
             recipients: 1,
             text_limit: 160,
-            files: Ok(FileLimits {
-                count: 3,
-                bytes: 1_000,
-                other_bytes: 100,
-            }),
+            files: Ok(FILES),
             mirrors: false,
         }
     }
@@ -366,18 +362,6 @@ pub struct Live {
     outside: Outside,
 }
 
-pub fn account() -> SourceAccount {
-    SourceAccount {
-        kind: SourceKind::Twilio,
-        name: "Office".into(),
-        account_sid: "AC1".into(),
-        key_sid: None,
-        base_url: None,
-        number: None,
-        public_url: None,
-    }
-}
-
 impl Live {
     pub async fn new() -> Self {
         let provider = Provider::default();
@@ -455,14 +439,5 @@ impl Live {
         let text = text(body);
         self.engine.send(&command, id, &text).await.unwrap();
         command
-    }
-}
-
-pub fn text(body: &str) -> TextToSend {
-    TextToSend {
-        body: body.into(),
-        files: Vec::new(),
-        send_at: None,
-        then_done_through: None,
     }
 }

@@ -253,8 +253,7 @@ export class App {
     this.screen = 'starting';
     try {
       const [state] = await Promise.all([this.#read(), this.#hearing.begin()]);
-      // Nothing is shown in another language first.
-      await locale.loaded;
+      await locale.loaded; // Nothing is shown in another language first.
       this.drafts.begin(state.drafts);
       this.imports.region = state.region || 'US';
       void this.imports.adoptRunning();

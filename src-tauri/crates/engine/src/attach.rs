@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::media::media_type;
 use crate::translate as t;
 use listo_domain::Attachment as Stored;
-use listo_sources::blobs::BlobSink;
+use listo_sources::blobs::{BlobSink, Watched};
 use listo_sources::connector::{Capabilities, FileLimits as Limits, NoFiles as Cannot};
 use listo_sources::{clean_name, file_types};
 use std::fs::File;
@@ -201,7 +201,6 @@ fn read(
     chosen: Chosen,
     name: &str,
 ) -> io::Result<Result<Stored, Refused>> {
-    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     if files.len() >= limits.count {
         let count = i64::try_from(limits.count).unwrap_or(i64::MAX);
         return Ok(Err((RefusedFileReason::TooMany, count)));
@@ -235,52 +234,28 @@ fn read(
     let room = limits
         .bytes
         .saturating_sub(files.iter().map(|file| file.size).sum());
-    let most = limits.of_one(&media_type).min(room);
+    let of_one = limits.of_one(&media_type);
+    let most = of_one.min(room);
     if size > most {
-        return Ok(Err((
-            RefusedFileReason::TooLarge,
-            number(limits.of_one(&media_type)),
-        )));
+        let limit = i64::try_from(of_one).unwrap_or(i64::MAX);
+        return Ok(Err((RefusedFileReason::TooLarge, limit)));
     }
     // It may grow while it is read.
-    let mut counted = Told {
-        inner: bytes.take(most + 1),
-        failed: false,
-    };
-    match sink.put(&mut counted) {
-        Ok((_, size)) if size > most => Ok(Err((
-            RefusedFileReason::TooLarge,
-            number(limits.of_one(&media_type)),
-        ))),
-        Ok((sha256, size)) => Ok(Ok(Stored {
+    let mut watched = Watched::new(bytes, most);
+    match (sink.put(&mut watched), watched.failed()) {
+        (_, Some(_)) => Ok(Err(unreadable)),
+        (Ok((sha256, size)), None) => Ok(Ok(Stored {
             sha256,
             media_type,
             name: Some(name.to_owned()),
             size,
         })),
-        Err(_) if counted.failed => Ok(Err(unreadable)),
-        Err(error) => Err(error),
+        (Err(error), None) => Err(error),
     }
 }
 
 trait Bytes: Read + Seek {}
 impl<T: Read + Seek> Bytes for T {}
-
-/// Remembers whether it was the reading that failed, and not the storing.
-struct Told<R> {
-    inner: R,
-    failed: bool,
-}
-
-impl<R: Read> Read for Told<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer);
-        self.failed |= read
-            .as_ref()
-            .is_err_and(|e| e.kind() != io::ErrorKind::Interrupted);
-        read
-    }
-}
 
 /// Bytes at the start of a file that tell what it is.
 const HEAD: u64 = 16;

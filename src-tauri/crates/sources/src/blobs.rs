@@ -1,8 +1,10 @@
 //! Where the bytes of attachments go: a folder addressed by content, or nowhere (previews).
 
 mod hold;
+mod watched;
 
 pub use hold::{Alone, FileSink, Storing, Swept};
+pub use watched::Watched;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};

@@ -6,7 +6,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::read::DecoderReader;
 
-use crate::blobs::{BlobSink, DryRun};
+use crate::blobs::{BlobSink, DryRun, Watched};
 use crate::numbers::is_invisible;
 
 /// Padding is often missing and its bits are often not zero; the bytes are the same.
@@ -36,12 +36,9 @@ pub(super) enum Stored {
 /// Those of the sink; damaged base64 is none.
 pub(super) fn store(data: &str, blobs: &dyn BlobSink) -> io::Result<Stored> {
     let decoder = DecoderReader::new(WithoutSpace(data.as_bytes()), &BASE64);
-    let mut watched = Watched {
-        inner: decoder,
-        failed: None,
-    };
+    let mut watched = Watched::new(decoder, u64::MAX);
     let put = blobs.put(&mut watched);
-    match (put, watched.failed) {
+    match (put, watched.failed()) {
         (_, Some(detail)) => {
             let (raw, _) = DryRun::default().put(&mut WithoutSpace(data.as_bytes()))?;
             Ok(Stored::Damaged { raw, detail })
@@ -135,22 +132,6 @@ impl Read for WithoutSpace<'_> {
             self.0 = rest.get(skip..).unwrap_or_default();
         }
         Ok(filled)
-    }
-}
-
-/// Tells an error of the data from one of the sink.
-struct Watched<R> {
-    inner: R,
-    failed: Option<String>,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buf);
-        if let Err(error) = &read {
-            self.failed = Some(error.to_string());
-        }
-        read
     }
 }
 

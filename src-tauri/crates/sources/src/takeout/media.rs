@@ -1,7 +1,7 @@
 //! The files that messages name: pictures, films, recordings, contact cards.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use listo_domain::Attachment;
@@ -10,7 +10,7 @@ use super::page::Named;
 use super::place::{Listed, Place};
 use super::values::unescaped;
 use crate::android::clean_name;
-use crate::blobs::BlobSink;
+use crate::blobs::{BlobSink, Watched};
 use crate::file_types;
 
 /// Bytes one file may have, unpacked (256 MiB).
@@ -185,12 +185,8 @@ fn put(
         Ok(stream) => stream,
         Err(error) => return lost(error.to_string()),
     };
-    let mut watched = Watched {
-        inner: stream,
-        left: LARGEST,
-        failed: None,
-    };
-    match (blobs.put(&mut watched), watched.failed) {
+    let mut watched = Watched::new(stream, LARGEST);
+    match (blobs.put(&mut watched), watched.failed()) {
         (_, Some(detail)) => lost(detail),
         (Ok((sha256, size)), None) => Ok(Ok(Attachment {
             sha256,
@@ -199,32 +195,6 @@ fn put(
             size,
         })),
         (Err(error), None) => Err(error),
-    }
-}
-
-/// Tells an error of the file from one of the sink, and ends what unpacks to too much.
-struct Watched<R> {
-    inner: R,
-    left: u64,
-    failed: Option<String>,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buf).and_then(|n| {
-            match self.left.checked_sub(n as u64) {
-                Some(left) => self.left = left,
-                None => return Err(io::Error::other(format!("more than {LARGEST} bytes"))),
-            }
-            Ok(n)
-        });
-        match &read {
-            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
-                self.failed = Some(error.to_string());
-            }
-            _ => {}
-        }
-        read
     }
 }
 

@@ -161,7 +161,7 @@ use std::time::Duration;
 use listo_domain::{IncomingActivity, Millis};
 
 use crate::blobs::BlobSink;
-pub use crate::outgoing::{FileLimits, NoFiles, OutgoingFile};
+pub use crate::outgoing::{FileLimits, NoFiles, OutgoingFile, WORDLESS_MS};
 
 pub trait Connector: Send + Sync {
     /// Names the provider in the store: ids of items are unique within it and one number.

@@ -107,8 +107,8 @@ pub(crate) fn same_words(ours: &str, fetched: &str) -> bool {
     plain(ours) == plain(fetched)
 }
 
-/// Texts without words are all alike, so one that is looked for is not older than this by the other end's clock.
-const WORDLESS_MS: i64 = 60_000;
+/// Milliseconds. Texts without words are all alike, so what is taken for one of ours is not older than this.
+pub const WORDLESS_MS: i64 = 60_000;
 
 /// How far back a text is looked for that was sent at `since`, where clocks may differ by `skew`.
 pub(crate) fn looked_for_from(text: &Outgoing, since: Millis, skew: i64) -> i64 {

@@ -3,14 +3,12 @@
 
 use crate::error::Result;
 use listo_domain::{Content, Direction, Landing};
-use listo_sources::connector::Connector;
+use listo_sources::connector::{Connector, WORDLESS_MS};
 use listo_store::{ConversationId, OutboxState, Queued, Step, Store};
 use std::collections::HashMap;
 
 /// Milliseconds by which our clock may be ahead of the provider's.
 const SKEW: i64 = 3 * 3_600_000;
-/// The same for a text without words.
-const WORDLESS: i64 = 60_000;
 
 /// Finds among the items those that are texts of the outbox for which no answer came.
 pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connector) -> Result<()> {
@@ -36,10 +34,9 @@ pub(super) async fn adopt(store: &Store, step: &mut Step, connector: &dyn Connec
         };
         // All texts without words are alike: only one of the moment can be it. Whether it has files a provider may
         // not know yet.
-        let skew = if queued.body.is_empty() {
-            WORDLESS
-        } else {
-            SKEW
+        let skew = match queued.body.is_empty() {
+            true => WORDLESS_MS,
+            false => SKEW,
         };
         let taken: Vec<usize> = step.adopted.iter().map(|(_, place)| *place).collect();
         let mut like = Vec::new();

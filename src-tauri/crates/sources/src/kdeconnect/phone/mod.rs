@@ -1,6 +1,7 @@
 //! One phone.
 
 mod bus;
+mod copies;
 mod files;
 mod history;
 mod message;

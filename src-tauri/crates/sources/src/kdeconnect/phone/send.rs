@@ -1,16 +1,14 @@
 //! Texts that leave through the phone. It says nothing of one that it was handed but that a message has
 //! come to be in its store: by that a text is known.
 
-use std::io;
-
 use listo_domain::{Address, Millis};
-use tempfile::TempDir;
 
 use super::CAN;
+use super::copies::Copies;
 use super::message::Message;
 use super::news;
 use super::threads::Threads;
-use crate::connector::{Accepted, FailureKind, Fault, Outgoing, OutgoingFile};
+use crate::connector::{Accepted, FailureKind, Fault, Outgoing};
 use crate::outgoing::{self, rejected, same_words};
 
 /// How far our clock may be ahead of the phone's. Both follow the network; and an earlier text with the same
@@ -36,86 +34,14 @@ pub(super) fn send(phone: &Threads<'_>, text: &Outgoing) -> Result<Accepted, Fau
     // An older one with the same words may still be on its way to us.
     let with = with(phone, &before, text).map(|message| message.at);
     let newest = with.or_else(|| before.iter().map(|message| message.at).max());
-    let files = named(&text.files)?;
+    let files = Copies::of(&text.files)?;
     let sent = phone.send(text, files.paths(), |message| {
         is_this(phone, message, text) && newest.is_none_or(|newest| message.at > newest)
     });
-    match &sent {
-        Err(fault) if fault.may_have_happened() => files.keep(),
-        _ => {}
+    if sent.as_ref().is_err_and(Fault::may_have_happened) {
+        files.keep();
     }
     Ok(accepted(&sent?))
-}
-
-/// Copies of the files under their own names, beside those that are stored: the phone is told the name of what is
-/// read. They stay until it has confirmed the text, because the service reads them when it likes.
-struct Named {
-    folder: Option<TempDir>,
-    paths: Vec<String>,
-}
-
-impl Named {
-    fn paths(&self) -> &[String] {
-        &self.paths
-    }
-
-    /// The service may still read them: they are removed at a later start.
-    fn keep(self) {
-        let _ = self.folder.map(TempDir::keep);
-    }
-}
-
-/// # Errors
-/// [`Fault::Rejected`] for a file that cannot be read, so that it holds up no other text.
-fn named(files: &[OutgoingFile]) -> Result<Named, Fault> {
-    let copy = || -> io::Result<Named> {
-        let Some(stored) = files.first().and_then(|file| file.path.ancestors().nth(2)) else {
-            return Ok(Named {
-                folder: None,
-                paths: Vec::new(),
-            });
-        };
-        // What a crash leaves of it is removed at a later start.
-        let folder = tempfile::Builder::new()
-            .prefix("sent-")
-            .tempdir_in(stored.join("tmp"))?;
-        let mut paths = Vec::new();
-        for (place, file) in files.iter().enumerate() {
-            // Two may have one name.
-            let own = folder.path().join(place.to_string());
-            let path = own.join(short(&file.name));
-            std::fs::create_dir(&own)?;
-            std::fs::copy(&file.path, &path)?;
-            let path = path.into_os_string().into_string();
-            paths.push(path.map_err(|_| io::Error::other("its path is not UTF-8"))?);
-        }
-        Ok(Named {
-            folder: Some(folder),
-            paths,
-        })
-    };
-    copy().map_err(|error| match error.kind() {
-        io::ErrorKind::StorageFull => Fault::Storage(error.to_string()),
-        _ => rejected(FailureKind::Files, &error.to_string()),
-    })
-}
-
-/// As long as any disk takes it, with its ending: names are counted in bytes there.
-fn short(name: &str) -> String {
-    const MOST: usize = 200;
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let mut stem = stem;
-    while stem.len() + ending.len() > MOST {
-        let mut letters = stem.chars();
-        if letters.next_back().is_none() {
-            break;
-        }
-        stem = letters.as_str();
-    }
-    match ending {
-        "" => stem.to_owned(),
-        _ => format!("{stem}.{ending}"),
-    }
 }
 
 /// A text that is not found may still leave: a phone keeps it back where it has no reception, and puts a picture

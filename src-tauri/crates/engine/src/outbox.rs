@@ -261,7 +261,7 @@ impl Engine {
             return Ok((Some(SendBlock::NoSource), None));
         };
         // Where the key is not to be had, the text waits for it.
-        let can = self.capabilities(&source).await?;
+        let can = self.capabilities(&source)?;
         if !claim.texts || !can.sends {
             return Ok((Some(SendBlock::ReadOnly), None));
         }

@@ -55,6 +55,8 @@ pub(crate) struct Live {
     pub outside: Outside,
     /// By source, as long as neither account nor key changes.
     connectors: Mutex<HashMap<i64, Arc<dyn Connector>>>,
+    /// The same for what a source can do, which needs no key.
+    can: Mutex<HashMap<i64, Capabilities>>,
     /// Where each key was found, or that it was not, and when that was asked: a keychain that is locked
     /// asks the person each time.
     pub found: Mutex<HashMap<String, (Option<Kept>, i64)>>,
@@ -81,6 +83,7 @@ impl Live {
         Self {
             outside,
             connectors: Mutex::default(),
+            can: Mutex::default(),
             found: Mutex::default(),
             forgotten: AtomicU64::new(0),
             state: Mutex::default(),
@@ -109,6 +112,7 @@ impl Live {
     pub fn forget(&self, source: i64) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         Self::lock(&self.connectors).remove(&source);
+        Self::lock(&self.can).remove(&source);
         Self::lock(&self.state).remove(&source);
         Self::lock(&self.found).clear();
     }
@@ -143,14 +147,19 @@ impl Engine {
     }
 
     /// What a source can do, also where its key is not to be had.
-    pub(crate) async fn capabilities(&self, source: &Source) -> Result<Capabilities> {
-        if let Some(connector) = self.connector(source).await? {
-            return Ok(connector.capabilities());
+    pub(crate) fn capabilities(&self, source: &Source) -> Result<Capabilities> {
+        let live = &self.inner.live;
+        if let Some(can) = Live::lock(&live.can).get(&source.id) {
+            return Ok(*can);
         }
+        let forgotten = live.forgotten.load(Ordering::SeqCst);
         // Nothing is asked of the provider for that, so any key will do.
-        let stored = Stored::of(source)?;
-        let made = self.inner.live.connect(&stored.account, "unknown");
-        Ok(made.map_or(UNKNOWN, |connector| connector.capabilities()))
+        let made = live.connect(&Stored::of(source)?.account, "unknown");
+        let can = made.map_or(UNKNOWN, |connector| connector.capabilities());
+        if live.forgotten.load(Ordering::SeqCst) == forgotten {
+            Live::lock(&live.can).insert(source.id, can);
+        }
+        Ok(can)
     }
 }
 

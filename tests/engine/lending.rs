@@ -4,7 +4,7 @@ use crate::collector::Collector;
 use crate::webhooks::serve;
 use crate::world::{fresh, rows};
 use listo_engine::api::{FileBlock, SourceAccount, TextToSend, View};
-use listo_engine::{Chosen, Engine, KeyFiles, Outside, Readers, SystemClock};
+use listo_engine::{Chosen, Engine, Error, KeyFiles, Outside, Readers, SystemClock};
 use listo_tests::webhook::{fetch, head};
 use std::sync::Arc;
 
@@ -21,10 +21,24 @@ async fn a_provider_fetches_the_file_of_a_text() {
     let outside = Outside::with(Arc::new(keys));
     let engine = Engine::open_with(&c.db(), clock, outside).await.unwrap();
     let source = engine.sources().await.unwrap().remove(0);
-    let account = SourceAccount {
-        public_url: Some(format!("http://127.0.0.1:{port}")),
-        ..source.account
+    let at = |url: String| SourceAccount {
+        public_url: Some(url),
+        ..source.account.clone()
     };
+    for bad in ["listo.example.com", "http://listo.example.com", "https://"] {
+        let answer = engine
+            .change_source(&source.id, &at(bad.into()), None)
+            .await;
+        let refused = matches!(
+            answer,
+            Err(Error::Invalid {
+                field: "publicUrl",
+                ..
+            })
+        );
+        assert!(refused, "{bad}");
+    }
+    let account = at(format!("http://127.0.0.1:{port}"));
     let without = rows(&engine, View::All).await[0].id.clone();
     let block = engine.reply_state(&without).await.unwrap().files.block;
     assert_eq!(block, Some(FileBlock::NoAddress), "before it has one");

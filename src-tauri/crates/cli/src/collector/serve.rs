@@ -17,11 +17,11 @@ use listo_engine::{
 };
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 /// A text has a few thousand bytes.
@@ -30,6 +30,8 @@ const HEADERS: usize = 64;
 const HEADER_BYTES: usize = 16 * 1024;
 /// At a time; more of them wait in the queue of the system.
 const CONNECTIONS: usize = 64;
+/// Of them, those in which a file leaves, which is in memory as a whole; whoever comes then is told to come again.
+const LOANS: usize = 8;
 const HEADER_TIME: Duration = Duration::from_secs(5);
 const BODY_TIME: Duration = Duration::from_secs(10);
 /// From beginning to end: what is lent may leave over a slow line. Only who has a signed address gets more than a
@@ -52,6 +54,7 @@ struct Inner {
     /// What webhooks are sent to, without a slash at its end.
     public: String,
     refused: AtomicU64,
+    loans: Arc<Semaphore>,
 }
 
 impl Server {
@@ -66,6 +69,7 @@ impl Server {
             hooks: Webhooks::new(engine),
             public: public.unwrap_or_else(|| format!("http://{at}")),
             refused: AtomicU64::new(0),
+            loans: Arc::new(Semaphore::new(LOANS)),
         };
         Ok(Self {
             listener,
@@ -131,12 +135,16 @@ impl Server {
     }
 }
 
+type Loan = Mutex<Option<OwnedSemaphorePermit>>;
+
 impl Inner {
     /// One request a connection: a reverse proxy makes new ones cheaply.
     async fn talk(self: Arc<Self>, stream: TcpStream) {
+        // Held until the file has left.
+        let loan = Arc::new(Mutex::new(None));
         let answers = service_fn(|request| {
-            let this = self.clone();
-            async move { Ok::<_, Infallible>(this.answer(request).await) }
+            let (this, loan) = (self.clone(), loan.clone());
+            async move { Ok::<_, Infallible>(this.answer(request, &loan).await) }
         });
         let connection = http1::Builder::new()
             .keep_alive(false)
@@ -150,11 +158,11 @@ impl Inner {
         let _ = timeout(WHOLE_TIME, connection).await;
     }
 
-    async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    async fn answer(&self, request: Request<Incoming>, loan: &Loan) -> Response<Full<Bytes>> {
         let path = request.uri().path();
         if path.starts_with("/media/") {
             return match *request.method() {
-                Method::GET | Method::HEAD => self.lend(path).await,
+                Method::GET | Method::HEAD => self.lend(path, loan).await,
                 _ => allow("GET, HEAD"),
             };
         }
@@ -219,7 +227,11 @@ impl Inner {
     }
 
     /// A file that goes with a text, for the provider that was given this address.
-    async fn lend(&self, path: &str) -> Response<Full<Bytes>> {
+    async fn lend(&self, path: &str, loan: &Loan) -> Response<Full<Bytes>> {
+        let Ok(permit) = self.loans.clone().try_acquire_owned() else {
+            return status(StatusCode::SERVICE_UNAVAILABLE);
+        };
+        *loan.lock().unwrap_or_else(PoisonError::into_inner) = Some(permit);
         match self.hooks.lend(path).await {
             Ok(Some(file)) => lent(file),
             Ok(None) => status(StatusCode::NOT_FOUND),

@@ -1,12 +1,13 @@
 //! Files that go with a text. Twilio takes no bytes: it is given an address and fetches the file there. The
 //! collector answers at it, and lends a file to whoever brings an address that was signed here.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use listo_domain::Millis;
 use sha2::Sha256;
 
 use super::Account;
-use crate::blobs::hex;
 use crate::connector::OutgoingFile;
 use crate::file_types::{ending, media_type};
 use crate::http::Secret;
@@ -25,7 +26,8 @@ pub(super) fn path(account: &Account, file: &OutgoingFile, now: Millis) -> Optio
         sha256: &file.sha256,
         ending: ending(&file.media_type),
     };
-    let signature = hex(&loan.mac(&account.secret)?.finalize().into_bytes());
+    let signature = loan.mac(&account.secret)?.finalize().into_bytes();
+    let signature = URL_SAFE_NO_PAD.encode(signature);
     let Loan {
         account_sid,
         ends,
@@ -107,21 +109,12 @@ impl<'a> Lent<'a> {
     /// It was signed with this secret, and is still good.
     #[must_use]
     pub fn is_genuine(&self, secret: &Secret, now: Millis) -> bool {
-        let Some(signature) = bytes(self.signature) else {
+        let Ok(signature) = URL_SAFE_NO_PAD.decode(self.signature) else {
             return false;
         };
         let mac = self.lent.mac(secret);
         self.lent.ends >= now.0 && mac.is_some_and(|mac| mac.verify_slice(&signature).is_ok())
     }
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let nibble = |digit: &u8| char::from(*digit).to_digit(16);
-    let byte = |pair: &[u8]| match pair {
-        [high, low] => u8::try_from(nibble(high)? * 16 + nibble(low)?).ok(),
-        _ => None,
-    };
-    hex.as_bytes().chunks(2).map(byte).collect()
 }
 
 #[cfg(test)]

@@ -96,6 +96,17 @@ fn files_are_chosen_kept_and_taken_back_with_the_keys_alone() {
         app.settle()?;
         app.picture("attached")?;
         axe::check(app, "attached")?;
+        app.save_settings(json!({ "theme": "dark", "language": "es" }))?;
+        app.restart()?;
+        app.wait_for("reply")?;
+        app.settle()?;
+        app.picture("attached-draft-es-dark")?;
+        app.press("r")?;
+        attached(app, &["roof.png", "quote.pdf"])?;
+        app.settle()?;
+        app.picture("attached-es-dark")?;
+        axe::check(app, "attached-es-dark")?;
+        app.save_settings(json!({ "theme": "light", "language": "en" }))?;
         // What is chosen is copied: it may go.
         std::fs::remove_file(&photo)?;
         app.restart()?;

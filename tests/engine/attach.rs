@@ -35,6 +35,11 @@ impl Live {
         attached.files
     }
 
+    async fn send_with(&self, id: &str, body: &str, files: &[Attachment]) {
+        let text = with(body, files);
+        self.engine.send(&fresh(), id, &text).await.unwrap();
+    }
+
     /// Names of the files of the only draft, and its words.
     async fn draft_with_files(&self) -> Option<(String, Vec<String>)> {
         let draft = self.engine.drafts().await.unwrap().pop()?;
@@ -91,10 +96,7 @@ async fn files_wait_with_their_draft_and_leave_with_the_text() {
     w.restart().await;
     let (_, kept) = w.draft_with_files().await.unwrap();
     assert_eq!(kept, ["roof.png", "quote.txt"], "they outlive the program");
-    w.engine
-        .send(&fresh(), &id, &with("Look", &attached.files))
-        .await
-        .unwrap();
+    w.send_with(&id, "Look", &attached.files).await;
     assert_eq!(
         w.draft_with_files().await,
         None,
@@ -122,10 +124,7 @@ async fn a_picture_needs_no_words() {
     let files = w.with_picture(&id, "roof.png", 1).await;
     // No answer comes, and it comes back among what is fetched.
     w.provider.trouble(&[Trouble::AnswerLost]);
-    w.engine
-        .send(&fresh(), &id, &with(" ", &files))
-        .await
-        .unwrap();
+    w.send_with(&id, " ", &files).await;
     w.settle().await;
     assert_eq!(w.provider.lock().sends, 1, "it is not sent twice");
     assert_eq!(w.sent_files().len(), 1);
@@ -243,10 +242,7 @@ async fn what_cannot_be_sent_is_left_out_and_told() {
 async fn a_picture_without_words_is_not_taken_for_another_one_and_not_sent_again() {
     let (mut w, id) = Live::with_ana().await;
     let files = w.with_picture(&id, "roof.png", 1).await;
-    w.engine
-        .send(&fresh(), &id, &with("", &files))
-        .await
-        .unwrap();
+    w.send_with(&id, "", &files).await;
     w.pass(5_000);
     w.provider.trouble(&[Trouble::RequestLost]);
     w.turn().await;
@@ -267,10 +263,7 @@ async fn one_content_is_attached_once_whatever_it_is_called() {
     w.with_picture(&id, "a.png", 1).await;
     let files = w.with_picture(&id, "b.png", 1).await;
     assert_eq!(names(&files), ["a.png"]);
-    w.engine
-        .send(&fresh(), &id, &with("", &files))
-        .await
-        .unwrap();
+    w.send_with(&id, "", &files).await;
     assert_eq!(w.draft_with_files().await, None, "nothing of it is left");
 }
 
@@ -279,10 +272,7 @@ async fn a_file_goes_from_the_disk_when_nothing_names_it() {
     let (w, id) = Live::with_ana().await;
     let files = w.with_picture(&id, "kept.png", 1).await;
     let kept = w.stored(&files[0]);
-    w.engine
-        .send(&fresh(), &id, &with("One", &files))
-        .await
-        .unwrap();
+    w.send_with(&id, "One", &files).await;
     w.engine.undo(&fresh()).await.unwrap();
     w.engine.detach_file(&id, &files[0].sha256).await.unwrap();
     let files = w.with_picture(&id, "gone.png", 2).await;
@@ -304,10 +294,7 @@ async fn a_file_goes_from_the_disk_when_nothing_names_it() {
 async fn a_text_whose_file_is_gone_has_failed() {
     let (mut w, id) = Live::with_ana().await;
     let files = w.with_picture(&id, "roof.png", 1).await;
-    w.engine
-        .send(&fresh(), &id, &with("Look", &files))
-        .await
-        .unwrap();
+    w.send_with(&id, "Look", &files).await;
     std::fs::remove_file(w.stored(&files[0])).unwrap();
     w.settle().await;
     assert_eq!(w.provider.lock().sends, 0, "nor does it leave without it");
@@ -320,10 +307,7 @@ async fn a_text_whose_file_is_gone_has_failed() {
 async fn what_failed_is_written_again_with_its_files() {
     let (mut w, id) = Live::with_ana().await;
     let files = w.with_picture(&id, "roof.png", 1).await;
-    w.engine
-        .send(&fresh(), &id, &with("", &files))
-        .await
-        .unwrap();
+    w.send_with(&id, "", &files).await;
     w.pass(5_000);
     w.provider.trouble(&[Trouble::Rejected(FailureKind::Files)]);
     w.turn().await;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appError } from '../host/memory/memory';
-import type { FaultKind, SourceNumber } from '../host/types';
+import type { FaultKind, SourceNumber, SourceStatus } from '../host/types';
 import { perform } from '../keyboard/commands';
 import { commandsOf } from '../keyboard/palette.svelte';
 import { sourceStanding, sourceWords, testWords } from './sourcewords';
@@ -14,6 +14,11 @@ async function adding(): Promise<Desk> {
   d.app.sources.add();
   return d;
 }
+const only = (d: Desk): SourceStatus => {
+  const [first] = d.app.sources.all;
+  if (first === undefined) throw new Error('there is one');
+  return first;
+};
 const form = (d: Desk) => {
   if (d.app.sources.form === null) throw new Error('the form is open');
   return d.app.sources.form;
@@ -180,11 +185,7 @@ describe('adding a source', () => {
     await form(d).test();
     await form(d).save();
     await d.rest();
-    const one = () => {
-      const [first] = d.app.sources.all;
-      if (first === undefined) throw new Error('there is one');
-      return first;
-    };
+    const one = () => only(d);
     expect(one().mirrors, 'off by itself').toBe(false);
     await d.app.sources.mirror(one(), true);
     expect([one().mirrors, d.said()]).toEqual([true, 'Quo is told what is done here']);
@@ -208,11 +209,7 @@ describe('a source', () => {
   it('is paused, resumed, renamed, fetched and given another key', async () => {
     const d = await connected({ a: 'open' });
     await d.rest();
-    const one = () => {
-      const [first] = d.app.sources.all;
-      if (first === undefined) throw new Error('there is one');
-      return first;
-    };
+    const one = () => only(d);
     await d.app.sources.pause(one());
     expect([one().paused, d.said()]).toEqual([true, 'Twilio is paused']);
     await d.app.sources.pause(one());
@@ -236,11 +233,7 @@ describe('a source', () => {
   it('of Twilio is told where files can be fetched from, without its key, and keeps that with a new one', async () => {
     const d = await connected({ a: 'open' });
     await d.rest();
-    const one = () => {
-      const [first] = d.app.sources.all;
-      if (first === undefined) throw new Error('there is one');
-      return first;
-    };
+    const one = () => only(d);
     expect(await d.app.sources.publish(one(), 'listo.example.com')).toBe('A public address begins with https:// and has no spaces');
     expect(await d.app.sources.publish(one(), '')).toBeNull();
     await d.rest();

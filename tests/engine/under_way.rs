@@ -9,23 +9,43 @@ use listo_engine::api::{
     ListRange, TextToSend, TranscriptForm, TranscriptLanguage, TranscriptStyle, UnderWay, View,
     Which,
 };
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::Context;
 use std::time::Duration;
+use tokio::task::coop;
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(60);
 
-/// What is said to run while this does.
+/// What is said to run while this does. Each turn of the runtime has room for one step, so that what never has
+/// to wait, as on a single core, is looked at half-way too.
 async fn beside<T>(engine: &Engine, work: impl Future<Output = T>) -> (T, Vec<UnderWay>) {
-    tokio::join!(work, async {
-        loop {
-            let running = engine.running();
-            if !running.is_empty() {
-                return running;
-            }
-            tokio::task::yield_now().await;
+    let mut work = pin!(work);
+    // Into a turn of which nothing is spent.
+    tokio::task::yield_now().await;
+    let (mut room, mut seen) = (None::<usize>, Vec::new());
+    poll_fn(|cx| {
+        let spent = spend(cx, room.map_or(usize::MAX, |all| all - 1));
+        room.get_or_insert(spent);
+        let done = work.as_mut().poll(cx);
+        if seen.is_empty() {
+            seen = engine.running();
         }
+        done.map(|done| (done, std::mem::take(&mut seen)))
     })
+    .await
+}
+
+/// Takes so many steps, or as many as there are, off what this turn has left.
+fn spend(cx: &mut Context<'_>, most: usize) -> usize {
+    let mut spent = 0;
+    while spent < most && coop::has_budget_remaining() {
+        let _ = pin!(coop::consume_budget()).poll(cx);
+        spent += 1;
+    }
+    spent
 }
 
 /// An archive with so many messages of one person.

@@ -6,6 +6,7 @@ pub mod bindings;
 pub mod check;
 pub mod cli;
 pub mod hash;
+mod kill;
 pub mod package;
 pub mod poll;
 pub mod proc;

@@ -3,8 +3,10 @@
 use std::io::BufRead;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
-use crate::Result;
+use crate::{Result, kill};
 
 /// The command as a person would type it.
 pub fn show(command: &Command) -> String {
@@ -96,8 +98,16 @@ pub fn tied(program: &str) -> Command {
     command
 }
 
-/// Runs to the end and hands on each line, of either stream, as it comes; also shows it.
-pub fn tee(command: &mut Command, mut line: impl FnMut(&str)) -> Result<ExitStatus> {
+/// Longer than any test takes. What says nothing for so long hangs.
+pub const SILENCE: Duration = Duration::from_secs(600);
+
+/// Runs to the end and hands on each line, of either stream, as it comes; also shows it. Whenever nothing
+/// comes for as long as `silence`, what the command waits for is killed, so that it ends or goes on without.
+pub fn tee(
+    command: &mut Command,
+    silence: Duration,
+    mut line: impl FnMut(&str),
+) -> Result<ExitStatus> {
     println!("$ {}", show(command));
     let (reader, writer) = std::io::pipe()?;
     command
@@ -107,13 +117,29 @@ pub fn tee(command: &mut Command, mut line: impl FnMut(&str)) -> Result<ExitStat
     let mut child = command.spawn().map_err(|e| cannot_start(command, &e))?;
     // The command keeps the writing ends: while they are open the reading never ends.
     command.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut reader = std::io::BufReader::new(reader);
-    let mut bytes = Vec::new();
-    while reader.read_until(b'\n', &mut bytes)? > 0 {
-        let text = String::from_utf8_lossy(&bytes);
-        print!("{text}");
-        line(text.trim_end());
-        bytes.clear();
+    let (send, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(reader).split(b'\n') {
+            // Whoever listens does so until the end.
+            let _ = send.send(line);
+        }
+    });
+    loop {
+        match lines.recv_timeout(silence) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes?).into_owned();
+                println!("{text}");
+                line(text.trim_end());
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            // Something that it left behind still holds the pipe.
+            Err(mpsc::RecvTimeoutError::Timeout) if child.try_wait()?.is_some() => break,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                let seconds = silence.as_secs();
+                println!("nothing was said for {seconds} s: it hangs and is killed");
+                kill::children(&mut child);
+            }
+        }
     }
     Ok(child.wait()?)
 }
@@ -153,19 +179,10 @@ impl Guarded {
 
 impl Drop for Guarded {
     fn drop(&mut self) {
-        kill_group(self.child.id());
+        kill::group(self.child.id());
         // Already gone is as good.
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// Kills a process group as `kill -9` does. The shell's own `kill`, because a small system has no
-/// other, and a system call would need unsafe code.
-pub fn kill_group(leader: u32) {
-    if cfg!(unix) {
-        let kill = format!("kill -9 -{leader} 2>/dev/null");
-        let _ = Command::new("sh").args(["-c", &kill]).status();
     }
 }
 
@@ -186,8 +203,26 @@ mod tests {
         let mut lines = Vec::new();
         let mut shell = Command::new("sh");
         shell.args(["-c", "echo one; echo two >&2; echo three; exit 4"]);
-        let status = tee(&mut shell, |l| lines.push(l.to_owned())).unwrap();
+        let status = tee(&mut shell, SILENCE, |l| lines.push(l.to_owned())).unwrap();
         assert_eq!(lines, ["one", "two", "three"]);
+        assert_eq!(status.code(), Some(4));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_hangs_is_killed_and_the_rest_goes_on() {
+        let mut lines = Vec::new();
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "echo one; sleep 600; echo two; sleep 600; exit 4"]);
+        let silence = Duration::from_secs(1);
+        let status = tee(&mut shell, silence, |l| lines.push(l.to_owned())).unwrap();
+        // The shell tells of what was killed.
+        lines.retain(|l| !l.contains("Killed"));
+        assert_eq!(
+            lines,
+            ["one", "two"],
+            "both waits were ended, not the shell"
+        );
         assert_eq!(status.code(), Some(4));
     }
 

@@ -77,7 +77,7 @@ fn vitest(sections: &mut Vec<Section>) -> Result {
     let start = std::time::Instant::now();
     let mut totals = None;
     let mut npm = proc::npm();
-    let status = proc::tee(npm.args(["test"]), |line| {
+    let status = proc::tee(npm.args(["test"]), proc::SILENCE, |line| {
         totals = totals::vitest(line).or(totals.take())
     })?;
     let seconds = start.elapsed().as_secs_f32();
@@ -103,7 +103,7 @@ fn cargo_test(args: &[&str], sections: &mut Vec<Section>) -> Result {
         .args(["test", "--workspace", "--no-fail-fast"])
         .args(args);
     let mut parser = Cargo::default();
-    let status = proc::tee(&mut cargo, |line| parser.line(line))?;
+    let status = proc::tee(&mut cargo, proc::SILENCE, |line| parser.line(line))?;
     sections.append(&mut parser.sections);
     ended_well(&cargo, status)
 }

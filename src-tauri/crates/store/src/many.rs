@@ -6,7 +6,10 @@ use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection};
 use std::sync::OnceLock;
 
 /// Rows of one statement. The statements are few, so that all stay prepared.
-const CHUNKS: [usize; 4] = [256, 64, 16, 1];
+const CHUNKS: [usize; 6] = [4_096, 1_024, 256, 64, 16, 1];
+/// Parameters of one statement, at most. What has few columns goes in with few statements: each of several
+/// rows makes the full-text index write down what it has gathered, and merge it later.
+const PARAMETERS: usize = 8_192;
 
 pub(crate) type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 
@@ -15,7 +18,7 @@ pub(crate) struct Many {
     head: &'static str,
     tail: &'static str,
     columns: usize,
-    sql: OnceLock<[String; 4]>,
+    sql: OnceLock<Vec<(usize, String)>>,
 }
 
 impl Many {
@@ -30,17 +33,18 @@ impl Many {
 
     /// The statement over a single row, for the test of query plans.
     pub fn single(&'static self) -> &'static str {
-        let [.., single] = self.statements();
-        single
+        self.statements().last().map_or("", |(_, sql)| sql)
     }
 
-    fn statements(&'static self) -> &'static [String; 4] {
+    fn statements(&'static self) -> &'static [(usize, String)] {
         self.sql.get_or_init(|| {
             let row = format!("({})", vec!["?"; self.columns].join(","));
-            CHUNKS.map(|n| {
-                let rows = vec![row.as_str(); n].join(",");
-                format!("{} VALUES {rows} {}", self.head, self.tail)
-            })
+            let sizes = CHUNKS.iter().filter(|n| **n * self.columns <= PARAMETERS);
+            let statement = |n: &usize| {
+                let rows = vec![row.as_str(); *n].join(",");
+                (*n, format!("{} VALUES {rows} {}", self.head, self.tail))
+            };
+            sizes.map(statement).collect()
         })
     }
 
@@ -52,8 +56,8 @@ impl Many {
         bind: impl Fn(Query<'q>, &'q T) -> Query<'q>,
     ) -> Result<()> {
         let mut rest = rows;
-        for (size, sql) in CHUNKS.into_iter().zip(self.statements()) {
-            while let Some((chunk, after)) = rest.split_at_checked(size) {
+        for (size, sql) in self.statements() {
+            while let Some((chunk, after)) = rest.split_at_checked(*size) {
                 rest = after;
                 // Only question marks are put together, never values; made once, so it is static.
                 let query = chunk.iter().fold(sqlx::query(sql.as_str()), &bind);

@@ -51,7 +51,7 @@ fn a_first_sync_and_triage_beside_an_inflow_are_measured() {
     lines(triage.args(["--op", "triage_step", "--n", "1"]));
     let mut inflow = bench();
     inflow
-        .args(["inflow", "--seconds", "7", "--data"])
+        .args(["inflow", "--seconds", "20", "--data"])
         .arg(at("data"));
     inflow.arg("--db").arg(at("db"));
     let said = lines(inflow.arg("--work").arg(at("inflow")));

@@ -1,5 +1,6 @@
 //! Everything, for other programs, and back again.
 
+use crate::steps::when_begun;
 use crate::world::{NOW, World, fresh};
 use listo_engine::api::{
     Activity, ActivityKind, ExportForm, ImportOptions, Party, ThreadAt, ThreadItem, View,
@@ -242,7 +243,7 @@ async fn an_export_that_is_cancelled_leaves_nothing() {
     ] {
         let id = fresh();
         let exporting = w.engine.export(&id, form, &to, true);
-        let (out, ()) = tokio::join!(exporting, async { w.engine.cancel_share(&id) });
+        let out = when_begun(exporting, || w.engine.cancel_share(&id)).await;
         assert!(out.unwrap().cancelled);
         let left = std::fs::read_dir(folder.path()).unwrap().count();
         assert_eq!(left, 0, "{form:?} leaves no half file");

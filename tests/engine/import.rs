@@ -221,10 +221,15 @@ async fn a_cancelled_import_keeps_whole_batches_and_goes_on() {
     );
     // As soon as something is stored.
     loop {
-        if let listo_engine::Event::Import(status) = events.recv().await.unwrap()
-            && status.tally.messages > 0
-        {
-            break;
+        if let listo_engine::Event::Import(status) = events.recv().await.unwrap() {
+            assert_eq!(
+                status.state,
+                ImportState::Running,
+                "it ended before it was stopped"
+            );
+            if status.tally.messages > 0 {
+                break;
+            }
         }
     }
     w.engine.cancel_import(&id).unwrap();

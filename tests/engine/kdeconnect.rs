@@ -19,6 +19,10 @@ use xtask::proc::Guarded;
 const MARTA: &str = "+34600000001";
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
+/// How long a phone that answers may take, on a busy computer too.
+const ANSWER: Duration = Duration::from_secs(8);
+/// The same where the phone is silent, and that is waited out.
+const SILENCE: Duration = Duration::from_secs(4);
 
 struct World {
     engine: Engine,
@@ -31,14 +35,14 @@ struct World {
 }
 
 /// As the engine does it, for a phone that answers at once or not at all.
-fn impatient(account: &SourceAccount) -> Connected {
+fn impatient(account: &SourceAccount, answer: Duration) -> Connected {
     let phone = kdeconnect::Account {
         device: account.account_sid.clone(),
         number: account.number.clone().unwrap_or_default(),
         bus: account.base_url.clone(),
     };
     let patience = Patience {
-        answer: Duration::from_secs(2),
+        answer,
         gap: Duration::from_millis(500),
     };
     kdeconnect::connect_with(phone, patience).map_err(|bad| BadAccount {
@@ -49,13 +53,17 @@ fn impatient(account: &SourceAccount) -> Connected {
 
 impl World {
     async fn new() -> Self {
+        Self::waiting(ANSWER).await
+    }
+
+    async fn waiting(answer: Duration) -> Self {
         let (bus, address) = session_bus().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let now = SystemClock.now().0;
         let clock = Arc::new(FixedClock::at(now));
         let outside = Outside {
             secrets: Arc::new(Session::default()),
-            connect: Arc::new(|account, _| impatient(account)),
+            connect: Arc::new(move |account, _| impatient(account, answer)),
         };
         let path = folder.path().join("listo.db");
         let engine = Engine::open_with(&path, clock.clone(), outside);
@@ -217,7 +225,7 @@ async fn what_came_in_while_it_was_away_is_news() {
 
 #[tokio::test]
 async fn a_text_leaves_once_also_where_nothing_is_heard_of_it() {
-    let mut w = World::new().await;
+    let mut w = World::waiting(SILENCE).await;
     w.phone.keep(1, &[MARTA], "At ten?", w.now - DAY);
     w.connect().await;
     w.settle().await;
@@ -281,7 +289,7 @@ async fn pictures_go_through_the_phone_under_their_own_names() {
 
 #[tokio::test]
 async fn a_text_that_the_phone_never_confirms_is_not_sent_again_by_itself() {
-    let mut w = World::new().await;
+    let mut w = World::waiting(SILENCE).await;
     w.phone.keep(1, &[MARTA], "At ten?", w.now - DAY);
     w.connect().await;
     w.settle().await;
@@ -300,7 +308,7 @@ async fn a_text_that_the_phone_never_confirms_is_not_sent_again_by_itself() {
 
 #[tokio::test]
 async fn a_phone_that_is_asleep_loses_nothing() {
-    let mut w = World::new().await;
+    let mut w = World::waiting(SILENCE).await;
     let old = w.now - 400 * DAY;
     for n in 0..30 {
         w.phone
@@ -322,7 +330,7 @@ async fn a_phone_that_is_asleep_loses_nothing() {
 
 #[tokio::test]
 async fn a_conversation_deleted_on_the_phone_holds_up_no_other() {
-    let mut w = World::new().await;
+    let mut w = World::waiting(SILENCE).await;
     w.phone.keep(1, &[MARTA], "Hello", w.now - DAY);
     w.connect().await;
     w.settle().await;
@@ -343,7 +351,7 @@ async fn a_conversation_deleted_on_the_phone_holds_up_no_other() {
 
 #[tokio::test]
 async fn a_picture_comes_with_its_bytes_or_later() {
-    let mut w = World::new().await;
+    let mut w = World::waiting(SILENCE).await;
     w.phone.keep(1, &[MARTA], "Look", w.now - DAY);
     w.connect().await;
     w.settle().await;

@@ -44,6 +44,7 @@ mod sending;
 mod share;
 mod snippets;
 mod sources;
+mod steps;
 mod storm;
 mod table;
 mod tags;

@@ -1,5 +1,6 @@
 //! Transcripts and links, to the letter.
 
+use crate::steps::when_begun;
 use crate::world::{NOW, World, fresh};
 use listo_engine::api::{
     Linked, ListFilter, ListOrder, ListRange, Shared, ThreadAt, ThreadItem, TranscriptForm,
@@ -236,8 +237,7 @@ async fn what_is_cancelled_or_fails_leaves_no_file() {
     let (id, which) = (fresh(), only(&w).await);
     let html = TranscriptForm::Html;
     let saving = w.engine.save_transcript(&id, &which, html, EN, &to);
-    // The first has begun, and waits for the database, when the second has its turn.
-    let (saved, ()) = tokio::join!(saving, async { w.engine.cancel_share(&id) });
+    let saved = when_begun(saving, || w.engine.cancel_share(&id)).await;
     let saved = saved.unwrap();
     assert!(saved.cancelled && saved.files.is_empty(), "{saved:?}");
     assert_eq!(files(folder.path()), ["talk.html"]);

@@ -2,6 +2,7 @@
 
 use crate::provider::{Live, text};
 use crate::quo::World as Quo;
+use crate::steps::{in_steps, when_begun};
 use crate::world::{World, fresh};
 use listo_engine::Engine;
 use listo_engine::api::{
@@ -9,43 +10,21 @@ use listo_engine::api::{
     ListRange, TextToSend, TranscriptForm, TranscriptLanguage, TranscriptStyle, UnderWay, View,
     Which,
 };
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::Context;
 use std::time::Duration;
-use tokio::task::coop;
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(60);
 
-/// What is said to run while this does. Each turn of the runtime has room for one step, so that what never has
-/// to wait, as on a single core, is looked at half-way too.
+/// What is said to run while this does.
 async fn beside<T>(engine: &Engine, work: impl Future<Output = T>) -> (T, Vec<UnderWay>) {
-    let mut work = pin!(work);
-    // Into a turn of which nothing is spent.
-    tokio::task::yield_now().await;
-    let (mut room, mut seen) = (None::<usize>, Vec::new());
-    poll_fn(|cx| {
-        let spent = spend(cx, room.map_or(usize::MAX, |all| all - 1));
-        room.get_or_insert(spent);
-        let done = work.as_mut().poll(cx);
+    let mut seen = Vec::new();
+    let done = in_steps(work, || {
         if seen.is_empty() {
             seen = engine.running();
         }
-        done.map(|done| (done, std::mem::take(&mut seen)))
-    })
-    .await
-}
-
-/// Takes so many steps, or as many as there are, off what this turn has left.
-fn spend(cx: &mut Context<'_>, most: usize) -> usize {
-    let mut spent = 0;
-    while spent < most && coop::has_budget_remaining() {
-        let _ = pin!(coop::consume_budget()).poll(cx);
-        spent += 1;
-    }
-    spent
+    });
+    (done.await, seen)
 }
 
 /// An archive with so many messages of one person.
@@ -83,6 +62,7 @@ async fn a_text_on_its_way_out_is_waited_for_and_one_for_later_is_not() {
         engine.until_idle(note).await
     });
     while told.lock().unwrap().is_empty() {
+        assert!(!idle.is_finished(), "it says what it waits for");
         tokio::task::yield_now().await;
     }
     assert!(!idle.is_finished(), "it waits while the text is held");
@@ -205,10 +185,15 @@ async fn what_is_stopped_keeps_what_is_whole_and_leaves_nothing_half() {
     let job = w.engine.start_import(options).unwrap();
     // As soon as something is stored.
     loop {
-        if let listo_engine::Event::Import(status) = events.recv().await.unwrap()
-            && status.tally.messages > 0
-        {
-            break;
+        if let listo_engine::Event::Import(status) = events.recv().await.unwrap() {
+            assert_eq!(
+                status.state,
+                ImportState::Running,
+                "it ended before it was stopped"
+            );
+            if status.tally.messages > 0 {
+                break;
+            }
         }
     }
     w.engine.stop_running(LONG).await;
@@ -221,8 +206,11 @@ async fn what_is_stopped_keeps_what_is_whole_and_leaves_nothing_half() {
     let folder = tempfile::tempdir().unwrap();
     let (id, to) = (fresh(), folder.path().join("all.jsonl"));
     let exporting = w.engine.export(&id, ExportForm::JsonLines, &to, true);
-    let (exported, ()) = tokio::join!(exporting, w.engine.stop_running(LONG));
+    let (engine, mut stopping) = (w.engine.clone(), None);
+    let stop = async move { engine.stop_running(LONG).await };
+    let exported = when_begun(exporting, || stopping = Some(tokio::spawn(stop))).await;
     assert!(exported.unwrap().cancelled);
+    stopping.unwrap().await.unwrap();
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 0, "no half file with what others have written");
 }

@@ -19,6 +19,7 @@ mod crash;
 mod deletion;
 mod drafts;
 mod export;
+mod failed;
 mod first_sync;
 mod given;
 mod history;

@@ -131,10 +131,21 @@ pub struct Conversation {
     pub mentions: BTreeMap<Seq, Mention>,
     /// Arrival of the newest item that asks for attention; commands compare their `through` with it.
     pub last_inbound: Seq,
+    /// Arrival of the newest text of ours that failed. What was written before nobody knew of it says nothing
+    /// about it.
+    pub last_failed: Seq,
     /// When it was last seen. What a person has seen is not unread again because of an undo.
     pub seen: Seq,
     /// Only history has been folded so far: no live item, no decision.
     pub untouched: bool,
+}
+
+impl Conversation {
+    /// Whether something asks for attention that came in after `through`.
+    #[must_use]
+    pub fn has_news(&self, through: Seq) -> bool {
+        self.last_inbound.max(self.last_failed) > through
+    }
 }
 
 impl Default for Conversation {
@@ -161,6 +172,7 @@ impl Default for Conversation {
             assignment: Assignment::default(),
             mentions: BTreeMap::new(),
             last_inbound: Seq(0),
+            last_failed: Seq(0),
             seen: Seq(0),
             untouched: true,
         }

@@ -121,7 +121,7 @@ pub fn decide(
     context: &Context,
 ) -> Result<Decision, Refusal> {
     let r = &conversation.registers;
-    let unseen = |through: Seq| conversation.last_inbound > through;
+    let unseen = |through: Seq| conversation.has_news(through);
     let what = match command {
         Command::MarkDone { through } => {
             // What is done can still be asked of me: finishing it answers that.

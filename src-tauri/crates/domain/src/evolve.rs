@@ -135,7 +135,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             }
         }
         What::Done { through } => {
-            if next.last_inbound <= *through {
+            if !next.has_news(*through) {
                 let Registers {
                     muted, finished, ..
                 } = next.registers;
@@ -173,7 +173,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             r.stamp = event.seq;
         }
         What::Open { through } => {
-            let seen = next.last_inbound <= *through;
+            let seen = !next.has_news(*through);
             let r = &mut next.registers;
             if seen {
                 r.unread = None;
@@ -184,7 +184,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
         }
         // Seeing leaves the stamp: having looked at a conversation is no reason to refuse an undo.
         What::Seen { through } => {
-            if next.last_inbound <= *through {
+            if !next.has_news(*through) {
                 next.registers.unread = None;
                 next.registers.unheard = None;
                 next.seen = event.seq;
@@ -195,7 +195,7 @@ pub fn evolve(conversation: &Conversation, event: &Event) -> Conversation {
             through,
             keeps,
         } => {
-            if next.last_inbound <= *through {
+            if !next.has_news(*through) {
                 let r = &mut next.registers;
                 reopen(r);
                 r.unread = None;
@@ -318,17 +318,27 @@ fn settle(r: &mut Registers, at: Millis) {
 /// The response: it also ends the waiting of whoever had written before.
 fn answer(r: &mut Registers, at: Millis) {
     settle(r, at);
+    end_waiting(r, at);
+}
+
+fn end_waiting(r: &mut Registers, at: Millis) {
     if r.waiting_since.is_some_and(|since| since <= at) {
         r.waiting_since = None;
         r.tried_at = None;
     }
 }
 
-/// [`answer`], unless something came in while the text waited to leave.
+/// [`answer`], unless something came in while the text waited to leave. Where another text has failed
+/// meanwhile, it does reach whoever waits, and what is unread stays so.
 fn answer_with(c: &mut Conversation, event: &Event, arrival: &Arrival) {
-    if arrival.queued.is_none_or(|queued| c.last_inbound <= queued) {
-        answer(&mut c.registers, event.at);
+    let meanwhile = |seq: Seq| arrival.queued.is_some_and(|queued| seq > queued);
+    if meanwhile(c.last_inbound) {
+        return;
     }
+    if !meanwhile(c.last_failed) {
+        settle(&mut c.registers, event.at);
+    }
+    end_waiting(&mut c.registers, event.at);
 }
 
 fn open(r: &mut Registers, seq: Seq) {
@@ -362,6 +372,7 @@ fn live(c: &mut Conversation, event: &Event, arrival: &Arrival) {
             r.tried_at = Some(event.at);
         }
         Fact::SendFailed => {
+            c.last_failed = c.last_failed.max(event.seq);
             let r = &mut c.registers;
             reopen(r);
             let mark = UnreadMark {

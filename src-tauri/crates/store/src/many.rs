@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 const CHUNKS: [usize; 6] = [4_096, 1_024, 256, 64, 16, 1];
 /// Parameters of one statement, at most. What has few columns goes in with few statements: each of several
 /// rows makes the full-text index write down what it has gathered, and merge it later.
-const PARAMETERS: usize = 8_192;
+const PARAMETERS: usize = 10_000;
 
 pub(crate) type Query<'q> = sqlx::query::Query<'q, Sqlite, SqliteArguments>;
 

@@ -338,7 +338,7 @@ impl Unit {
         let Some(mut loaded) = self.home_of(text).await? else {
             return Ok(());
         };
-        if loaded.state.last_inbound <= text {
+        if !loaded.state.has_news(text) {
             // Nothing has come in since: it answers all there is, as it was taken in.
             return Ok(());
         }

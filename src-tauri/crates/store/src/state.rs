@@ -51,6 +51,7 @@ pub(crate) struct StateRow {
     pub unheard_activity: i64,
     pub stamp: i64,
     pub last_inbound: i64,
+    pub last_failed: i64,
     pub seen: i64,
     pub untouched: i64,
     pub pinned_at: i64,
@@ -84,7 +85,7 @@ macro_rules! load {
     () => {
         "SELECT json_group_array(json_array(id, number_id, status, unread_reason, unread_at, \
          unread_by, unread_activity, waiting_since, tried_at, snoozed_until, snooze_keeps, done_through, finished, muted, \
-         unheard_at, unheard_activity, stamp, last_inbound, seen, untouched, pinned_at, \
+         unheard_at, unheard_activity, stamp, last_inbound, last_failed, seen, untouched, pinned_at, \
          annotation_stamp, head, last_activity, json(tags), assignee, assign_stamp, json(mentions))) \
          FROM conversation WHERE id IN (SELECT value FROM json_each(?1))"
     };
@@ -132,6 +133,7 @@ impl StateRow {
             unheard_activity: activity(r.unheard.as_ref()),
             stamp: r.stamp.0,
             last_inbound: c.state.last_inbound.0,
+            last_failed: c.state.last_failed.0,
             seen: c.state.seen.0,
             untouched: i64::from(c.state.untouched),
             pinned_at: c.state.annotations.pinned_at.map_or(0, |t| t.0),
@@ -208,6 +210,7 @@ impl TryFrom<StateRow> for Loaded {
                     })
                     .collect(),
                 last_inbound: Seq(r.last_inbound),
+                last_failed: Seq(r.last_failed),
                 seen: Seq(r.seen),
                 untouched: r.untouched != 0,
             },

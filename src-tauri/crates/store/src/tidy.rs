@@ -201,9 +201,7 @@ impl Store {
             }
             let as_shown = stamps.get(&id) == Some(&state.registers.stamp);
             // News is said by the domain.
-            if state.last_inbound > tidy.through
-                || (as_shown && state.annotations.pinned_at.is_none())
-            {
+            if state.has_news(tidy.through) || (as_shown && state.annotations.pinned_at.is_none()) {
                 Left::No
             } else {
                 Left::Changed

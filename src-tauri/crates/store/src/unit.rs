@@ -76,7 +76,7 @@ macro_rules! set_state {
         concat!(
             $crate::unit::set_in_place!(),
             ", snoozed_until = v.column19, sort_id = v.column20, head = v.column21, \
-             snooze_keeps = v.column22"
+             snooze_keeps = v.column22, last_failed = v.column23"
         )
     };
 }
@@ -84,11 +84,11 @@ pub(crate) use set_state;
 
 pub(crate) static SAVE: Many = Many::new(
     concat!("UPDATE conversation SET ", set_state!(), " FROM ("),
-    22,
+    23,
     ") AS v WHERE conversation.id = v.column1",
 );
 
-/// [`SAVE`] where the conversation keeps its place in every list it stays in: no index over
+/// [`SAVE`] of a decision where the conversation keeps its place in every list it stays in: no index over
 /// `sort_id` or `snoozed_until` is written.
 pub(crate) static SAVE_IN_PLACE: Many = Many::new(
     concat!("UPDATE conversation SET ", set_in_place!(), " FROM ("),
@@ -390,6 +390,7 @@ pub(crate) fn bind_state<'q>(query: Query<'q>, c: &Loaded) -> Query<'q> {
         .bind(sort_id(&c.state, c.last_activity))
         .bind(c.head)
         .bind(i64::from(c.state.registers.snooze_keeps))
+        .bind(c.state.last_failed.0)
 }
 
 /// The columns of [`SAVE_IN_PLACE`], in their order.

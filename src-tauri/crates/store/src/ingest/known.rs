@@ -1,6 +1,7 @@
 //! Copies of what is there: counted, not stored. Only the delivery of our own messages may rise, and files
 //! that could not be had before may come.
 
+use super::rows::is_live;
 use super::{Ingested, NewActivity};
 use crate::codec::Column as _;
 use crate::conversation::from_json;
@@ -41,6 +42,7 @@ pub(super) enum Copies {
 pub(super) struct Risen {
     pub conversation: ConversationId,
     pub seq: Seq,
+    pub live: bool,
 }
 
 pub(crate) fn json_strings<'a>(values: impl Iterator<Item = &'a str>) -> String {
@@ -171,6 +173,7 @@ impl Unit {
         Ok(Some(Risen {
             conversation: ConversationId(*conversation),
             seq,
+            live: is_live(copy.landing),
         }))
     }
 

@@ -21,7 +21,7 @@ use crate::state::Loaded;
 use crate::unit::Unit;
 use crate::{ConversationId, NumberId};
 use listo_domain::{
-    ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Seq, Standing, canonical_order,
+    ActivityId, Effect, Event, IncomingActivity, Landing, Millis, Standing, canonical_order,
     effects_of_arrival, evolve,
 };
 use sqlx::Connection as _;
@@ -209,10 +209,11 @@ impl Unit {
                 .or_default()
                 .push(p);
         }
-        let mut heads: BTreeMap<ConversationId, Seq> = BTreeMap::new();
-        for Risen { conversation, seq } in risen {
-            heads.insert(conversation, seq);
-            by_conversation.entry(conversation).or_default();
+        let mut risen_in: BTreeMap<ConversationId, Risen> = BTreeMap::new();
+        for mut now in risen {
+            by_conversation.entry(now.conversation).or_default();
+            now.live |= risen_in.get(&now.conversation).is_some_and(|was| was.live);
+            risen_in.insert(now.conversation, now);
         }
         let ids: Vec<ConversationId> = by_conversation.keys().copied().collect();
         let mut states = self.load_all(&ids).await?;
@@ -224,11 +225,8 @@ impl Unit {
                 continue;
             };
             let was = (!homes.new.contains(&id)).then(|| loaded.state.standing());
-            if let Some(seq) = heads.get(&id) {
-                loaded.head = loaded.head.max(seq.0);
-            }
-            self.evolve_one(&mut loaded, &items, heads.contains_key(&id), out)
-                .await?;
+            let risen = risen_in.get(&id);
+            self.evolve_one(&mut loaded, &items, risen, out).await?;
             out.changed.push(id);
             match items.last() {
                 Some(newest) if newest.row.id > loaded.last_activity => {
@@ -250,13 +248,13 @@ impl Unit {
         &mut self,
         loaded: &mut Loaded,
         items: &[&Placed<'_>],
-        anew: bool,
+        risen: Option<&Risen>,
         out: &mut Ingested,
     ) -> Result<()> {
         let before = loaded.state.clone();
         // Ids begin with the time; one that had to borrow from later only makes this stricter.
         let there = Millis(loaded.last_activity / ActivityId::PER_MS);
-        let in_order = !anew && items.iter().all(|p| p.event.at > there);
+        let in_order = risen.is_none() && items.iter().all(|p| p.event.at > there);
         if in_order {
             let mut events: Vec<Event> = items.iter().map(|p| p.event.clone()).collect();
             canonical_order(&mut events);
@@ -269,7 +267,10 @@ impl Unit {
         for p in items {
             loaded.head = loaded.head.max(p.event.seq.0);
         }
-        let live = items.iter().any(|p| p.live);
+        if let Some(risen) = risen {
+            loaded.head = loaded.head.max(risen.seq.0);
+        }
+        let live = items.iter().any(|p| p.live) || risen.is_some_and(|r| r.live);
         let effects = effects_of_arrival(&before, &loaded.state, live);
         out.effects
             .extend(effects.into_iter().map(|e| (loaded.id, e)));

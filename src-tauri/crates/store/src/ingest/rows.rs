@@ -60,12 +60,12 @@ static STATE_AND_LAST: Many = Many::new(
     concat!(
         "UPDATE conversation SET ",
         set_state!(),
-        ", last_activity = v.column23, last_at = v.column24, last_kind = v.column25, \
-         last_direction = v.column26, last_sender = v.column27, last_text = v.column28, \
-         last_delivery = v.column29, last_outcome = v.column30, last_duration = v.column31, \
-         last_attachments = v.column32 FROM ("
+        ", last_activity = v.column24, last_at = v.column25, last_kind = v.column26, \
+         last_direction = v.column27, last_sender = v.column28, last_text = v.column29, \
+         last_delivery = v.column30, last_outcome = v.column31, last_duration = v.column32, \
+         last_attachments = v.column33 FROM ("
     ),
-    32,
+    33,
     ") AS v WHERE conversation.id = v.column1",
 );
 
@@ -214,6 +214,11 @@ impl Unit {
     }
 }
 
+/// What happens now, history apart.
+pub(super) fn is_live(landing: Landing) -> bool {
+    matches!(landing, Landing::Live | Landing::ThenDone)
+}
+
 fn placed_row(
     new: &NewActivity,
     id: ActivityId,
@@ -318,7 +323,7 @@ fn placed_row(
                 queued: None,
             }),
         },
-        live: new.landing == Landing::Live,
+        live: is_live(new.landing),
         attachments: files,
         snippet,
     }

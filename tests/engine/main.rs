@@ -34,6 +34,7 @@ mod lending;
 mod lines;
 mod members;
 mod notices;
+mod others;
 mod properties;
 mod provider;
 mod quo;

@@ -359,7 +359,7 @@ pub struct Live {
     pub folder: tempfile::TempDir,
     pub source: String,
     pub now: i64,
-    outside: Outside,
+    pub outside: Outside,
 }
 
 impl Live {

@@ -3,9 +3,11 @@
 use crate::api::Topic;
 use crate::engine::{Engine, Event};
 use crate::error::Result;
+use crate::translate::conversation_id;
 use listo_domain::{Actor, Command};
 use listo_store::Verb;
-use std::sync::atomic::Ordering;
+use std::collections::HashSet;
+use std::sync::PoisonError;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -33,7 +35,7 @@ impl Engine {
             .await?;
         // A reminder is told of like something new.
         for id in &outcome.changed {
-            let _ = self.inner.events.send(Event::Notify(id.clone()));
+            self.notify(conversation_id(id)?);
         }
         Ok(outcome.changed.len())
     }
@@ -72,13 +74,43 @@ impl Engine {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let Ok(version) = self.store().data_version().await else {
-                continue;
-            };
-            let known = self.inner.version.swap(version, Ordering::Relaxed);
-            if known != version {
-                self.changed(&Topic::ALL, &[], None);
-            }
+            // What cannot be read now is looked at with the next tick.
+            let _ = self.hear_of_others().await;
         }
+    }
+
+    /// What another process has taken in, the collector say, is told of here too: it has no screen.
+    async fn hear_of_others(&self) -> Result<()> {
+        let now = self.store().look().await?;
+        let before = *self
+            .inner
+            .look
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let news = self.store().news_of_others(before, now).await?;
+        *self
+            .inner
+            .look
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = now;
+        let mine = {
+            let mut told = self
+                .inner
+                .told
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let [since, earlier] = std::mem::take(&mut *told);
+            let mine: HashSet<_> = since.union(&earlier).copied().collect();
+            *told = [HashSet::new(), since];
+            mine
+        };
+        let Some(news) = news else {
+            return Ok(());
+        };
+        self.changed(&Topic::ALL, &[], None);
+        for id in news.into_iter().filter(|id| !mine.contains(id)) {
+            let _ = self.inner.events.send(Event::Notify(id.0.to_string()));
+        }
+        Ok(())
     }
 }

@@ -31,6 +31,7 @@ mod name;
 mod number;
 mod one;
 mod open;
+mod others;
 mod outbox;
 mod people;
 mod property;
@@ -73,6 +74,7 @@ pub use mirror::{Mirrored, ToTell};
 pub use name::folded;
 pub use number::{ArchiveLine, Number};
 pub use open::{CommitFault, MIN_SQLITE, Store};
+pub use others::Look;
 pub use outbox::{FailureNote, OutboxState, Queued, SENDING_MS};
 pub use property::{Property, PropertyKind};
 pub use rebuild::{Difference, Rebuilt};
@@ -105,6 +107,7 @@ pub fn hot_statements() -> Vec<(String, String)> {
             ("conversations by id", conversation::BY_IDS),
             ("counts", conversation::COUNTS),
             ("touched since", touched::TOUCHED),
+            ("news of others", others::NEWS),
             ("tags", tag::TAGS),
             ("members", member::MEMBERS),
             ("tags by name", search::TAGS_NAMED),

@@ -143,18 +143,6 @@ impl Store {
             .await?;
         Ok(())
     }
-
-    /// Changes whenever another process commits to this database; for noticing such changes.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn data_version(&self) -> Result<i64> {
-        // Asked on the writer: its own commits do not move the number, those of others do.
-        let pools = self.pools().await;
-        Ok(sqlx::query_scalar("PRAGMA data_version")
-            .fetch_one(&mut *pools.writer.take_quietly().await)
-            .await?)
-    }
 }
 
 fn base(path: &Path) -> SqliteConnectOptions {

@@ -142,15 +142,33 @@ async fn what_was_written_before_there_were_pins_is_counted_anew() {
 async fn two_processes_share_a_database() {
     let w = World::new().await;
     let other = Store::open(w.store.path()).await.unwrap();
-    let before = w.store.data_version().await.unwrap();
+    let before = w.store.look().await.unwrap();
     let news = w.text("a", 1_000, listo_domain::Direction::Inbound);
     other.ingest(&[news]).await.unwrap();
-    assert_ne!(
-        w.store.data_version().await.unwrap(),
-        before,
-        "the change of another process is noticed"
+    let now = w.store.look().await.unwrap();
+    let news = w.store.news_of_others(before, now).await.unwrap();
+    assert_eq!(
+        news,
+        Some(w.list(View::Inbox).await),
+        "what another process brings is noticed"
     );
-    assert_eq!(w.list(View::Inbox).await.len(), 1);
+    let mine = w.text("b", 2_000, listo_domain::Direction::Inbound);
+    w.store.ingest(&[mine]).await.unwrap();
+    let later = w.store.look().await.unwrap();
+    let news = w.store.news_of_others(now, later).await.unwrap();
+    assert_eq!(news, None, "of itself it knows");
+
+    let mut history = w.text("c", 3_000, listo_domain::Direction::Inbound);
+    history.landing = listo_domain::Landing::Unread;
+    other.ingest(&[history]).await.unwrap();
+    let end = w.store.look().await.unwrap();
+    let news = w.store.news_of_others(later, end).await.unwrap();
+    assert_eq!(
+        news,
+        Some(vec![]),
+        "history is no news, also where it is unread"
+    );
+    assert_eq!(w.list(View::Unread).await.len(), 3);
 }
 
 #[cfg(unix)]

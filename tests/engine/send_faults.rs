@@ -1,7 +1,7 @@
 //! Sending when something is in the way: no connection, no answer, a provider that will not.
 
 use crate::provider::{Held, Live, Trouble, text};
-use crate::world::{World, fresh};
+use crate::world::{NOW, World, fresh};
 use listo_domain::fact;
 use listo_engine::api::{
     ConversationState, Delivery, FaultKind, OutboxState, RefusalReason, SendBlock, UnreadReason,
@@ -204,6 +204,22 @@ async fn a_clock_that_is_set_back_holds_nothing_up() {
         "it does not wait for the old time"
     );
     assert_eq!(w.sent_bodies(), ["Yes"]);
+}
+
+#[tokio::test]
+async fn a_text_written_while_the_clock_was_ahead_leaves_when_it_is_set_right() {
+    let (mut w, id) = Live::with_ana().await;
+    w.pass(7_200_000);
+    w.provider.trouble(&[Trouble::Unreachable; 2]);
+    w.send(&id, "Yes").await;
+    w.turn().await;
+    w.pass(-7_200_000);
+    w.send(&id, "No").await;
+    w.turn().await;
+    w.pass(60_000);
+    w.settle().await;
+    assert!(w.now < NOW + 600_000, "it does not wait for the old time");
+    assert_eq!(w.sent_bodies(), ["Yes", "No"]);
 }
 
 #[tokio::test]

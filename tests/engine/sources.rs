@@ -59,6 +59,25 @@ async fn history_lands_as_history_and_tells_nobody_and_what_is_new_does_once() {
 }
 
 #[tokio::test]
+async fn what_comes_in_before_the_first_answer_is_news() {
+    let mut w = Live::new().await;
+    let mut events = w.engine.events();
+    w.provider.trouble(&[Trouble::Unreachable]);
+    w.turn().await;
+    w.provider.receive(ANA, "before it was added", NOW - 1_000);
+    w.provider
+        .receive(BEN, "while nobody answered", NOW + 60_000);
+    w.pass(1_800_000);
+    w.settle().await;
+    assert_eq!(who(&w, View::Unread).await, [BEN]);
+    assert_eq!(who(&w, View::Inbox).await.len(), 2);
+    let told = std::iter::from_fn(|| events.try_recv().ok())
+        .filter(|event| matches!(event, Event::Notify(_)));
+    assert_eq!(told.count(), 1);
+    w.assert_replay().await;
+}
+
+#[tokio::test]
 async fn a_first_sync_goes_on_where_a_crash_cut_it_off() {
     let provider = Provider::default();
     for n in 0..30 {

@@ -174,8 +174,13 @@ impl Engine {
             at: self.now(),
             ..Step::default()
         };
-        // The first look at what is new meets old things too.
-        let news = stage == Stage::New && !source.new_cursor.is_empty();
+        // The first look at what is new meets old things too: without the slack for clocks that differ.
+        let slack = if source.new_cursor.is_empty() {
+            0
+        } else {
+            SLACK
+        };
+        let since = source.added_at - slack;
         for item in pulled.items {
             let Some(number) = numbers.get(&item.own) else {
                 continue;
@@ -183,7 +188,7 @@ impl Engine {
             if let Some(failure) = &item.failure {
                 step.failures.push((step.items.len(), note(failure)));
             }
-            let landing = if news && item.activity.at.0 >= source.added_at - SLACK {
+            let landing = if stage == Stage::New && item.activity.at.0 >= since {
                 Landing::Live
             } else {
                 landing_of(&item.activity, Millis(source.added_at))

@@ -86,7 +86,12 @@ impl Engine {
 
     /// The texts of this source that are the first of their conversation.
     async fn leaving(&self, source: &Source) -> Result<Vec<Leaving>> {
-        let outbox = self.store().outbox().await?;
+        let mut outbox = self.store().outbox().await?;
+        let now = self.now();
+        if outbox.iter().any(|queued| is_ahead(queued, now)) {
+            self.store().hurry_held(now).await?;
+            outbox = self.store().outbox().await?;
+        }
         if outbox.is_empty() {
             return Ok(Vec::new());
         }
@@ -356,6 +361,12 @@ fn is_due(queued: &Queued, now: Millis) -> bool {
             OutboxState::Unsure => queued.doubted_at.0 > now.0 + LOOK_FOR,
             _ => queued.attempted_at.0 > now.0 + LOOK_FOR,
         }
+}
+
+/// It is held longer than anything is: the clock was ahead when it was written, and has been set right.
+fn is_ahead(queued: &Queued, now: Millis) -> bool {
+    let held = queued.state == OutboxState::Waiting && !queued.scheduled;
+    held && queued.due_at.0 > now.0.saturating_add(HOLD_MS)
 }
 
 /// It has been looked for long enough since it came into doubt.

@@ -75,8 +75,10 @@ pub fn run() -> ExitCode {
                 // Where it cannot be hidden it stays in sight.
                 let _ = window.hide();
             }
-            tauri::WindowEvent::CloseRequested { api, .. } if !quit::may(window.app_handle()) => {
+            // The page is asked for its last words first.
+            tauri::WindowEvent::CloseRequested { api, .. } => {
                 api.prevent_close();
+                quit::ask(window.app_handle());
             }
             tauri::WindowEvent::DragDrop(event) => drop::dragged(window.app_handle(), event),
             tauri::WindowEvent::Focused(false) => {

@@ -63,9 +63,8 @@ impl Quit {
     }
 }
 
-/// The person closes the window or quits. Where that would cut something off, Listo ends by itself when it
-/// is finished.
-pub fn may(app: &AppHandle) -> bool {
+/// Whether Listo may end. Where that would cut something off, it ends by itself when it is finished.
+fn may(app: &AppHandle) -> bool {
     let engine = app.state::<Host>().get();
     let runs = engine.is_ok_and(|engine| !engine.running().is_empty());
     if !runs && !app.state::<Updates>().is_writing() {
@@ -80,7 +79,7 @@ pub fn may(app: &AppHandle) -> bool {
     false
 }
 
-/// Ends Listo, at once where nothing is cut off by that.
+/// The person closes the window or quits: ends Listo, at once where nothing is cut off by that.
 pub fn ask(app: &AppHandle) {
     if may(app) {
         let app = app.clone();

@@ -139,7 +139,10 @@ impl Notices {
             Ok(id) => {
                 let last = (notice.conversation_id.clone(), notice.head.clone());
                 *self.app.state::<Desktop>().last() = Some(last);
-                at.map(|at| self.open.remove(at));
+                // Where the system keeps the one before, its buttons still work.
+                if replaced == Some(id) {
+                    at.map(|at| self.open.remove(at));
+                }
                 self.open.push(Open { id, notice });
             }
             Err(error) => eprintln!("a notification could not be shown: {error}"),
@@ -211,6 +214,7 @@ impl Notices {
             }
         }
         self.open = kept;
+        self.forget_handled().await;
         let Some((id, behind)) = &self.many else {
             return;
         };
@@ -227,6 +231,16 @@ impl Notices {
     fn close(&mut self, id: u32) {
         if let Some(system) = &mut self.system {
             block_in_place(|| system.close(id));
+        }
+    }
+
+    /// The last one may be gone from the screen for long.
+    async fn forget_handled(&self) {
+        let last = self.app.state::<Desktop>().last().clone();
+        if let Some((id, _)) = last
+            && !self.engine.is_unread(&id).await.unwrap_or(true)
+        {
+            self.forget(&id);
         }
     }
 

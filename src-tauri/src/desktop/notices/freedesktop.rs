@@ -124,7 +124,15 @@ fn listen(connection: &Connection, answers: UnboundedSender<Answered>) -> zbus::
     let lost = answers.clone();
     std::thread::spawn(move || {
         let act = Act::Lost;
-        for _ in changes.flatten() {
+        for change in changes.flatten() {
+            // One that appears, perhaps because it was just asked to show something, has lost nothing.
+            let owner = change
+                .body()
+                .deserialize::<(&str, &str, &str)>()
+                .map(|(_, old, _)| old.to_owned());
+            if owner.is_ok_and(|old| old.is_empty()) {
+                continue;
+            }
             if lost.send(Answered { id: 0, act }).is_err() {
                 return;
             }

@@ -1,6 +1,7 @@
 import type { App } from '../state/app.svelte';
 import { ME } from '../state/listing';
 import { NORMAL_SIZE, nextSize } from '../state/textsize';
+import type { Travelling } from '../state/toasts.svelte';
 import type { Matched } from './match';
 import type { Action, Single } from './keymap';
 import { performInContacts } from './contacts';
@@ -117,6 +118,15 @@ export function perform(app: App, action: Single): void {
     case 'help': app.dialog = 'help'; return;
     case 'settings': app.dialog = 'settings'; return;
   }
+}
+
+/** The button of a toast: what its sentence names, whatever was done since. */
+export function travel(app: App, { verb, command }: Travelling): void {
+  if (command === null) return perform(app, verb);
+  app.cursor.settle();
+  const act = (): Promise<void> => app.acts.travelTo(verb, command);
+  if (app.screen === 'inbox' && app.search.on) void app.search.travel(act);
+  else void (app.screen === 'review' && app.review.current !== null ? app.review[verb](command) : act());
 }
 
 function resize(app: App, textSize: number): void {

@@ -11,6 +11,7 @@ import { painted, predict, type ActVerb, type AssignVerb, type Details, type Pla
 import { selectionAfter, type AfterDone } from './rows';
 import { did, refusal, why, type About } from './says';
 import type { Surroundings } from './surroundings';
+import { undoOf } from './toasts.svelte';
 import { Travel } from './travel';
 
 /** How an act that is more than its verb is told. */
@@ -164,7 +165,7 @@ export class Acts {
       } else {
         this.#places.remember(place);
         this.ledger.note(outcome);
-        toasts.did(told?.did(outcome) ?? did(outcome.verb, outcome.changed.length, this.#about(outcome, name, details.until)), 'undo', told?.ms);
+        toasts.did(told?.did(outcome) ?? did(outcome.verb, outcome.changed.length, this.#about(outcome, name, details.until)), undoOf(outcome), told?.ms);
         if (outcome.changed.includes(id)) this.#at.decided(id, verb);
       }
     } catch (thrown) {
@@ -193,7 +194,7 @@ export class Acts {
         toasts.calm(refusal(refused.reason));
       } else {
         this.ledger.note(outcome);
-        toasts.did(told?.did(outcome) ?? did(outcome.verb, outcome.changed.length, this.#about(outcome, name)), 'undo', told?.ms);
+        toasts.did(told?.did(outcome) ?? did(outcome.verb, outcome.changed.length, this.#about(outcome, name)), undoOf(outcome), told?.ms);
       }
     } catch (thrown) {
       const error = thrown as AppError;

@@ -118,7 +118,7 @@ export class App {
   readonly #reread: Reread;
   readonly #changes = new Changes((wave) => this.#reread.read(wave));
   readonly #hearing = new Hearing([
-    () => this.api.onChanged((changed) => this.#changes.push(changed)),
+    () => this.api.onChanged((changed) => { this.toasts.overtaken(changed.commandId); this.#changes.push(changed); }),
     () => this.api.onCommandProgress((progress) => this.acts.bulk.progress(progress)),
     () => this.api.onDeletionProgress((progress) => this.sources.progress(progress)),
     () => this.api.onShareProgress((progress) => this.share.progress(progress)),

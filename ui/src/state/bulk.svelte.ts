@@ -11,6 +11,7 @@ import type { AfterDone } from './rows';
 import { didMany, why } from './says';
 import { below, inSpan, type Span } from './selection.svelte';
 import type { Surroundings } from './surroundings';
+import { undoOf } from './toasts.svelte';
 
 /** A long command shows what it has done so far about so often. */
 const REREAD_MS = 1000;
@@ -92,10 +93,11 @@ export class Bulk {
 
   // --- up to 500, one by one ---
 
-  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until = 0, keeps = false, heads, tagId = '', memberId = '' }: Details): Sent<Outcome> {
+  #send(verb: ManyVerb, rows: readonly ConversationRow[], { until = 0, keeps = false, tagId = '', memberId = '' }: Details): Sent<Outcome> {
     const page = this.#at.mailbox.pages.borrow();
     const list = page?.query ?? null;
-    const targets = rows.map((r) => ({ id: r.id, through: heads?.get(r.id) ?? r.head }));
+    const heads = this.#at.selection.heads();
+    const targets = rows.map((r) => ({ id: r.id, through: heads.get(r.id) ?? r.head }));
     const ids = rows.map((r) => r.id);
     const { api } = this.#at;
     const send = {
@@ -323,7 +325,7 @@ export class Bulk {
     const about = { name, tag: this.#at.tagName(outcome.tagId), member: this.#at.memberName(outcome.assigneeId), until: only?.snoozedUntil ?? null, now: this.#at.now() };
     const text = didMany(outcome, about, stopped);
     if (outcome.changedCount === 0) this.#at.toasts.calm(text);
-    else this.#at.toasts.did(text, 'undo');
+    else this.#at.toasts.did(text, undoOf(outcome));
   }
 
 }

@@ -3,6 +3,7 @@ import type { Activity, AppError, Outcome } from '../host/types';
 import { count, m } from '../i18n';
 import type { App } from './app.svelte';
 import { refusal, why } from './says';
+import { undoOf } from './toasts.svelte';
 
 /** As the engine takes it, of comments and of notes. */
 const LONGEST = 10_000;
@@ -138,7 +139,7 @@ export class Comments {
       acts.ledger.note(outcome);
       const refused = outcome.refused[0];
       if (refused !== undefined) toasts.calm(refusal(refused.reason));
-      else toasts.did(said, 'undo');
+      else toasts.did(said, undoOf(outcome));
       return refused === undefined;
     } catch (thrown) {
       const error = thrown as AppError;

@@ -10,7 +10,7 @@ import type { Contacts } from './contacts.svelte';
 import type { Properties } from './properties.svelte';
 import type { Search } from './search.svelte';
 import type { ThreadPane } from './thread.svelte';
-import type { Toasts } from './toasts.svelte';
+import { undoOf, type Toasts } from './toasts.svelte';
 
 interface Room {
   tagging: { name(id: string): string };
@@ -192,7 +192,7 @@ export class ContactPanel {
       return refused.reason === 'unchanged';
     }
     this.adopt(outcome);
-    toasts.did(edit.type === 'property' ? saidOf(properties.name(edit.id), edit.value) : edit.type === 'tag' || edit.type === 'untag' ? saidOfTag(edit.type, this.#at.tagging.name(edit.id)) : said(edit, (text) => partyName({ address: text, name: null }, region)), 'undo');
+    toasts.did(edit.type === 'property' ? saidOf(properties.name(edit.id), edit.value) : edit.type === 'tag' || edit.type === 'untag' ? saidOfTag(edit.type, this.#at.tagging.name(edit.id)) : said(edit, (text) => partyName({ address: text, name: null }, region)), undoOf(outcome));
     return true;
   }
 

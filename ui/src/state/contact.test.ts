@@ -49,7 +49,7 @@ describe('the contact panel', () => {
     await app.acts.undo();
     expect(app.mailbox.find('a')?.parties[0]?.name).toBe('Person a');
     expect(said()).toBe('Undone: the change to Person a');
-    expect(app.toasts.current?.action).toBe('redo');
+    expect(app.toasts.current?.action).toMatchObject({ verb: 'redo' });
     await rest();
     expect(app.contact.person?.contact).toBeNull();
     await app.acts.redo();

@@ -6,7 +6,7 @@ import type { ContactPanel } from './contact.svelte';
 import { inSentence, partyName } from './names';
 import { panes } from './panes.svelte';
 import { why } from './says';
-import type { Toasts } from './toasts.svelte';
+import { undoOf, type Toasts } from './toasts.svelte';
 
 const PAGE = 100;
 
@@ -277,7 +277,7 @@ export class Contacts {
     this.text = '';
     this.leaveImport();
     this.#at.contact.adopt(outcome);
-    this.#at.toasts.did(m.did_contacts_imported(plural(preview.new + preview.filled)), 'undo');
+    this.#at.toasts.did(m.did_contacts_imported(plural(preview.new + preview.filled)), undoOf(outcome));
   }
 
   async exportAs(format: ContactFormat): Promise<void> {

@@ -8,6 +8,7 @@ import { Kept } from './kept';
 import { ME } from './listing';
 import { inSentence, initials } from './names';
 import { why } from './says';
+import { undoOf } from './toasts.svelte';
 
 type Room = Pick<App, 'api' | 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | 'settings' | 'thread' | 'title' | 'toasts'>;
 
@@ -113,9 +114,10 @@ export class Members {
     this.#at.dialog = null;
     if (row === undefined) return;
     try {
-      const { changedCount } = await acts.handOver(ids, memberId, reason.trim());
+      const outcome = await acts.handOver(ids, memberId, reason.trim());
       const member = this.name(memberId);
-      toasts.did(changedCount === 1 ? m.did_hand_over({ name: inSentence(this.#at.title(row)), member }) : m.did_hand_over_many({ member, ...plural(changedCount) }), 'undo');
+      const { changedCount } = outcome;
+      toasts.did(changedCount === 1 ? m.did_hand_over({ name: inSentence(this.#at.title(row)), member }) : m.did_hand_over_many({ member, ...plural(changedCount) }), undoOf(outcome));
     } catch (thrown) {
       const error = thrown as AppError;
       toasts.error(m.error_hand_over({ why: why(error) }), error.traceId || null);

@@ -8,7 +8,7 @@ type Room = Pick<App, 'acts' | 'dialog' | 'mailbox' | 'search' | 'selection' | '
 
 /** What keys and clicks do to the selection, and with it. */
 export class Picks {
-  /** What the dialog of snooze is about (null: the selection), and what the person had seen of it: what comes in behind the dialog is not hidden. */
+  /** What the dialog of snooze is about (null: the selection), and what the person had seen of one row: what comes in behind the dialog is not hidden. */
   #snoozing: string | null = null;
   #heads: ReadonlyMap<string, string> = new Map();
   readonly #app: Room;
@@ -30,10 +30,10 @@ export class Picks {
   /** H: asks until when, for the selection or a row. */
   snooze(id: string | null = this.#app.selection.any ? null : this.#app.mailbox.selectedId): void {
     if (id === '' || (id === null && !this.#app.selection.any)) return this.#app.toasts.calm(m.nothing_selected());
-    const { mailbox, search, selection, thread } = this.#app;
+    const { mailbox, search, thread } = this.#app;
     this.#snoozing = id;
-    const rows = id === null ? (selection.listed() ?? []) : [mailbox.find(id) ?? (thread.row?.id === id ? thread.row : search.find(id))];
-    this.#heads = new Map(rows.flatMap((r) => (r === undefined ? [] : [[r.id, r.head]])));
+    const row = id === null ? undefined : (mailbox.find(id) ?? (thread.row?.id === id ? thread.row : search.find(id)));
+    this.#heads = new Map(row === undefined ? [] : [[row.id, row.head]]);
     this.#app.dialog = 'snooze';
   }
 
@@ -74,10 +74,12 @@ export class Picks {
     const { mailbox, selection } = this.#app;
     selection.all();
     const { chosen } = selection;
+    if (!chosen?.span) return;
+    const heads = new Map(mailbox.rows.map((row) => [row.id, row.head]));
     try {
       // Rows on the screen may be newer than the page they came with.
-      const page = await mailbox.pages.ask({ type: 'top' }, 1);
-      if (selection.chosen === chosen) selection.knows(page.through);
+      const page = await mailbox.pages.ask({ type: 'top' }, mailbox.length <= LISTED ? LISTED : 1);
+      if (selection.chosen === chosen) selection.knows(page, heads);
     } catch {
       // What came in since the page was read is refused then, and said.
     }

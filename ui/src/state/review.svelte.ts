@@ -175,14 +175,15 @@ export class Reviews {
     if (!this.busy) await this.#step('skipped');
   }
 
-  /** Z: what was done here, and then the step before with what decided it. */
-  async undo(): Promise<void> {
+  /** Z: what was done here, and then the step before with what decided it. With `only`, that command and no other. */
+  async undo(only: string | null = null): Promise<void> {
     const review = this.current;
     if (review === null || this.busy) return;
     await this.#while(async () => {
       const { api, toasts } = this.#app;
       try {
         const { command, back } = await api.reviewUndo(review.kind, review.id);
+        if (only !== null && command !== only) return await this.#app.acts.travelTo('undo', only);
         if (command === null && !back) return toasts.calm(m.nothing_to_undo());
         if (command !== null) {
           await this.#travel('undo', command);
@@ -196,10 +197,11 @@ export class Reviews {
     });
   }
 
-  /** What Z took back here. */
-  async redo(): Promise<void> {
+  /** What Z took back here. With `only`, that command and no other. */
+  async redo(only: string | null = null): Promise<void> {
     const review = this.current;
     if (review === null || this.busy) return;
+    if (only !== null && this.#undone.at(-1)?.command !== only) return this.#app.acts.travelTo('redo', only);
     const last = this.#undone.pop();
     if (last === undefined) return this.#app.toasts.calm(m.nothing_to_redo());
     const undone = this.#undone;

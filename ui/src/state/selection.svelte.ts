@@ -1,24 +1,46 @@
-import type { ConversationRow, ListRange } from '../host/types';
+import type { ConversationRow, ListRange, Page } from '../host/types';
 import { belongs, compareRanks, cursorOf, rankOf, type Listing, type Rank } from './listing';
 import type { Mailbox } from './mailbox.svelte';
 import { indexIn, side } from './window';
 
 /** A command may name so many conversations; more are named by their range. */
 export const LISTED = 500;
+/** More than these are looked for in one read. */
+const FEW = 20;
 
 type Point = Rank & { position: number };
 
-/** A run of rows, loaded or not. Both ends null: the whole list. */
+/** A run of rows that are too many to be named, or not all loaded. Both ends null: the whole list. */
 export interface Span {
   anchor: Point | null;
   head: Point | null;
   /** Taken out again. */
   except: ReadonlySet<string>;
+  /** The newest arrival that was known when they were selected. */
   through: string;
 }
 
+/** A row as it is known, and its newest item when it was selected: what has come in since is not part of it. */
+export interface Pick {
+  row: ConversationRow;
+  head: string;
+}
+
+type Picks = ReadonlyMap<string, Pick>;
+export type Heads = ReadonlyMap<string, string>;
+
 /** Single rows, or a span with holes. */
-export type Chosen = { rows: ReadonlyMap<string, ConversationRow>; span: null } | { rows: null; span: Span };
+export type Chosen = { rows: Picks; span: null } | { rows: null; span: Span };
+
+/** A range that is being extended: where it began, and what its rows had when they came into it. */
+interface Reach {
+  anchor: Point;
+  heads: Map<string, string>;
+  through: string | null;
+}
+
+const single = (rows: Picks): Chosen | null => (rows.size === 0 ? null : { rows, span: null });
+const each = (rows: readonly ConversationRow[], heads: Heads): Chosen | null => single(new Map(rows.map((row) => [row.id, { row, head: heads.get(row.id) ?? row.head }])));
 
 export type Toggled = 'on' | 'off' | 'full' | 'outside';
 
@@ -38,7 +60,9 @@ export class Selection {
   chosen = $state.raw<Chosen | null>(null);
   readonly #mailbox: Mailbox;
   /** The last thing that happened was extending: the next extension goes on from the same anchor. */
-  #anchor: Point | null = null;
+  #reach: Reach | null = null;
+  #reconciling: Promise<void> | null = null;
+  #again = false;
 
   constructor(mailbox: Mailbox) {
     this.#mailbox = mailbox;
@@ -88,61 +112,96 @@ export class Selection {
 
   clear(): void {
     this.chosen = null;
-    this.#anchor = null;
+    this.#reach = null;
   }
 
   /** As it was once; what has left the list since is left out. */
   restore(chosen: Chosen | null): void {
     this.chosen = chosen;
-    this.#anchor = null;
+    this.#reach = null;
     void this.reconcile();
   }
 
   /** The list was read again: what is not in it any more is not selected either. */
-  async reconcile(): Promise<void> {
-    const { chosen } = this;
-    if (chosen === null || !this.#mailbox.loaded) return;
-    const { win } = this.#mailbox;
-    const missing: string[] = [];
-    for (const id of chosen.rows?.keys() ?? chosen.span?.except ?? []) {
-      const row = this.#mailbox.find(id);
-      const was = chosen.rows?.get(id);
-      if (row !== undefined) this.refresh(row);
-      else if (was === undefined ? win.top === null && win.bottom === null : side(win, this.#rank(was)) === 'inside') this.#leave(id);
-      else missing.push(id);
-    }
-    const asked = this.#mailbox.now;
-    const found = await Promise.allSettled(missing.map((id) => this.#mailbox.pages.one(id)));
-    found.forEach((read, i) => {
-      if (read.status === 'rejected') return;
-      if (read.value === null) this.#leave(missing[i] ?? '');
-      else this.refresh(this.#mailbox.answers.fresh(read.value, asked));
-    });
+  reconcile(): Promise<void> {
+    this.#again = true;
+    return (this.#reconciling ??= this.#reconcile().finally(() => (this.#reconciling = null)));
   }
 
-  /** It is neither selected nor taken out of the selection. */
-  #leave(id: string): void {
+  async #reconcile(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      const { chosen } = this;
+      if (chosen === null || !this.#mailbox.loaded) return;
+      const { win, listing } = this.#mailbox;
+      const gone: string[] = [];
+      const here: ConversationRow[] = [];
+      const missing: string[] = [];
+      for (const id of chosen.rows?.keys() ?? chosen.span?.except ?? []) {
+        const row = this.#mailbox.find(id);
+        const was = chosen.rows?.get(id)?.row;
+        if (row !== undefined) here.push(row);
+        else if (was === undefined ? win.top === null && win.bottom === null : side(win, this.#rank(was)) === 'inside') gone.push(id);
+        else missing.push(id);
+      }
+      this.#know(here, gone);
+      const asked = this.#mailbox.now;
+      const read = await this.#read(missing);
+      if (listing === this.#mailbox.listing) this.#know(read.rows.map((row) => this.#mailbox.answers.fresh(row, asked)), read.gone);
+    }
+  }
+
+  /** As they are now; what cannot be read is in neither. */
+  async #read(ids: readonly string[]): Promise<{ rows: ConversationRow[]; gone: string[] }> {
+    const { pages } = this.#mailbox;
+    const page = ids.length > FEW ? await pages.ask({ type: 'top' }, LISTED).catch(() => null) : null;
+    const there = new Map(page?.rows.map((r) => [r.id, r]));
+    const rows = ids.flatMap((id) => there.get(id) ?? []);
+    const rest = ids.filter((id) => !there.has(id));
+    // That was all of the list.
+    if (page?.next === null) return { rows, gone: rest };
+    const found = await Promise.allSettled(rest.map((id) => pages.one(id)));
+    return {
+      rows: [...rows, ...found.flatMap((f) => (f.status === 'fulfilled' && f.value !== null ? [f.value] : []))],
+      gone: rest.filter((_, i) => found[i]?.status === 'fulfilled' && found[i].value === null),
+    };
+  }
+
+  /** What is known of rows by now; those that have left the list are neither selected nor taken out of the selection. */
+  #know(rows: readonly ConversationRow[], gone: readonly string[]): void {
     const { chosen } = this;
-    if (chosen?.span?.except.has(id)) this.#except(chosen.span, id, false);
-    if (!chosen?.rows?.has(id)) return;
-    const rows = new Map(chosen.rows);
-    rows.delete(id);
-    this.chosen = rows.size === 0 ? null : { rows, span: null };
+    if (chosen === null) return;
+    const { listing } = this.#mailbox;
+    if (chosen.span !== null) {
+      const whole = { ...chosen.span, except: new Set<string>() };
+      const out = new Set([...gone, ...rows.filter((r) => !belongs(r, listing) || !inSpan(whole, r, listing)).map((r) => r.id)]);
+      const except = new Set([...chosen.span.except].filter((id) => !out.has(id)));
+      if (except.size < chosen.span.except.size) this.chosen = { rows: null, span: { ...chosen.span, except } };
+      return;
+    }
+    const picks = new Map(chosen.rows);
+    for (const id of gone) picks.delete(id);
+    for (const row of rows) {
+      const pick = picks.get(row.id);
+      if (pick === undefined) continue;
+      if (belongs(row, listing)) picks.set(row.id, { ...pick, row });
+      else picks.delete(row.id);
+    }
+    this.chosen = single(picks);
   }
 
   toggle(row: ConversationRow): Toggled {
-    this.#anchor = null;
-    const listed = this.listed();
-    if (this.chosen?.span && listed === null) {
+    this.#reach = null;
+    if (this.chosen?.span) {
       const { span } = this.chosen;
       if (span.except.has(row.id)) return this.#except(span, row.id, false);
       return this.has(row) ? this.#except(span, row.id, true) : 'outside';
     }
-    const rows = new Map((listed ?? []).map((r) => [r.id, r]));
+    const rows = new Map(this.chosen?.rows);
     const on = !rows.delete(row.id);
     if (on && rows.size >= LISTED) return 'full';
-    if (on) rows.set(row.id, row);
-    this.chosen = rows.size === 0 ? null : { rows, span: null };
+    if (on) rows.set(row.id, { row, head: row.head });
+    this.chosen = single(rows);
     return on ? 'on' : 'off';
   }
 
@@ -157,44 +216,50 @@ export class Selection {
 
   /** Before the cursor moves with Shift: from here on. */
   begin(): void {
-    this.#anchor ??= this.#mailbox.cursor;
+    const { cursor } = this.#mailbox;
+    if (cursor !== null) this.#reach ??= { anchor: cursor, heads: new Map(), through: null };
   }
 
   /** After it has moved: up to here. */
   reach(): void {
     const head = this.#mailbox.cursor;
-    if (this.#anchor === null || head === null) return;
-    const anchor = { ...this.#anchor, position: this.#position(this.#anchor) };
-    this.chosen = { rows: null, span: { anchor, head, except: new Set(), through: this.#mailbox.pages.through } };
+    if (this.#reach === null || head === null) return;
+    const { heads, through } = this.#reach;
+    const anchor = { ...this.#reach.anchor, position: this.#position(this.#reach.anchor) };
+    const span: Span = { anchor, head, except: new Set(), through: through ?? this.#mailbox.pages.through };
+    this.chosen = this.#of(span, heads);
+    for (const { row } of this.chosen?.rows?.values() ?? []) if (!heads.has(row.id)) heads.set(row.id, row.head);
+    if (this.chosen?.span) this.#reach.through = span.through;
     // The cursor let go of a row that had news.
     if (indexIn(this.#mailbox.win.rows, anchor.id) !== -1 && !this.#stands(anchor)) void this.measure();
   }
 
+  /** Its rows one by one where they are there and few enough: who comes into the list later is none of them. */
+  #of(span: Span, heads: Heads): Chosen | null {
+    const rows = this.#loaded(span);
+    return rows === null || rows.length > LISTED ? { rows: null, span } : each(rows, heads);
+  }
+
   /** The cursor moved without Shift: the next range begins where it is then. */
   rest(): void {
-    this.#anchor = null;
+    this.#reach = null;
   }
 
   /** Everything in the list, loaded or not. */
   all(): void {
     if (this.#mailbox.total === 0) return;
-    this.#anchor = null;
-    const span: Span = { anchor: null, head: null, except: new Set(), through: this.#mailbox.pages.through };
-    this.chosen = { rows: null, span };
+    this.#reach = null;
+    this.chosen = this.#of({ anchor: null, head: null, except: new Set(), through: this.#mailbox.pages.through }, new Map());
   }
 
-  /** What is on the screen is newer than the page it was read with. */
-  knows(through: string): void {
-    if (this.chosen?.span) this.chosen = { rows: null, span: { ...this.chosen.span, through } };
+  /** The list when all of it was selected, and what was on the screen of it: its rows, where the page has all of them, or what the page knew. */
+  knows({ rows, total, through }: Page, heads: Heads): void {
+    if (this.chosen?.span) this.chosen = rows.length === total ? each(rows, heads) : { rows: null, span: { ...this.chosen.span, through } };
   }
 
   /** The row changed: it is taken as it is now, or left out where it has left the list. */
   refresh(row: ConversationRow): void {
-    const { listing } = this.#mailbox;
-    const { chosen } = this;
-    const span = chosen?.span ? { ...chosen.span, except: new Set<string>() } : null;
-    if (!belongs(row, listing) || (span !== null && !inSpan(span, row, listing))) this.#leave(row.id);
-    else if (chosen?.rows?.has(row.id)) this.chosen = { rows: new Map(chosen.rows).set(row.id, row), span: null };
+    if (this.chosen?.rows?.has(row.id) || this.chosen?.span?.except.has(row.id)) this.#know([row], []);
   }
 
   /** Asks where the ends of a range are that are not loaded: rows may have come and gone before them. */
@@ -222,12 +287,16 @@ export class Selection {
     }
   }
 
-  /** The selected rows one by one, or null when they are too many or not all loaded. */
+  /** The selected rows one by one, or null where they are a span. */
   listed(): ConversationRow[] | null {
     const { chosen } = this;
     if (chosen === null) return [];
-    if (chosen.rows !== null) return [...chosen.rows.values()].map((r) => this.#mailbox.find(r.id) ?? r);
-    return this.count > LISTED ? null : this.#loaded(chosen.span);
+    return chosen.rows === null ? null : [...chosen.rows.values()].map(({ row }) => this.#mailbox.find(row.id) ?? row);
+  }
+
+  /** The newest item each of them had when it was selected. */
+  heads(): Heads {
+    return new Map([...(this.chosen?.rows ?? [])].map(([id, { head }]) => [id, head]));
   }
 
   range(span: Span): ListRange {

@@ -1,4 +1,4 @@
-import type { Activity, AppError, Attachment, Outcome, OutboxItem } from '../host/types';
+import type { Activity, AppError, Attachment, ConversationChange, Outcome, OutboxItem } from '../host/types';
 import { ahead, count, listOf, m } from '../i18n';
 import type { App } from './app.svelte';
 import { sourceOf } from './attaching.svelte';
@@ -10,6 +10,7 @@ import { Outbox } from './outbox.svelte';
 import { Pending } from './pending.svelte';
 import { refusal, why } from './says';
 import { blocked } from './sendwords';
+import { undoOf } from './toasts.svelte';
 
 type Room = Pick<App, 'acts' | 'api' | 'clock' | 'comments' | 'dialog' | 'drafts' | 'links' | 'messages' | 'number' | 'reply' | 'settings' | 'thread' | 'title' | 'toasts'>;
 
@@ -76,7 +77,7 @@ export class Sending {
         if (refused !== undefined) {
           back();
           toasts.calm(refusal(refused.reason));
-        } else toasts.did(told.did(outcome), 'undo', told.ms);
+        } else toasts.did(told.did(outcome), undoOf(outcome), told.ms);
       } catch (thrown) {
         const error = thrown as AppError;
         back();
@@ -135,10 +136,10 @@ export class Sending {
 
   /** Gives whether it waits no longer. */
   async takeBack(item: OutboxItem): Promise<boolean> {
-    const done = await this.#cancel(item);
-    if (!done) return false;
+    const outcome = await this.#cancel(item);
+    if (outcome === null) return false;
     const { dialog, reply, thread, toasts } = this.#app;
-    toasts.did(m.did_cancel_send(), 'undo');
+    toasts.did(m.did_cancel_send(), undoOf(outcome));
     this.outbox.said = m.did_cancel_send();
     await this.#drafts(item.conversationId, [item]);
     if (dialog === null && thread.row?.id === item.conversationId) reply.begin(item.conversationId);
@@ -166,25 +167,26 @@ export class Sending {
   }
 
   async #moved(item: OutboxItem, at: number): Promise<void> {
-    if (!(await this.#cancel(item))) return;
+    if ((await this.#cancel(item)) === null) return;
     const id = item.conversationId;
     await this.send(id, item, { at }, Promise.resolve(), () => void this.#drafts(id, [item]));
     await this.#drafts(id, []);
     this.outbox.said = m.did_send_later({ time: ahead(at, Date.now()) });
   }
 
-  async #cancel(item: OutboxItem): Promise<boolean> {
+  /** Null where it waits still, or has left. */
+  async #cancel(item: OutboxItem): Promise<Outcome | null> {
     const { acts, api, toasts } = this.#app;
     this.pending.forget(item.id);
     try {
       const outcome = await acts.quiet(item.conversationId, api.cancelSend(item.conversationId, item.id));
       const refused = outcome.refused[0];
       if (refused !== undefined) this.#say(refusal(refused.reason));
-      return refused === undefined;
+      return refused === undefined ? outcome : null;
     } catch (thrown) {
       const error = thrown as AppError;
       toasts.error((this.outbox.said = m.error_cancel_send({ why: why(error) })), error.traceId || null);
-      return false;
+      return null;
     } finally {
       this.#freshen();
     }
@@ -218,10 +220,12 @@ export class Sending {
     const id = outcome.changed[0];
     if (id === undefined) return;
     const before = this.outbox.lines.filter((l) => l.item.conversationId === id).map((l) => l.item);
-    for (const item of before) this.pending.forget(item.id);
-    await Promise.all([this.outbox.refresh(), this.pending.refresh()]).catch(() => undefined);
+    const [changes] = await Promise.all([this.#app.api.conversationChanges(id).catch(() => []), this.outbox.refresh().catch(() => undefined)]);
     const there = new Set(this.outbox.lines.map((l) => l.item.id));
-    await this.#drafts(id, before.filter((item) => !there.has(item.id)));
+    const back = takenBack(outcome, before.filter((item) => !there.has(item.id)), changes);
+    for (const item of back) this.pending.forget(item.id);
+    await this.pending.refresh().catch(() => undefined);
+    await this.#drafts(id, back);
     this.#app.reply.show(id);
   }
 
@@ -261,4 +265,12 @@ export class Sending {
   #freshen(): void {
     for (const read of [this.outbox.refresh(), this.pending.refresh()]) read.catch(() => undefined);
   }
+}
+
+/** Of the texts that wait no longer, those that this took back: another of the conversation may have left meanwhile. */
+function takenBack({ of, verb, refused }: Outcome, gone: readonly OutboxItem[], changes: readonly ConversationChange[]): OutboxItem[] {
+  if ((of === 'send') !== (verb === 'undo') || refused.some((r) => r.reason === 'already_sent')) return [];
+  // What was taken back once and queued again since is not due yet.
+  if (of === 'cancel_send') return gone.filter((item) => item.state === 'waiting' && item.dueAt > Date.now());
+  return gone.filter((item) => changes.some((c) => c.kind === 'queued' && c.id === item.id && c.undone));
 }

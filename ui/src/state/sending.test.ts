@@ -38,7 +38,7 @@ describe('Mod+Enter', () => {
     expect([d.app.reply.writing, d.app.reply.text], 'at once').toEqual([null, '']);
     await d.rest();
     expect(texts(d)).toEqual(['On my way']);
-    expect(d.app.toasts.current).toMatchObject({ text: 'Sending', action: 'undo', ms: 5_000 });
+    expect(d.app.toasts.current).toMatchObject({ text: 'Sending', action: { verb: 'undo' }, ms: 5_000 });
     expect(d.app.sending.pending.shown.map((t) => t.body)).toEqual(['On my way']);
     expect(d.app.sending.outbox.lines).toHaveLength(1);
     expect(d.host.row('a').state, 'what is queued changes nothing yet').toBe('open');
@@ -162,6 +162,72 @@ describe('Z', () => {
     perform(d.app, 'undo');
     await d.rest();
     expect(d.app.drafts.of('message', 'a')).toBe('Something else\nOn my way');
+  });
+});
+
+describe('two texts on their way', () => {
+  /** The first leaves while the answer about the other comes; the window has not heard of it. */
+  function leavesMeanwhile(d: Desk, command: 'undo' | 'redo', text: string): void {
+    const run = d.host[command];
+    d.host[command] = async (id) => {
+      const outcome = await run(id);
+      const { emit } = d.host;
+      d.host.emit = () => undefined;
+      d.host.leaves(text);
+      d.host.emit = emit;
+      return outcome;
+    };
+  }
+  async function both(): Promise<Desk> {
+    const d = await writing('First');
+    perform(d.app, 'send');
+    await d.rest();
+    d.app.reply.begin('a');
+    d.app.reply.type('Second');
+    perform(d.app, 'send');
+    await d.rest();
+    expect(texts(d)).toEqual(['First', 'Second']);
+    return d;
+  }
+
+  it('Z gives back the one it took back, and not the one that has left meanwhile', async () => {
+    const d = await both();
+    leavesMeanwhile(d, 'undo', waiting(d).id);
+    perform(d.app, 'undo');
+    await d.rest();
+    expect(d.app.drafts.of('message', 'a'), 'the first one is with the customer').toBe('Second');
+    expect(d.host.row('a').last.text).toBe('First');
+  });
+
+  it('Z gives it back behind what is being written', async () => {
+    const d = await both();
+    d.app.reply.begin('a');
+    d.app.reply.type('Third');
+    d.app.reply.leave();
+    await d.rest();
+    leavesMeanwhile(d, 'undo', waiting(d).id);
+    perform(d.app, 'undo');
+    await d.rest();
+    expect(d.app.drafts.of('message', 'a')).toBe('Third\nSecond');
+  });
+
+  it('what Z queues again gives nothing back', async () => {
+    const d = await both();
+    const [first, second] = d.app.sending.pending.shown;
+    if (first === undefined || second === undefined) throw new Error('two wait');
+    await d.app.sending.takeBack(second);
+    await d.rest();
+    leavesMeanwhile(d, 'undo', first.id);
+    perform(d.app, 'undo');
+    await d.rest();
+    expect([texts(d), d.app.drafts.of('message', 'a')]).toEqual([['Second'], '']);
+    d.app.reply.begin('a');
+    d.app.reply.type('Third');
+    d.app.reply.leave();
+    await d.rest();
+    perform(d.app, 'redo');
+    await d.rest();
+    expect(d.app.drafts.of('message', 'a'), 'and what is taken back once more is not lost').toBe('Third\nSecond');
   });
 });
 

@@ -1,5 +1,16 @@
+import type { Outcome } from '../host/types';
+
+/** What takes back what a toast names: of the command of this id, or of the last one where the answer did not name it. */
+export interface Travelling {
+  verb: 'undo' | 'redo';
+  command: string | null;
+}
+
 /** The function takes back what is no command, and so not undone by Z. */
-export type ToastAction = 'undo' | 'redo' | (() => void);
+export type ToastAction = Travelling | (() => void);
+
+export const undoOf = ({ commandId }: Pick<Outcome, 'commandId'>): Travelling => ({ verb: 'undo', command: commandId });
+
 export interface Toast {
   id: number;
   kind: 'did' | 'calm' | 'error';
@@ -44,6 +55,13 @@ export class Toasts {
     const same = this.errors.filter((e) => e.text !== text);
     this.latest = { id: ++this.#ids, kind: 'error', text, action: null, trace, ms: 0 };
     this.errors = [...same, this.latest].slice(-3);
+  }
+
+  /** A command came from elsewhere: the last one is no longer what the toast names. */
+  overtaken(by: string | null): void {
+    const { current } = this;
+    if (by === null || !current?.action || typeof current.action === 'function') return;
+    if (current.action.command === null) this.current = { ...current, action: null };
   }
 
   /** While the pointer rests on it, it stays. */

@@ -8,6 +8,7 @@ import type { Place, Places } from './places';
 import { selectionAfter } from './rows';
 import { leftOver, refusal, undid, why } from './says';
 import type { Surroundings } from './surroundings';
+import type { Travelling } from './toasts.svelte';
 
 /** Undo and redo: what was changed, and where the eye was. */
 export class Travel {
@@ -32,15 +33,16 @@ export class Travel {
     const sent = target === null ? last() : chosen(target);
     const here = this.#places.here([]);
     const turn = this.#at.placings();
+    const next: Travelling = { verb: verb === 'undo' ? 'redo' : 'undo', command: target };
     this.#ledger.track(sent);
     this.#bulk.expect(sent.commandId, verb);
     try {
       const outcome = await sent.answer;
       this.#bulk.ended(sent.commandId);
       if (outcome === null) return toasts.calm(verb === 'undo' ? m.nothing_to_undo() : m.nothing_to_redo());
-      if (outcome.of === 'contact') this.#contact(outcome);
-      else if (outcome.listed) await this.#listed(outcome, here);
-      else await this.#long(outcome, here, turn);
+      if (outcome.of === 'contact') this.#contact(outcome, next);
+      else if (outcome.listed) await this.#listed(outcome, here, next);
+      else await this.#long(outcome, { here, turn, next });
       if (outcome.tagId !== null) this.#at.tagged();
       if (outcome.of === 'send' || outcome.of === 'cancel_send') this.#at.texts(outcome);
     } catch (thrown) {
@@ -52,16 +54,16 @@ export class Travel {
     }
   }
 
-  #contact(outcome: Outcome): void {
+  #contact(outcome: Outcome, next: Travelling): void {
     const { toasts } = this.#at;
     const panel = this.#at.contact();
     panel.adopt(outcome);
     const refused = outcome.refused[0];
     if (refused !== undefined && outcome.contactCount === 0) toasts.calm(refusal(refused.reason));
-    else toasts.did(panel.undid(outcome) + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
+    else toasts.did(panel.undid(outcome) + leftOver(outcome), next);
   }
 
-  async #listed(outcome: Outcome, here: Place): Promise<void> {
+  async #listed(outcome: Outcome, here: Place, next: Travelling): Promise<void> {
     const { mailbox, toasts } = this.#at;
     const id = outcome.changed[0];
     const leaving = this.#after(outcome);
@@ -78,19 +80,19 @@ export class Travel {
     else if (outcome.verb === 'undo') void this.#bringBack(row);
     for (const changed of outcome.rows) if (changed.state === 'unread' && outcome.changed.includes(changed.id)) this.#at.hold(changed.id);
     if (outcome.verb === 'redo') this.#places.remember({ ...here, ids: outcome.changed });
-    this.#tell(outcome, row);
+    this.#tell(outcome, row, next);
     mailbox.reveal(leaving ?? null);
     if (outcome.verb === 'undo' || outcome.verb === 'redo') this.#at.travelled(outcome.verb, outcome.changed);
   }
 
   /** Too many to be listed: read again around where the eye was then. */
-  async #long(outcome: Outcome, here: Place, turn: number): Promise<void> {
+  async #long(outcome: Outcome, { here, turn, next }: { here: Place; turn: number; next: Travelling }): Promise<void> {
     const { mailbox, toasts, selection } = this.#at;
     mailbox.answers.swept();
     this.#ledger.setCounts(outcome.counts);
     const place = outcome.verb === 'undo' ? this.#places.take(null) : undefined;
     if (outcome.verb === 'redo') this.#places.remember(here);
-    toasts.did(undid(outcome, undefined, { name: '', tag: this.#at.tagName(outcome.tagId), member: '' }) + leftOver(outcome), outcome.verb === 'undo' ? 'redo' : 'undo');
+    toasts.did(undid(outcome, undefined, { name: '', tag: this.#at.tagName(outcome.tagId), member: '' }) + leftOver(outcome), next);
     await mailbox.reload({ keep: outcome.verb === 'undo' });
     void selection.reconcile();
     // Whoever went on meanwhile is not fetched back.
@@ -138,7 +140,7 @@ export class Travel {
     }).catch(() => undefined);
   }
 
-  #tell(outcome: Outcome, row: ConversationRow): void {
+  #tell(outcome: Outcome, row: ConversationRow, next: Travelling): void {
     const { mailbox, toasts } = this.#at;
     let text = undid(outcome, row, { name: inSentence(rowTitle(row, this.#at.region())), tag: this.#at.tagName(outcome.tagId), member: this.#at.memberName(row.assigneeId) }) + leftOver(outcome);
     if (outcome.verb === 'undo' && !belongs(row, mailbox.listing)) {
@@ -149,6 +151,6 @@ export class Travel {
       // It is in the view, and the filter leaves it out.
       else text = inView(row, mailbox.view) ? m.elsewhere_filter({ what: text }) : m.elsewhere({ what: text, view });
     }
-    toasts.did(text, outcome.verb === 'undo' ? 'redo' : 'undo');
+    toasts.did(text, next);
   }
 }

@@ -24,5 +24,6 @@ export function historyOf({ undo, redo }: Stacks, before: string | null, limit: 
 export function changesOf(talk: Talk): ConversationChange[] {
   const changes = talk.changes.map((c): ConversationChange => ({ id: c.id, at: c.at, kind: c.verb, actor: c.actor, me: c.me, undone: false, until: c.verb === 'snoozed' ? talk.snoozedUntil : null, body: null, tagId: c.tagId, assigneeId: c.assigneeId }));
   const comments = (talk.comments ?? []).map((c): ConversationChange => ({ id: c.id, at: c.at, kind: 'commented', actor: c.actor, me: c.me, undone: false, until: null, body: c.body, tagId: null, assigneeId: null }));
-  return [...changes, ...comments].sort((a, b) => a.at - b.at).reverse();
+  const texts = (talk.queued ?? []).map((q): ConversationChange => ({ ...q, kind: 'queued', actor: 'Ana', me: true, until: null, body: null, tagId: null, assigneeId: null }));
+  return [...changes, ...comments, ...texts].sort((a, b) => a.at - b.at).reverse();
 }

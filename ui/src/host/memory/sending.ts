@@ -41,6 +41,7 @@ export abstract class SendingHost extends SourcingHost {
       };
       this.#letGo(item);
       this.#later(item);
+      to.queued = [...(to.queued ?? []), { id: item.id, at: item.queuedAt, undone: false }];
       return { ...(done === null || typeof done === 'string' ? pick(to) : done), texts: [...(to.texts ?? []), item] };
     });
 
@@ -165,9 +166,10 @@ export abstract class SendingHost extends SourcingHost {
   protected override textMoved(verb: 'undo' | 'redo', step: Step, id: string): void {
     const taken = this.#of(verb, step, id);
     const back = this.#of(verb === 'undo' ? 'redo' : 'undo', step, id);
+    const talk = this.talk(id);
+    if (step.verb === 'send') talk.queued = (talk.queued ?? []).map((q) => (q.id === (taken ?? back)?.id ? { ...q, undone: verb === 'undo' } : q));
     if (taken !== undefined) this.#giveBack(taken);
     if (back === undefined) return;
-    const talk = this.talk(id);
     const again = { ...back, dueAt: Math.max(back.dueAt, this.now() + HOLD_MS) };
     talk.texts = (talk.texts ?? []).map((t) => (t.id === back.id ? again : t));
     this.#letGo(again);

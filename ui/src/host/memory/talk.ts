@@ -24,6 +24,8 @@ export interface Talk {
   answered?: number;
   /** On their way out. */
   texts?: OutboxItem[];
+  /** Every text that was queued, also when it has left or was taken back. */
+  queued?: { id: string; at: number; undone: boolean }[];
   /** When its newest item came in, counted by the host. */
   arrival?: number;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
@@ -36,8 +37,11 @@ export default defineConfig(({ mode }) => ({
   },
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
   test: {
-    // They wait for answers more than they work.
-    maxWorkers: 6,
+    // They wait for answers more than they work; on a small machine they would wait for each other.
+    maxWorkers: Math.max(2, Math.min(6, availableParallelism())),
+    // What hangs is ended; how long the rest takes is not judged.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: 'node', setupFiles: './languages.setup.ts', include: ['src/**/*.test.ts'], exclude: ['src/**/*.svelte.test.ts'], environment: 'node' } },
       // Where it matters what depends on what: with runes as the window has them.

@@ -117,12 +117,21 @@ fn files_are_chosen_kept_and_taken_back_with_the_keys_alone() {
         focused(app, "reply-text")?;
         app.press("Mod+Enter")?;
         app.wait_for("pending")?;
-        app.settle()?;
-        app.picture("attached-pending")?;
+        // Five seconds after it was sent it leaves.
         app.press("z")?;
         gone(app, "pending")?;
         attached(app, &["roof.png", "quote.pdf"])?;
         ensure!(twilio.sent().is_empty(), "nothing has left");
+
+        // One for later stays.
+        app.press("r")?;
+        focused(app, "reply-text")?;
+        app.press("Mod+Shift+l")?;
+        app.wait_for("later-tomorrow")?;
+        app.press("Enter")?;
+        app.wait_for("pending")?;
+        app.settle()?;
+        app.picture("attached-pending")?;
         Ok(())
     });
 }

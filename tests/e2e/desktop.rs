@@ -74,7 +74,7 @@ pub(crate) fn close_to_tray(app: &App) -> Result {
     loop {
         app.screen().press("alt+F4")?;
         presses += 1;
-        let outcome = poll::until("the window is hidden", poll::SHORT, hidden);
+        let outcome = poll::until("the window is hidden", poll::AGAIN, hidden);
         if outcome.is_ok() || presses == 3 {
             return outcome;
         }

@@ -1,7 +1,7 @@
 //! Keys and clicks faster than the answers, and what must not happen by itself.
 
 use listo_tests::archive::{Archive, OPEN, UNREAD};
-use listo_tests::listo::part;
+use listo_tests::listo::Row;
 use listo_tests::{App, Result, ensure, scenario};
 use serde_json::json;
 
@@ -74,15 +74,29 @@ fn outlast_the_dwell(app: &App) -> Result {
     Ok(())
 }
 
+/// Moves to the conversation and presses these keys, without a look in between: the dwell begins with the
+/// last arrow.
+fn move_and_press(app: &App, name: &str, keys: &[&str]) -> Result<Row> {
+    app.wait_until("a row is selected", |app| Ok(app.selected()?.is_some()))?;
+    let (row, rows) = (app.row_of(name)?, app.rows()?);
+    let arrows = rows.iter().skip_while(|other| !other.selected);
+    let arrows = arrows.take_while(|other| other.id != row.id);
+    let arrows = vec!["ArrowDown"; arrows.count()];
+    for key in arrows.iter().chain(keys) {
+        app.press(key)?;
+    }
+    Ok(row)
+}
+
 #[test]
 fn nothing_is_seen_behind_another_screen() {
     scenario("unseen", |app| {
         let archive = Archive::small().save(app.files(), "small.xml")?;
         app.import(&archive)?;
         app.view("inbox")?;
-        app.select_name(UNREAD[1])?;
-        app.click(&part("open-import"))?;
+        move_and_press(app, UNREAD[1], &["g", "c"])?;
         outlast_the_dwell(app)?;
+        app.wait_for("contacts-screen")?;
         let counts = app.counts()?;
         ensure!(counts.unread == 4, "nobody looked at the text: {counts:?}");
         Ok(())
@@ -95,9 +109,9 @@ fn u_keeps_the_mark_for_the_whole_visit() {
         let archive = Archive::small().save(app.files(), "small.xml")?;
         app.import(&archive)?;
         app.view("inbox")?;
-        app.select_name(UNREAD[1])?;
-        app.press("u")?;
+        let row = move_and_press(app, UNREAD[1], &["u"])?;
         outlast_the_dwell(app)?;
+        selected(app, &row.id, "the visit goes on")?;
         let counts = app.counts()?;
         ensure!(counts.unread == 4, "U said to leave it unread: {counts:?}");
         Ok(())

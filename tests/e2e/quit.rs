@@ -11,6 +11,8 @@ use listo_tests::twilio::FakeTwilio;
 use listo_tests::{App, Result, axe, ensure, scenario};
 use serde_json::json;
 use std::process::Command;
+use std::time::Duration;
+use xtask::poll;
 
 use crate::desktop::{close_to_tray, in_front};
 use crate::sources::with_source;
@@ -18,15 +20,21 @@ use crate::updates::{OLD, ask, package, trial};
 use crate::waits::{focused, gone, shows};
 use crate::with_small_archive;
 
-/// Closes the window as a person does, who presses again where a busy window manager took no notice.
+/// How long a closing window may take before the key is pressed once more.
+const ASKED: Duration = Duration::from_secs(3);
+
+/// Closes the window as a person does, who presses again where a busy window manager took no notice; soon, as
+/// what is under way comes to its end.
 fn close_and_be_asked(app: &App) -> Result {
-    for _ in 0..2 {
+    for _ in 0..5 {
         app.screen().press("alt+F4")?;
-        if app.wait_for("quit").is_ok() {
+        let asked = poll::until("the window asks", ASKED, || {
+            Ok(app.has(&part("quit"))?.then_some(()))
+        });
+        if asked.is_ok() {
             return Ok(());
         }
     }
-    app.screen().press("alt+F4")?;
     app.wait_for("quit")
 }
 
@@ -48,36 +56,14 @@ fn delete_source(app: &App) -> Result {
 fn a_deletion_is_finished_before_listo_closes() {
     scenario("quit-waits", |app| {
         let twilio = FakeTwilio::start()?;
-        app.with_desktop()?;
         with_source(app, &twilio)?;
-        app.wait_until("the tray has an icon", |app| {
-            Ok(app.desktop()?.has_tray_icon())
-        })?;
         let files = FileBlobs::new(app.data_dir().join("attachments"))?;
+        // A deletion waits 20 s for it: nothing here that can take long.
         let storing = files.storing()?;
         delete_source(app)?;
         close_and_be_asked(app)?;
         shows(app, "quit-waits", "the deletion of a source")?;
         shows(app, "quit-leaves", "Nothing of the source is deleted")?;
-        app.settle()?;
-        app.picture("quit-waits")?;
-        axe::check(app, "what is finished before Listo closes")?;
-        app.press("Escape")?;
-        gone(app, "quit")?;
-        crate::focus::kept(app, "staying open")?;
-
-        app.save_settings(json!({ "closeToTray": true }))?;
-        close_to_tray(app)?;
-        app.desktop()?.choose("Quit Listo")?;
-        in_front(app)?;
-        app.wait_for("quit")?;
-        app.press("Tab")?;
-        focused(app, "quit-stay")?;
-        app.press("Enter")?;
-        gone(app, "quit")?;
-
-        app.desktop()?.choose("Quit Listo")?;
-        app.wait_for("quit")?;
         drop(storing);
         app.wait_until_ended()?;
         app.open()?;
@@ -131,7 +117,11 @@ fn a_newer_version_is_put_in_its_place_whole_though_the_window_is_closed() {
     );
     setup.env.push(held);
     scenario_with("quit-installing", setup, |app| {
+        app.with_desktop()?;
         with_small_archive(app)?;
+        app.wait_until("the tray has an icon", |app| {
+            Ok(app.desktop()?.has_tray_icon())
+        })?;
         let new = package(&"the newer version. ".repeat(100));
         releases.offer(Some(Release {
             version: "0.2.0".into(),
@@ -148,6 +138,25 @@ fn a_newer_version_is_put_in_its_place_whole_though_the_window_is_closed() {
         })?;
         close_and_be_asked(app)?;
         shows(app, "quit-waits", "the installation of the newer version")?;
+        app.settle()?;
+        app.picture("quit-waits")?;
+        axe::check(app, "what is finished before Listo closes")?;
+        app.press("Escape")?;
+        gone(app, "quit")?;
+        crate::focus::kept(app, "staying open")?;
+
+        app.save_settings(json!({ "closeToTray": true }))?;
+        close_to_tray(app)?;
+        app.desktop()?.choose("Quit Listo")?;
+        in_front(app)?;
+        app.wait_for("quit")?;
+        app.press("Tab")?;
+        focused(app, "quit-stay")?;
+        app.press("Enter")?;
+        gone(app, "quit")?;
+
+        app.desktop()?.choose("Quit Listo")?;
+        app.wait_for("quit")?;
         ensure!(
             !app.has(&part("quit-now"))?,
             "nobody is offered to cut it off"

@@ -97,7 +97,7 @@ fn s_copies_a_transcript_and_a_link_that_leads_back() {
             ))
         })?;
         app.close()?;
-        app.open_with(&["listo://conversation/99999".to_owned()])?;
+        app.open_unsettled(&["listo://conversation/99999".to_owned()])?;
         said(app, "not here any more")
     });
 }

@@ -34,7 +34,7 @@ impl Both {
         let mut small = Err("nothing was shown".into());
         for _ in 0..3 {
             show(app)?;
-            small = poll::until("there is a second window", poll::SHORT, second);
+            small = poll::until("there is a second window", poll::AGAIN, second);
             if small.is_ok() {
                 break;
             }

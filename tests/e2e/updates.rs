@@ -203,7 +203,7 @@ fn a_newer_version_is_found_and_installed_when_the_person_says_so() {
         let focus = "document.querySelector(arguments[0]).focus();";
         app.script(focus, json!([part("update-install")]))?;
         app.press("Enter")?;
-        process::wait_until_gone(before)?;
+        process::wait_until_gone(before, poll::SHORT)?;
         ensure!(
             std::fs::read(&place)? == new,
             "the file is the one that was downloaded"

@@ -1,7 +1,6 @@
 //! The real program in a real window, on a display, with a driver and a data folder of its own.
 
 use std::fs::File;
-use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -9,15 +8,18 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::poll;
-use xtask::proc::{Guarded, tied};
+use xtask::proc::Guarded;
 use xtask::screen::Screen;
 
 use crate::desktop::Desktop;
 use crate::driver::{Driver, is_stale};
+use crate::session::{self, Session};
 use crate::{Result, ensure, keys, process};
 
+pub use crate::session::session_bus;
+
 /// Long enough for a machine with other work to do; a test that passes does not wait for it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What to start, and how.
 #[derive(Clone, Default)]
@@ -42,12 +44,6 @@ pub struct App {
     desktop: Option<Desktop>,
     screen: Screen,
     home: TempDir,
-}
-
-struct Session {
-    driver: Driver,
-    _server: Guarded,
-    _bus: Option<Guarded>,
 }
 
 impl App {
@@ -96,34 +92,39 @@ impl App {
 
     /// The same with arguments of its own.
     pub fn open_with(&mut self, args: &[String]) -> Result {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")?
-            .local_addr()?
-            .port();
+        self.start(args)?;
+        self.settle()
+    }
+
+    /// The same without waiting until nothing moves: for what is shown at once, and not for long.
+    pub fn open_unsettled(&mut self, args: &[String]) -> Result {
+        self.start(args)?;
+        poll::until("there is a page", PATIENCE, || {
+            // While one page gives way to another nothing can be asked of either.
+            let there = self.script("return !!document.body?.firstElementChild;", json!([]));
+            Ok((there.ok() == Some(json!(true))).then_some(()))
+        })
+    }
+
+    fn start(&mut self, args: &[String]) -> Result {
         let (bus, address) = match &self.desktop {
             Some(desktop) => (None, desktop.address.clone()),
             None => session_bus().map(|(bus, address)| (Some(bus), address))?,
         };
-        let mut command = tied("WebKitWebDriver");
-        command.args(["--host=127.0.0.1".to_owned(), format!("--port={port}")]);
-        self.environment(&mut command);
-        command.env("DBUS_SESSION_BUS_ADDRESS", address);
         let log = File::options().create(true).append(true).open(self.log())?;
-        command
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log);
-        let mut server = Guarded::start(&mut command)?;
-        poll::until("WebKitWebDriver answers", PATIENCE, || {
-            server.still_runs()?;
-            Ok(Driver::ready(port).then_some(()))
+        let (server, port) = session::serve(PATIENCE, |driver| {
+            self.environment(driver);
+            driver.env("DBUS_SESSION_BUS_ADDRESS", &address);
+            driver
+                .stdin(Stdio::null())
+                .stdout(log.try_clone()?)
+                .stderr(log.try_clone()?);
+            Ok(())
         })?;
-        let driver = Driver::start(port, &self.binary.to_string_lossy(), args)?;
-        self.session = Some(Session {
-            driver,
-            _server: server,
-            _bus: bus,
-        });
-        self.screen.wait_until_drawn(self.title(), || Ok(()))
+        let binary = self.binary.to_string_lossy();
+        let driver = Driver::start(port, &binary, args)?;
+        self.session = Some(Session::new(driver, server, bus));
+        Ok(())
     }
 
     /// Gives the program a desktop that shows notifications and has a tray, before it is opened.
@@ -160,7 +161,7 @@ impl App {
     /// Waits until the program has ended by itself.
     pub fn wait_until_ended(&mut self) -> Result {
         if let Ok(pid) = self.pid() {
-            process::wait_until_gone(pid)?;
+            process::wait_until_gone(pid, poll::SHORT)?;
         }
         self.session = None;
         Ok(())
@@ -203,16 +204,14 @@ impl App {
         })?;
         // A busy window manager now and then takes no notice of the key, and a person presses it
         // again; a window that is gone while the program lives gets no second chance.
-        let mut presses = 0;
-        let ended = loop {
+        for _ in 0..2 {
             self.screen.press("alt+F4")?;
-            presses += 1;
-            let ended = process::wait_until_gone(pid);
-            if ended.is_ok() || presses == 2 || self.screen.window(title)?.is_none() {
-                break ended;
+            let ended = process::wait_until_gone(pid, poll::AGAIN);
+            if ended.is_ok() || self.screen.window(title)?.is_none() {
+                break;
             }
-        };
-        ended.map_err(|e| {
+        }
+        process::wait_until_gone(pid, poll::SHORT).map_err(|e| {
             let window = match self.screen.window(title) {
                 Ok(Some(_)) => "is still shown",
                 _ => "is gone",
@@ -396,29 +395,6 @@ impl App {
             seen => Ok(seen?.then_some(())),
         })
     }
-}
-
-/// A session bus of its own, and its address: a Listo that somebody uses here must not be found on it.
-pub fn session_bus() -> Result<(Guarded, String)> {
-    let mut command = tied("dbus-daemon");
-    command.args(["--session", "--nofork", "--nosyslog", "--print-address=1"]);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut bus = Guarded::start(&mut command)?;
-    let out = bus
-        .child()
-        .stdout
-        .take()
-        .ok_or("dbus-daemon has no output")?;
-    let mut address = String::new();
-    std::io::BufReader::new(out).read_line(&mut address)?;
-    ensure!(
-        !address.trim().is_empty(),
-        "dbus-daemon ended without an address"
-    );
-    Ok((bus, address.trim().to_owned()))
 }
 
 /// A program that was built beside this test: target/debug/deps holds the test.

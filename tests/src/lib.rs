@@ -16,6 +16,7 @@ pub mod quo;
 pub mod releases;
 pub mod scenario;
 mod served;
+mod session;
 pub mod tree;
 pub mod twilio;
 pub mod webhook;

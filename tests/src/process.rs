@@ -1,6 +1,7 @@
 //! Finds and ends the program under test, which the driver starts and not we.
 
 use std::path::Path;
+use std::time::Duration;
 
 use xtask::poll;
 
@@ -27,11 +28,11 @@ pub fn kill_9(pid: u32) -> Result {
     std::process::Command::new("sh")
         .args(["-c", &format!("kill -9 {pid}")])
         .status()?;
-    wait_until_gone(pid)
+    wait_until_gone(pid, poll::SHORT)
 }
 
-pub fn wait_until_gone(pid: u32) -> Result {
-    poll::until(&format!("process {pid} is gone"), poll::SHORT, || {
+pub fn wait_until_gone(pid: u32, deadline: Duration) -> Result {
+    poll::until(&format!("process {pid} is gone"), deadline, || {
         // A zombie holds no file any more.
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
         let state = stat.rsplit(')').next().unwrap_or_default().trim();

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use crate::Result;
 
-pub const SHORT: Duration = Duration::from_secs(10);
+pub const SHORT: Duration = Duration::from_secs(30);
+/// How long a key may go without effect before it is pressed once more, as a person does.
+pub const AGAIN: Duration = Duration::from_secs(10);
 pub const LONG: Duration = Duration::from_secs(60);
 const STEP: Duration = Duration::from_millis(50);
 

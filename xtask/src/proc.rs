@@ -214,7 +214,7 @@ mod tests {
         let mut lines = Vec::new();
         let mut shell = Command::new("sh");
         shell.args(["-c", "echo one; sleep 600; echo two; sleep 600; exit 4"]);
-        let silence = Duration::from_secs(1);
+        let silence = Duration::from_secs(4);
         let status = tee(&mut shell, silence, |l| lines.push(l.to_owned())).unwrap();
         // The shell tells of what was killed.
         lines.retain(|l| !l.contains("Killed"));

@@ -11,7 +11,7 @@ use crate::connector::{Failure, FailureKind};
 /// For ends that say nothing.
 const SHORT: Timeouts = Timeouts {
     connect: Duration::from_secs(10),
-    total: Duration::from_millis(500),
+    total: Duration::from_secs(3),
 };
 const LONG: Timeouts = Timeouts {
     connect: Duration::from_secs(10),

@@ -53,7 +53,7 @@ pub(crate) enum Left {
     No,
     Silently,
     /// And said.
-    Changed,
+    Refused(Refusal),
 }
 
 pub(crate) type Still<'a> = &'a (dyn Fn(&Loaded) -> Left + Sync);
@@ -117,13 +117,16 @@ impl Store {
             at: bulk.at,
             items: Vec::new(),
         };
-        let list = &bulk.range.list;
-        // What has left the list meanwhile, by another key, is left alone.
+        let Range { list, through, .. } = &bulk.range;
+        // What has left the list meanwhile, by another key, is left alone. The domain leaves what has news where
+        // that would be hidden; of muting, which hides it as well, it is told here.
         let still: Still<'_> = &|loaded| {
-            if list.holds(loaded) {
-                Left::No
-            } else {
+            if !list.holds(loaded) {
                 Left::Silently
+            } else if bulk.verb == Verb::Mute && loaded.state.has_news(*through) {
+                Left::Refused(Refusal::NewerInbound)
+            } else {
+                Left::No
             }
         };
         self.run_ids(request, &bulk.command, ids, still, progress)
@@ -261,9 +264,8 @@ impl Unit {
         let mut items = request.items.clone();
         items.retain(|(id, _)| {
             let left = states.get(id).map_or(Left::No, still);
-            if left == Left::Changed {
-                let reason = Reason::Refused(Refusal::ChangedSince);
-                tally.refused.push((*id, reason));
+            if let Left::Refused(refusal) = left {
+                tally.refused.push((*id, Reason::Refused(refusal)));
             }
             left == Left::No
         });

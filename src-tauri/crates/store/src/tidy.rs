@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::open::Store;
 use crate::verb::Verb;
 use listo_domain::{
-    Actor, Command, Millis, Place, Seq, TIDY_CHARS, TIDY_RECENT, TidyRule, TidyRules, is_service,
-    kind_of_service,
+    Actor, Command, Millis, Place, Refusal, Seq, TIDY_CHARS, TIDY_RECENT, TidyRule, TidyRules,
+    is_service, kind_of_service,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -204,7 +204,7 @@ impl Store {
             if state.has_news(tidy.through) || (as_shown && state.annotations.pinned_at.is_none()) {
                 Left::No
             } else {
-                Left::Changed
+                Left::Refused(Refusal::ChangedSince)
             }
         };
         let ids = tidy.picks.iter().map(|p| p.id).collect();

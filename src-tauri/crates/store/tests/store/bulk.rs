@@ -1,7 +1,7 @@
 //! Commands over whole lists: exact, one entry of undo, in pieces that can be cut off anywhere.
 
 use crate::world::{World, me, top};
-use listo_domain::{Command, Direction, Millis, Seq, Shown};
+use listo_domain::{Command, Direction, Millis, Refusal, Seq, Shown};
 use listo_store::{
     Applied, At, BulkRequest, CommitFault, Compensation, ConversationId, Cursor, Error, ListSpec,
     Range, Reason, Verb, View,
@@ -80,6 +80,7 @@ fn bulk(verb: Verb, range: Range) -> BulkRequest {
             through,
             keeps: false,
         },
+        Verb::Mute => Command::Mute,
         _ => Command::MarkUnread,
     };
     BulkRequest {
@@ -90,6 +91,22 @@ fn bulk(verb: Verb, range: Range) -> BulkRequest {
         at: Millis(5),
         range,
     }
+}
+
+#[tokio::test]
+async fn what_came_in_after_selecting_is_not_muted() {
+    let w = World::new().await;
+    let before = w.inbox_of(&["a", "b"]).await; // b, a
+    let range = w.inbox().await;
+    let news = [("a", 5_000), ("c", 6_000)].map(|(who, at)| w.text(who, at, Direction::Inbound));
+    w.store.ingest(&news).await.unwrap();
+    let applied = w.over(Verb::Mute, range).await;
+    assert_eq!(applied.changed, before[..1]);
+    let refused = Reason::Refused(Refusal::NewerInbound);
+    assert!(applied.refused.iter().all(|(_, why)| *why == refused));
+    assert_eq!(applied.refused.len(), 2, "both are said");
+    assert_eq!(w.total(View::Unread).await, 2, "nothing unseen is hidden");
+    w.agrees().await;
 }
 
 #[tokio::test]

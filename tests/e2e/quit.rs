@@ -2,7 +2,7 @@
 //! all the same, or stay.
 
 use listo_sources::blobs::FileBlobs;
-use listo_tests::archive::Archive;
+use listo_tests::archive::{Archive, UNREAD};
 use listo_tests::listo::part;
 use listo_tests::process;
 use listo_tests::releases::{Release, Releases, Signer};
@@ -50,6 +50,21 @@ fn delete_source(app: &App) -> Result {
     let answer = app.driver()?.script_async(script, json!([]))?;
     ensure!(answer != json!("deleted"), "it waits for who stores files");
     Ok(())
+}
+
+#[test]
+fn what_is_being_written_is_kept_when_the_window_is_closed() {
+    scenario("quit-words", |app| {
+        with_small_archive(app)?;
+        app.select_name(UNREAD[0])?;
+        app.press("r")?;
+        focused(app, "reply-text")?;
+        app.type_text("On Thursday at five")?;
+        app.close()?;
+        app.open()?;
+        app.select_name(UNREAD[0])?;
+        shows(app, "reply-draft", "On Thursday at five")
+    });
 }
 
 #[test]

@@ -205,7 +205,15 @@ impl Desktop {
     /// Clicks the notification itself, or chooses one of its actions by name.
     pub fn click_popup(&self, action: Option<&str>) -> Result {
         std::fs::write(self.folder.join("choice"), action.unwrap_or_default())?;
-        let button = if action.is_some() { "2" } else { "1" };
+        self.click_until_gone(if action.is_some() { "2" } else { "1" })
+    }
+
+    /// As a person who wants it out of the way.
+    pub fn dismiss_popup(&self) -> Result {
+        self.click_until_gone("3")
+    }
+
+    fn click_until_gone(&self, button: &str) -> Result {
         let before = self.on_screen()?;
         // One that is being drawn takes no click, and a person clicks again.
         let mut clicks = 0;

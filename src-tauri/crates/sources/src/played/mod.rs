@@ -139,7 +139,7 @@ pub(crate) fn calm<W: World>(script: &Script) -> W::Connector {
 
 /// One that does not wait long for an answer that will not come.
 pub(crate) fn hasty<W: World>(script: &Script) -> W::Connector {
-    within::<W>(script, Duration::from_secs(3))
+    within::<W>(script, Duration::from_secs(1))
 }
 
 fn within<W: World>(script: &Script, total: Duration) -> W::Connector {

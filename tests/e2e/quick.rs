@@ -96,7 +96,7 @@ fn nothing_is_seen_behind_another_screen() {
         app.view("inbox")?;
         move_and_press(app, UNREAD[1], &["g", "c"])?;
         outlast_the_dwell(app)?;
-        app.wait_for("contacts-screen")?;
+        app.wait_for("contacts-none")?;
         let counts = app.counts()?;
         ensure!(counts.unread == 4, "nobody looked at the text: {counts:?}");
         Ok(())

@@ -87,8 +87,8 @@ fn h_hides_until_a_typed_time_and_undo_brings_back() {
             Ok(app.text(&part("thread-title"))? == OPEN[0])
         })?;
         app.click(&part("thread-snooze"))?;
-        app.wait_for("snooze-next_week")?;
-        app.click(&part("snooze-next_week"))?;
+        app.wait_for("snooze-tomorrow")?;
+        app.click(&part("snooze-tomorrow"))?;
         app.expect_counts(7, 4, 5)?;
         ensure!(
             app.rows()?.iter().all(|row| row.id != elena.id),

@@ -1,4 +1,5 @@
 use crate::archive::{Sms, many, smses};
+use crate::steps::under_way;
 use crate::world::{World, real_sample, target};
 use listo_engine::Error;
 use listo_engine::api::{
@@ -219,19 +220,7 @@ async fn a_cancelled_import_keeps_whole_batches_and_goes_on() {
         ),
         "one import at a time"
     );
-    // As soon as something is stored.
-    loop {
-        if let listo_engine::Event::Import(status) = events.recv().await.unwrap() {
-            assert_eq!(
-                status.state,
-                ImportState::Running,
-                "it ended before it was stopped"
-            );
-            if status.tally.messages > 0 {
-                break;
-            }
-        }
-    }
+    under_way(&mut events, |status| status.tally.messages > 0).await;
     w.engine.cancel_import(&id).unwrap();
     let status = w.engine.finished_import(&id).await.unwrap();
     assert_eq!(status.state, ImportState::Cancelled);

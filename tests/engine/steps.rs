@@ -1,8 +1,11 @@
 //! Work that is looked at half-way, or cut off there.
 
+use listo_engine::Event;
+use listo_engine::api::{ImportState, ImportStatus};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Context;
+use tokio::sync::broadcast::Receiver;
 use tokio::task::coop;
 
 /// Runs it to its end, with a look after each step. Each turn of the runtime has room for one step, so that what
@@ -31,6 +34,23 @@ pub async fn when_begun<T>(work: impl Future<Output = T>, act: impl FnOnce()) ->
         }
     };
     in_steps(work, look).await
+}
+
+/// Waits for this of an import that is to be cut off in the middle.
+pub async fn under_way(events: &mut Receiver<Event>, when: impl Fn(&ImportStatus) -> bool) {
+    loop {
+        if let Event::Import(status) = events.recv().await.unwrap() {
+            let state = status.state;
+            assert_eq!(
+                state,
+                ImportState::Running,
+                "it ended before it was stopped"
+            );
+            if when(&status) {
+                return;
+            }
+        }
+    }
 }
 
 /// Takes so many steps, or as many as there are, off what this turn has left.

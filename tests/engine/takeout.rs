@@ -1,6 +1,7 @@
 //! Exports of Google Voice: a folder, zips of it, and what becomes of them.
 
 use crate::cli::Cli;
+use crate::steps::under_way;
 use crate::voice::{ME, MP3, PHONES, export, folder, many, text, texts, zip};
 use crate::world::{World, real_samples, target};
 use listo_engine::api::{
@@ -202,18 +203,7 @@ async fn what_cannot_be_read_is_named_by_its_page() {
 async fn cancelled_at(w: &World, file: &str, when: impl Fn(&ImportStatus) -> bool) -> ImportStatus {
     let mut events = w.engine.events();
     let id = w.engine.start_import(w.options(&[file])).unwrap();
-    loop {
-        if let listo_engine::Event::Import(status) = events.recv().await.unwrap() {
-            assert_eq!(
-                status.state,
-                ImportState::Running,
-                "it ended before it was stopped"
-            );
-            if when(&status) {
-                break;
-            }
-        }
-    }
+    under_way(&mut events, when).await;
     w.engine.cancel_import(&id).unwrap();
     w.engine.finished_import(&id).await.unwrap()
 }

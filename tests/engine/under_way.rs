@@ -2,7 +2,7 @@
 
 use crate::provider::{Live, text};
 use crate::quo::World as Quo;
-use crate::steps::{in_steps, when_begun};
+use crate::steps::{in_steps, under_way, when_begun};
 use crate::world::{World, fresh};
 use listo_engine::Engine;
 use listo_engine::api::{
@@ -183,19 +183,7 @@ async fn what_is_stopped_keeps_what_is_whole_and_leaves_nothing_half() {
     let options = w.options(&[&archive(&w, 30_000)]);
     let mut events = w.engine.events();
     let job = w.engine.start_import(options).unwrap();
-    // As soon as something is stored.
-    loop {
-        if let listo_engine::Event::Import(status) = events.recv().await.unwrap() {
-            assert_eq!(
-                status.state,
-                ImportState::Running,
-                "it ended before it was stopped"
-            );
-            if status.tally.messages > 0 {
-                break;
-            }
-        }
-    }
+    under_way(&mut events, |status| status.tally.messages > 0).await;
     w.engine.stop_running(LONG).await;
     assert!(w.engine.running().is_empty());
     let status = w.engine.finished_import(&job).await.unwrap();

@@ -11,15 +11,15 @@ use crate::deletion::Deletions;
 use crate::error::Result;
 use crate::import::Jobs;
 use crate::live::{Live, Outside};
+use crate::others::Others;
 use crate::place;
 use crate::share::Shares;
 use listo_domain::{Actor, Effect};
 use listo_sources::blobs::FileBlobs;
-use listo_store::{ConversationId, Look, Store};
-use std::collections::HashSet;
+use listo_store::{ConversationId, Store};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 
@@ -64,10 +64,7 @@ pub(crate) struct Inner {
     pub ledger: tokio::sync::Mutex<()>,
     /// One step of a review at a time.
     pub reviews: tokio::sync::Mutex<()>,
-    /// The last state of the database this engine knows of, to notice what others write.
-    pub look: Mutex<Look>,
-    /// Whom it has told of itself: since the last look, and since the one before.
-    pub told: Mutex<[HashSet<ConversationId>; 2]>,
+    pub others: Others,
 }
 
 const LEFT_OVER: Duration = Duration::from_secs(24 * 60 * 60);
@@ -107,7 +104,7 @@ impl Engine {
         outside: Outside,
     ) -> Result<Self> {
         let store = Store::open(database).await?;
-        let look = store.look().await?;
+        let others = Others::new(store.look().await?);
         let data_dir = database
             .parent()
             .map_or_else(PathBuf::new, Path::to_path_buf);
@@ -130,8 +127,7 @@ impl Engine {
                 settings: tokio::sync::Mutex::new(()),
                 ledger: tokio::sync::Mutex::new(()),
                 reviews: tokio::sync::Mutex::new(()),
-                look: Mutex::new(look),
-                told: Mutex::default(),
+                others,
             }),
         })
     }
@@ -174,20 +170,13 @@ impl Engine {
         }));
     }
 
-    /// Carries out, after the commit, what the state machine asked for.
     /// Something has come in here that a person wants to hear of.
     pub(crate) fn notify(&self, id: ConversationId) {
-        let mut told = self
-            .inner
-            .told
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let [now, _] = &mut *told;
-        now.insert(id);
-        drop(told);
+        self.inner.others.told(id);
         let _ = self.inner.events.send(Event::Notify(id.0.to_string()));
     }
 
+    /// Carries out, after the commit, what the state machine asked for.
     pub(crate) fn carry_out(&self, effects: &[(ConversationId, Effect)]) {
         for (id, effect) in effects {
             match effect {

@@ -28,6 +28,7 @@ mod media;
 mod members;
 mod mute_pin;
 mod notice;
+mod others;
 mod outbox;
 mod place;
 mod properties;

@@ -6,8 +6,6 @@ use crate::error::Result;
 use crate::translate::conversation_id;
 use listo_domain::{Actor, Command};
 use listo_store::Verb;
-use std::collections::HashSet;
-use std::sync::PoisonError;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -81,34 +79,15 @@ impl Engine {
 
     /// What another process has taken in, the collector say, is told of here too: it has no screen.
     async fn hear_of_others(&self) -> Result<()> {
+        let others = &self.inner.others;
         let now = self.store().look().await?;
-        let before = *self
-            .inner
-            .look
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let news = self.store().news_of_others(before, now).await?;
-        *self
-            .inner
-            .look
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = now;
-        let mine = {
-            let mut told = self
-                .inner
-                .told
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            let [since, earlier] = std::mem::take(&mut *told);
-            let mine: HashSet<_> = since.union(&earlier).copied().collect();
-            *told = [HashSet::new(), since];
-            mine
-        };
+        let news = self.store().news_of_others(others.look(), now).await?;
+        let told = others.go_on(now);
         let Some(news) = news else {
             return Ok(());
         };
         self.changed(&Topic::ALL, &[], None);
-        for id in news.into_iter().filter(|id| !mine.contains(id)) {
+        for id in news.into_iter().filter(|id| !told.contains(id)) {
             let _ = self.inner.events.send(Event::Notify(id.0.to_string()));
         }
         Ok(())

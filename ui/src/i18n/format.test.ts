@@ -34,6 +34,7 @@ describe('in English', () => {
   it('writes numbers', () => {
     expect(count(1204)).toBe('1,204');
     expect(bytes(482_190)).toBe('482 kB');
+    expect([bytes(1), bytes(18)]).toEqual(['1 byte', '18 bytes']);
     expect(m.unread_badge(plural(1))).toBe('1 unread');
     expect(m.attachments(plural(1))).toBe('1 attachment');
     expect(m.attachments(plural(2))).toBe('2 attachments');

@@ -126,7 +126,9 @@ export function bytes(size: number): string {
     value /= 1000;
     i++;
   }
-  return new Intl.NumberFormat(locale.current, { style: 'unit', unit: units[i] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: value < 10 && i > 0 ? 1 : 0 }).format(value);
+  // The short form of bytes has no plural in English.
+  const unitDisplay = i === 0 ? 'long' : 'short';
+  return new Intl.NumberFormat(locale.current, { style: 'unit', unit: units[i] ?? 'byte', unitDisplay, maximumFractionDigits: value < 10 && i > 0 ? 1 : 0 }).format(value);
 }
 
 /** A message with a plural takes the number twice: to choose the form, and as it is written. */
